@@ -1,0 +1,149 @@
+/*
+ * time.c - durations and times of day as text, and back
+ */
+#include "base/time.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define NS_PER_DAY (86400LL * NS_PER_S)
+
+double
+ns_to_s(int64_t ns)
+{
+	return (double)ns / NS_PER_S;
+}
+
+double
+ns_to_ms(int64_t ns)
+{
+	return (double)ns / NS_PER_MS;
+}
+
+/* v with three significant digits and no needless zeros: 148, 14.8, 1.48. */
+static void
+three_digits(char buf[TIME_TEXT_BYTES], double v, const char *unit)
+{
+	int places = v >= 99.95 ? 0 : v >= 9.995 ? 1 : 2;
+
+	if (fabs(v - round(v)) < 0.005)
+		places = 0;
+	/* 148.2 ms: a fourth digit where it is a tenth, as in an RTT */
+	if (places == 0 && v < 999.95 && fabs(v - round(v)) >= 0.05)
+		places = 1;
+	snprintf(buf, TIME_TEXT_BYTES, "%.*f %s", places, v, unit);
+}
+
+/* "2 min 5 s": whole units, the second left out when it is 0. */
+static void
+two_units(char buf[TIME_TEXT_BYTES], long long big, const char *big_unit, long long small,
+	  const char *small_unit)
+{
+	if (small)
+		snprintf(buf, TIME_TEXT_BYTES, "%lld %s %lld %s", big, big_unit, small, small_unit);
+	else
+		snprintf(buf, TIME_TEXT_BYTES, "%lld %s", big, big_unit);
+}
+
+char *
+duration_text(char buf[TIME_TEXT_BYTES], int64_t ns)
+{
+	double a = fabs((double)ns);
+	long long s = (long long)round(a / NS_PER_S);
+
+	if (ns < 0) {
+		char positive[TIME_TEXT_BYTES];
+
+		duration_text(positive, ns == INT64_MIN ? INT64_MAX : -ns);
+		snprintf(buf, TIME_TEXT_BYTES, "-%.*s", TIME_TEXT_BYTES - 2, positive);
+		return buf;
+	}
+	if (ns == 0)
+		snprintf(buf, TIME_TEXT_BYTES, "0 s");
+	else if (a < NS_PER_US)
+		three_digits(buf, a, "ns");
+	else if (a < NS_PER_MS)
+		three_digits(buf, a / NS_PER_US, "us");
+	else if (a < NS_PER_S)
+		three_digits(buf, a / NS_PER_MS, "ms");
+	else if (s < 120)
+		three_digits(buf, a / NS_PER_S, "s");
+	else if (s < 2 * 3600)
+		two_units(buf, s / 60, "min", s % 60, "s");
+	else if (s < 2 * 86400)
+		two_units(buf, s / 3600, "h", s % 3600 / 60, "min");
+	else
+		two_units(buf, s / 86400, "days", s % 86400 / 3600, "h");
+	return buf;
+}
+
+char *
+seconds_text(char buf[TIME_TEXT_BYTES], int64_t ns)
+{
+	uint64_t a = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+
+	snprintf(buf, TIME_TEXT_BYTES, "%s%llu.%09llu", ns < 0 ? "-" : "",
+		 (unsigned long long)(a / NS_PER_S), (unsigned long long)(a % NS_PER_S));
+	return buf;
+}
+
+char *
+clock_text(char buf[TIME_TEXT_BYTES], int64_t time_ns)
+{
+	int64_t day = time_ns % NS_PER_DAY;
+	int64_t ms;
+
+	if (day < 0)
+		day += NS_PER_DAY;
+	ms = day / NS_PER_MS;
+	snprintf(buf, TIME_TEXT_BYTES, "%02d:%02d:%02d.%03d", (int)(ms / 3600000),
+		 (int)(ms / 60000 % 60), (int)(ms / 1000 % 60), (int)(ms % 1000));
+	return buf;
+}
+
+bool
+clock_parse(struct str s, int64_t *ret_ns)
+{
+	struct str h, m;
+	uint64_t hh, mm;
+	int64_t sec_ns;
+
+	if (!str_cut(&s, ':', &h) || !str_cut(&s, ':', &m) || s.n < 2)
+		return false;
+	if (!str_to_u64(h, &hh) || !str_to_u64(m, &mm) || hh > 23 || mm > 59)
+		return false;
+	if (!str_s_to_ns(s, &sec_ns) || sec_ns < 0 || sec_ns >= 61LL * NS_PER_S)
+		return false;
+	*ret_ns = (int64_t)(hh * 3600 + mm * 60) * NS_PER_S + sec_ns;
+	return true;
+}
+
+/* Days from 1970-01-01, proleptic Gregorian (Howard Hinnant's days_from_civil). */
+static int64_t
+days_from_civil(int64_t y, int64_t m, int64_t d)
+{
+	int64_t era, yoe, doy, doe;
+
+	y -= m <= 2;
+	era = y / 400;
+	yoe = y - era * 400;
+	doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+	doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+	return era * 146097 + doe - 719468;
+}
+
+bool
+date_parse(struct str s, int64_t *ret_ns)
+{
+	uint64_t y, m, d;
+	struct str py, pm;
+
+	if (!str_cut(&s, '-', &py) || !str_cut(&s, '-', &pm) || py.n != 4)
+		return false;
+	if (!str_to_u64(py, &y) || !str_to_u64(pm, &m) || !str_to_u64(s, &d))
+		return false;
+	if (y < 1970 || y > 2200 || m < 1 || m > 12 || d < 1 || d > 31)
+		return false;
+	*ret_ns = days_from_civil((int64_t)y, (int64_t)m, (int64_t)d) * NS_PER_DAY;
+	return true;
+}
