@@ -43,8 +43,7 @@ void arena_fini(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size, size_t align);
 
 /* A larger copy of old (old_size bytes), the rest zeroed. old stays readable. */
-void *arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size,
-		 size_t align);
+void *arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size, size_t align);
 
 /* Remember where the arena stands; reset gives back all that came after. */
 struct arena_mark arena_mark(const struct arena *a);

@@ -4,14 +4,14 @@
 #ifndef CRUX_BASE_COMPILER_H
 #define CRUX_BASE_COMPILER_H
 
-#define PRINTF(fmt, args)  __attribute__((format(printf, fmt, args)))
-#define MUST_USE	   __attribute__((warn_unused_result))
-#define NORETURN	   __attribute__((noreturn))
-#define UNUSED		   __attribute__((unused))
-#define LIKELY(x)	   __builtin_expect(!!(x), 1)
-#define UNLIKELY(x)	   __builtin_expect(!!(x), 0)
-#define COUNT_OF(a)	   (sizeof(a) / sizeof((a)[0]))
-#define MIN(a, b)	   ((a) < (b) ? (a) : (b))
-#define MAX(a, b)	   ((a) > (b) ? (a) : (b))
+#define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define MUST_USE __attribute__((warn_unused_result))
+#define NORETURN __attribute__((noreturn))
+#define UNUSED __attribute__((unused))
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
 
 #endif

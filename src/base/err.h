@@ -13,11 +13,11 @@
 
 enum err_code {
 	ERR_NONE,
-	ERR_CUT,     /* the input ends too early */
-	ERR_FORMAT,  /* the input is not what it says it is */
-	ERR_SYSTEM,  /* the system refused: no file, no space */
-	ERR_USAGE,   /* the user asked for what does not exist */
-	ERR_LIMIT,   /* a bound of ours was reached */
+	ERR_CUT,    /* the input ends too early */
+	ERR_FORMAT, /* the input is not what it says it is */
+	ERR_SYSTEM, /* the system refused: no file, no space */
+	ERR_USAGE,  /* the user asked for what does not exist */
+	ERR_LIMIT,  /* a bound of ours was reached */
 };
 
 struct err {

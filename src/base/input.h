@@ -46,8 +46,8 @@ void input_skip(struct input *in, size_t n);
  */
 struct str input_rest(struct input *in, size_t limit_bytes, bool *ret_cut);
 
-uint64_t input_offset(const struct input *in); /* bytes passed so far, uncompressed */
-uint64_t input_size(const struct input *in);   /* of the file, 0 when unknown: for progress */
+uint64_t input_offset(const struct input *in);	 /* bytes passed so far, uncompressed */
+uint64_t input_size(const struct input *in);	 /* of the file, 0 when unknown: for progress */
 uint64_t input_consumed(const struct input *in); /* of the file's own bytes so far */
 bool input_is_mapped(const struct input *in);
 const char *input_name(const struct input *in);

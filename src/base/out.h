@@ -19,8 +19,8 @@
 struct out {
 	char *buf;
 	size_t n, cap;
-	int fd;	      /* -1: memory only */
-	int error;    /* errno of the first failed write, 0 none */
+	int fd;	   /* -1: memory only */
+	int error; /* errno of the first failed write, 0 none */
 };
 
 /* Text kept in memory; it is at o->buf, o->n bytes, until out_fini. */

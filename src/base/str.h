@@ -6,9 +6,9 @@
 #ifndef CRUX_BASE_STR_H
 #define CRUX_BASE_STR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -19,9 +19,9 @@ struct str {
 	size_t n;
 };
 
-#define STR(lit)   ((struct str){ "" lit, sizeof(lit) - 1 })
-#define STR_F	   "%.*s" /* with STR_A in a printf; long ones are cut at 1 MiB */
-#define STR_A(s)   (int)MIN((s).n, (size_t)1 << 20), (s).p ? (s).p : ""
+#define STR(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
+#define STR_F "%.*s" /* with STR_A in a printf; long ones are cut at 1 MiB */
+#define STR_A(s) (int)MIN((s).n, (size_t)1 << 20), (s).p ? (s).p : ""
 
 struct str str_from(const char *nul_terminated);
 struct str str_copy(struct arena *a, struct str s);

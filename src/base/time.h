@@ -14,7 +14,7 @@
 
 #define NS_PER_US 1000
 #define NS_PER_MS 1000000
-#define NS_PER_S  1000000000
+#define NS_PER_S 1000000000
 #define TIME_NONE INT64_MIN
 
 /* Room for the text of any time or duration here. */

@@ -14,18 +14,18 @@
 
 #include "base/arena.h"
 
-#define VEC(T)             \
-	struct {           \
-		T *v;      \
-		size_t n;  \
+#define VEC(T)              \
+	struct {            \
+		T *v;       \
+		size_t n;   \
 		size_t cap; \
 	}
 
 /* Room for one more; the new element is zero until assigned. */
-#define vec_reserve(a, vec)                                                            \
-	((vec)->n < (vec)->cap ? (void)0 :                                             \
-				 vec_grow((a), (void **)&(vec)->v, &(vec)->cap,        \
-					  sizeof *(vec)->v, _Alignof(max_align_t)))
+#define vec_reserve(a, vec)                                                                       \
+	((vec)->n < (vec)->cap ? (void)0                                                          \
+			       : vec_grow((a), (void **)&(vec)->v, &(vec)->cap, sizeof *(vec)->v, \
+					  _Alignof(max_align_t)))
 
 #define vec_push(a, vec, ...) \
 	(vec_reserve((a), (vec)), (void)((vec)->v[(vec)->n++] = (__VA_ARGS__)))

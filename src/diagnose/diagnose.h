@@ -1,0 +1,107 @@
+/*
+ * diagnose.h - from a case to a verdict
+ *
+ * Every rule looks at the case; the judge ranks what they found by harm, lets
+ * findings explain one another, and rules out the tempting wrong ones by name.
+ */
+#ifndef CRUX_DIAGNOSE_DIAGNOSE_H
+#define CRUX_DIAGNOSE_DIAGNOSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/base.h"
+#include "case/case.h"
+
+struct rule;
+
+enum fix_scope {
+	SCOPE_NONE,
+	SCOPE_SOCKET,
+	SCOPE_PROCESS,
+	SCOPE_HOST,
+	SCOPE_ROUTE,
+	SCOPE_NETWORK,
+	SCOPE_CODE
+};
+const char *fix_scope_name(enum fix_scope s);
+
+struct evidence {
+	struct origin at;
+	uint32_t connection; /* number in its input, 0 none */
+	struct str text;
+};
+
+struct ruled_out {
+	const char *id;
+	struct str because;
+};
+
+struct fix_command {
+	struct str command;
+	struct str remark; /* "this socket only"; may be empty */
+};
+
+struct fix {
+	struct str action; /* one sentence */
+	enum fix_scope scope;
+	VEC(struct fix_command) commands; /* narrowest scope first */
+	struct str risk;		  /* what can go wrong, may be empty */
+};
+
+struct expectation {
+	struct str text;
+	const char *quantity; /* "goodput_bps", "p95_answer_seconds" … NULL: no number */
+	double now, then;     /* NAN: not known */
+};
+
+struct harm {
+	double seconds; /* that would be saved */
+	uint64_t connections;
+	uint64_t bytes;
+	bool estimated; /* not from the ledger */
+};
+
+/* What one rule found. Texts live in the case's arena. */
+struct finding {
+	const struct rule *rule;
+	const char *id, *title;
+	const struct crux_case *cs;
+	struct arena *arena;
+	double confidence; /* 0: not found */
+	bool benign;
+	struct harm harm;
+	struct str summary; /* the first sentence of a report, with the figures */
+	struct str normal;  /* a benign one in a line: "41 x TIME-WAIT drain by themselves" */
+	VEC(struct evidence) evidence;
+	VEC(struct ruled_out) rules_out;
+	VEC(const char *) explains;
+	struct fix fix;
+	struct expectation expect;
+	VEC(struct str) verify;
+	VEC(struct fix_command) settle; /* what would settle it: command, what it tells */
+	VEC(struct str) refused;	/* old wives' tales that the evidence tempts to */
+	const struct finding *cause;	/* set by the judge: explained by it */
+	VEC(uint32_t) incidents;	/* connections already counted in harm */
+};
+
+struct diagnosis {
+	const struct crux_case *cs;
+	/* all with confidence above 0; the verdict first unless it is healthy */
+	VEC(const struct finding *) findings;
+	const struct finding *verdict; /* never NULL: the healthy finding at least */
+	bool suspicion;		       /* the verdict is below 0.5 */
+	const struct finding *second;  /* an independent second incident, or NULL */
+	/* the time of all connections by account, each connection once */
+	int64_t ledger_ns[ACCOUNT_COUNT];
+};
+
+/* All that is made lives in a. */
+struct diagnosis *diagnose(struct arena *a, const struct crux_case *cs);
+
+/* The table of rules, for listings and tests. */
+size_t rule_count(void);
+const char *rule_id(size_t i);
+const char *rule_title(size_t i);
+
+#endif

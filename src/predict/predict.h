@@ -1,0 +1,67 @@
+/*
+ * predict.h - what TCP does next, from where a trace ends
+ */
+#ifndef CRUX_PREDICT_PREDICT_H
+#define CRUX_PREDICT_PREDICT_H
+
+#include "base/base.h"
+#include "tcp/tcp.h"
+
+/*
+ * Steady-state goodput in bits a second of a loss-based sender, by its published
+ * response function. loss: share of segments lost, above 0 and below 1.
+ * Reno: RFC 5681's by Mathis et al. 1997, MSS/RTT * sqrt(3/2) / sqrt(p).
+ * CUBIC: RFC 9438, section 5.1 figure 4 and 4.3 (the larger of CUBIC and Reno).
+ */
+double reno_goodput_bps(double mss_bytes, double rtt_s, double loss);
+double cubic_goodput_bps(double mss_bytes, double rtt_s, double loss);
+/* The same as average window in segments. */
+double reno_window_segs(double loss);
+double cubic_window_segs(double rtt_s, double loss);
+/* cwnd * mss / rtt */
+double window_rate_bps(double window_bytes, double rtt_s);
+
+enum timer_kind {
+	NEXT_SYN_RETRY,
+	NEXT_SYN_ACK_RETRY,
+	NEXT_RTO,
+	NEXT_TAIL_LOSS_PROBE,
+	NEXT_DELAYED_ACK,
+	NEXT_PERSIST,
+	NEXT_KEEP_ALIVE,
+	NEXT_TIME_WAIT,
+	NEXT_GIVE_UP,
+};
+const char *timer_kind_name(enum timer_kind k);
+
+/* A timer that runs at the end of the trace. */
+struct timer_next {
+	enum timer_kind kind;
+	enum direction dir;		/* whose */
+	int64_t earliest_ns, latest_ns; /* since the connection's last packet */
+	bool depends;			/* on a setting that the trace does not show */
+	struct str what;		/* "sends SYN again, seq 1000000 (retry 1 of 6)" */
+	struct str why;			/* arithmetic and source */
+};
+
+/* A segment that one end may send next. */
+struct segment_next {
+	enum direction dir;
+	uint32_t seq, ack;
+	bool seq_known, ack_known;
+	struct str what; /* "acknowledges 1000015" */
+	struct str why;	 /* "1000001 + 14 bytes" */
+	double likely;	 /* order only: the first is the likeliest */
+};
+
+struct prediction {
+	const struct conn *conn;
+	struct str client, server; /* "ESTABLISHED, next 1000015" … */
+	VEC(struct segment_next) segments;
+	VEC(struct timer_next) timers;
+};
+
+/* From where the connection stands after its last packet. On a. */
+struct prediction *predict_conn(struct arena *a, const struct conn *c);
+
+#endif

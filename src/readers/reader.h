@@ -1,0 +1,48 @@
+/*
+ * reader.h - what a reader of text is
+ *
+ * A text is split into sections (a paste has many, a plain file one). A section
+ * is the output of one command, which may be known. detect.c asks each reader
+ * how sure it is of a section and hands it to the surest.
+ */
+#ifndef CRUX_READERS_READER_H
+#define CRUX_READERS_READER_H
+
+#include "readers/readers.h"
+
+/* One line of a section, with its number in the input. */
+struct line {
+	struct str text;
+	uint32_t number;
+};
+
+struct section {
+	uint32_t input;
+	struct str command; /* the whole command line, empty: unknown */
+	struct str host;    /* from the prompt, empty: unknown */
+	int64_t time_ns;    /* when the command ran, TIME_NONE: unknown */
+	const struct line *lines;
+	size_t n;
+};
+
+struct reader {
+	const char *kind;  /* as the contract's inputs[].kind has it */
+	const char *words; /* for --formats */
+	/* 0 not mine … 100 surely; sees the section's command and its lines */
+	int (*probe)(const struct section *s);
+	/* Takes all lines; what it cannot read goes to case_unread. */
+	void (*read)(struct reading *r, const struct section *s);
+};
+
+/* A section read by its reader becomes rows of one sample; makes that sample. */
+uint32_t section_sample(struct reading *r, const struct section *s, const char *kind);
+
+/* Where a line stands. */
+struct origin line_origin(const struct section *s, const struct line *l);
+
+/* The words of a command line: section_runs(s, "ss") for "sudo ss -tan | wc -l". */
+bool section_runs(const struct section *s, const char *program);
+/* Whether the last stage of the pipeline is this: "wc -l". */
+bool section_ends_with(const struct section *s, const char *last_stage);
+
+#endif

@@ -1,0 +1,321 @@
+/*
+ * tcp.h - connections, as far as a capture can tell
+ *
+ * A tracker takes the segments of one input in capture order, sorts them into
+ * connections, judges each, and charges the life of each connection to
+ * accounts. Late, doubled or damaged segments are evidence, not errors.
+ *
+ * struct conn and struct half are plain data for those above; only src/tcp
+ * writes them.
+ */
+#ifndef CRUX_TCP_TCP_H
+#define CRUX_TCP_TCP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/base.h"
+#include "wire/wire.h"
+
+/* RFC 9293, 3.3.2; in that order, for tables */
+enum tcp_state {
+	TCP_STATE_UNKNOWN,
+	TCP_CLOSED,
+	TCP_LISTEN,
+	TCP_SYN_SENT,
+	TCP_SYN_RECEIVED,
+	TCP_ESTABLISHED,
+	TCP_FIN_WAIT_1,
+	TCP_FIN_WAIT_2,
+	TCP_CLOSE_WAIT,
+	TCP_CLOSING,
+	TCP_LAST_ACK,
+	TCP_TIME_WAIT,
+	TCP_STATE_COUNT
+};
+/* "ESTABLISHED", as RFC 9293 spells it. */
+const char *tcp_state_name(enum tcp_state s);
+/* "ESTAB", "SYN-SENT", "ESTABLISHED", "SYN_RECV" … as ss, netstat and the RFC have it. */
+bool tcp_state_parse(struct str s, enum tcp_state *ret);
+
+enum segment_class {
+	CLASS_OTHER,
+	CLASS_SYN,
+	CLASS_SYN_ACK,
+	CLASS_HANDSHAKE_ACK,
+	CLASS_DATA,
+	CLASS_ACK,
+	CLASS_WINDOW_UPDATE,
+	CLASS_DUPLICATE_ACK,
+	CLASS_FAST_RETRANSMISSION,
+	CLASS_RTO_RETRANSMISSION,
+	CLASS_TAIL_LOSS_PROBE,
+	CLASS_UNNEEDED_RETRANSMISSION,
+	CLASS_RETRANSMISSION,
+	CLASS_OUT_OF_ORDER,
+	CLASS_KEEP_ALIVE,
+	CLASS_KEEP_ALIVE_ACK,
+	CLASS_ZERO_WINDOW,
+	CLASS_ZERO_WINDOW_PROBE,
+	CLASS_FIN,
+	CLASS_RESET,
+	CLASS_CHALLENGE_ACK,
+	CLASS_SYN_RETRANSMISSION,
+	CLASS_CAPTURE_DUPLICATE,
+	CLASS_COUNT
+};
+/* The contract's spelling: "fast-retransmission". */
+const char *segment_class_name(enum segment_class c);
+
+/* Who is charged for a stretch of time. Exclusive: their sum is the duration. */
+enum account {
+	ACCOUNT_HANDSHAKE,	 /* from the first SYN to the final ACK, retries included */
+	ACCOUNT_SENDER_IDLE,	 /* all is acknowledged, nobody has been asked: applications rest */
+	ACCOUNT_SERVER_THINKING, /* the request is with the server, no answer yet */
+	ACCOUNT_RECEIVE_WINDOW,	 /* data in flight fills the advertised window */
+	ACCOUNT_ZERO_WINDOW,	 /* the window is shut */
+	ACCOUNT_SEND_BUFFER,	 /* flight flat below both windows, ACK-clocked */
+	ACCOUNT_CONGESTION_WINDOW, /* the sender waits for ACKs, the window being its own */
+	ACCOUNT_SLOW_START,	   /* the same while that window still doubles each round */
+	ACCOUNT_LOSS_RECOVERY,	   /* from the first sign of a loss to its repair */
+	ACCOUNT_RTO,		   /* nothing moves until the retransmission timer ends */
+	ACCOUNT_DELAYED_ACK,	   /* the sender waits for an ACK that the receiver delays */
+	ACCOUNT_PATH,		   /* the last bytes are on their way: one round trip */
+	ACCOUNT_REORDERING,	   /* a hole waits for a late original */
+	ACCOUNT_CLOSING,	   /* from the first FIN with nothing left to say */
+	ACCOUNT_CAPTURE_GAP,	   /* the capture misses packets that both ends have */
+	ACCOUNT_COUNT
+};
+/* For machines "receive_window", for people "receive window". */
+const char *account_name(enum account a);
+const char *account_words(enum account a);
+
+enum direction { C2S, S2C };
+
+enum vantage { VANTAGE_UNKNOWN, VANTAGE_CLIENT, VANTAGE_SERVER, VANTAGE_BETWEEN };
+const char *vantage_name(enum vantage v);
+
+enum handshake {
+	HANDSHAKE_NONE,	   /* picked up in mid-stream */
+	HANDSHAKE_PARTIAL, /* some of the three steps seen */
+	HANDSHAKE_FULL,
+};
+
+/* How an attempt to open ended, by what was seen. */
+enum opening {
+	OPENING_UNSEEN,	    /* picked up in mid-stream */
+	OPENING_DONE,	    /* the final ACK or data was seen */
+	OPENING_UNANSWERED, /* SYN, and nothing came back */
+	OPENING_REFUSED,    /* RST answers the SYN */
+	OPENING_HALF,	    /* SYN-ACK sent, no final ACK */
+};
+
+enum reset_kind {
+	RESET_NONE,
+	RESET_REFUSED,	   /* answers a SYN (RFC 9293, 3.10.7.1) */
+	RESET_UNREAD_DATA, /* close() with bytes not read: RST instead of, or after, FIN */
+	RESET_AFTER_CLOSE, /* data came after the application had closed */
+	RESET_NO_SUCH,	   /* answers a segment of a connection it does not know */
+	RESET_ABORT,	   /* in mid-stream, by its own side */
+	RESET_AFTER_DONE,  /* after both FINs: harmless */
+};
+const char *reset_kind_name(enum reset_kind k);
+
+struct rtt_stats {
+	uint64_t samples;
+	int64_t min_ns, max_ns, sum_ns; /* 0 before a sample */
+	int64_t srtt_ns, rttvar_ns;	/* RFC 6298; 0 before a sample */
+	int64_t loaded_sum_ns; /* of samples with at least half of the largest flight out */
+	uint64_t loaded_samples;
+};
+
+/* Repairs of loss, of one sender. An event is one recovery, whatever it took. */
+struct loss_stats {
+	uint64_t events;
+	uint64_t single_events;	   /* one segment was repaired */
+	uint64_t segments;	   /* needed repairs, or of unknown need */
+	uint64_t flight_sum_bytes; /* at the start of each event */
+	uint64_t flight_min_bytes, flight_max_bytes;
+	int64_t rtt_sum_ns;	/* latest RTT sample at the start of each event */
+	uint64_t rtt_events;	/* events with a sample */
+	uint64_t timeouts;	/* events that took the retransmission timer */
+	uint64_t largest_event; /* segments */
+};
+
+/* One direction: what one end sent. Bytes, segments, ns. */
+struct half {
+	uint64_t packets;
+	uint64_t bytes;		  /* payload, repeats included */
+	uint64_t unique_bytes;	  /* payload, each byte once */
+	uint64_t data_packets;	  /* with payload */
+	uint64_t wire_bytes;	  /* unused: 0 */
+	uint64_t retransmissions; /* with payload, SYN or FIN ones apart */
+	uint64_t retransmitted_bytes;
+	uint64_t fast, rto, tlp, unneeded, retransmissions_unknown;
+	uint64_t out_of_order;	     /* late originals */
+	uint64_t late_max_packets;   /* the most packets that overtook one of them */
+	uint64_t capture_duplicates; /* counted here and nowhere else */
+	uint64_t keep_alives, window_probes;
+	uint64_t pure_acks, duplicate_acks, sack_blocks, dsacks;
+	uint64_t acks_over_data;      /* pure ACKs while the other side had data in flight */
+	uint64_t acked_bytes_by_acks; /* what these ACKs acknowledged: stretch = ratio / mss */
+	uint64_t zero_windows;	      /* times the window was shut */
+	int64_t zero_window_ns, zero_window_longest_ns;
+	uint64_t resets, fins, challenge_acks;
+	uint8_t reset_kind; /* enum reset_kind, of the first */
+	uint64_t reset_packet;
+	uint8_t reset_ttl, ttl; /* of the first reset; of the first other packet */
+	uint64_t ce, ece, cwr;	/* ECN: marks on packets of this half; echoes it sent */
+	uint64_t bad_checksums;
+	uint64_t over_mss;	 /* segments above the peer's MSS: offload */
+	uint64_t small_segments; /* below half an MSS, not the last of a burst */
+	uint64_t full_segments;	 /* at least one MSS */
+
+	bool have_isn, sack_ok, timestamps, have_wscale, options_known;
+	uint32_t isn;
+	uint16_t mss;	   /* announced by this end; 0 unknown */
+	uint16_t mss_seen; /* largest segment sent, at most its peer's mss when known */
+	uint8_t wscale;	   /* shift for the windows that this end announces */
+
+	/* sequence space, unwrapped: relative to 0 of a 64-bit line */
+	uint64_t isn64;	       /* of the ISN, or of one before the first byte seen */
+	uint64_t snd_una;      /* acknowledged by the other side */
+	uint64_t snd_max;      /* highest sent + 1, FIN and SYN counted */
+	uint64_t fin_seq64;    /* of the FIN, 0 none */
+	uint64_t window_bytes; /* last advertised by this end, scaled */
+	uint64_t window_min_bytes, window_max_bytes; /* after the handshake */
+	bool window_scale_unknown;		     /* no handshake seen: window is unscaled */
+
+	uint64_t flight_max_bytes; /* largest in flight */
+	uint64_t flight_last_bytes;
+	uint64_t acked_unseen_bytes; /* acknowledged by the peer, never in the capture */
+	uint64_t acked_unseen_events;
+
+	struct rtt_stats rtt; /* of this sender's segments, from this vantage */
+	struct loss_stats loss;
+	int64_t rto_ns;	      /* as the sender reckons it now (RFC 6298, Linux floor) */
+	uint32_t rto_backoff; /* consecutive timeouts of the same data, now */
+	uint32_t rto_backoff_max;
+
+	int64_t first_data_ns, last_data_ns; /* TIME_NONE before data */
+	int64_t last_send_ns;		     /* any packet of this half */
+	uint64_t last_packet;
+
+	/* pauses: nothing in flight, then more without being asked */
+	uint64_t pauses;
+	int64_t pause_ns;
+	uint64_t bursts; /* stretches of sending between pauses or answers */
+	uint64_t burst_max_bytes;
+	/* a small segment held back until the ACK of one before (Nagle), the ACK delayed */
+	uint64_t nagle_stalls;
+	int64_t nagle_stall_ns;
+	uint8_t state; /* enum tcp_state of this end */
+};
+
+/* A stretch of a connection's life with one account, and where it stands. */
+struct episode {
+	uint8_t account;
+	uint8_t dir; /* enum direction of the sender concerned */
+	int64_t from_ns, to_ns;
+	uint64_t from_packet, to_packet; /* the packets at its two ends */
+};
+
+#define EPISODES_KEPT 3 /* the longest of each account */
+
+struct ledger {
+	int64_t ns[ACCOUNT_COUNT];
+	uint32_t count[ACCOUNT_COUNT]; /* stretches, joined when they touch */
+	/* NULL unless tracker_options.episodes; [account][rank], to_ns 0: none */
+	struct episode (*longest)[EPISODES_KEPT];
+};
+
+struct conn {
+	uint32_t number; /* in its input, from 1, in order of first packet */
+	struct endpoint client, server;
+	bool client_sure;    /* by a SYN, not by port numbers */
+	struct half half[2]; /* [C2S] sent by the client, [S2C] by the server */
+	int64_t first_ns, last_ns;
+	uint64_t first_packet, last_packet;
+	uint8_t handshake; /* enum handshake */
+	uint8_t opening;   /* enum opening */
+	uint8_t vantage;   /* enum vantage */
+	uint8_t last_dir;  /* of the last packet */
+	bool has_times;	   /* the evidence gives times */
+	bool reused;	   /* the same four numbers were used before */
+	bool simultaneous_open;
+
+	/* opening: packets and times, TIME_NONE when not seen */
+	uint32_t syns, syn_acks;     /* sent, repeats included */
+	uint32_t syn_acks_after_ack; /* the server had not taken the final ACK */
+	int64_t syn_ns, syn_ack_ns,
+		handshake_ack_ns; /* first SYN, first SYN-ACK, first final ACK */
+	int64_t last_syn_ns, last_syn_ack_ns;
+	uint64_t syn_packet, syn_ack_packet, handshake_ack_packet;
+	uint64_t data_before_accept_repeats; /* client data sent again while SYN-ACKs repeat */
+
+	/* answers: the client sent, then the server answered */
+	uint64_t exchanges;
+	int64_t think_ns, think_max_ns; /* server thinking, path time taken off */
+	uint64_t think_max_packet;	/* the first packet of the slowest answer */
+	uint32_t think_histogram[40];	/* by power of two of microseconds */
+
+	struct ledger ledger;
+	uint32_t input; /* set by the case */
+	uint32_t twin;	/* set by the case: see case.h */
+	void *private;	/* src/tcp only */
+};
+
+static inline int64_t
+conn_duration_ns(const struct conn *c)
+{
+	return c->last_ns - c->first_ns;
+}
+
+/* The q-quantile (0..1) of the server's thinking time, to a factor of two; 0 if none. */
+int64_t conn_think_quantile_ns(const struct conn *c, double q);
+
+/* Why a segment was put into its class: words are made by judged_why. */
+struct judged {
+	struct segment seg;
+	const struct conn *conn;
+	uint64_t seq64, ack64; /* unwrapped */
+	uint64_t seq_relative, ack_relative;
+	uint64_t window_bytes;		    /* scaled where the scale is known */
+	uint64_t flight_bytes;		    /* of its sender, after it */
+	uint64_t ref_packet;		    /* the packet that the reason points to, 0 none */
+	int64_t reason_ns;		    /* a time in the reason: a gap, an RTT */
+	uint64_t reason_count;		    /* a number in the reason: nth duplicate, bytes */
+	int64_t rtt_ns;			    /* the sample that this segment's ACK gave, 0 none */
+	uint8_t dir;			    /* enum direction */
+	uint8_t class;			    /* enum segment_class */
+	int8_t needed;			    /* retransmissions: 1 yes, 0 no, -1 cannot be known */
+	uint8_t reason;			    /* enum judged_reason, in src/tcp/why.c */
+	uint8_t client_state, server_state; /* after it */
+};
+
+/* The reason in words, one or more sentences without a line end. */
+void judged_why(const struct judged *j, struct out *o);
+
+struct tracker;
+
+struct tracker_options {
+	bool episodes; /* keep the longest stretches of each account */
+	/*
+	 * Called for each segment in capture order, late enough for proof that
+	 * comes after it (DSACK) to be in the verdict. NULL: nobody looks.
+	 */
+	void (*segment)(void *ctx, const struct judged *j);
+	void *ctx;
+};
+
+/* The tracker and its connections live in a. */
+struct tracker *tracker_new(struct arena *a, const struct tracker_options *opt);
+void tracker_feed(struct tracker *t, const struct segment *s);
+/* The capture ends here: settle what is open. No feed after it. */
+void tracker_finish(struct tracker *t);
+/* All connections, in order of their first packet. */
+size_t tracker_count(const struct tracker *t);
+const struct conn *tracker_conn(const struct tracker *t, size_t i);
+struct conn *tracker_conn_mutable(struct tracker *t, size_t i); /* for the case's marks */
+
+#endif

@@ -1,0 +1,154 @@
+/*
+ * wire.h - from the bytes of a capture to TCP segments
+ *
+ * A capture is opened over an input and read in batches. What is not TCP is
+ * counted; what is damaged ends the reading with a problem that says where,
+ * and all that stood before it is given.
+ */
+#ifndef CRUX_WIRE_WIRE_H
+#define CRUX_WIRE_WIRE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/base.h"
+
+/* An IPv6 address, or IPv4 as ::ffff:a.b.c.d (RFC 4291, 2.5.5.2). */
+struct addr {
+	uint8_t b[16];
+};
+
+struct endpoint {
+	struct addr addr;
+	uint16_t port;
+};
+
+#define ADDR_TEXT_BYTES 48
+#define ENDPOINT_TEXT_BYTES 56
+
+struct addr addr_from_v4(uint32_t host_order);
+bool addr_is_v4(const struct addr *a);
+bool addr_eq(const struct addr *a, const struct addr *b);
+int addr_cmp(const struct addr *a, const struct addr *b);
+bool addr_is_any(const struct addr *a); /* 0.0.0.0 or :: */
+/* "192.0.2.7", "2001:db8::7" (RFC 5952). Returns buf. */
+char *addr_text(char buf[ADDR_TEXT_BYTES], const struct addr *a);
+/* "192.0.2.7:443", "[2001:db8::7]:443". Returns buf. */
+char *endpoint_text(char buf[ENDPOINT_TEXT_BYTES], const struct endpoint *e);
+/* The whole view as an address: v4, v6, "::ffff:1.2.3.4", "[v6]", with or without %zone. */
+bool addr_parse(struct str s, struct addr *ret);
+
+enum tcp_flag {
+	TCP_FIN = 0x01,
+	TCP_SYN = 0x02,
+	TCP_RST = 0x04,
+	TCP_PSH = 0x08,
+	TCP_ACK = 0x10,
+	TCP_URG = 0x20,
+	TCP_ECE = 0x40,
+	TCP_CWR = 0x80,
+};
+
+/* TCP options that a segment carries. */
+enum seg_option {
+	OPT_MSS = 0x01,
+	OPT_WSCALE = 0x02,
+	OPT_SACK_OK = 0x04,
+	OPT_SACK = 0x08,
+	OPT_TIMESTAMP = 0x10,
+	OPT_FASTOPEN = 0x20,
+	OPT_MD5_AO = 0x40,
+	OPT_MPTCP = 0x80,
+};
+
+/* What the evidence tells of a segment: text leaves things out. */
+enum seg_known {
+	SEG_HAS_TIME = 0x01,
+	SEG_HAS_SEQ = 0x02, /* tcpdump text prints none for a bare ACK */
+	SEG_HAS_WINDOW = 0x04,
+	SEG_HAS_OPTIONS = 0x08, /* all options are told, also that there are none */
+	SEG_HAS_IP = 0x10,	/* ip_id, ttl and tos are told */
+	SEG_RELATIVE = 0x20,	/* numbers are relative to an unknown ISN */
+};
+
+enum seg_checksum { CHECKSUM_UNKNOWN, CHECKSUM_GOOD, CHECKSUM_BAD };
+
+#define SEG_SACK_MAX 4 /* 40 bytes of options hold at most four blocks (RFC 2018) */
+
+/* One TCP segment as somebody saw it; numbers in host order. */
+struct segment {
+	int64_t time_ns; /* since 1970, or since an unknown midnight in text */
+	uint64_t packet; /* its number in its input, from 1 */
+	struct endpoint src, dst;
+	uint32_t seq, ack;
+	uint32_t len;	       /* payload bytes on the wire, though the capture may hold fewer */
+	uint16_t window;       /* as sent: not scaled */
+	uint16_t mss;	       /* with OPT_MSS */
+	uint8_t flags;	       /* enum tcp_flag */
+	uint8_t options;       /* enum seg_option */
+	uint8_t known;	       /* enum seg_known */
+	uint8_t wscale;	       /* with OPT_WSCALE; at most 14 (RFC 7323, 2.3) */
+	uint32_t tsval, tsecr; /* with OPT_TIMESTAMP */
+	uint32_t sack[SEG_SACK_MAX][2]; /* left and right edge, nsack of them */
+	uint8_t nsack;
+	uint8_t checksum;   /* enum seg_checksum, of the TCP segment */
+	uint8_t ttl;	    /* or hop limit */
+	uint8_t tos;	    /* traffic class: its two low bits are ECN (RFC 3168) */
+	uint16_t ip_id;	    /* 0 for IPv6 */
+	uint16_t urgent;    /* with TCP_URG */
+	uint16_t interface; /* pcapng interface or index of a cooked capture, 0 if one */
+};
+
+enum capture_kind { CAPTURE_PCAP, CAPTURE_PCAPNG };
+
+/* What was met while reading; grows until the end of the capture. */
+struct capture_stats {
+	uint64_t packets;	   /* records read, of any protocol */
+	uint64_t segments;	   /* of them TCP, whole enough to be judged */
+	uint64_t other;		   /* ARP, UDP, ICMP … */
+	uint64_t undecodable;	   /* link or network header not understood or cut */
+	uint64_t fragments;	   /* IP fragments beyond the first: no TCP header in them */
+	uint64_t cut;		   /* TCP segments with a header that the snap length cut off */
+	uint64_t icmp_unreachable; /* ICMP type 3 or ICMPv6 type 1 */
+	uint64_t icmp_too_big;	   /* type 3 code 4, or ICMPv6 type 2: path MTU at work */
+	int64_t first_ns, last_ns; /* TIME_NONE before the first packet */
+	uint32_t snaplen;
+};
+
+struct capture;
+
+/* Whether these first bytes (16 are enough) begin a capture file. */
+bool capture_probe(struct str head, enum capture_kind *ret_kind);
+
+/* NULL with e set when the file header cannot be read. in stays the caller's. */
+struct capture *capture_open(struct arena *a, struct input *in, struct err *e);
+
+/*
+ * The next TCP segments, at most n; 0 at the end. Nothing is allocated per
+ * packet.
+ */
+size_t capture_read(struct capture *c, struct segment *ret_segs, size_t n);
+
+enum capture_kind capture_kind(const struct capture *c);
+const struct capture_stats *capture_stats(const struct capture *c);
+/* Where and how the file broke ("packet 1841: cut at byte 24 of 1514"), or NULL. */
+const struct err *capture_problem(const struct capture *c);
+
+/*
+ * Decode one packet of a link type (the LINKTYPE_ registry) into ret; time,
+ * packet and interface are the caller's. len_wire is the length on the wire.
+ * Also used for hex dumps in text.
+ */
+enum decode_result {
+	DECODE_TCP,
+	DECODE_OTHER,
+	DECODE_BAD,
+	DECODE_FRAGMENT,
+	DECODE_CUT,
+	DECODE_ICMP_UNREACHABLE,
+	DECODE_ICMP_TOO_BIG
+};
+enum decode_result
+wire_decode(uint32_t linktype, struct str bytes, uint32_t len_wire, struct segment *ret);
+
+#endif
