@@ -28,7 +28,7 @@ struct str str_copy(struct arena *a, struct str s);
 /* A NUL-terminated copy on the arena. */
 char *str_to_cstr(struct arena *a, struct str s);
 struct str str_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
-struct str str_vprintf(struct arena *a, const char *fmt, va_list ap);
+struct str str_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
 
 bool str_eq(struct str a, struct str b);
 bool str_eq_nocase(struct str a, struct str b);
