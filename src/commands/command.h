@@ -2,7 +2,7 @@
  * command.h - what a command is
  *
  * One file a command, one line in commands.def. Help, completion and the man
- * page's synopsis are printed from the table.
+ * page are printed from the table, so nothing else is to be told.
  */
 #ifndef CRUX_COMMANDS_COMMAND_H
 #define CRUX_COMMANDS_COMMAND_H
@@ -11,11 +11,41 @@
 
 #include "base/base.h"
 
+/* Exit statuses, the same for all commands. */
+#define EXIT_JUDGED 0  /* read and judged, whatever the verdict */
+#define EXIT_NOTHING 1 /* nothing could be read, or nothing could be written */
+#define EXIT_USAGE 2   /* the words make no sense */
+
 struct option {
-	const char *name;  /* "--json" */
-	const char *value; /* "N", "ID"; NULL: a switch */
-	const char *help;
+	const char *name; /* "--json"; NULL ends a table */
+	/*
+	 * NULL: a switch. "N": a whole number above 0, and checked as one.
+	 * "auto|never": one of these words. Else free text, "FILE".
+	 */
+	const char *value;
+	const char *help; /* a line, no full stop */
+	char letter;	  /* 'o' for -o; 0 none */
 };
+
+/* What more than one command offers. */
+#define OPTION_JSON                                                 \
+	{                                                           \
+		.name = "--json", .help = "print JSON for programs" \
+	}
+#define OPTION_OUTPUT                                                \
+	{                                                            \
+		.name = "--output", .letter = 'o', .value = "FILE",  \
+		.help = "write to FILE, which is whole or not there" \
+	}
+#define OPTION_COLOR                                                    \
+	{                                                               \
+		.name = "--color", .value = "auto|always|never",        \
+		.help = "colour; auto: on a terminal, without NO_COLOR" \
+	}
+#define OPTION_WIDTH                                                                              \
+	{                                                                                         \
+		.name = "--width", .value = "N", .help = "columns of text; the terminal's, or 80" \
+	}
 
 struct arguments; /* parsed: see arguments.h */
 
@@ -23,13 +53,18 @@ struct command {
 	const char *name;
 	const char *summary;	      /* one line, no full stop */
 	const char *usage;	      /* "crux flows [--json] FILE..." */
-	const char *help;	      /* paragraphs for --help */
-	const struct option *options; /* ends with a NULL name */
-	/* Exit status: 0 done, 1 nothing could be read, 2 usage. */
+	const char *help;	      /* paragraphs for --help, parted by "\n\n" */
+	const char *operand;	      /* "PATH", "COMMAND", "bash|zsh"; NULL: none */
+	const struct option *options; /* ends with a NULL name; --help is added */
 	int (*run)(const struct arguments *args);
 };
 
-/* Run the program: main's whole business. */
-int commands_main(int argc, char **argv);
+/* The table, in the order of commands.def. */
+size_t command_count(void);
+const struct command *command_at(size_t i);
+/* NULL when there is none of that name. */
+const struct command *command_find(struct str name);
+/* The command whose name is nearest to word, NULL when none is near. */
+const struct command *command_nearest(struct str word);
 
 #endif

@@ -1,7 +1,9 @@
 /*
  * report.h - how things are said: terminal text, JSON, Markdown
  *
- * Nothing is computed here. Writers take what was decided and an out.
+ * Nothing is computed here. Writers take what was decided and an out. Whatever
+ * comes from evidence is made safe on its way: control characters and broken
+ * UTF-8 become U+FFFD, so that no capture can write to somebody's terminal.
  */
 #ifndef CRUX_REPORT_REPORT_H
 #define CRUX_REPORT_REPORT_H
@@ -9,25 +11,71 @@
 #include "base/base.h"
 #include "case/case.h"
 #include "diagnose/diagnose.h"
+#include "predict/predict.h"
 #include "tcp/tcp.h"
 
+#define WIDTH_MIN 60
+#define WIDTH_DEFAULT 80
+#define WIDTH_MAX 200
+
 struct style {
-	unsigned width; /* columns, 60 to 200 */
+	unsigned width; /* columns, WIDTH_MIN to WIDTH_MAX */
 	bool colour;
 };
 
-/* What standard output can do: width and colour (NO_COLOR, TERM, tty). */
-struct style style_of_terminal(int fd);
+enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
+/*
+ * What the file behind fd can show. width 0: the terminal's up to 120, 80 where
+ * there is none. Colour by itself only on a terminal that is not dumb, and
+ * without NO_COLOR.
+ */
+struct style style_of(int fd, enum colour_wish wish, unsigned width);
+
+/* What a stretch of text is, which colour may underline. */
+enum tone {
+	TONE_PLAIN,
+	TONE_VERDICT, /* bold */
+	TONE_PLACE,   /* where evidence stands: cyan */
+	TONE_WARNING, /* yellow */
+	TONE_HARM,    /* red: a loss of time or data, nothing else */
+	TONE_ASIDE,   /* faint */
+};
+void tone_on(struct out *o, struct style s, enum tone t);
+void tone_off(struct out *o, struct style s, enum tone t);
+
+/* The whole diagnosis. */
 void report_text(struct out *o, const struct diagnosis *d, struct style s);
 void report_json(struct out *o, const struct diagnosis *d);
 void report_markdown(struct out *o, const struct diagnosis *d);
 
+/* Text as a terminal shows it: columns, with wide and combining letters. */
+unsigned text_columns(struct str s);
+/* Made safe: see above. A line end is a control character too. */
+void text_put(struct out *o, struct str s);
+/* The same, at most columns wide, "…" at the end where it was cut. */
+void text_put_cut(struct out *o, struct str s, unsigned columns);
+/* The same, filled up with blanks to columns. */
+void text_put_left(struct out *o, struct str s, unsigned columns);
+void text_put_right(struct out *o, struct str s, unsigned columns);
+
+/*
+ * Words wrapped to the width: the first line starts at column, where o already
+ * stands, later ones at indent. A number keeps its unit. Ends without a line
+ * end. Returns the column that it reached.
+ */
+unsigned wrap_text(struct out *o, struct str text, unsigned column, unsigned indent,
+		   unsigned width);
+unsigned wrap_toned(struct out *o, struct style s, enum tone t, struct str text, unsigned column,
+		    unsigned indent);
+
 /* JSON: one writer for all commands; commas and escapes are its business. */
+#define JSON_DEPTH_MAX 32
+
 struct json {
 	struct out *o;
 	unsigned depth;
-	bool comma[32];
+	bool comma[JSON_DEPTH_MAX];
 	bool key; /* a key was just written */
 };
 void json_init(struct json *j, struct out *o);
@@ -35,16 +83,13 @@ void json_object(struct json *j);
 void json_array(struct json *j);
 void json_end(struct json *j, char close); /* '}' or ']' */
 void json_key(struct json *j, const char *key);
-void json_str(struct json *j, struct str s); /* invalid UTF-8 becomes U+FFFD */
-void json_cstr(struct json *j, const char *s);
+void json_str(struct json *j, struct str s);   /* invalid UTF-8 becomes U+FFFD */
+void json_cstr(struct json *j, const char *s); /* NULL becomes null */
 void json_u64(struct json *j, uint64_t v);
 void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
-void json_double(struct json *j, double v);    /* NAN becomes null */
+void json_double(struct json *j, double v);    /* NAN and infinity become null */
 void json_seconds(struct json *j, int64_t ns); /* TIME_NONE becomes null */
-
-/* Words wrapped to the width, the first line at column, later ones at indent. */
-void wrap_text(struct out *o, struct str text, unsigned column, unsigned indent, unsigned width);
 
 #endif

@@ -1,0 +1,184 @@
+/*
+ * json.c - JSON that is always valid: RFC 8259, and UTF-8 whatever came in
+ */
+#include <assert.h>
+#include <math.h>
+
+#include "report/letters.h"
+#include "report/report.h"
+
+void
+json_init(struct json *j, struct out *o)
+{
+	*j = (struct json){ .o = o };
+}
+
+/* What stands before a value: a comma, unless it is the first or has a key. */
+static void
+before_value(struct json *j)
+{
+	if (!j->key && j->comma[j->depth])
+		out_char(j->o, ',');
+	j->comma[j->depth] = true;
+	j->key = false;
+}
+
+static void
+begin(struct json *j, char open)
+{
+	before_value(j);
+	out_char(j->o, open);
+	j->depth++;
+	assert(j->depth < JSON_DEPTH_MAX);
+	j->comma[j->depth] = false;
+}
+
+void
+json_object(struct json *j)
+{
+	begin(j, '{');
+}
+
+void
+json_array(struct json *j)
+{
+	begin(j, '[');
+}
+
+void
+json_end(struct json *j, char close)
+{
+	assert(j->depth && !j->key);
+	j->depth--;
+	out_char(j->o, close);
+}
+
+static void
+escaped(struct out *o, char c)
+{
+	static const char special[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+
+	for (const char *p = special; *p; p += 2) {
+		if (*p == c) {
+			out_char(o, '\\');
+			out_char(o, p[1]);
+			return;
+		}
+	}
+	out_printf(o, "\\u%04x", (unsigned char)c);
+}
+
+static bool
+needs_escape(char c)
+{
+	return (unsigned char)c < 0x20 || c == '"' || c == '\\' || c == 0x7f;
+}
+
+static bool
+is_plain(char c)
+{
+	return !needs_escape(c) && (unsigned char)c < 0x80;
+}
+
+static void
+quoted(struct out *o, struct str s)
+{
+	out_char(o, '"');
+	while (s.n) {
+		size_t plain = 0;
+
+		while (plain < s.n && is_plain(s.p[plain]))
+			plain++;
+		out_str(o, str_sub(s, 0, plain));
+		s = str_from_pos(s, plain);
+		if (!s.n)
+			break;
+		if (needs_escape(s.p[0])) {
+			escaped(o, s.p[0]);
+			s = str_from_pos(s, 1);
+		} else {
+			out_str(o, letter_cut_raw(&s).bytes);
+		}
+	}
+	out_char(o, '"');
+}
+
+void
+json_key(struct json *j, const char *key)
+{
+	assert(!j->key);
+	if (j->comma[j->depth])
+		out_char(j->o, ',');
+	j->comma[j->depth] = true;
+	quoted(j->o, str_from(key));
+	out_char(j->o, ':');
+	j->key = true;
+}
+
+void
+json_str(struct json *j, struct str s)
+{
+	before_value(j);
+	quoted(j->o, s);
+}
+
+void
+json_cstr(struct json *j, const char *s)
+{
+	if (s)
+		json_str(j, str_from(s));
+	else
+		json_null(j);
+}
+
+void
+json_u64(struct json *j, uint64_t v)
+{
+	before_value(j);
+	out_u64(j->o, v);
+}
+
+void
+json_i64(struct json *j, int64_t v)
+{
+	before_value(j);
+	out_i64(j->o, v);
+}
+
+void
+json_bool(struct json *j, bool v)
+{
+	before_value(j);
+	out_puts(j->o, v ? "true" : "false");
+}
+
+void
+json_null(struct json *j)
+{
+	before_value(j);
+	out_puts(j->o, "null");
+}
+
+void
+json_double(struct json *j, double v)
+{
+	if (!isfinite(v)) {
+		json_null(j);
+		return;
+	}
+	before_value(j);
+	out_printf(j->o, "%.15g", v);
+}
+
+void
+json_seconds(struct json *j, int64_t ns)
+{
+	char buf[TIME_TEXT_BYTES];
+
+	if (ns == TIME_NONE) {
+		json_null(j);
+		return;
+	}
+	before_value(j);
+	out_puts(j->o, seconds_text(buf, ns));
+}
