@@ -10,10 +10,14 @@
 
 #include "readers/readers.h"
 
-/* One line of a section, with its number in the input. */
+/*
+ * One line of a section, with its number in the input. What is no output (lines
+ * of remarks, ellipses, colours, quote marks, code fences) is already gone.
+ */
 struct line {
 	struct str text;
 	uint32_t number;
+	struct str remark; /* what somebody wrote behind it after "# "; empty: nothing */
 };
 
 struct section {
@@ -28,10 +32,16 @@ struct section {
 struct reader {
 	const char *kind;  /* as the contract's inputs[].kind has it */
 	const char *words; /* for --formats */
-	/* 0 not mine … 100 surely; sees the section's command and its lines */
+	/*
+	 * 0 not mine … 100 surely; sees the section's command and its lines. Also
+	 * asked of single lines without a command, to find where one kind ends and
+	 * the next begins; and of a command without a line of output.
+	 */
 	int (*probe)(const struct section *s);
 	/* Takes all lines; what it cannot read goes to case_unread. */
 	void (*read)(struct reading *r, const struct section *s);
+	/* Asked of the whole text first, before it is cut up: source code. */
+	bool whole;
 };
 
 /* A section read by its reader becomes rows of one sample; makes that sample. */
