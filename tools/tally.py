@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Count what ran: tally.py FILE…
+"""Count what ran, and show what failed: tally.py FILE…
 
 A FILE is Meson's testlog.json or a file of TAP lines. Every TAP line counts as
 one; a program that died, or that did not run all that it had planned, is one
@@ -11,55 +11,74 @@ import pathlib
 import re
 import sys
 
-LINE = re.compile(r"^(?P<no>not )?ok\b[^#\n]*(#\s*(?P<directive>\w+))?", re.MULTILINE)
-PLAN = re.compile(r"^1\.\.(\d+)", re.MULTILINE)
+LINE = re.compile(r"(?P<no>not )?ok\b[^#]*(#\s*(?P<directive>\w+))?")
+PLAN = re.compile(r"1\.\.(\d+)")
+SHOWN = 12  # lines of remarks below a failure
+DYING = 15  # lines of a program that died
+DEATH = re.compile(r"ERROR: \w+Sanitizer|runtime error:|Assertion|Traceback")
+
+
+def reason(said):
+    """Of what a program said when it died, the lines that tell why."""
+    for number, line in enumerate(said):
+        if DEATH.search(line):
+            return said[number:number + DYING]
+    return said[-DYING:]
 
 
 class Tally:
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
-        self.failures = []
 
-    def tap(self, name, text, status):
-        """Count one program's TAP output and how it ended."""
-        failed = planned = seen = 0
-        for line in LINE.finditer(text):
-            seen += 1
-            if not line["no"] and (line["directive"] or "").upper() == "SKIP":
+    def fail(self, what):
+        self.failed += 1
+        print(f"failed: {what}")
+
+    def tap(self, name, text, status="", last_words=""):
+        """Count one program's TAP output, and how it ended if not well."""
+        planned, seen, failed, shown = None, 0, self.failed, SHOWN
+        for line in text.splitlines():
+            if plan := PLAN.match(line):
+                planned = (planned or 0) + int(plan[1])
+            if line.startswith("#") and shown < SHOWN:
+                print(f"    {line[1:].strip()}")
+                shown += 1
+            if not (found := LINE.match(line)):
+                continue
+            seen, shown = seen + 1, SHOWN
+            if found["no"]:
+                self.fail(f"{name}: {line}")
+                shown = 0
+            elif (found["directive"] or "").upper() == "SKIP":
                 self.skipped += 1
-            elif line["no"]:
-                failed += 1
-                self.failures.append(f"{name}: {line[0].strip()}")
             else:
                 self.passed += 1
-        for plan in PLAN.finditer(text):
-            planned += int(plan[1])
-        if seen < planned or (seen == 0 and not PLAN.search(text)):
-            failed += 1
-            self.failures.append(f"{name}: ran {seen} of {planned or 'unknown'}")
-        elif status != "0" and not failed:
-            failed += 1
-            self.failures.append(f"{name}: {status}")
-        self.failed += failed
+        complete = planned is not None and seen == planned
+        if complete and (not status or self.failed > failed):
+            return
+        self.fail(f"{name}: ran {seen} of {'unknown' if planned is None else planned} {status}")
+        for line in reason(last_words.splitlines()):
+            print(f"    {line}")
 
     def meson(self, path):
         for line in path.read_text().splitlines():
             test = json.loads(line)
-            ended = test["result"]
             code = test.get("returncode") or 0
-            good = ended in ("OK", "SKIP", "EXPECTEDFAIL") and code == 0
-            self.tap(test["name"], test.get("stdout") or "", "0" if good else f"{ended}, status {code}")
+            good = test["result"] in ("OK", "SKIP") and code == 0
+            self.tap(test["name"].removeprefix("crux:"), test.get("stdout") or "",
+                     "" if good else f"({test['result'].lower()}, status {code})",
+                     test.get("stderr") or "")
 
 
 def main():
     tally = Tally()
     for path in map(pathlib.Path, sys.argv[1:]):
-        if path.suffix == ".json":
+        if not path.exists():
+            tally.fail(f"{path} is not there")
+        elif path.suffix == ".json":
             tally.meson(path)
         else:
-            tally.tap(path.stem, path.read_text(errors="replace"), "0")
-    for failure in tally.failures:
-        print(f"failed: {failure}")
+            tally.tap(path.stem, path.read_text(errors="replace"))
     if tally.skipped:
         print(f"{tally.skipped} skipped")
     print(f"crux: {tally.passed} passed, {tally.failed} failed")

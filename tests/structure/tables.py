@@ -38,7 +38,7 @@ def built():
 
 
 def rooms():
-    """Every line of a table has its file, and in a folder of rooms the reverse."""
+    """Every line of a table has its file; built() looks at the reverse."""
     for table, folder in house.TABLES.items():
         if not (house.SRC / table).exists():
             continue
@@ -47,11 +47,7 @@ def rooms():
         problems += [f"{name} has no src/{folder}/{name}.c" for name in names
                      if not (house.SRC / folder / f"{name}.c").exists()]
         problems += [f"{name} is there twice" for name in set(names) if names.count(name) > 1]
-        if folder not in {p.parent.name for p in (house.SRC / folder).glob("meson.build")}:
-            there = {p.stem for p in (house.SRC / folder).glob("*.c")}
-            if "/" in folder:
-                problems += [f"{name}.c has no line in src/{table}" for name in there - set(names)]
-        yield f"src/{table} and the files of src/{folder} agree", problems
+        yield f"every room of src/{table} is there, once", problems
 
 
 def catalogue():
@@ -63,7 +59,8 @@ def catalogue():
     if not known:
         problems.append("the catalogue is empty")
     for name in house.table_rooms("diagnose/rules/rules.def"):
-        text = (house.SRC / "diagnose" / "rules" / f"{name}.c").read_text()
+        room = house.SRC / "diagnose" / "rules" / f"{name}.c"
+        text = room.read_text() if room.exists() else ""
         ids = re.findall(r'^\s*\.id\s*=\s*"([^"]*)"', text, re.MULTILINE)
         if ids != [name.replace("_", "-")]:
             problems.append(f"rules/{name}.c: id {ids}, want {name.replace('_', '-')}")
