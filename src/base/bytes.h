@@ -10,6 +10,26 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+/* Big-endian numbers at p; that the bytes are there was checked before. */
+static inline uint16_t
+load_be16(const uint8_t *p)
+{
+	uint16_t v;
+
+	memcpy(&v, p, sizeof v);
+	return __builtin_bswap16(v);
+}
+
+static inline uint32_t
+load_be32(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof v);
+	return __builtin_bswap32(v);
+}
 
 struct rd {
 	const uint8_t *p, *end;

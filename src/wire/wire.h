@@ -71,13 +71,25 @@ enum seg_known {
 	SEG_RELATIVE = 0x20,	/* numbers are relative to an unknown ISN */
 };
 
-enum seg_checksum { CHECKSUM_UNKNOWN, CHECKSUM_GOOD, CHECKSUM_BAD };
+/*
+ * OFFLOADED: the field holds the pseudo header's sum only, as a host leaves it whose
+ * card is to fill it in after the capture. Not damage: sent on this host, or by a
+ * guest or container on it.
+ */
+enum seg_checksum { CHECKSUM_UNKNOWN, CHECKSUM_GOOD, CHECKSUM_BAD, CHECKSUM_OFFLOADED };
+
+/* Where the capturing host said that the packet went; most captures do not tell. */
+enum seg_direction { DIRECTION_UNKNOWN, DIRECTION_IN, DIRECTION_OUT };
+
+/* Times of captures are clamped to plus and minus this: 146 years around 1970. */
+#define WIRE_TIME_MAX_NS (INT64_MAX / 2)
 
 #define SEG_SACK_MAX 4 /* 40 bytes of options hold at most four blocks (RFC 2018) */
 
 /* One TCP segment as somebody saw it; numbers in host order. */
 struct segment {
-	int64_t time_ns; /* since 1970, or since an unknown midnight in text */
+	int64_t time_ns; /* since 1970, or since an unknown midnight in text; captures
+			    keep within WIRE_TIME_MAX_NS, so differences fit */
 	uint64_t packet; /* its number in its input, from 1 */
 	struct endpoint src, dst;
 	uint32_t seq, ack;
@@ -91,12 +103,13 @@ struct segment {
 	uint32_t tsval, tsecr; /* with OPT_TIMESTAMP */
 	uint32_t sack[SEG_SACK_MAX][2]; /* left and right edge, nsack of them */
 	uint8_t nsack;
-	uint8_t checksum;   /* enum seg_checksum, of the TCP segment */
+	uint8_t checksum;   /* enum seg_checksum */
 	uint8_t ttl;	    /* or hop limit */
 	uint8_t tos;	    /* traffic class: its two low bits are ECN (RFC 3168) */
 	uint16_t ip_id;	    /* 0 for IPv6 */
 	uint16_t urgent;    /* with TCP_URG */
 	uint16_t interface; /* pcapng interface or index of a cooked capture, 0 if one */
+	uint8_t direction;  /* enum seg_direction */
 };
 
 enum capture_kind { CAPTURE_PCAP, CAPTURE_PCAPNG };
@@ -148,7 +161,7 @@ enum decode_result {
 	DECODE_ICMP_UNREACHABLE,
 	DECODE_ICMP_TOO_BIG
 };
-enum decode_result
-wire_decode(uint32_t linktype, struct str bytes, uint32_t len_wire, struct segment *ret);
+enum decode_result wire_decode(uint32_t linktype, struct str bytes, uint32_t len_wire,
+			       struct segment *ret);
 
 #endif

@@ -1,0 +1,229 @@
+/*
+ * capture.c - open a capture, read it in batches, count what is in it
+ */
+#include "wire/capture.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "wire/link.h"
+#include "wire/pcap.h"
+#include "wire/pcapng.h"
+
+static const struct {
+	bool (*probe)(struct str head);
+	const struct format *format;
+} kinds[] = {
+	[CAPTURE_PCAP] = { pcap_probe, &pcap_format },
+	[CAPTURE_PCAPNG] = { pcapng_probe, &pcapng_format },
+};
+
+bool
+capture_refill(struct capture *c, size_t n)
+{
+	struct str window;
+
+	input_skip(c->in, c->used);
+	window = input_peek(c->in, n);
+	c->at = (const uint8_t *)window.p;
+	c->have = window.n;
+	c->used = 0;
+	return c->have >= n;
+}
+
+bool
+capture_skip(struct capture *c, uint64_t n)
+{
+	while (n) {
+		size_t step;
+
+		if (!capture_need(c, 1))
+			return false;
+		step = MIN((size_t)MIN(n, SIZE_MAX), capture_left(c));
+		capture_pass(c, step);
+		n -= step;
+	}
+	return true;
+}
+
+uint64_t
+capture_offset(const struct capture *c)
+{
+	return input_offset(c->in) + c->used;
+}
+
+enum record_result
+capture_break(struct capture *c, enum err_code code, const char *fmt, ...)
+{
+	const struct err *fault = input_fault(c->in);
+	char text[sizeof c->problem.text / 2];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	err_set(&c->problem, code, "packet %llu: %s%s%s", (unsigned long long)c->stats.packets + 1,
+		text, fault ? ": " : "", fault ? fault->text : "");
+	return RECORD_END;
+}
+
+enum record_result
+capture_complain(struct capture *c, const char *fmt, ...)
+{
+	char text[sizeof c->complaint.text / 2];
+	va_list ap;
+
+	if (c->complaint.code)
+		return RECORD_STRANGE;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	err_set(&c->complaint, ERR_FORMAT, "packet %llu: %s",
+		(unsigned long long)c->stats.packets + 1, text);
+	return RECORD_STRANGE;
+}
+
+bool
+capture_probe(struct str head, enum capture_kind *ret_kind)
+{
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (kinds[i].probe(head)) {
+			*ret_kind = (enum capture_kind)i;
+			return true;
+		}
+	return false;
+}
+
+struct capture *
+capture_open(struct arena *a, struct input *in, struct err *e)
+{
+	struct str head = input_peek(in, 16);
+	enum capture_kind kind;
+	struct capture *c;
+
+	if (!capture_probe(head, &kind)) {
+		const struct err *fault = input_fault(in);
+
+		err_set(e, ERR_FORMAT, "no capture: want the first bytes of pcap or pcapng%s%s",
+			fault ? ": " : "", fault ? fault->text : "");
+		return NULL;
+	}
+	c = arena_new(a, struct capture, 1);
+	c->arena = a;
+	c->in = in;
+	c->kind = kind;
+	c->format = kinds[kind].format;
+	c->stats.first_ns = c->stats.last_ns = TIME_NONE;
+	if (c->format->open(c))
+		return c;
+	*e = c->problem;
+	return NULL;
+}
+
+static void
+note_time(struct capture *c, const struct record *r)
+{
+	struct capture_stats *st = &c->stats;
+
+	if (!r->timed)
+		return;
+	c->last_ns = r->time_ns;
+	if (UNLIKELY(st->first_ns == TIME_NONE || r->time_ns < st->first_ns))
+		st->first_ns = r->time_ns;
+	st->last_ns = MAX(st->last_ns, r->time_ns); /* TIME_NONE is the least */
+}
+
+/* Count it; true when it is a segment to give. */
+static bool
+count(struct capture_stats *st, enum decode_result result, const struct segment *s)
+{
+	switch (result) {
+	case DECODE_TCP:
+		st->segments++;
+		st->cut += !(s->known & SEG_HAS_OPTIONS);
+		return true;
+	case DECODE_OTHER:
+		st->other++;
+		return false;
+	case DECODE_BAD:
+		st->undecodable++;
+		return false;
+	case DECODE_FRAGMENT:
+		st->fragments++;
+		return false;
+	case DECODE_CUT:
+		st->cut++;
+		return false;
+	case DECODE_ICMP_UNREACHABLE:
+		st->icmp_unreachable++;
+		return false;
+	case DECODE_ICMP_TOO_BIG:
+		st->icmp_too_big++;
+		return false;
+	}
+	return false;
+}
+
+/* Decode one record into s; true when it is a segment. */
+static bool
+take(struct capture *c, const struct record *r, struct segment *s)
+{
+	struct str bytes = { (const char *)r->bytes, r->have };
+	enum decode_result result = wire_decode(r->linktype, bytes, r->wire, s);
+
+	c->stats.packets++;
+	note_time(c, r);
+	if (!count(&c->stats, result, s))
+		return false;
+	s->time_ns = r->time_ns;
+	s->packet = c->stats.packets;
+	s->known |= r->timed ? SEG_HAS_TIME : 0;
+	if (!s->interface) /* a cooked header knows better */
+		s->interface = r->interface;
+	if (!s->direction)
+		s->direction = r->direction;
+	return true;
+}
+
+size_t
+capture_read(struct capture *c, struct segment *ret_segs, size_t n)
+{
+	size_t got = 0;
+
+	while (got < n && !c->problem.code) {
+		struct record r;
+		enum record_result result = c->format->next(c, &r);
+
+		if (result == RECORD_END)
+			break;
+		if (LIKELY(result == RECORD_PACKET)) {
+			got += take(c, &r, &ret_segs[got]);
+			continue;
+		}
+		c->stats.packets++;
+		c->stats.undecodable++;
+	}
+	/* So that input_consumed tells the progress. */
+	capture_refill(c, 0);
+	return got;
+}
+
+enum capture_kind
+capture_kind(const struct capture *c)
+{
+	return c->kind;
+}
+
+const struct capture_stats *
+capture_stats(const struct capture *c)
+{
+	return &c->stats;
+}
+
+const struct err *
+capture_problem(const struct capture *c)
+{
+	if (c->problem.code)
+		return &c->problem;
+	return c->complaint.code ? &c->complaint : NULL;
+}

@@ -1,0 +1,207 @@
+/*
+ * ip.c - IPv4, IPv6 with its chain of extension headers, and ICMP's two words
+ *
+ * The IP header says how long the packet is: a frame may be padded, and a capture
+ * may hold less. Addresses of the innermost IP header stay in the segment.
+ */
+#include "wire/ip.h"
+
+#include <netinet/in.h>
+#include <string.h>
+
+#include "wire/tcp_header.h"
+#include "wire/tunnel.h"
+
+#define IP4_HEADER_BYTES 20
+#define IP6_HEADER_BYTES 40
+#define MORE_FRAGMENTS 0x2000
+#define FRAGMENT_OFFSET 0x1fff
+
+#define ICMP_UNREACHABLE 3
+#define ICMP_CODE_TOO_BIG 4 /* fragmentation needed and DF set */
+#define ICMP6_UNREACHABLE 1
+#define ICMP6_TOO_BIG 2
+
+/* A header that stands before the real payload, and its length in bytes. */
+static size_t
+units_of_8(const uint8_t *p)
+{
+	return ((size_t)p[1] + 1) * 8;
+}
+
+static size_t
+units_of_4(const uint8_t *p)
+{
+	return ((size_t)p[1] + 2) * 4; /* RFC 4302, 2.2: in 32-bit words, minus 2 */
+}
+
+static size_t
+fragment_size(const uint8_t *p)
+{
+	(void)p;
+	return 8;
+}
+
+static size_t (*const extension_sizes[256])(const uint8_t *p) = {
+	[IPPROTO_HOPOPTS] = units_of_8,
+	[IPPROTO_ROUTING] = units_of_8,
+	[IPPROTO_DSTOPTS] = units_of_8,
+	[IPPROTO_FRAGMENT] = fragment_size,
+	[IPPROTO_AH] = units_of_4,
+	[IPPROTO_MH] = units_of_8,
+	[139] = units_of_8,
+	/* HIP */[140] = units_of_8, /* Shim6 */
+};
+
+static enum decode_result
+icmp4(struct packet *pk)
+{
+	if (pk->have < 2 || pk->p[0] != ICMP_UNREACHABLE)
+		return DECODE_OTHER;
+	return pk->p[1] == ICMP_CODE_TOO_BIG ? DECODE_ICMP_TOO_BIG : DECODE_ICMP_UNREACHABLE;
+}
+
+static enum decode_result
+icmp6(struct packet *pk)
+{
+	if (pk->have >= 1 && pk->p[0] == ICMP6_UNREACHABLE)
+		return DECODE_ICMP_UNREACHABLE;
+	if (pk->have >= 1 && pk->p[0] == ICMP6_TOO_BIG)
+		return DECODE_ICMP_TOO_BIG;
+	return DECODE_OTHER;
+}
+
+static enum decode_result
+upper(struct packet *pk, uint8_t proto)
+{
+	switch (proto) {
+	case IPPROTO_TCP:
+		return tcp_header_decode(pk);
+	case IPPROTO_ICMP:
+		return icmp4(pk);
+	case IPPROTO_ICMPV6:
+		return icmp6(pk);
+	case IPPROTO_IPIP:
+		return ip4_decode(pk);
+	case IPPROTO_IPV6:
+		return ip6_decode(pk);
+	case IPPROTO_GRE:
+		return tunnel_gre(pk);
+	case IPPROTO_UDP:
+		return tunnel_udp(pk);
+	default: /* a number from the wire, not one of our own */
+		return DECODE_OTHER;
+	}
+}
+
+/* Pass what stands before the payload; DECODE_TCP means: go on with *proto. */
+static enum decode_result
+pass_extensions(struct packet *pk, uint8_t *proto)
+{
+	while (extension_sizes[*proto]) {
+		const uint8_t *p = pk->p;
+		size_t n;
+
+		if (pk->have < 8)
+			return DECODE_BAD;
+		n = extension_sizes[*proto](p);
+		if (pk->have < n)
+			return DECODE_BAD;
+		if (*proto == IPPROTO_FRAGMENT) {
+			pk->part |= load_be16(p + 2) != 0;
+			if (load_be16(p + 2) >> 3)
+				return DECODE_FRAGMENT;
+		}
+		/* The pseudo header has the last address of a route (RFC 8200, 8.1). */
+		if (*proto == IPPROTO_ROUTING)
+			pk->part |= p[3] != 0;
+		*proto = p[0];
+		packet_pass(pk, n);
+	}
+	return DECODE_TCP;
+}
+
+static void
+set_v4(struct addr *a, const uint8_t *p)
+{
+	memset(a->b, 0, 10);
+	a->b[10] = a->b[11] = 0xff;
+	memcpy(a->b + 12, p, 4);
+}
+
+enum decode_result
+ip4_decode(struct packet *pk)
+{
+	const uint8_t *p = pk->p;
+	struct segment *s = pk->seg;
+	size_t header, total;
+	uint16_t fragment;
+	uint8_t proto;
+
+	if (!packet_enter(pk) || pk->have < IP4_HEADER_BYTES || p[0] >> 4 != 4)
+		return DECODE_BAD;
+	header = (size_t)(p[0] & 15) * 4;
+	total = load_be16(p + 2);
+	if (!total) /* captured before segmentation by the card: longer than 16 bits say */
+		total = pk->wire;
+	if (header < IP4_HEADER_BYTES || header > pk->have || header > total)
+		return DECODE_BAD;
+	s->tos = p[1];
+	s->ip_id = load_be16(p + 4);
+	s->ttl = p[8];
+	s->known |= SEG_HAS_IP;
+	set_v4(&s->src.addr, p + 12);
+	set_v4(&s->dst.addr, p + 16);
+	fragment = load_be16(p + 6);
+	proto = p[9];
+	packet_trim(pk, total);
+	packet_pass(pk, header);
+	if (LIKELY(!(fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) && proto == IPPROTO_TCP))
+		return tcp_header_decode(pk);
+	if (fragment & FRAGMENT_OFFSET)
+		return DECODE_FRAGMENT;
+	pk->part |= (fragment & MORE_FRAGMENTS) != 0;
+	if (proto == IPPROTO_AH) {
+		enum decode_result r = pass_extensions(pk, &proto);
+
+		if (r != DECODE_TCP)
+			return r;
+	}
+	return upper(pk, proto);
+}
+
+enum decode_result
+ip6_decode(struct packet *pk)
+{
+	const uint8_t *p = pk->p;
+	struct segment *s = pk->seg;
+	enum decode_result r;
+	size_t payload;
+	uint8_t proto;
+
+	if (!packet_enter(pk) || pk->have < IP6_HEADER_BYTES || p[0] >> 4 != 6)
+		return DECODE_BAD;
+	payload = load_be16(p + 4);
+	proto = p[6];
+	s->tos = (uint8_t)(load_be16(p) >> 4);
+	s->ip_id = 0;
+	s->ttl = p[7];
+	s->known |= SEG_HAS_IP;
+	memcpy(s->src.addr.b, p + 8, 16);
+	memcpy(s->dst.addr.b, p + 24, 16);
+	packet_pass(pk, IP6_HEADER_BYTES);
+	if (payload) /* 0: a jumbogram, or longer than 16 bits say (RFC 2675) */
+		packet_trim(pk, payload);
+	if (LIKELY(proto == IPPROTO_TCP))
+		return tcp_header_decode(pk);
+	r = pass_extensions(pk, &proto);
+	return r == DECODE_TCP ? upper(pk, proto) : r;
+}
+
+enum decode_result
+ip_decode(struct packet *pk)
+{
+	if (!pk->have)
+		return DECODE_BAD;
+	return pk->p[0] >> 4 == 6 ? ip6_decode(pk) : ip4_decode(pk);
+}

@@ -1,0 +1,16 @@
+/*
+ * link.h - link types: how the bytes of a capture begin
+ */
+#ifndef CRUX_WIRE_LINK_H
+#define CRUX_WIRE_LINK_H
+
+#include "wire/packet.h"
+
+#define LINKTYPE_ETHERNET 1
+
+/* Whether packets of this link type can be decoded at all. */
+bool link_is_known(uint32_t linktype);
+
+enum decode_result link_decode(uint32_t linktype, struct packet *pk);
+
+#endif

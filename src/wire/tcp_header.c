@@ -1,0 +1,54 @@
+/*
+ * tcp_header.c - the TCP header and its options
+ *
+ * A snap length may cut the header anywhere. What stands before the cut is told,
+ * and segment.known says what was; options count as told when all were there.
+ */
+#include "wire/tcp_header.h"
+
+#include "wire/checksum.h"
+#include "wire/tcp_options.h"
+
+#define HEADER_BYTES 20
+#define FLAGS_END 14 /* ports, seq, ack, offset and flags: the least to judge by */
+#define WINDOW_END 16
+#define CHECKSUM_END 18
+
+static void
+fixed_part(struct segment *s, const uint8_t *p, size_t have)
+{
+	s->src.port = load_be16(p);
+	s->dst.port = load_be16(p + 2);
+	s->seq = load_be32(p + 4);
+	s->ack = load_be32(p + 8);
+	s->flags = p[13];
+	s->known |= SEG_HAS_SEQ;
+	if (have < WINDOW_END)
+		return;
+	s->window = load_be16(p + 14);
+	s->known |= SEG_HAS_WINDOW;
+	if (have >= HEADER_BYTES)
+		s->urgent = load_be16(p + 18);
+}
+
+enum decode_result
+tcp_header_decode(struct packet *pk)
+{
+	struct segment *s = pk->seg;
+	size_t header;
+
+	if (pk->have < FLAGS_END)
+		return pk->wire < HEADER_BYTES ? DECODE_BAD : DECODE_CUT;
+	header = (size_t)(pk->p[12] >> 4) * 4;
+	if (header < HEADER_BYTES || header > pk->wire)
+		return DECODE_BAD;
+	fixed_part(s, pk->p, pk->have);
+	s->len = (uint32_t)(pk->wire - header);
+	if (pk->have >= CHECKSUM_END)
+		s->checksum = (uint8_t)checksum_judge(pk);
+	if (pk->have >= header)
+		s->known |= SEG_HAS_OPTIONS;
+	if (pk->have > HEADER_BYTES)
+		tcp_options_decode(s, pk->p + HEADER_BYTES, MIN(pk->have, header) - HEADER_BYTES);
+	return DECODE_TCP;
+}
