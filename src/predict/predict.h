@@ -8,16 +8,26 @@
 #include "tcp/tcp.h"
 
 /*
- * Steady-state goodput in bits a second of a loss-based sender, by its published
- * response function. loss: share of segments lost, above 0 and below 1.
- * Reno: RFC 5681's by Mathis et al. 1997, MSS/RTT * sqrt(3/2) / sqrt(p).
- * CUBIC: RFC 9438, section 5.1 figure 4 and 4.3 (the larger of CUBIC and Reno).
+ * Response functions: what a sender holds on average at a steady share of lost
+ * segments. loss: share of segments lost, above 0 and below 1; outside of that,
+ * or with mss or RTT not above 0, the answer is NAN. All are upper bounds: they
+ * leave out retransmission timeouts, which rule once the window is below about
+ * four segments (Padhye et al. 1998).
+ * Reno: AIMD(1, 1/2) of RFC 5681, by Mathis et al. 1997: sqrt(3/2) / sqrt(p).
+ * CUBIC: RFC 9438, 5.1 with C 0.4 and beta 0.7; never below Reno (4.3).
  */
-double reno_goodput_bps(double mss_bytes, double rtt_s, double loss);
-double cubic_goodput_bps(double mss_bytes, double rtt_s, double loss);
-/* The same as average window in segments. */
 double reno_window_segs(double loss);
 double cubic_window_segs(double rtt_s, double loss);
+/* The same as goodput in bits a second: window * mss / rtt. */
+double reno_goodput_bps(double mss_bytes, double rtt_s, double loss);
+double cubic_goodput_bps(double mss_bytes, double rtt_s, double loss);
+/*
+ * A sender that does not slow down for each lost segment (BBR): the bottleneck
+ * is its bound, of which it uses what is not lost. NAN without a bottleneck
+ * (not above 0), and above LOSS_BLIND_MAX, where BBR too gives up rate.
+ */
+#define LOSS_BLIND_MAX 0.15 /* Cardwell et al. 2016, figure 8: full rate to 15 % loss */
+double loss_blind_goodput_bps(double bottleneck_bps, double loss);
 /* cwnd * mss / rtt */
 double window_rate_bps(double window_bytes, double rtt_s);
 
@@ -29,9 +39,12 @@ enum timer_kind {
 	NEXT_DELAYED_ACK,
 	NEXT_PERSIST,
 	NEXT_KEEP_ALIVE,
+	NEXT_FIN_WAIT_2,
 	NEXT_TIME_WAIT,
 	NEXT_GIVE_UP,
+	NEXT_KIND_COUNT
 };
+/* For machines: "syn-retry", "retransmission" … */
 const char *timer_kind_name(enum timer_kind k);
 
 /* A timer that runs at the end of the trace. */
@@ -56,9 +69,9 @@ struct segment_next {
 
 struct prediction {
 	const struct conn *conn;
-	struct str client, server; /* "ESTABLISHED, next 1000015" … */
-	VEC(struct segment_next) segments;
-	VEC(struct timer_next) timers;
+	struct str client, server;	   /* "ESTABLISHED, next 1000015" … */
+	VEC(struct segment_next) segments; /* the likeliest first */
+	VEC(struct timer_next) timers;	   /* the earliest first */
 };
 
 /* From where the connection stands after its last packet. On a. */
