@@ -1,0 +1,76 @@
+/*
+ * diagnose: all evidence into one case, one verdict out
+ */
+#include "commands/gather.h"
+
+static void
+print(const struct arguments *args, struct output *o, const struct diagnosis *d)
+{
+	if (arguments_has(args, "--json"))
+		report_json(&o->out, d);
+	else if (arguments_has(args, "--markdown"))
+		report_markdown(&o->out, d);
+	else
+		report_text(&o->out, d, gather_style(args, o));
+}
+
+/* Returns the exit status; o is closed or abandoned. */
+static int
+judge(const struct arguments *args, struct gathering *g, struct output *o, bool read_something)
+{
+	if (gather_read_output(g, o)) {
+		output_abandon(o);
+		return EXIT_USAGE;
+	}
+	if (!read_something && !arguments_has(args, "--json")) {
+		output_abandon(o);
+		return EXIT_NOTHING;
+	}
+	print(args, o, diagnose(&g->arena, &g->cs));
+	return gather_end(o, read_something ? EXIT_JUDGED : EXIT_NOTHING);
+}
+
+static int
+run(const struct arguments *args)
+{
+	static const struct tracker_options tracker = { .episodes = true };
+	const char *const *paths;
+	struct gathering g;
+	struct output o;
+	bool any = false;
+	int status;
+	size_t n;
+
+	if (!gather_paths(args, &paths, &n) || !gather_output(args, paths, n, &o))
+		return EXIT_USAGE;
+	gather_init(&g, &tracker);
+	for (size_t i = 0; i < n; i++)
+		any |= gather_path(&g, paths[i]);
+	gather_finish(&g);
+	status = judge(args, &g, &o, any);
+	gather_fini(&g);
+	return status;
+}
+
+static const struct option options[] = {
+	OPTION_JSON,   { .name = "--markdown", .help = "write an incident document" },
+	OPTION_OUTPUT, OPTION_COLOR,
+	OPTION_WIDTH,  { 0 },
+};
+
+const struct command command_diagnose = {
+	.name = "diagnose",
+	.summary = "what went wrong, and the one fix (the default)",
+	.usage = "crux [diagnose] [--json|--markdown] [-o FILE] EVIDENCE...",
+	.help = "Evidence is captures (pcap, pcapng, also compressed), tcpdump text, ss, nstat, "
+		"netstat, ps, dmesg and more, each in a file or several in one paste; a folder "
+		"stands for all files in it, and - for standard input. All of it is taken as "
+		"witnesses to one incident.\n\n"
+		"The first sentence of the report is the whole answer. Fix names the one change, "
+		"Why the evidence with packet and line numbers, Not the tempting wrong answers "
+		"and what rules them out.\n\n"
+		"'crux evidence --formats' lists what can be read.",
+	.operand = "PATH",
+	.options = options,
+	.run = run,
+};

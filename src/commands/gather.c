@@ -1,0 +1,162 @@
+/*
+ * gather.c - paths to a case, and what went wrong on the way in words
+ */
+#include "commands/gather.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* Evidence is hostile: half of the machine is enough, and the rest is not ours. */
+static size_t
+memory_limit_bytes(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES);
+	long page_bytes = sysconf(_SC_PAGESIZE);
+
+	return pages > 0 && page_bytes > 0 ? (size_t)pages / 2 * (size_t)page_bytes : 0;
+}
+
+void
+gather_init(struct gathering *g, const struct tracker_options *opt)
+{
+	*g = (struct gathering){ 0 };
+	arena_init(&g->arena, "the case", memory_limit_bytes());
+	arena_init(&g->scratch, "the input", memory_limit_bytes());
+	case_init(&g->cs, &g->arena);
+	progress_start(&g->progress);
+	g->reading = (struct reading){
+		.arena = &g->arena,
+		.scratch = &g->scratch,
+		.cs = &g->cs,
+		.tracker = *opt,
+		.progress = progress_tell,
+		.progress_ctx = &g->progress,
+	};
+}
+
+void
+gather_fini(struct gathering *g)
+{
+	arena_fini(&g->scratch);
+	arena_fini(&g->arena);
+}
+
+bool
+gather_path(struct gathering *g, const char *path)
+{
+	return read_path(&g->reading, path);
+}
+
+/* For people, on standard error, with what a file name may hide made safe. */
+static void
+complain(const char *path, uint64_t line, const char *message)
+{
+	struct out o;
+
+	out_init_memory(&o);
+	out_puts(&o, "crux: ");
+	text_put(&o, str_from(path));
+	if (line)
+		out_printf(&o, ":%llu", (unsigned long long)line);
+	out_puts(&o, ": ");
+	text_put(&o, str_from(message));
+	out_char(&o, '\n');
+	fwrite(o.buf, 1, o.n, stderr);
+	out_fini(&o);
+}
+
+void
+gather_finish(struct gathering *g)
+{
+	progress_clear(&g->progress);
+	case_finish(&g->cs);
+	for (size_t i = 0; i < g->cs.inputs.n; i++) {
+		const struct case_input *in = &g->cs.inputs.v[i];
+
+		for (size_t k = 0; !in->skipped && k < in->problems.n; k++)
+			complain(in->path, in->problems.v[k].line, in->problems.v[k].message);
+	}
+}
+
+bool
+gather_paths(const struct arguments *args, const char *const **ret_paths, size_t *ret_n)
+{
+	static const char *const standard_input[] = { "-" };
+
+	if (args->operands.n) {
+		*ret_paths = args->operands.v;
+		*ret_n = args->operands.n;
+		return true;
+	}
+	if (isatty(STDIN_FILENO)) {
+		fprintf(stderr,
+			"crux: %s needs evidence: files, a folder, or - and a paste; "
+			"'crux help %s' tells more\n",
+			args->command->name, args->command->name);
+		return false;
+	}
+	*ret_paths = standard_input;
+	*ret_n = 1;
+	return true;
+}
+
+static bool
+would_replace(const struct output *o, const char *path)
+{
+	if (!output_replaces(o, path))
+		return false;
+	complain(path, 0, "is evidence, and -o would replace it");
+	return true;
+}
+
+bool
+gather_output(const struct arguments *args, const char *const *paths, size_t n, struct output *ret)
+{
+	struct err e;
+
+	if (!output_open(ret, args->arena, arguments_value(args, "--output"), &e)) {
+		fprintf(stderr, "crux: %s\n", e.text);
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (would_replace(ret, paths[i])) {
+			output_abandon(ret);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool
+gather_read_output(const struct gathering *g, const struct output *o)
+{
+	for (size_t i = 0; i < g->cs.inputs.n; i++)
+		if (would_replace(o, g->cs.inputs.v[i].path))
+			return true;
+	return false;
+}
+
+struct style
+gather_style(const struct arguments *args, const struct output *o)
+{
+	const char *wish = arguments_value(args, "--color");
+	enum colour_wish colour = COLOUR_AUTO;
+
+	if (wish && !strcmp(wish, "always"))
+		colour = COLOUR_ALWAYS;
+	else if (wish && !strcmp(wish, "never"))
+		colour = COLOUR_NEVER;
+	return style_of(o->fd, colour,
+			(unsigned)MIN(arguments_number(args, "--width", 0), WIDTH_MAX));
+}
+
+int
+gather_end(struct output *o, int status)
+{
+	struct err e;
+
+	if (output_close(o, &e))
+		return status;
+	fprintf(stderr, "crux: %s\n", e.text);
+	return EXIT_NOTHING;
+}

@@ -1,0 +1,51 @@
+/*
+ * gather.h - evidence named on a command line, read into a case
+ */
+#ifndef CRUX_COMMANDS_GATHER_H
+#define CRUX_COMMANDS_GATHER_H
+
+#include "commands/arguments.h"
+#include "commands/output.h"
+#include "commands/progress.h"
+#include "readers/readers.h"
+#include "report/report.h"
+
+/* A case with all that its reading needs. */
+struct gathering {
+	struct arena arena, scratch;
+	struct crux_case cs;
+	struct reading reading;
+	struct progress progress;
+};
+
+void gather_init(struct gathering *g, const struct tracker_options *opt);
+void gather_fini(struct gathering *g);
+/* Read a file, a folder, or "-". False when nothing of it could be read. */
+bool gather_path(struct gathering *g, const char *path);
+/* Line up what was read. Then complain on standard error about what was not. */
+void gather_finish(struct gathering *g);
+
+/*
+ * What a command reads: its operands, or standard input when there are none
+ * and it is no terminal. False, with words on standard error, when that leaves
+ * nothing.
+ */
+MUST_USE bool gather_paths(const struct arguments *args, const char *const **ret_paths,
+			   size_t *ret_n);
+
+/*
+ * The output that the options ask for, which must not be one of the paths.
+ * False, with words on standard error, when it cannot be.
+ */
+MUST_USE bool gather_output(const struct arguments *args, const char *const *paths, size_t n,
+			    struct output *ret);
+/* Whether what o would replace was read as evidence; then words are said. */
+bool gather_read_output(const struct gathering *g, const struct output *o);
+
+/* How text is to look, by the options --color and --width. */
+struct style gather_style(const struct arguments *args, const struct output *o);
+
+/* Close o; the exit status of a command that otherwise ends with status. */
+int gather_end(struct output *o, int status);
+
+#endif

@@ -1,0 +1,369 @@
+/*
+ * diagnosis_text.c - a diagnosis for somebody at a terminal, top down
+ *
+ * The first sentence is the whole answer: who reads only that must not go
+ * wrong. Each thought after it answers the next question that one would ask.
+ */
+#include "report/inputs.h"
+#include "report/page.h"
+
+/* Inputs without trouble that have a line each; more are told in one. */
+#define INPUTS_SHOWN 12
+
+/* Below this share an account is not worth its words. */
+#define SHARE_SHOWN 0.005
+
+/* A note that a page needs for a moment: text that lives on the scratch. */
+struct sheet {
+	struct page page;
+	const struct diagnosis *d;
+	struct arena *scratch;
+};
+
+static struct str
+place_of(struct sheet *t, struct origin at)
+{
+	struct out o;
+	struct str s;
+
+	out_init_memory(&o);
+	origin_text(t->d->cs, at, &o);
+	s = str_copy(t->scratch, out_text(&o));
+	out_fini(&o);
+	return s;
+}
+
+static void
+say_verdict(struct sheet *t)
+{
+	struct str text = t->d->verdict->summary;
+
+	if (t->d->suspicion)
+		text = str_printf(t->scratch, "A suspicion, not proven: " STR_F, STR_A(text));
+	page_thought(&t->page);
+	page_text(&t->page, TONE_VERDICT, text, 0, true);
+}
+
+/* "random-loss-long-rtt · confidence 0.86", at the right edge */
+static void
+say_id(struct sheet *t, const struct finding *f)
+{
+	struct str line = str_printf(t->scratch, "%s · confidence %.2f", f->id, f->confidence);
+	enum tone tone = f->confidence < 0.5 ? TONE_WARNING : TONE_ASIDE;
+
+	out_fill(t->page.o, ' ', t->page.s.width - MIN(text_columns(line), t->page.s.width));
+	tone_on(t->page.o, t->page.s, tone);
+	out_str(t->page.o, line);
+	tone_off(t->page.o, t->page.s, tone);
+	out_char(t->page.o, '\n');
+}
+
+static void
+say_fix(struct sheet *t, const struct finding *f)
+{
+	const struct fix *fix = &f->fix;
+	struct page *p = &t->page;
+
+	if (!fix->action.n)
+		return;
+	page_label(p, "Fix");
+	page_text(p, TONE_PLAIN, fix->action, LABEL_COLUMNS, true);
+	page_commands(p, fix->commands.v, fix->commands.n, LABEL_COLUMNS + 2);
+	if (f->expect.text.n)
+		page_beside(p, "Expect", f->expect.text, LABEL_COLUMNS, LABEL_COLUMNS + 8);
+	if (fix->risk.n)
+		page_beside(p, "Risk", fix->risk, LABEL_COLUMNS, LABEL_COLUMNS + 8);
+}
+
+/* What the evidence tempts to, and must not be done. */
+static void
+say_refused(struct sheet *t)
+{
+	const struct finding *f = t->d->verdict;
+
+	if (!f->refused.n)
+		return;
+	page_label(&t->page, "But");
+	for (size_t i = 0; i < f->refused.n; i++)
+		page_text(&t->page, TONE_WARNING, f->refused.v[i], LABEL_COLUMNS, !i);
+}
+
+static void
+say_why(struct sheet *t, const struct finding *f)
+{
+	size_t n = f->evidence.n;
+	struct pair *pairs = arena_new(t->scratch, struct pair, n);
+
+	if (!n)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		const struct evidence *e = &f->evidence.v[i];
+
+		pairs[i] = (struct pair){ place_of(t, e->at), e->text };
+	}
+	page_label(&t->page, "Why");
+	page_pairs(&t->page, TONE_PLACE, pairs, n, true);
+}
+
+static void
+say_not(struct sheet *t, const struct finding *f)
+{
+	size_t n = f->rules_out.n;
+	struct pair *pairs = arena_new(t->scratch, struct pair, n);
+
+	if (!n)
+		return;
+	for (size_t i = 0; i < n; i++)
+		pairs[i] =
+			(struct pair){ str_from(f->rules_out.v[i].id), f->rules_out.v[i].because };
+	page_label(&t->page, "Not");
+	page_pairs(&t->page, TONE_PLAIN, pairs, n, true);
+}
+
+static void
+say_cost(struct sheet *t, const struct finding *f)
+{
+	const struct harm *h = &f->harm;
+	char time[TIME_TEXT_BYTES];
+	struct out o;
+
+	if (f->benign || !(h->seconds > 0) || h->seconds > 1e9)
+		return;
+	out_init_memory(&o);
+	out_printf(&o, "%s%s", h->estimated ? "about " : "",
+		   duration_text(time, (int64_t)(h->seconds * NS_PER_S)));
+	if (h->connections) {
+		out_puts(&o, " of ");
+		count_words(&o, h->connections, "connection", "connections");
+	}
+	page_label(&t->page, "Cost");
+	page_text(&t->page, TONE_HARM, out_text(&o), LABEL_COLUMNS, true);
+	out_fini(&o);
+}
+
+static void
+say_verify(struct sheet *t, const struct finding *f)
+{
+	if (!f->verify.n)
+		return;
+	page_heading(&t->page, "Verify");
+	for (size_t i = 0; i < f->verify.n; i++) {
+		out_fill(t->page.o, ' ', LABEL_COLUMNS);
+		wrap_toned(t->page.o, t->page.s, TONE_PLAIN, f->verify.v[i], LABEL_COLUMNS,
+			   LABEL_COLUMNS + 2);
+		out_char(t->page.o, '\n');
+	}
+}
+
+static void
+say_settle(struct sheet *t, const struct finding *f)
+{
+	if (!f->settle.n)
+		return;
+	page_heading(&t->page, "What would settle it");
+	page_commands(&t->page, f->settle.v, f->settle.n, LABEL_COLUMNS);
+}
+
+/* An incident of its own beside the first. */
+static void
+say_second(struct sheet *t)
+{
+	const struct finding *f = t->d->second;
+
+	if (!f)
+		return;
+	page_label(&t->page, "And");
+	page_text(&t->page, TONE_VERDICT,
+		  str_printf(t->scratch, "A second incident, apart from the first: " STR_F,
+			     STR_A(f->summary)),
+		  LABEL_COLUMNS, true);
+	say_id(t, f);
+	if (f->fix.action.n)
+		page_beside(&t->page, "Fix", f->fix.action, LABEL_COLUMNS, LABEL_COLUMNS + 6);
+	page_commands(&t->page, f->fix.commands.v, f->fix.commands.n, LABEL_COLUMNS + 8);
+}
+
+static struct str
+in_a_line(struct sheet *t, const struct finding *f)
+{
+	struct str says = f->summary.n ? f->summary : str_from(f->title);
+
+	if (f->cause)
+		return str_printf(t->scratch, "%s (%.2f, comes of %s): " STR_F, f->id,
+				  f->confidence, f->cause->id, STR_A(says));
+	return str_printf(t->scratch, "%s (%.2f): " STR_F, f->id, f->confidence, STR_A(says));
+}
+
+static void
+say_also(struct sheet *t)
+{
+	const struct diagnosis *d = t->d;
+	bool any = false;
+
+	for (size_t i = 0; i < d->findings.n; i++) {
+		const struct finding *f = d->findings.v[i];
+
+		if (f == d->verdict || f == d->second || f->benign)
+			continue;
+		if (!any)
+			page_label(&t->page, "Also");
+		else
+			out_fill(t->page.o, ' ', LABEL_COLUMNS);
+		wrap_toned(t->page.o, t->page.s, TONE_PLAIN, in_a_line(t, f), LABEL_COLUMNS,
+			   LABEL_COLUMNS + 2);
+		out_char(t->page.o, '\n');
+		any = true;
+	}
+}
+
+static struct str
+normal_words(const struct finding *f)
+{
+	if (f->normal.n)
+		return f->normal;
+	return f->summary.n ? f->summary : str_from(f->title);
+}
+
+/* Benign facts. The healthy verdict is no such fact: it is the first sentence. */
+static void
+say_normal(struct sheet *t)
+{
+	const struct diagnosis *d = t->d;
+	struct pair *pairs = arena_new(t->scratch, struct pair, d->findings.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->findings.n; i++) {
+		const struct finding *f = d->findings.v[i];
+
+		if (!f->benign || f == d->verdict || f == d->second)
+			continue;
+		pairs[n].words = normal_words(f);
+		pairs[n++].key = f->evidence.n ? place_of(t, f->evidence.v[0].at) : STR("");
+	}
+	if (!n)
+		return;
+	page_heading(&t->page, "Normal, though it may look odd");
+	page_pairs(&t->page, TONE_PLACE, pairs, n, false);
+}
+
+struct share {
+	enum account account;
+	double of_all;
+};
+
+/* The accounts by size, those worth their words. Returns how many. */
+static size_t
+shares(const struct diagnosis *d, struct share ret[ACCOUNT_COUNT])
+{
+	double all = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
+		all += (double)d->ledger_ns[i];
+	for (size_t i = 0; i < ACCOUNT_COUNT; i++) {
+		double of_all = all > 0 ? (double)d->ledger_ns[i] / all : 0;
+		size_t k = n;
+
+		if (of_all < SHARE_SHOWN)
+			continue;
+		for (n++; k && ret[k - 1].of_all < of_all; k--)
+			ret[k] = ret[k - 1];
+		ret[k] = (struct share){ (enum account)i, of_all };
+	}
+	return n;
+}
+
+static void
+say_time(struct sheet *t)
+{
+	struct share by_size[ACCOUNT_COUNT];
+	struct str words[ACCOUNT_COUNT];
+	size_t n = shares(t->d, by_size);
+
+	if (!n)
+		return;
+	for (size_t i = 0; i < n; i++)
+		words[i] = str_printf(t->scratch, "%s %.0f %%", account_words(by_size[i].account),
+				      100 * by_size[i].of_all);
+	page_heading(&t->page, "Where the time went");
+	page_row(&t->page, words, n, LABEL_COLUMNS);
+}
+
+static void
+say_input(struct sheet *t, const struct case_input *in, bool first)
+{
+	struct out o;
+
+	out_init_memory(&o);
+	out_printf(&o, "%s: ", in->path);
+	input_words(&o, in);
+	for (size_t i = 0; i < in->problems.n; i++) {
+		out_puts(&o, i ? "; " : ": ");
+		if (in->problems.v[i].line)
+			out_printf(&o, "line %llu: ", (unsigned long long)in->problems.v[i].line);
+		out_puts(&o, in->problems.v[i].message);
+	}
+	if (in->unread_count)
+		out_puts(&o, " (crux evidence --unread shows them)");
+	out_char(&o, '.');
+	if (!first)
+		out_fill(t->page.o, ' ', LABEL_COLUMNS);
+	wrap_toned(t->page.o, t->page.s, input_has_trouble(in) ? TONE_WARNING : TONE_PLAIN,
+		   out_text(&o), LABEL_COLUMNS, LABEL_COLUMNS + 2);
+	out_char(t->page.o, '\n');
+	out_fini(&o);
+}
+
+static void
+say_read(struct sheet *t)
+{
+	const struct crux_case *cs = t->d->cs;
+	size_t shown = 0, left_out = 0, skipped = 0;
+
+	page_label(&t->page, "Read");
+	for (size_t i = 0; i < cs->inputs.n; i++) {
+		const struct case_input *in = &cs->inputs.v[i];
+
+		skipped += in->skipped;
+		if (in->skipped)
+			continue;
+		if (shown >= INPUTS_SHOWN && !input_has_trouble(in))
+			left_out++;
+		else
+			say_input(t, in, !shown++);
+	}
+	if (left_out)
+		page_text(&t->page, TONE_PLAIN,
+			  str_printf(t->scratch, "%zu more, all read.", left_out), LABEL_COLUMNS,
+			  false);
+	if (skipped)
+		page_text(&t->page, TONE_PLAIN,
+			  str_printf(t->scratch, "%zu left out: no evidence.", skipped),
+			  LABEL_COLUMNS, !shown);
+}
+
+void
+report_text(struct out *o, const struct diagnosis *d, struct style s)
+{
+	const struct finding *v = d->verdict;
+	struct arena scratch;
+	struct sheet t = { .page = { .o = o, .s = s }, .d = d, .scratch = &scratch };
+
+	arena_init(&scratch, "the report", 0);
+	say_verdict(&t);
+	if (!v->benign || d->suspicion)
+		say_id(&t, v);
+	say_fix(&t, v);
+	say_refused(&t);
+	say_why(&t, v);
+	say_cost(&t, v);
+	say_not(&t, v);
+	say_verify(&t, v);
+	say_settle(&t, v);
+	say_second(&t);
+	say_also(&t);
+	say_normal(&t);
+	say_time(&t);
+	say_read(&t);
+	arena_fini(&scratch);
+}

@@ -1,0 +1,22 @@
+/*
+ * inputs.h - what was read, in words
+ */
+#ifndef CRUX_REPORT_INPUTS_H
+#define CRUX_REPORT_INPUTS_H
+
+#include "report/report.h"
+
+/* "ss, 1 socket, 3 lines, all read", without the path and without a full stop. */
+void input_words(struct out *o, const struct case_input *in);
+
+/* Something in it needs a word of its own: a problem, or lines not read. */
+bool input_has_trouble(const struct case_input *in);
+
+/* "1 packet", "12,384 sockets". */
+void count_words(struct out *o, uint64_t n, const char *one, const char *many);
+/* "12,384" */
+void count_text(struct out *o, uint64_t n);
+/* "9.1 MB" */
+void bytes_text(struct out *o, uint64_t bytes);
+
+#endif

@@ -1,0 +1,204 @@
+/*
+ * page.c - labels, paragraphs, pairs and commands within a width
+ */
+#include "report/page.h"
+
+/* A key column wider than this leaves too little for the words beside it. */
+#define KEY_COLUMNS_MAX 24
+
+/* A remark narrower than this is hard to read: it goes under its command. */
+#define REMARK_COLUMNS_MIN 20
+
+static void
+part(struct page *p)
+{
+	if (p->begun)
+		out_char(p->o, '\n');
+	p->begun = true;
+}
+
+void
+page_thought(struct page *p)
+{
+	part(p);
+}
+
+void
+page_label(struct page *p, const char *label)
+{
+	part(p);
+	tone_on(p->o, p->s, TONE_VERDICT);
+	out_puts(p->o, label);
+	tone_off(p->o, p->s, TONE_VERDICT);
+	out_fill(p->o, ' ', LABEL_COLUMNS - MIN(text_columns(str_from(label)), LABEL_COLUMNS));
+}
+
+void
+page_heading(struct page *p, const char *heading)
+{
+	page_label(p, heading);
+	out_char(p->o, '\n');
+}
+
+void
+page_text(struct page *p, enum tone t, struct str text, unsigned column, bool at)
+{
+	if (!at)
+		out_fill(p->o, ' ', column);
+	wrap_toned(p->o, p->s, t, text, column, column);
+	out_char(p->o, '\n');
+}
+
+void
+page_beside(struct page *p, const char *word, struct str text, unsigned indent, unsigned column)
+{
+	out_fill(p->o, ' ', indent);
+	text_put_left(p->o, str_from(word), column - indent);
+	page_text(p, TONE_PLAIN, text, column, true);
+}
+
+static unsigned
+key_columns(const struct pair *v, size_t n)
+{
+	unsigned widest = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned columns = text_columns(v[i].key);
+
+		if (columns <= KEY_COLUMNS_MAX)
+			widest = MAX(widest, columns);
+	}
+	return widest;
+}
+
+static void
+one_pair(struct page *p, enum tone keys, const struct pair *pair, unsigned width)
+{
+	unsigned columns = text_columns(pair->key);
+	unsigned column = LABEL_COLUMNS + width + 2;
+
+	wrap_toned(p->o, p->s, keys, pair->key, LABEL_COLUMNS, LABEL_COLUMNS);
+	if (columns > width) {
+		out_char(p->o, '\n');
+		out_fill(p->o, ' ', column);
+	} else {
+		out_fill(p->o, ' ', width - columns + 2);
+	}
+	page_text(p, TONE_PLAIN, pair->words, column, true);
+}
+
+void
+page_pairs(struct page *p, enum tone keys, const struct pair *v, size_t n, bool at)
+{
+	unsigned width = key_columns(v, n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (i || !at)
+			out_fill(p->o, ' ', LABEL_COLUMNS);
+		one_pair(p, keys, &v[i], width);
+	}
+}
+
+/* The last blank of s at which it may be broken within columns, 0 if none. */
+static size_t
+break_at(struct str s, unsigned columns)
+{
+	size_t last = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < s.n && i < columns; i++) {
+		if (s.p[i] == '\'')
+			quoted = !quoted;
+		else if (s.p[i] == ' ' && !quoted)
+			last = i;
+	}
+	return last;
+}
+
+/* Returns the column that it reached. */
+static unsigned
+put_command(struct page *p, struct str command, unsigned indent)
+{
+	unsigned at = indent;
+
+	out_fill(p->o, ' ', indent);
+	while (text_columns(command) > p->s.width - at) {
+		size_t n = break_at(command, p->s.width - at - 2);
+
+		if (!n)
+			break;
+		text_put(p->o, str_sub(command, 0, n));
+		out_puts(p->o, " \\\n");
+		at = indent + 4;
+		out_fill(p->o, ' ', at);
+		command = str_from_pos(command, n + 1);
+	}
+	text_put(p->o, command);
+	return at + text_columns(command);
+}
+
+/* The column at which all remarks begin that fit beside their commands. */
+static unsigned
+remark_column(const struct page *p, const struct fix_command *v, size_t n, unsigned indent)
+{
+	unsigned column = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned end = indent + text_columns(v[i].command) + 2;
+
+		if (v[i].remark.n && end + REMARK_COLUMNS_MIN <= p->s.width)
+			column = MAX(column, end);
+	}
+	return column;
+}
+
+static void
+put_remark(struct page *p, struct str remark, unsigned at, unsigned column, unsigned indent)
+{
+	bool beside = at + 2 <= column;
+
+	if (!beside) {
+		column = indent + 4;
+		out_char(p->o, '\n');
+		at = 0;
+	}
+	out_fill(p->o, ' ', column - at);
+	wrap_toned(p->o, p->s, TONE_ASIDE, remark, column, column);
+}
+
+void
+page_commands(struct page *p, const struct fix_command *v, size_t n, unsigned indent)
+{
+	unsigned column = remark_column(p, v, n, indent);
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned at = put_command(p, v[i].command, indent);
+
+		if (v[i].remark.n)
+			put_remark(p, v[i].remark, at, column, indent);
+		out_char(p->o, '\n');
+	}
+}
+
+void
+page_row(struct page *p, const struct str *v, size_t n, unsigned column)
+{
+	unsigned at = column;
+
+	out_fill(p->o, ' ', column);
+	for (size_t i = 0; i < n; i++) {
+		unsigned columns = text_columns(v[i]);
+
+		if (at > column && at + 3 + columns > p->s.width) {
+			out_char(p->o, '\n');
+			out_fill(p->o, ' ', column);
+			at = column;
+		} else if (at > column) {
+			out_fill(p->o, ' ', 3);
+			at += 3;
+		}
+		text_put(p->o, v[i]);
+		at += columns;
+	}
+	out_char(p->o, '\n');
+}
