@@ -16,6 +16,7 @@
 #include "wire/wire.h"
 
 #define NO_SAMPLE UINT32_MAX
+/* conn.twin: its next view, an index into views, in a ring; this: it has no other. */
 #define NO_TWIN UINT32_MAX
 
 /* Where an observation stands. */
@@ -63,6 +64,8 @@ struct sample {
 	int64_t time_ns;	     /* TIME_NONE: unknown */
 	enum tcp_state state_filter; /* ss state X: rows have no state column */
 	bool listening_only;	     /* ss -l */
+	uint32_t earlier;	     /* counters: the sample of the same host before this one,
+					NO_SAMPLE: none; made by case_finish */
 };
 
 enum sock_field { /* bits of sock.has */
@@ -237,7 +240,7 @@ struct crux_case {
 	VEC(struct remark) remarks;
 	VEC(struct code_input) code;
 	/* made by case_finish */
-	VEC(struct view) views;
+	VEC(struct view) views;	      /* by incident, then by input */
 	VEC(struct service) services; /* one view of each connection counted */
 	uint32_t incidents;	      /* different connections */
 };
@@ -252,7 +255,7 @@ void case_problem(struct crux_case *cs, uint32_t input, uint64_t line, const cha
 /* A line nobody could read: counted, the first ones kept. text is copied. */
 void case_unread(struct crux_case *cs, uint32_t input, uint32_t line, struct str text);
 
-/* Rows that follow belong to this sample. */
+/* Rows that follow belong to this sample. Its earlier is case_finish's business. */
 uint32_t case_add_sample(struct crux_case *cs, const struct sample *s);
 
 /* Line up views of the same connection, count services. Call once, last. */
@@ -263,7 +266,7 @@ const struct view *case_view_for(const struct crux_case *cs, uint32_t incident, 
 
 /*
  * A counter of one host: the sample with the largest value, and its growth
- * where an earlier sample is of the same host (no counter falls between them).
+ * since the first sample of the same host (no counter falls between them).
  */
 struct counter_found {
 	bool found;
@@ -271,16 +274,16 @@ struct counter_found {
 	struct origin at;
 	uint32_t sample;
 	uint64_t value;
-	uint64_t growth; /* value less the earlier one; value itself without one */
+	uint64_t growth; /* value less that of the first; value itself without one */
 };
 struct counter_found case_counter(const struct crux_case *cs, const char *name);
 /* The value of name in the same sample, 0 when it is not there. */
 uint64_t case_counter_in(const struct crux_case *cs, uint32_t sample, const char *name);
 
 /*
- * The most sockets of a state that any one sample tells, rows and counts taken
- * together; *ret_at says where. 0 when none tells. exact (may be NULL) is set
- * false where rows were cut off (head) and the number is a lower bound.
+ * The most sockets of a state that any one sample tells, by its rows or by a
+ * count; *ret_at says where. 0 when none tells. A lower bound where rows were
+ * cut off (head).
  */
 uint64_t case_sockets_in_state(const struct crux_case *cs, enum tcp_state s, struct origin *ret_at);
 

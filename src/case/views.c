@@ -1,0 +1,324 @@
+/*
+ * views.c - one connection, seen from several places
+ *
+ * Two views are of one connection when the four numbers agree and the initial
+ * sequence numbers do, as far as both know them: an ISN is chosen at random, so
+ * one that agrees is proof enough (RFC 9293, 3.4.1). Where no ISN is known to
+ * both, the same four numbers at the same time must do.
+ *
+ * Views of one input are never of one connection: the tracker told them apart.
+ */
+#include "case/views.h"
+
+#include <stdlib.h>
+
+/*
+ * How many earlier connections of the same four numbers a view is held against.
+ * Each use of a port number lasts for a round trip at least, so captures of one
+ * event do not run further apart than this; it bounds what a hostile capture of
+ * nothing but one port can cost.
+ */
+#define REUSE_MAX 256
+
+/* Clocks of hosts that are kept by NTP differ by far less; those that are not, by anything. */
+#define CLOCK_SKEW_NS (1LL * NS_PER_S)
+
+/* Times below are of an unknown day: a text had only the time of day, or deltas. */
+#define DATED_FROM_NS (10LL * 365 * 86400 * NS_PER_S)
+
+struct isn {
+	bool known;
+	uint32_t value;
+};
+
+struct item {
+	struct conn *conn;
+	uint32_t input;
+	uint32_t place;		/* in order of input and connection */
+	uint32_t incident;	/* provisional */
+	struct endpoint end[2]; /* the lower one first */
+	struct isn isn[2];	/* of those ends */
+};
+
+/* What all views of one connection so far tell together. */
+struct incident {
+	struct isn isn[2];
+	int64_t first_ns, last_ns;
+	bool dated;
+	uint32_t number;
+	uint32_t last_input;
+};
+
+static int
+endpoint_cmp(const struct endpoint *a, const struct endpoint *b)
+{
+	int d = addr_cmp(&a->addr, &b->addr);
+
+	return d ? d : (a->port > b->port) - (a->port < b->port);
+}
+
+static bool
+same_four(const struct item *a, const struct item *b)
+{
+	return !endpoint_cmp(&a->end[0], &b->end[0]) && !endpoint_cmp(&a->end[1], &b->end[1]);
+}
+
+static int
+by_four_then_place(const void *pa, const void *pb)
+{
+	const struct item *a = pa, *b = pb;
+	int d = endpoint_cmp(&a->end[0], &b->end[0]);
+
+	if (!d)
+		d = endpoint_cmp(&a->end[1], &b->end[1]);
+	return d ? d : (a->place > b->place) - (a->place < b->place);
+}
+
+static struct isn
+isn_of(const struct half *h)
+{
+	return (struct isn){ h->have_isn, h->isn };
+}
+
+static struct item
+item_of(struct conn *c, uint32_t input, uint32_t place)
+{
+	bool client_first = endpoint_cmp(&c->client, &c->server) <= 0;
+
+	return (struct item){
+		.conn = c,
+		.input = input,
+		.place = place,
+		.end = { client_first ? c->client : c->server,
+			 client_first ? c->server : c->client },
+		.isn = { isn_of(&c->half[client_first ? C2S : S2C]),
+			 isn_of(&c->half[client_first ? S2C : C2S]) },
+	};
+}
+
+static struct item *
+collect(struct crux_case *cs, size_t *ret_n)
+{
+	struct item *items;
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < cs->inputs.n; i++)
+		if (cs->inputs.v[i].tracker)
+			n += tracker_count(cs->inputs.v[i].tracker);
+	items = arena_new(cs->arena, struct item, n);
+	n = 0;
+	for (uint32_t i = 0; i < cs->inputs.n; i++) {
+		struct tracker *t = cs->inputs.v[i].tracker;
+
+		for (size_t k = 0; t && k < tracker_count(t); k++, n++)
+			items[n] = item_of(tracker_conn_mutable(t, k), i, (uint32_t)n);
+	}
+	*ret_n = n;
+	return items;
+}
+
+static bool
+dated(const struct conn *c)
+{
+	return c->has_times && c->first_ns >= DATED_FROM_NS;
+}
+
+/* Whether a view can be of this connection. */
+static bool
+agrees(const struct incident *i, const struct item *view)
+{
+	bool proof = false;
+
+	if (i->last_input == view->input)
+		return false;
+	for (int end = 0; end < 2; end++) {
+		if (!i->isn[end].known || !view->isn[end].known)
+			continue;
+		if (i->isn[end].value != view->isn[end].value)
+			return false;
+		proof = true;
+	}
+	if (proof || !i->dated || !dated(view->conn))
+		return true;
+	return view->conn->first_ns <= i->last_ns + CLOCK_SKEW_NS &&
+	       i->first_ns <= view->conn->last_ns + CLOCK_SKEW_NS;
+}
+
+static void
+join(struct incident *i, struct item *view)
+{
+	for (int end = 0; end < 2; end++)
+		if (!i->isn[end].known)
+			i->isn[end] = view->isn[end];
+	if (dated(view->conn)) {
+		i->first_ns = i->dated ? MIN(i->first_ns, view->conn->first_ns)
+				       : view->conn->first_ns;
+		i->last_ns = i->dated ? MAX(i->last_ns, view->conn->last_ns) : view->conn->last_ns;
+		i->dated = true;
+	}
+	i->last_input = view->input;
+	view->incident = i->number;
+}
+
+/*
+ * Views come in order of input and time, and so do the incidents: the one after
+ * the last match is the likeliest, so the search goes round from there.
+ */
+static struct incident *
+find(struct incident *known, size_t n, size_t *from, const struct item *view)
+{
+	for (size_t k = 0; k < MIN(n, (size_t)REUSE_MAX); k++) {
+		struct incident *i = &known[(*from + k) % n];
+
+		if (!agrees(i, view))
+			continue;
+		*from = (size_t)(i - known) + 1;
+		return i;
+	}
+	return NULL;
+}
+
+/* Sort the views of the same four numbers into incidents; returns how many. */
+static uint32_t
+group_incidents(struct crux_case *cs, struct item *group, size_t n, uint32_t first_number)
+{
+	struct arena_mark m = arena_mark(cs->arena);
+	struct incident *known = arena_new(cs->arena, struct incident, n);
+	size_t count = 0, from = 0;
+	size_t earlier = 0; /* incidents that earlier inputs told of */
+
+	for (size_t i = 0; i < n; i++) {
+		struct incident *hit;
+
+		if (i && group[i].input != group[i - 1].input) {
+			earlier = count;
+			from = 0;
+		}
+		hit = find(known, earlier, &from, &group[i]);
+		if (!hit) {
+			hit = &known[count];
+			hit->number = first_number + (uint32_t)count++;
+		}
+		join(hit, &group[i]);
+	}
+	arena_reset(cs->arena, m);
+	return (uint32_t)count;
+}
+
+/* Number incidents in the order in which they are first met, and sort views by them. */
+static void
+publish(struct crux_case *cs, struct item *items, size_t n, uint32_t count)
+{
+	struct arena_mark m;
+	uint32_t *number, *first, next = 0;
+	struct view *views = arena_new(cs->arena, struct view, n);
+	uint32_t *by_place;
+
+	m = arena_mark(cs->arena);
+	number = arena_new(cs->arena, uint32_t, count);
+	first = arena_new(cs->arena, uint32_t, (size_t)count + 1);
+	by_place = arena_new(cs->arena, uint32_t, n);
+	for (uint32_t i = 0; i < n; i++)
+		by_place[items[i].place] = i;
+	for (uint32_t p = 0; p < n; p++) {
+		uint32_t *mine = &number[items[by_place[p]].incident];
+
+		if (!*mine)
+			*mine = ++next;
+		first[*mine]++;
+	}
+	for (uint32_t i = 1; i <= count; i++)
+		first[i] += first[i - 1];
+	/* first[k - 1] is where number k, counted from 1, begins */
+	for (uint32_t p = 0; p < n; p++) {
+		const struct item *it = &items[by_place[p]];
+		uint32_t incident = number[it->incident] - 1;
+
+		views[first[incident]++] = (struct view){ it->conn, it->input, incident };
+	}
+	arena_reset(cs->arena, m);
+	cs->views.v = views;
+	cs->views.n = cs->views.cap = n;
+	cs->incidents = count;
+}
+
+static void
+mark_conns(struct crux_case *cs)
+{
+	size_t begin = 0;
+
+	for (size_t i = 0; i < cs->views.n; i++) {
+		struct view *v = &cs->views.v[i];
+		bool last = i + 1 == cs->views.n || cs->views.v[i + 1].incident != v->incident;
+
+		v->conn->input = v->input;
+		v->conn->twin = (uint32_t)(last ? begin : i + 1);
+		if (last && begin == i)
+			v->conn->twin = NO_TWIN;
+		if (last)
+			begin = i + 1;
+	}
+}
+
+void
+views_line_up(struct crux_case *cs)
+{
+	size_t n, end;
+	uint32_t count = 0;
+	struct item *items = collect(cs, &n);
+
+	if (!n)
+		return;
+	qsort(items, n, sizeof(*items), by_four_then_place);
+	for (size_t begin = 0; begin < n; begin = end) {
+		for (end = begin + 1; end < n && same_four(&items[begin], &items[end]);)
+			end++;
+		count += group_incidents(cs, items + begin, end - begin, count);
+	}
+	publish(cs, items, n, count);
+	mark_conns(cs);
+}
+
+/* How good a view is for judging the sender of dir. */
+static unsigned
+nearness(const struct conn *c, enum direction dir)
+{
+	enum vantage own = dir == C2S ? VANTAGE_CLIENT : VANTAGE_SERVER;
+	enum vantage other = dir == C2S ? VANTAGE_SERVER : VANTAGE_CLIENT;
+
+	if (!c->half[dir].packets)
+		return 0;
+	return c->vantage == own ? 3 : c->vantage == other ? 1 : 2;
+}
+
+static bool
+better(const struct view *a, const struct view *b, enum direction dir)
+{
+	unsigned near_a = nearness(a->conn, dir), near_b = nearness(b->conn, dir);
+
+	if (near_a != near_b)
+		return near_a > near_b;
+	if (a->conn->has_times != b->conn->has_times)
+		return a->conn->has_times;
+	return a->conn->half[dir].packets > b->conn->half[dir].packets;
+}
+
+const struct view *
+case_view_for(const struct crux_case *cs, uint32_t incident, enum direction dir)
+{
+	const struct view *best = NULL;
+	size_t low = 0, high = cs->views.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (cs->views.v[mid].incident < incident)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < cs->views.n && cs->views.v[low].incident == incident; low++)
+		if (!best || better(&cs->views.v[low], best, dir))
+			best = &cs->views.v[low];
+	return best;
+}
