@@ -65,7 +65,9 @@ def code_only(text):
 
 
 def table_rooms(table):
-    """The names in a .def file's lines NAME(room), in order."""
+    """The names in a .def file's lines NAME(room), in order; none without the file."""
+    if not (SRC / table).exists():
+        return []
     text = code_only((SRC / table).read_text())
     return re.findall(r"^[A-Z_]+\((\w+)\)", text, re.MULTILINE)
 
