@@ -31,6 +31,23 @@ load_be32(const uint8_t *p)
 	return __builtin_bswap32(v);
 }
 
+/* In the byte order that a file says it has. */
+static inline uint16_t
+load_u16(const uint8_t *p, bool big)
+{
+	uint16_t v = load_be16(p);
+
+	return big ? v : __builtin_bswap16(v);
+}
+
+static inline uint32_t
+load_u32(const uint8_t *p, bool big)
+{
+	uint32_t v = load_be32(p);
+
+	return big ? v : __builtin_bswap32(v);
+}
+
 struct rd {
 	const uint8_t *p, *end;
 	bool failed;

@@ -38,18 +38,25 @@ fold(uint64_t sum)
 }
 
 static uint64_t
-pseudo_header(const struct segment *s, uint32_t len_bytes)
+pseudo_header(const struct packet *pk)
 {
-	size_t skip = addr_is_v4(&s->src.addr) ? 12 : 0; /* the ::ffff: is ours */
+	size_t skip = pk->v4 ? 12 : 0; /* the ::ffff: is ours */
+	uint64_t sum = htonl((uint32_t)pk->wire) + (uint64_t)htonl(IPPROTO_TCP);
 
-	return sum_bytes(s->src.addr.b + skip, 16 - skip) +
-	       sum_bytes(s->dst.addr.b + skip, 16 - skip) + htonl(len_bytes) + htonl(IPPROTO_TCP);
+	for (size_t i = skip; i < 16; i += 4) {
+		uint32_t src, dst;
+
+		memcpy(&src, pk->seg->src.addr.b + i, 4);
+		memcpy(&dst, pk->seg->dst.addr.b + i, 4);
+		sum += (uint64_t)src + dst;
+	}
+	return sum;
 }
 
 enum seg_checksum
 checksum_judge(const struct packet *pk)
 {
-	uint64_t pseudo = pseudo_header(pk->seg, (uint32_t)pk->wire);
+	uint64_t pseudo = pseudo_header(pk);
 	bool whole = pk->have >= pk->wire;
 	uint16_t field;
 

@@ -150,6 +150,7 @@ ip4_decode(struct packet *pk)
 	s->ip_id = load_be16(p + 4);
 	s->ttl = p[8];
 	s->known |= SEG_HAS_IP;
+	pk->v4 = true;
 	set_v4(&s->src.addr, p + 12);
 	set_v4(&s->dst.addr, p + 16);
 	fragment = load_be16(p + 6);
@@ -187,6 +188,7 @@ ip6_decode(struct packet *pk)
 	s->ip_id = 0;
 	s->ttl = p[7];
 	s->known |= SEG_HAS_IP;
+	pk->v4 = false;
 	memcpy(s->src.addr.b, p + 8, 16);
 	memcpy(s->dst.addr.b, p + 24, 16);
 	packet_pass(pk, IP6_HEADER_BYTES);

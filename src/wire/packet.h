@@ -14,6 +14,7 @@ struct packet {
 	size_t have;	  /* captured bytes from p on */
 	size_t wire;	  /* bytes on the wire from p on; never less than have */
 	struct segment *seg;
+	bool v4;	 /* the family of the innermost IP header */
 	unsigned layers; /* headers that hold other packets, met so far */
 	bool part; /* the TCP checksum covers more than is here: a fragment, a routed header */
 };

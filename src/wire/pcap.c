@@ -55,7 +55,6 @@ open_file(struct capture *c)
 	const struct magic *magic;
 	struct interface it = { .ns_div = 1 };
 	uint32_t link;
-	struct rd in;
 
 	if (!p) {
 		capture_break(c, ERR_CUT, "file header cut at byte %zu of %d", capture_left(c),
@@ -63,10 +62,9 @@ open_file(struct capture *c)
 		return false;
 	}
 	magic = find_magic(p, &c->big);
-	in = rd_new(p + 16, FILE_HEADER_BYTES - 16);
 	it.ns_mul = magic->unit_ns;
-	it.snaplen = rd_u32(&in, c->big);
-	link = rd_u32(&in, c->big);
+	it.snaplen = load_u32(p + 16, c->big);
+	link = load_u32(p + 20, c->big);
 	it.linktype = link & LINKTYPE_MASK;
 	it.fcs_bytes = link & FCS_KNOWN ? (uint8_t)((link >> FCS_SHIFT) * 2) : 0;
 	c->header_bytes = magic->record_header_bytes;
@@ -79,44 +77,50 @@ open_file(struct capture *c)
 }
 
 static enum record_result
+break_header(struct capture *c)
+{
+	if (!capture_left(c) && !input_fault(c->in))
+		return RECORD_END;
+	return capture_break(c, ERR_CUT, "cut at byte %zu of its %zu-byte header", capture_left(c),
+			     c->header_bytes);
+}
+
+static enum record_result
+break_length(struct capture *c, uint32_t have)
+{
+	return capture_break(c, ERR_FORMAT, "captured length %u at byte %llu, want at most %d",
+			     have, (unsigned long long)capture_offset(c) + 8, RECORD_MAX_BYTES);
+}
+
+static enum record_result
 next(struct capture *c, struct record *ret)
 {
 	const struct interface *it = &c->interfaces.v[0];
 	size_t header = c->header_bytes;
 	const uint8_t *p = capture_need(c, header);
-	uint32_t s, part, have, wire;
-	struct rd in;
+	uint32_t have;
 
-	if (UNLIKELY(!p)) {
-		if (!capture_left(c) && !input_fault(c->in))
-			return RECORD_END;
-		return capture_break(c, ERR_CUT, "cut at byte %zu of its %zu-byte header",
-				     capture_left(c), header);
-	}
-	in = rd_new(p, header);
-	s = rd_u32(&in, c->big);
-	part = rd_u32(&in, c->big);
-	have = rd_u32(&in, c->big);
-	wire = rd_u32(&in, c->big);
+	if (UNLIKELY(!p))
+		return break_header(c);
+	have = load_u32(p + 8, c->big);
 	if (UNLIKELY(have > RECORD_MAX_BYTES))
-		return capture_break(c, ERR_FORMAT,
-				     "captured length %u at byte %llu, want at most %d", have,
-				     (unsigned long long)capture_offset(c) + 8, RECORD_MAX_BYTES);
+		return break_length(c, have);
 	p = capture_need(c, header + have);
 	if (UNLIKELY(!p))
 		return capture_break(c, ERR_CUT, "cut at byte %zu of %u", capture_left(c) - header,
 				     have);
 	capture_pass(c, header + have);
-	*ret = (struct record){
-		.time_ns = (int64_t)s * NS_PER_S + (int64_t)part * (int64_t)it->ns_mul,
-		.bytes = p + header,
-		.have = have,
-		.wire = MAX(wire, have),
-		.linktype = it->linktype,
-		.timed = true,
-	};
-	if (header == MODIFIED_HEADER_BYTES)
-		ret->interface = (uint16_t)MIN(rd_u32(&in, c->big), UINT16_MAX);
+	ret->time_ns = (int64_t)load_u32(p, c->big) * NS_PER_S +
+		       (int64_t)load_u32(p + 4, c->big) * (int64_t)it->ns_mul;
+	ret->bytes = p + header;
+	ret->have = have;
+	ret->wire = MAX(load_u32(p + 12, c->big), have);
+	ret->linktype = it->linktype;
+	ret->interface = 0;
+	ret->direction = DIRECTION_UNKNOWN;
+	ret->timed = true;
+	if (UNLIKELY(header == MODIFIED_HEADER_BYTES))
+		ret->interface = (uint16_t)MIN(load_u32(p + 16, c->big), UINT16_MAX);
 	record_strip_fcs(ret, it->fcs_bytes);
 	return RECORD_PACKET;
 }

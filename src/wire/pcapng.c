@@ -151,6 +151,7 @@ set_record(struct capture *c, struct record *ret, uint32_t id, const uint8_t *by
 	ret->wire = (uint32_t)MAX(ret->wire, ret->have);
 	ret->linktype = it->linktype;
 	ret->interface = interface_number(c, id);
+	ret->direction = DIRECTION_UNKNOWN;
 	record_strip_fcs(ret, it->fcs_bytes);
 }
 
@@ -170,31 +171,25 @@ packet_direction(struct rd in, bool big)
 	return DIRECTION_UNKNOWN;
 }
 
+/* Enhanced, or old: they differ in how the interface is named. */
 static enum record_result
 packet_block(struct capture *c, struct rd in, bool old, struct record *ret)
 {
-	uint32_t id, have, wire, hi, lo;
-	const uint8_t *bytes;
+	const uint8_t *p = rd_bytes(&in, PACKET_FIXED_BYTES);
+	uint32_t id = old ? load_u16(p, c->big) : load_u32(p, c->big);
+	uint64_t stamp = (uint64_t)load_u32(p + 4, c->big) << 32 | load_u32(p + 8, c->big);
+	uint32_t have = load_u32(p + 12, c->big);
+	const uint8_t *bytes = rd_bytes(&in, have);
 
-	id = old ? rd_u16(&in, c->big) : rd_u32(&in, c->big);
-	if (old)
-		rd_skip(&in, 2); /* drops, which few writers counted */
-	hi = rd_u32(&in, c->big);
-	lo = rd_u32(&in, c->big);
-	have = rd_u32(&in, c->big);
-	wire = rd_u32(&in, c->big);
-	bytes = rd_bytes(&in, have);
 	if (UNLIKELY(!bytes))
 		return capture_complain(c, "captured length %u in a shorter block", have);
 	if (UNLIKELY(id >= c->interfaces.n))
 		return capture_complain(c, "on interface %u, but %zu are described", id,
 					c->interfaces.n);
-	*ret = (struct record){
-		.time_ns = stamp_to_ns(&c->interfaces.v[id], (uint64_t)hi << 32 | lo),
-		.have = have,
-		.wire = wire,
-		.timed = true,
-	};
+	ret->time_ns = stamp_to_ns(&c->interfaces.v[id], stamp);
+	ret->have = have;
+	ret->wire = load_u32(p + 16, c->big);
+	ret->timed = true;
 	set_record(c, ret, id, bytes);
 	rd_skip(&in, MIN(-(size_t)have & 3, rd_left(&in)));
 	if (rd_left(&in))
@@ -212,7 +207,10 @@ simple_block(struct capture *c, struct rd in, struct record *ret)
 	have = (uint32_t)MIN(wire, rd_left(&in));
 	if (c->interfaces.v[0].snaplen)
 		have = MIN(have, c->interfaces.v[0].snaplen);
-	*ret = (struct record){ .time_ns = c->last_ns, .have = have, .wire = wire };
+	ret->time_ns = c->last_ns;
+	ret->have = have;
+	ret->wire = wire;
+	ret->timed = false;
 	set_record(c, ret, 0, in.p);
 	return RECORD_PACKET;
 }
@@ -269,12 +267,10 @@ static enum record_result
 break_cut(struct capture *c, const struct block *b, uint32_t len)
 {
 	size_t left = capture_left(c), before = BLOCK_HEAD_BYTES + PACKET_FIXED_BYTES;
-	struct rd in = rd_new(c->at + c->used, left);
 	uint32_t have;
 
 	if ((b->use == USE_ENHANCED || b->use == USE_OLD) && left >= before) {
-		rd_skip(&in, before - 8);
-		have = rd_u32(&in, c->big);
+		have = load_u32(c->at + c->used + before - 8, c->big);
 		if (left - before < have)
 			return capture_break(c, ERR_CUT, "cut at byte %zu of %u", left - before,
 					     have);
@@ -286,8 +282,7 @@ break_cut(struct capture *c, const struct block *b, uint32_t len)
 static enum record_result
 check_end(struct capture *c, const uint8_t *end, uint32_t len)
 {
-	struct rd in = rd_new(end, 4);
-	uint32_t again = rd_u32(&in, c->big);
+	uint32_t again = load_u32(end, c->big);
 
 	if (again == len)
 		return RECORD_PACKET;
@@ -331,7 +326,6 @@ block_start(struct capture *c, uint32_t *ret_len)
 {
 	const uint8_t *p = capture_need(c, BLOCK_HEAD_BYTES);
 	const struct block *b;
-	struct rd in;
 
 	if (!p && !capture_left(c) && !input_fault(c->in))
 		return NULL;
@@ -345,9 +339,8 @@ block_start(struct capture *c, uint32_t *ret_len)
 			return NULL;
 		p = capture_need(c, BLOCK_HEAD_BYTES);
 	}
-	in = rd_new(p, BLOCK_HEAD_BYTES);
-	b = find_block(rd_u32(&in, c->big));
-	*ret_len = rd_u32(&in, c->big);
+	b = find_block(load_u32(p, c->big));
+	*ret_len = load_u32(p + 4, c->big);
 	return check_length(c, b, *ret_len) ? b : NULL;
 }
 
