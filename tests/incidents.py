@@ -3,7 +3,8 @@
 
 An incident is a folder with evidence and a truth.json: `main` is the id that
 the verdict has to be, `not` the ids that would be false accusations (a finding
-that is not benign with a confidence of 0.5 or more). Three tests each: all of it
+that is not benign with a confidence of 0.5 or more). A truth.json of several
+names is about files that are an incident each. Three tests each: all of it
 is read and the answer has the promised form; nobody is falsely accused; the
 verdict is right. The last is skipped while there is no rule for the main id.
 """
@@ -15,15 +16,25 @@ import pathlib
 import subprocess
 import sys
 
-RULES = pathlib.Path(__file__).resolve().parent.parent / "src" / "diagnose" / "rules"
+SRC = pathlib.Path(__file__).resolve().parent.parent / "src"
+CODE = {".c", ".go", ".py", ".java", ".js", ".rs"}
 LABELS = {"truth.json", "packets.json", "README.md"}
 SECONDS = 60
 ACCUSED = 0.5  # from here on somebody acts on a finding
 
 
-def diagnose(crux, folder):
+def incidents(folder):
+    """(name, [path of evidence…], truth) of every incident below a folder"""
+    for path in sorted(folder.rglob("truth.json")):
+        truth, here = json.loads(path.read_text()), path.parent
+        if "main" in truth:
+            yield here.name, [p for p in here.iterdir() if p.is_file()], truth
+        else:
+            yield from ((f"{here.name}/{name}", [here / name], t) for name, t in truth.items())
+
+
+def diagnose(crux, evidence):
     """-> (the diagnosis or None, what is wrong with it)"""
-    evidence = sorted(str(p) for p in folder.iterdir() if p.is_file() and p.name not in LABELS)
     try:
         done = subprocess.run([crux, "diagnose", "--json", *evidence], capture_output=True,
                               timeout=SECONDS, stdin=subprocess.DEVNULL)
@@ -58,24 +69,31 @@ def accusations(diagnosis, truth):
     return [f"accuses {', '.join(sorted(wrong))}; it is {truth['main']}"] if wrong else []
 
 
-def has_rule(name):
-    return name == "healthy" or (RULES / f"{name.replace('-', '_')}.c").exists()
+def not_yet(truth, evidence):
+    """What the house still lacks to reach this verdict, None if nothing."""
+    rule = SRC / "diagnose" / "rules" / f"{truth['main'].replace('-', '_')}.c"
+    if not rule.exists():
+        return "no such rule yet"
+    if not (SRC / "code").exists() and all(p.suffix in CODE for p in evidence):
+        return "source code is not judged yet"
+    return None
 
 
-def judge(crux, folder):
+def judge(crux, name, paths, truth):
     """-> [(name, problems or None for skipped)]"""
-    truth = json.loads((folder / "truth.json").read_text())
-    diagnosis, problems = diagnose(crux, folder)
-    yield f"{folder.name}: all is read", problems
+    evidence = sorted(p for p in paths if p.name not in LABELS)
+    diagnosis, problems = diagnose(crux, [str(p) for p in evidence])
+    yield f"{name}: all is read", problems
     if diagnosis is None or problems:
         return
-    yield f"{folder.name}: nobody is falsely accused", accusations(diagnosis, truth)
+    yield f"{name}: nobody is falsely accused", accusations(diagnosis, truth)
     verdict = diagnosis["verdict"]["id"]
-    if has_rule(truth["main"]):
+    lacking = not_yet(truth, evidence)
+    if not lacking:
         wrong = [] if verdict == truth["main"] else [f"want {truth['main']}, got {verdict}"]
-        yield f"{folder.name}: the verdict is {truth['main']}", wrong
+        yield f"{name}: the verdict is {truth['main']}", wrong
     else:
-        yield f"{folder.name}: the verdict is {truth['main']} # SKIP no such rule yet", None
+        yield f"{name}: the verdict is {truth['main']} # SKIP {lacking}", None
 
 
 def main():
@@ -84,11 +102,11 @@ def main():
     parser.add_argument("--crux", required=True)
     parser.add_argument("folders", nargs="+", type=pathlib.Path)
     args = parser.parse_args()
-    found = sorted(p.parent for folder in args.folders for p in folder.rglob("truth.json"))
+    found = [i for folder in args.folders for i in incidents(folder)]
 
     number = failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for results in pool.map(lambda f: list(judge(args.crux, f)), found):
+        for results in pool.map(lambda i: list(judge(args.crux, *i)), found):
             for name, problems in results:
                 number += 1
                 failed += bool(problems)
