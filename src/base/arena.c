@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define FIRST_BLOCK_BYTES ((size_t)16 << 10)
-#define LAST_BLOCK_BYTES  ((size_t)1 << 20)
+#define LAST_BLOCK_BYTES ((size_t)1 << 20)
 
 struct arena_block {
 	struct arena_block *older;

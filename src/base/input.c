@@ -13,22 +13,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config.h"
-
-#ifdef HAVE_LIBARCHIVE
-#include <archive.h>
-#include <archive_entry.h>
-#endif
+#include "base/decompress.h"
 
 #define READ_BYTES ((size_t)256 << 10)
 
 struct input {
 	char *name;
-	int fd;	     /* -1: bytes or a mapping only */
-	void *map;   /* the mapped file, NULL if not mapped */
+	int fd;	   /* -1: bytes or a mapping only */
+	void *map; /* the mapped file, NULL if not mapped */
 	size_t map_bytes;
 	const char *compression;
-	struct archive *archive; /* NULL when the bytes are plain */
+	struct decompress *decompress; /* NULL when the bytes are plain */
 
 	const char *at; /* the window */
 	size_t have;
@@ -36,7 +31,7 @@ struct input {
 	size_t buf_cap;
 	bool ended;
 
-	char *raw; /* a read of the compressed stream, handed to libarchive */
+	char *raw;	 /* a read of the compressed stream */
 	struct str head; /* bytes read from fd before the form was known */
 	char head_buf[16];
 
@@ -45,28 +40,6 @@ struct input {
 	uint64_t raw_bytes;
 	struct err fault;
 };
-
-static const struct {
-	struct str magic;
-	const char *name;
-} forms[] = {
-	{ { "\x1f\x8b", 2 }, "gzip" },
-	{ { "\x28\xb5\x2f\xfd", 4 }, "zstd" },
-	{ { "\x04\x22\x4d\x18", 4 }, "lz4" },
-	{ { "\xfd"
-	    "7zXZ\0",
-	    6 },
-	  "xz" },
-};
-
-static const char *
-form_of(struct str head)
-{
-	for (size_t i = 0; i < COUNT_OF(forms); i++)
-		if (str_starts(head, forms[i].magic))
-			return forms[i].name;
-	return "";
-}
 
 static ssize_t
 read_some(int fd, char *p, size_t n)
@@ -99,86 +72,42 @@ raw_read(struct input *in, char *p, size_t n)
 	return got;
 }
 
-#ifdef HAVE_LIBARCHIVE
-static la_ssize_t
-archive_pull(struct archive *ar, void *ctx, const void **ret_buf)
+/* For decompression: the whole mapping at once, or a read. */
+static ssize_t
+pull(void *ctx, const char **ret_bytes)
 {
 	struct input *in = ctx;
-	ssize_t got;
 
-	(void)ar;
-	if (in->map) { /* the whole mapping at once, then the end */
-		*ret_buf = in->map;
-		got = in->raw_bytes ? 0 : (ssize_t)in->map_bytes;
-		in->raw_bytes = in->map_bytes;
-		return got;
+	if (!in->map) {
+		*ret_bytes = in->raw;
+		return raw_read(in, in->raw, READ_BYTES);
 	}
-	*ret_buf = in->raw;
-	got = raw_read(in, in->raw, READ_BYTES);
-	if (got < 0)
-		archive_set_error(ar, errno, "reading the compressed file");
-	return got;
+	*ret_bytes = in->map;
+	if (in->raw_bytes)
+		return 0;
+	in->raw_bytes = in->map_bytes;
+	return (ssize_t)in->map_bytes;
 }
 
-/* Filters by name: libarchive's "all" may start outside programs. */
 static bool
-archive_start(struct input *in, struct err *e)
+decompress_start(struct input *in, struct err *e)
 {
-	struct archive_entry *entry;
-	struct archive *ar = archive_read_new();
-
-	in->archive = ar;
-	if (!ar || (!in->map && !(in->raw = malloc(READ_BYTES))))
+	if (!in->map && !(in->raw = malloc(READ_BYTES)))
 		return err_set(e, ERR_LIMIT, "no memory to decompress");
-	archive_read_support_filter_gzip(ar);
-	archive_read_support_filter_zstd(ar);
-	archive_read_support_filter_lz4(ar);
-	archive_read_support_filter_xz(ar);
-	archive_read_support_format_raw(ar);
-	if (archive_read_open(ar, in, NULL, archive_pull, NULL) != ARCHIVE_OK ||
-	    archive_read_next_header(ar, &entry) != ARCHIVE_OK)
-		return err_set(e, ERR_FORMAT, "%s: %s", in->compression, archive_error_string(ar));
-	return true;
+	in->decompress = decompress_open(in->compression, pull, in, e);
+	return in->decompress != NULL;
 }
 
 static ssize_t
-archive_more(struct input *in, char *p, size_t n)
+decompress_more(struct input *in, char *p, size_t n)
 {
-	la_ssize_t got = archive_read_data(in->archive, p, n);
+	ssize_t got = decompress_read(in->decompress, p, n, &in->fault);
 
 	if (got < 0)
-		err_set(&in->fault, ERR_CUT, "%s stream broken after %llu bytes: %s",
-			in->compression, (unsigned long long)(in->offset + in->have),
-			archive_error_string(in->archive));
+		err_in(&in->fault, "%s stream broken after %llu bytes", in->compression,
+		       (unsigned long long)(in->offset + in->have));
 	return got;
 }
-
-static void
-archive_stop(struct input *in)
-{
-	if (in->archive)
-		archive_read_free(in->archive);
-}
-#else
-static bool
-archive_start(struct input *in, struct err *e)
-{
-	return err_set(e, ERR_FORMAT, "%s: this build reads no compressed files", in->compression);
-}
-
-static ssize_t
-archive_more(struct input *in, char *p, size_t n)
-{
-	(void)in, (void)p, (void)n;
-	return 0;
-}
-
-static void
-archive_stop(struct input *in)
-{
-	(void)in;
-}
-#endif
 
 static ssize_t
 plain_more(struct input *in, char *p, size_t n)
@@ -226,7 +155,7 @@ window_fill(struct input *in, size_t want)
 	while (in->have < want && !in->ended) {
 		char *to = in->buf + in->have;
 		size_t n = in->buf_cap - in->have;
-		ssize_t got = in->archive ? archive_more(in, to, n) : plain_more(in, to, n);
+		ssize_t got = in->decompress ? decompress_more(in, to, n) : plain_more(in, to, n);
 
 		if (got > 0)
 			in->have += (size_t)got;
@@ -330,17 +259,17 @@ start(struct input *in, struct err *e)
 		in->size = (uint64_t)st.st_size;
 	if (S_ISREG(st.st_mode) && st.st_size > 0 && lseek(in->fd, 0, SEEK_CUR) == 0 &&
 	    map_file(in, (size_t)st.st_size)) {
-		in->compression = form_of((struct str){ in->map, in->map_bytes });
+		in->compression = decompress_form((struct str){ in->map, in->map_bytes });
 		if (*in->compression)
-			return archive_start(in, e);
+			return decompress_start(in, e);
 		in->at = in->map;
 		in->have = in->map_bytes;
 		in->ended = true;
 		return true;
 	}
 	read_head(in);
-	in->compression = form_of(in->head);
-	return *in->compression ? archive_start(in, e) : true;
+	in->compression = decompress_form(in->head);
+	return *in->compression ? decompress_start(in, e) : true;
 }
 
 struct input *
@@ -366,7 +295,7 @@ input_close(struct input *in)
 {
 	if (!in)
 		return;
-	archive_stop(in);
+	decompress_close(in->decompress);
 	if (in->map)
 		munmap(in->map, in->map_bytes);
 	if (in->fd >= 0)
@@ -392,7 +321,7 @@ input_size(const struct input *in)
 uint64_t
 input_consumed(const struct input *in)
 {
-	return in->archive || !in->map ? in->raw_bytes : in->offset;
+	return in->decompress || !in->map ? in->raw_bytes : in->offset;
 }
 
 bool

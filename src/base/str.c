@@ -96,8 +96,7 @@ str_starts(struct str s, struct str prefix)
 bool
 str_ends(struct str s, struct str suffix)
 {
-	return s.n >= suffix.n &&
-	       (!suffix.n || !memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n));
+	return s.n >= suffix.n && (!suffix.n || !memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n));
 }
 
 size_t
