@@ -30,7 +30,10 @@ struct map {
 
 void map_init(struct map *m, struct arena *a);
 
-/* The value's place for key, made (as NULL) if it was not there. */
+/*
+ * The value's place for key, made (as NULL) if it was not there. Good until the
+ * next map_put.
+ */
 void **map_put(struct map *m, struct str key);
 
 /* The value for key, NULL if it is not there. */

@@ -46,8 +46,10 @@ flush(struct out *o)
 
 		if (w > 0)
 			done += (size_t)w;
+		else if (w == 0)
+			o->error = EIO; /* errno tells nothing then */
 		else if (errno != EINTR)
-			o->error = errno ? errno : EIO;
+			o->error = errno;
 	}
 	o->n = 0;
 }

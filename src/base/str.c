@@ -325,9 +325,9 @@ str_to_i64(struct str s, int64_t *ret)
 	bool minus = str_take(&s, STR("-"));
 	uint64_t v;
 
-	if (!str_to_u64(s, &v) || v > (uint64_t)INT64_MAX)
+	if (!str_to_u64(s, &v) || v > (uint64_t)INT64_MAX + minus)
 		return false;
-	*ret = minus ? -(int64_t)v : (int64_t)v;
+	*ret = (int64_t)(minus ? -v : v);
 	return true;
 }
 
@@ -358,13 +358,29 @@ str_to_hex64(struct str s, uint64_t *ret)
 	return true;
 }
 
-/* Digits, at most one point: the value is *ret_int / 10^*ret_places. */
+/* v = v * 10 + digit; false, and v as it was, when that does not fit. */
+static bool
+add_digit(uint64_t *v, char digit)
+{
+	uint64_t more;
+
+	if (__builtin_mul_overflow(*v, 10u, &more) ||
+	    __builtin_add_overflow(more, (uint64_t)(digit - '0'), &more))
+		return false;
+	*v = more;
+	return true;
+}
+
+/*
+ * Digits, at most one point: the value is *ret_int / 10^*ret_places. Places that
+ * do not fit are dropped: that is beyond any clock.
+ */
 static bool
 decimal(struct str s, uint64_t *ret_int, unsigned *ret_places)
 {
 	uint64_t v = 0;
 	unsigned places = 0;
-	bool point = false, digit = false;
+	bool point = false, digit = false, full = false;
 
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '.' && !point) {
@@ -374,12 +390,12 @@ decimal(struct str s, uint64_t *ret_int, unsigned *ret_places)
 		if (!char_is_digit(s.p[i]))
 			return false;
 		digit = true;
-		if (point && places == 18) /* beyond any clock: drop */
-			continue;
-		if (__builtin_mul_overflow(v, 10u, &v) ||
-		    __builtin_add_overflow(v, (uint64_t)(s.p[i] - '0'), &v))
+		if (!full && add_digit(&v, s.p[i]))
+			places += point;
+		else if (point)
+			full = true;
+		else
 			return false;
-		places += point;
 	}
 	*ret_int = v;
 	*ret_places = places;
@@ -419,6 +435,22 @@ str_s_to_ns(struct str s, int64_t *ret_ns)
 	return scaled(s, 9, ret_ns);
 }
 
+/* v * 10^exponent. One exact power, one rounding, as long as 10^22 is not passed. */
+static double
+scale_by_ten(double v, int64_t exponent)
+{
+	while (exponent) {
+		int64_t step = MIN(exponent < 0 ? -exponent : exponent, 22);
+		double power = 1;
+
+		for (int64_t i = 0; i < step; i++)
+			power *= 10;
+		v = exponent < 0 ? v / power : v * power;
+		exponent += exponent < 0 ? step : -step;
+	}
+	return v;
+}
+
 bool
 str_to_double(struct str s, double *ret)
 {
@@ -435,17 +467,14 @@ str_to_double(struct str s, double *ret)
 		struct str x = str_from_pos(s, e + 1);
 
 		str_take(&x, STR("+"));
-		if (!str_to_i64(x, &exponent) || exponent > 300 || exponent < -300)
+		/* 10^20, the most that v can be, times 10^288 is finite still */
+		if (!str_to_i64(x, &exponent) || exponent > 288 || exponent < -300)
 			return false;
 		s = str_sub(s, 0, e);
 	}
 	if (!decimal(s, &v, &places))
 		return false;
-	d = (double)v;
-	for (exponent -= places; exponent > 0; exponent--)
-		d *= 10;
-	for (; exponent < 0; exponent++)
-		d /= 10;
+	d = scale_by_ten((double)v, exponent - (int64_t)places);
 	*ret = minus ? -d : d;
 	return true;
 }

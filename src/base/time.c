@@ -20,18 +20,20 @@ ns_to_ms(int64_t ns)
 	return (double)ns / NS_PER_MS;
 }
 
-/* v with three significant digits and no needless zeros: 148, 14.8, 1.48. */
+/*
+ * v in a unit that makes it 1 to 999: three significant digits, four where the
+ * last is a tenth as in an RTT of 148.2 ms, and no needless zeros.
+ */
 static void
-three_digits(char buf[TIME_TEXT_BYTES], double v, const char *unit)
+few_digits(char buf[TIME_TEXT_BYTES], double v, const char *unit)
 {
-	int places = v >= 99.95 ? 0 : v >= 9.995 ? 1 : 2;
+	int n = snprintf(buf, TIME_TEXT_BYTES, "%.*f", v >= 9.995 ? 1 : 2, v);
 
-	if (fabs(v - round(v)) < 0.005)
-		places = 0;
-	/* 148.2 ms: a fourth digit where it is a tenth, as in an RTT */
-	if (places == 0 && v < 999.95 && fabs(v - round(v)) >= 0.05)
-		places = 1;
-	snprintf(buf, TIME_TEXT_BYTES, "%.*f %s", places, v, unit);
+	while (n > 1 && buf[n - 1] == '0')
+		n--;
+	if (buf[n - 1] == '.')
+		n--;
+	snprintf(buf + n, TIME_TEXT_BYTES - (size_t)n, " %s", unit);
 }
 
 /* "2 min 5 s": whole units, the second left out when it is 0. */
@@ -61,13 +63,13 @@ duration_text(char buf[TIME_TEXT_BYTES], int64_t ns)
 	if (ns == 0)
 		snprintf(buf, TIME_TEXT_BYTES, "0 s");
 	else if (a < NS_PER_US)
-		three_digits(buf, a, "ns");
-	else if (a < NS_PER_MS)
-		three_digits(buf, a / NS_PER_US, "us");
-	else if (a < NS_PER_S)
-		three_digits(buf, a / NS_PER_MS, "ms");
-	else if (s < 120)
-		three_digits(buf, a / NS_PER_S, "s");
+		few_digits(buf, a, "ns");
+	else if (a < 999.95 * NS_PER_US) /* more would be rounded to 1000 us */
+		few_digits(buf, a / NS_PER_US, "us");
+	else if (a < 999.95 * NS_PER_MS)
+		few_digits(buf, a / NS_PER_MS, "ms");
+	else if (a < 119.95 * NS_PER_S)
+		few_digits(buf, a / NS_PER_S, "s");
 	else if (s < 2 * 3600)
 		two_units(buf, s / 60, "min", s % 60, "s");
 	else if (s < 2 * 86400)
@@ -132,6 +134,15 @@ days_from_civil(int64_t y, int64_t m, int64_t d)
 	return era * 146097 + doe - 719468;
 }
 
+static uint64_t
+month_days(int64_t y, uint64_t m)
+{
+	int64_t next = m == 12 ? days_from_civil(y + 1, 1, 1)
+			       : days_from_civil(y, (int64_t)m + 1, 1);
+
+	return (uint64_t)(next - days_from_civil(y, (int64_t)m, 1));
+}
+
 bool
 date_parse(struct str s, int64_t *ret_ns)
 {
@@ -142,7 +153,7 @@ date_parse(struct str s, int64_t *ret_ns)
 		return false;
 	if (!str_to_u64(py, &y) || !str_to_u64(pm, &m) || !str_to_u64(s, &d))
 		return false;
-	if (y < 1970 || y > 2200 || m < 1 || m > 12 || d < 1 || d > 31)
+	if (y < 1970 || y > 2200 || m < 1 || m > 12 || d < 1 || d > month_days((int64_t)y, m))
 		return false;
 	*ret_ns = days_from_civil((int64_t)y, (int64_t)m, (int64_t)d) * NS_PER_DAY;
 	return true;

@@ -22,7 +22,7 @@
 
 /*
  * A duration for people: "0 s", "850 us", "148.2 ms", "12.3 s", "2 min 5 s",
- * "3 h 20 min". Three significant digits. Returns buf.
+ * "3 h 20 min". Three significant digits, and a tenth as fourth. Returns buf.
  */
 char *duration_text(char buf[TIME_TEXT_BYTES], int64_t ns);
 
