@@ -140,6 +140,7 @@ struct loss_stats {
 	uint64_t rtt_events;	/* events with a sample */
 	uint64_t timeouts;	/* events that took the retransmission timer */
 	uint64_t largest_event; /* segments */
+	uint64_t adjacent;	/* repairs that begin where the one before ended: lost in a run */
 };
 
 /* One direction: what one end sent. Bytes, segments, ns. */
@@ -148,7 +149,6 @@ struct half {
 	uint64_t bytes;		  /* payload, repeats included */
 	uint64_t unique_bytes;	  /* payload, each byte once */
 	uint64_t data_packets;	  /* with payload */
-	uint64_t wire_bytes;	  /* unused: 0 */
 	uint64_t retransmissions; /* with payload, SYN or FIN ones apart */
 	uint64_t retransmitted_bytes;
 	uint64_t fast, rto, tlp, unneeded, retransmissions_unknown;
@@ -199,6 +199,7 @@ struct half {
 
 	int64_t first_data_ns, last_data_ns; /* TIME_NONE before data */
 	int64_t last_send_ns;		     /* any packet of this half */
+	int64_t fin_ns, reset_ns;	     /* of its first FIN and RST, TIME_NONE none */
 	uint64_t last_packet;
 
 	/* pauses: nothing in flight, then more without being asked */
@@ -289,7 +290,8 @@ struct judged {
 	uint8_t dir;			    /* enum direction */
 	uint8_t class;			    /* enum segment_class */
 	int8_t needed;			    /* retransmissions: 1 yes, 0 no, -1 cannot be known */
-	uint8_t reason;			    /* enum judged_reason, in src/tcp/why.c */
+	uint8_t reason;			    /* why this class: enum reason in why.h */
+	uint8_t proof;			    /* why needed or not: enum proof in why.h */
 	uint8_t client_state, server_state; /* after it */
 };
 

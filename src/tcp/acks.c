@@ -1,0 +1,131 @@
+/*
+ * acks.c - what a segment's ACK and SACK blocks say of the other side's data
+ */
+#include "tcp/track.h"
+
+/* An ACK this far beyond all that was seen is no gap of the capture: garbage */
+#define UNSEEN_MAX ((uint64_t)1 << 30) /* the largest window (RFC 7323, 2.3) */
+
+/* RFC 2883, 4: the first block is below the ACK, or inside the second. */
+static bool
+first_is_dsack(const struct segment *s)
+{
+	if (!s->nsack)
+		return false;
+	if (seq_le(s->sack[0][1], s->ack))
+		return true;
+	return s->nsack > 1 && seq_le(s->sack[1][0], s->sack[0][0]) &&
+	       seq_le(s->sack[0][1], s->sack[1][1]);
+}
+
+static void
+blocks(struct look *l)
+{
+	const struct segment *s = l->s;
+
+	l->dsack = first_is_dsack(s);
+	l->x->sack_blocks += s->nsack;
+	l->x->dsacks += l->dsack;
+	for (unsigned i = 0; i < s->nsack; i++) {
+		uint64_t left = seq_unwrap(s->sack[i][0], l->ack);
+		uint64_t right = seq_unwrap(s->sack[i][1], l->ack);
+
+		if (right <= left || right > l->y->snd_max + UNSEEN_MAX)
+			continue;
+		if (!i && l->dsack) {
+			repeat_on_dsack(l, left, right);
+			continue;
+		}
+		if (right <= l->ack)
+			continue;
+		if (sent_sacked(l->yt, left, right))
+			l->sacks_new = true;
+		l->yt->high_sacked = MAX(l->yt->high_sacked, right);
+	}
+}
+
+static void
+advance(struct look *l)
+{
+	struct half *y = l->y;
+	struct half_track *yt = l->yt;
+	uint64_t missed = holes_acked(yt, l->ack);
+	uint64_t flight = y->snd_max - y->snd_una;
+	int64_t sample;
+
+	if (missed) {
+		y->acked_unseen_bytes += missed;
+		y->acked_unseen_events++;
+	}
+	sample = l->timed ? sent_acked(l, l->ack) : (sent_acked(l, l->ack), 0);
+	if (sample > 0) {
+		l->j.rtt_ns = sample;
+		rtt_sample(y, sample, flight * 2 >= y->flight_max_bytes);
+	}
+	l->acked_bytes = l->ack - y->snd_una;
+	y->snd_una = l->ack;
+	y->rto_backoff = 0;
+	yt->dup_acks = 0;
+	yt->last_advance_ns = l->now_ns;
+	repeat_on_ack(l);
+	if (yt->recovering && l->ack >= yt->recover_end)
+		yt->recovering = false;
+	if (yt->disorder && l->ack >= yt->disorder_end) {
+		yt->disorder = false;
+		yt->disorder_ns = 0; /* it was reordering: stays charged so */
+	}
+}
+
+static void
+stood_still(struct look *l)
+{
+	struct half_track *yt = l->yt;
+
+	if (l->s->len || l->s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || l->y->snd_max <= l->ack)
+		return;
+	if (l->sacks_new || (!l->window_changed && !l->dsack))
+		yt->dup_acks++;
+}
+
+/* Something beyond a hole has arrived at the receiver. */
+static void
+disorder(struct look *l)
+{
+	struct half_track *yt = l->yt;
+
+	if (yt->recovering || yt->disorder || l->dsack)
+		return;
+	if (!l->sacks_new && yt->dup_acks < 1)
+		return;
+	yt->disorder = true;
+	yt->disorder_end = l->y->snd_max;
+	yt->disorder_ns = 0;
+}
+
+void
+acks_take(struct look *l)
+{
+	struct half *y = l->y;
+
+	if (l->ack > y->snd_max) {
+		if (l->ack - y->snd_max > UNSEEN_MAX || l->s->flags & (TCP_RST | TCP_SYN))
+			return;
+		y->acked_unseen_bytes += l->ack - y->snd_max;
+		y->acked_unseen_events++;
+		y->snd_max = l->ack;
+	}
+	if (l->ack < l->xt->last_ack64 && l->ack + UNSEEN_MAX < y->snd_una)
+		return; /* of another life of these four numbers */
+	blocks(l);
+	l->ack_advances = l->ack > y->snd_una;
+	if (l->ack_advances)
+		advance(l);
+	else if (l->ack == y->snd_una)
+		stood_still(l);
+	if (l->s->flags & TCP_RST)
+		return;
+	disorder(l);
+	l->yt->ack_started = true;
+	l->yt->last_ack_ns = l->now_ns;
+	l->xt->last_ack64 = MAX(l->xt->last_ack64, l->ack);
+}

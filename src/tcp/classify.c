@@ -1,0 +1,387 @@
+/*
+ * classify.c - what a segment is: one class, with the reason
+ */
+#include "tcp/track.h"
+
+static void
+is(struct look *l, enum segment_class class, enum reason why)
+{
+	l->j.class = (uint8_t) class;
+	l->j.reason = (uint8_t)why;
+}
+
+static bool
+pure(const struct segment *s)
+{
+	return !s->len && !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST));
+}
+
+/* --- opening --- */
+
+static void
+classify_syn(struct look *l)
+{
+	struct conn *c = l->c;
+
+	l->x->have_isn = true;
+	c->last_syn_ns = l->s->time_ns;
+	if (c->syns++) {
+		is(l, CLASS_SYN_RETRANSMISSION, REASON_SYN_AGAIN);
+		l->j.reason_ns = l->now_ns - c->syn_ns;
+		l->j.reason_count = c->syns - 1;
+		return;
+	}
+	c->syn_ns = l->now_ns;
+	c->syn_packet = l->s->packet;
+	c->handshake = HANDSHAKE_PARTIAL;
+	c->opening = OPENING_UNANSWERED;
+	is(l, CLASS_SYN, REASON_OPENS);
+}
+
+static void
+classify_syn_ack(struct look *l)
+{
+	struct conn *c = l->c;
+
+	c->last_syn_ack_ns = l->s->time_ns;
+	if (c->syn_acks++) {
+		bool after = c->handshake_ack_ns != TIME_NONE;
+
+		c->syn_acks_after_ack += after;
+		is(l, CLASS_SYN_RETRANSMISSION,
+		   after ? REASON_ACCEPTS_AFTER_ACK : REASON_ACCEPTS_AGAIN);
+		l->j.ref_packet = after ? c->handshake_ack_packet : c->syn_ack_packet;
+		l->j.reason_ns = l->now_ns - c->syn_ack_ns;
+		l->j.reason_count = c->syn_acks - 1;
+		return;
+	}
+	c->syn_ack_ns = l->now_ns;
+	c->syn_ack_packet = l->s->packet;
+	c->handshake = HANDSHAKE_PARTIAL;
+	if (c->opening != OPENING_DONE)
+		c->opening = OPENING_HALF;
+	is(l, CLASS_SYN_ACK, REASON_ACCEPTS);
+}
+
+static void
+classify_opening(struct look *l)
+{
+	if (l->s->flags & TCP_ACK)
+		classify_syn_ack(l);
+	else if (l->dir == S2C && l->c->syns) {
+		l->c->simultaneous_open = true;
+		is(l, CLASS_SYN, REASON_OPENS_BOTH);
+	} else
+		classify_syn(l);
+}
+
+/* The final ACK of the handshake, with or without data. */
+static bool
+ends_handshake(struct look *l)
+{
+	struct conn *c = l->c;
+
+	if (!l->has_ack || l->dir != C2S || c->handshake_ack_ns != TIME_NONE || !c->syn_acks ||
+	    l->ack <= l->y->isn64)
+		return false;
+	c->handshake_ack_ns = l->now_ns;
+	c->handshake_ack_packet = l->s->packet;
+	c->opening = OPENING_DONE;
+	c->handshake = c->syns ? HANDSHAKE_FULL : HANDSHAKE_PARTIAL;
+	return true;
+}
+
+/* --- resets --- */
+
+/* Bytes of the other side that this end took in, or was about to, unread. */
+static bool
+has_unread(const struct look *l)
+{
+	const struct half *x = l->x;
+	uint64_t shrunk = x->window_max_bytes - MIN(x->window_bytes, x->window_max_bytes);
+
+	if (!l->y->unique_bytes)
+		return false;
+	if (l->y->snd_max > l->xt->last_ack64 && l->xt->last_ack64)
+		return true; /* data came that it did not even acknowledge */
+	/* the window stays smaller by what lies unread (RFC 9293, 3.8.6.2.2) */
+	return x->window_max_bytes && shrunk >= 2 * (uint64_t)MAX(x->mss, 536);
+}
+
+static enum reset_kind
+reset_kind(const struct look *l)
+{
+	const struct conn *c = l->c;
+
+	if (c->opening == OPENING_UNANSWERED && l->dir == S2C)
+		return RESET_REFUSED;
+	if (l->x->fin_seq64 && l->y->fin_seq64)
+		return RESET_AFTER_DONE;
+	if (l->x->fin_seq64)
+		return l->y->last_data_ns > l->xt->last_tx_ns || has_unread(l) ? RESET_AFTER_CLOSE
+									       : RESET_ABORT;
+	/* RFC 9293, 3.10.7.1: answering a segment with an ACK, it has SEQ=SEG.ACK and no ACK */
+	if (!(l->s->flags & TCP_ACK))
+		return RESET_NO_SUCH;
+	return has_unread(l) ? RESET_UNREAD_DATA : RESET_ABORT;
+}
+
+static void
+classify_reset(struct look *l)
+{
+	enum reset_kind kind = reset_kind(l);
+
+	is(l, CLASS_RESET, REASON_RESET);
+	l->j.reason_count = kind;
+	if (kind == RESET_REFUSED)
+		l->c->opening = OPENING_REFUSED;
+	if (!l->x->resets++) {
+		l->x->reset_kind = (uint8_t)kind;
+		l->x->reset_packet = l->s->packet;
+		l->x->reset_ttl = l->s->ttl;
+		l->x->reset_ns = l->now_ns;
+	}
+}
+
+/* --- data and FIN --- */
+
+static void
+count_sizes(struct look *l)
+{
+	const struct segment *s = l->s;
+	struct half *x = l->x;
+	uint16_t mss = l->y->mss ? l->y->mss : 536; /* RFC 9293, 3.7.1: the default */
+
+	if (l->y->mss && s->len > l->y->mss)
+		x->over_mss++;
+	x->mss_seen = (uint16_t)MAX(x->mss_seen, l->y->mss ? MIN(s->len, mss) : MIN(s->len, 65535));
+	/* with time stamps 12 bytes of the MSS go to options (RFC 6691) */
+	if (s->len + 12u >= mss)
+		x->full_segments++;
+	else if (s->len < mss / 2)
+		x->small_segments++;
+}
+
+static void
+take_new(struct look *l, uint64_t from)
+{
+	struct half *x = l->x;
+	struct half_track *xt = l->xt;
+
+	for (uint32_t i = 0; i < xt->holes_n; i++)
+		xt->holes[i].packets_after++;
+	if (from > x->snd_max)
+		hole_add(l, x->snd_max, from);
+	sent_add(l, from, l->seq + l->s->len);
+	l->new_bytes += l->seq + l->s->len - from;
+	x->snd_max = l->seq + l->s->len;
+}
+
+/*
+ * In order, yet the sender's IP ids skipped: what was skipped went ahead of it
+ * and was lost, and as no hole is open it was this very data (a lost tail).
+ */
+static bool
+tail_was_lost(const struct look *l, int64_t silent)
+{
+	const struct half_track *xt = l->xt;
+	int64_t rtt = view_path_ns(l->c);
+	uint16_t step = (uint16_t)(l->s->ip_id - xt->ip_id_last);
+
+	if (!l->timed || !(l->s->known & SEG_HAS_IP) || xt->ip_id_up < 4 || xt->ip_id_odd)
+		return false;
+	if (step < 2 || step > 64 || xt->holes_n)
+		return false;
+	/* seen at the receiver only, and not before a probe could be due */
+	return view_near_ns(l->c, !l->dir) * 4 < view_near_ns(l->c, l->dir) && silent > rtt;
+}
+
+static void repeat_tail(struct look *l, int64_t silent);
+
+static void
+classify_data(struct look *l)
+{
+	struct half *x = l->x;
+	uint64_t end = l->seq + l->s->len;
+	int64_t silent = l->xt->last_tx_ns == TIME_NONE ? 0 : l->now_ns - l->xt->last_tx_ns;
+	bool hole = l->seq > x->snd_max;
+
+	count_sizes(l);
+	x->data_packets++;
+	x->bytes += l->s->len;
+	if (l->seq >= x->snd_max) {
+		bool tail = tail_was_lost(l, silent);
+
+		l->j.reason_count = l->seq - x->snd_max;
+		take_new(l, l->seq);
+		x->unique_bytes += l->s->len;
+		is(l, CLASS_DATA,
+		   hole			  ? REASON_NEW_AFTER_HOLE
+		   : x->data_packets == 1 ? REASON_FIRST_DATA
+					  : REASON_NEW_DATA);
+		if (tail)
+			repeat_tail(l, silent);
+	} else {
+		x->unique_bytes += holes_bytes(l->xt, l->seq, end);
+		repeat_judge(l);
+		hole_fill(l->xt, l->seq, end);
+		if (end > x->snd_max) {
+			x->unique_bytes += end - x->snd_max;
+			take_new(l, x->snd_max);
+		}
+	}
+}
+
+static void
+repeat_tail(struct look *l, int64_t silent)
+{
+	struct half *x = l->x;
+
+	is(l, silent > 180LL * NS_PER_MS ? CLASS_RTO_RETRANSMISSION : CLASS_TAIL_LOSS_PROBE,
+	   REASON_REPAIR_ID);
+	l->j.reason_ns = silent;
+	l->j.needed = 1;
+	l->j.proof = PROOF_NEVER_PASSED;
+	x->retransmissions++;
+	x->retransmitted_bytes += l->s->len;
+	if (l->j.class == CLASS_RTO_RETRANSMISSION) {
+		x->rto++;
+		x->loss.timeouts++;
+	} else {
+		x->tlp++;
+	}
+	x->loss.events++;
+	x->loss.single_events++;
+	x->loss.segments++;
+	x->loss.largest_event = MAX(x->loss.largest_event, (uint64_t)1);
+}
+
+static void
+classify_fin(struct look *l)
+{
+	struct half *x = l->x;
+	uint64_t at = l->seq + l->s->len;
+
+	x->fins++;
+	if (x->fin_seq64) {
+		if (!l->s->len) {
+			is(l, CLASS_RETRANSMISSION, REASON_FIN_AGAIN);
+			l->j.needed = -1;
+			l->j.reason_ns = l->now_ns - l->xt->last_tx_ns;
+		}
+		return;
+	}
+	x->fin_seq64 = at;
+	x->fin_ns = l->now_ns;
+	if (!l->s->len) {
+		if (at > x->snd_max)
+			hole_add(l, x->snd_max, at);
+		is(l, CLASS_FIN, REASON_FIN);
+	}
+	x->snd_max = MAX(x->snd_max, at + 1);
+}
+
+/* --- probes and ACKs --- */
+
+/* RFC 9293, 3.8.4: SEG.SEQ = SND.NXT-1, with no byte or one of garbage. */
+static bool
+classify_probe(struct look *l)
+{
+	const struct segment *s = l->s;
+	struct half *x = l->x;
+	bool shut = l->yt->window_shut;
+
+	if (s->len > 1 || s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || !l->xt->started ||
+	    !(s->known & SEG_HAS_SEQ))
+		return false;
+	if (shut && (l->seq + 1 == x->snd_una || (s->len == 1 && l->seq <= x->snd_max))) {
+		is(l, CLASS_ZERO_WINDOW_PROBE, REASON_WINDOW_PROBE);
+		x->window_probes++;
+		if (s->len && l->seq == x->snd_max)
+			take_new(l, l->seq);
+		return true;
+	}
+	if (l->seq + 1 != x->snd_max || x->snd_una != x->snd_max || !x->state ||
+	    x->state < TCP_ESTABLISHED)
+		return false;
+	is(l, CLASS_KEEP_ALIVE, REASON_KEEP_ALIVE);
+	x->keep_alives++;
+	l->xt->keep_alive_packet = s->packet;
+	return true;
+}
+
+static void
+classify_standing(struct look *l)
+{
+	struct half *x = l->x;
+	bool outstanding = l->y->snd_max > l->ack;
+
+	if (l->dsack) {
+		is(l, CLASS_DUPLICATE_ACK, REASON_DSACK);
+		x->duplicate_acks++;
+	} else if (outstanding && (l->sacks_new || !l->window_changed) && l->ack == l->y->snd_una) {
+		is(l, CLASS_DUPLICATE_ACK, l->s->nsack ? REASON_SACKS_MORE : REASON_DUP_ACK);
+		l->j.reason_count = l->yt->dup_acks;
+		x->duplicate_acks++;
+	} else if (l->window_changed) {
+		is(l, CLASS_WINDOW_UPDATE, REASON_WINDOW_UPDATE);
+	} else if (l->yt->keep_alive_packet && l->yt->keep_alive_packet == l->y->last_packet) {
+		is(l, CLASS_KEEP_ALIVE_ACK, REASON_KEEP_ALIVE_ACK);
+		l->j.ref_packet = l->yt->keep_alive_packet;
+	} else {
+		is(l, CLASS_ACK, REASON_ACK_NOTHING);
+	}
+}
+
+static void
+classify_ack(struct look *l)
+{
+	l->x->pure_acks++;
+	if (l->y->state == TCP_SYN_SENT && l->x->state <= TCP_LISTEN) {
+		/* RFC 5961, 4: a SYN met an old connection of the same four numbers */
+		is(l, CLASS_CHALLENGE_ACK, REASON_CHALLENGE);
+		l->j.ref_packet = l->y->last_packet;
+		l->x->challenge_acks++;
+	} else if (l->xt->window_shut) {
+		is(l, CLASS_ZERO_WINDOW, REASON_WINDOW_SHUT);
+	} else if (l->ack_advances) {
+		is(l, CLASS_ACK, REASON_ACK);
+		l->j.reason_count = l->acked_bytes;
+		if (l->y->unique_bytes && l->acked_bytes) {
+			l->x->acks_over_data++;
+			l->x->acked_bytes_by_acks += l->acked_bytes;
+		}
+	} else {
+		classify_standing(l);
+	}
+}
+
+void
+classify(struct look *l)
+{
+	const struct segment *s = l->s;
+	bool handshake_ends = ends_handshake(l);
+
+	l->j.needed = -1;
+	if (s->flags & TCP_RST) {
+		classify_reset(l);
+		return;
+	}
+	if (s->flags & TCP_SYN)
+		classify_opening(l);
+	else if (classify_probe(l))
+		return;
+	if (s->len)
+		classify_data(l);
+	if (s->flags & TCP_FIN)
+		classify_fin(l);
+	if (s->flags & TCP_SYN) { /* with data (Fast Open) it is still a SYN */
+		l->j.class = (uint8_t)(l->j.reason == REASON_FIRST_DATA ? CLASS_SYN : l->j.class);
+		return;
+	}
+	if (!pure(s))
+		return;
+	classify_ack(l);
+	if (handshake_ends)
+		is(l, CLASS_HANDSHAKE_ACK, REASON_HANDSHAKE_DONE);
+}

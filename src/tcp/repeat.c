@@ -1,0 +1,441 @@
+/*
+ * repeat.c - retransmissions: of what kind, and was it needed?
+ *
+ * A fixed clock ("it is a retransmission if it comes 3 ms late") is wrong as
+ * often as paths differ. What a segment is follows from what the sender knew
+ * when it sent it (SACK blocks, duplicate ACKs, its own timers), and from marks
+ * that both copies carry: a late original has an old time stamp and an old IP
+ * id, a repeat has new ones.
+ *
+ * Whether it was needed shows later: by DSACK, by the time stamp that the ACK
+ * echoes (Eifel, RFC 3522), or by an ACK that came too soon to be its own.
+ */
+#include "tcp/track.h"
+
+/* RFC 5681: three duplicate ACKs mean loss */
+#define DUP_THRESHOLD 3
+/* timers are late, never early; a tick of 10 ms (HZ=100) in 200 ms is 5 % */
+#define TIMER_SLACK(ns) ((ns) - (ns) / 10)
+/* A minimal RTO of Linux, in a capture that cannot know the sender's SRTT */
+#define RTO_MIN_NS (200LL * NS_PER_MS)
+/* Without time stamps and ids: what arrives within a part of a round trip of
+ * the hole cannot be its repair, as that takes a whole one. */
+#define EARLY(rtt_ns) ((rtt_ns) - (rtt_ns) / 4)
+/* below this a round trip is within the noise of a busy host's scheduling */
+#define RTT_TOO_SHORT_NS (2LL * NS_PER_MS)
+/* id steps are trusted when at least 7 of 8 went up */
+#define IDS_TRUSTED(xt) ((xt)->ip_id_up >= 4 && (xt)->ip_id_odd * 8 <= (xt)->ip_id_up)
+
+static struct repeat *
+repeat_slot(struct half_track *xt, uint32_t i)
+{
+	return &xt->repeats[i % REPEATS_MAX];
+}
+
+static uint32_t
+repeats_kept(const struct half_track *xt)
+{
+	return MIN(xt->repeats_n, (uint32_t)REPEATS_MAX);
+}
+
+static uint64_t *
+kind_count(struct half *x, enum segment_class kind)
+{
+	switch (kind) {
+	case CLASS_FAST_RETRANSMISSION:
+		return &x->fast;
+	case CLASS_RTO_RETRANSMISSION:
+		return &x->rto;
+	case CLASS_TAIL_LOSS_PROBE:
+		return &x->tlp;
+	case CLASS_UNNEEDED_RETRANSMISSION:
+		return &x->unneeded;
+	default:
+		return &x->retransmissions_unknown;
+	}
+}
+
+void
+repeat_event_close(struct conn *c, struct half *x, struct half_track *xt)
+{
+	uint32_t needed = xt->event_repeats - xt->event_unneeded;
+
+	if (!xt->event_repeats)
+		return;
+	if (!needed) { /* nothing was lost: it was a delay */
+		x->loss.events -= x->loss.events > 0;
+		ledger_move(c, ACCOUNT_LOSS_RECOVERY, ACCOUNT_REORDERING, xt->event_ns);
+	}
+	x->loss.single_events += needed == 1;
+	x->loss.largest_event = MAX(x->loss.largest_event, needed);
+	xt->event_repeats = xt->event_unneeded = 0;
+	xt->event_ns = 0;
+}
+
+static void
+event_begin(struct look *l)
+{
+	struct half *x = l->x;
+	struct half_track *xt = l->xt;
+	uint64_t flight = x->flight_last_bytes;
+
+	if (xt->recovering)
+		return;
+	repeat_event_close(l->c, x, xt);
+	xt->recovering = true;
+	xt->by_timeout = false;
+	xt->recover_end = x->snd_max;
+	xt->event++;
+	xt->slow_start = false;
+	x->loss.events++;
+	x->loss.flight_sum_bytes += flight;
+	x->loss.flight_min_bytes = x->loss.events == 1 ? flight
+						       : MIN(x->loss.flight_min_bytes, flight);
+	x->loss.flight_max_bytes = MAX(x->loss.flight_max_bytes, flight);
+	if (x->rtt.samples) {
+		x->loss.rtt_sum_ns += x->rtt.srtt_ns;
+		x->loss.rtt_events++;
+	}
+	/* What was charged to disorder was the beginning of this recovery. */
+	ledger_move(l->c, ACCOUNT_REORDERING, ACCOUNT_LOSS_RECOVERY, xt->disorder_ns);
+	xt->event_ns += xt->disorder_ns;
+	xt->disorder_ns = 0;
+	xt->disorder = false;
+}
+
+static void
+mark(struct half *x, struct half_track *xt, struct repeat *r, struct judged *j, int needed,
+     enum proof proof)
+{
+	bool was_unneeded = r->class == CLASS_UNNEEDED_RETRANSMISSION;
+
+	if (!needed && !was_unneeded) {
+		(*kind_count(x, r->class))--;
+		x->unneeded++;
+		x->loss.segments -= x->loss.segments > 0;
+		if (r->event == xt->event)
+			xt->event_unneeded++;
+		r->class = CLASS_UNNEEDED_RETRANSMISSION;
+		r->settled = true;
+	}
+	if (!j)
+		return;
+	j->needed = (int8_t)needed;
+	j->proof = (uint8_t)proof;
+	if (!needed)
+		j->class = CLASS_UNNEEDED_RETRANSMISSION;
+}
+
+/* Enter this segment among the repeats, with what is known of its need now. */
+static void
+enter(struct look *l, enum segment_class kind, int needed, enum proof proof)
+{
+	struct half *x = l->x;
+	struct half_track *xt = l->xt;
+	uint64_t end = MIN(l->seq + l->s->len, x->snd_max);
+	struct repeat *r;
+
+	if (!xt->repeats)
+		xt->repeats = arena_new(tracker_arena(l->t), struct repeat, REPEATS_MAX);
+	l->j.class = (uint8_t)kind;
+	l->j.needed = (int8_t)needed;
+	l->j.proof = (uint8_t)proof;
+	x->retransmissions++;
+	x->retransmitted_bytes += end - l->seq;
+	(*kind_count(x, kind))++;
+	event_begin(l);
+	x->loss.segments++;
+	xt->event_repeats++;
+	if (kind == CLASS_RTO_RETRANSMISSION && !xt->by_timeout) {
+		xt->by_timeout = true;
+		x->loss.timeouts++;
+	}
+	if (xt->repeats_n) {
+		r = repeat_slot(xt, xt->repeats_n - 1);
+		x->loss.adjacent += r->event == xt->event && r->end == l->seq;
+	}
+	r = repeat_slot(xt, xt->repeats_n++);
+	*r = (struct repeat){
+		.seq = l->seq,
+		.end = end,
+		.packet = l->s->packet,
+		.ns = l->now_ns,
+		.record = l->record,
+		.tsval = l->s->tsval,
+		.has_ts = l->s->options & OPT_TIMESTAMP,
+		.event = xt->event,
+		.class = (uint8_t)kind,
+		.original_never_passed = proof == PROOF_NEVER_PASSED,
+	};
+	if (needed == 0)
+		mark(x, xt, r, &l->j, 0, proof);
+}
+
+/* The sender's timer: nothing came or went for about an RTO. */
+static int64_t
+silence_ns(const struct look *l)
+{
+	int64_t last = MAX(l->xt->last_tx_ns, l->xt->last_ack_ns);
+
+	return last == TIME_NONE ? 0 : l->now_ns - last;
+}
+
+static void
+timeout_fired(struct look *l)
+{
+	struct half_track *xt = l->xt;
+
+	for (uint32_t i = 0; i < xt->sent_n; i++)
+		if (!sent_at(xt, i)->sacked)
+			sent_at(xt, i)->lost_by_rto = true;
+	l->x->rto_backoff++;
+	l->x->rto_backoff_max = MAX(l->x->rto_backoff_max, l->x->rto_backoff);
+}
+
+static enum segment_class
+because(struct look *l, enum segment_class kind, enum reason why, uint64_t count, int64_t ns)
+{
+	l->j.reason = (uint8_t)why;
+	l->j.reason_count = count;
+	l->j.reason_ns = ns;
+	return kind;
+}
+
+/* The kind of a repeat of e, which passed here before. */
+static enum segment_class
+kind_of_repeat(struct look *l, const struct sent *e)
+{
+	struct half *x = l->x;
+	struct half_track *xt = l->xt;
+	int64_t silent = silence_ns(l), rtt = MAX(x->rtt.srtt_ns, view_path_ns(l->c));
+	int64_t rto = MAX(x->rto_ns, rtt + RTO_MIN_NS);
+	bool tail = l->end >= x->snd_max, alone = e->seq <= x->snd_una;
+	uint64_t above = xt->high_sacked > e->end ? xt->high_sacked - e->end : 0;
+
+	l->j.ref_packet = e->last_packet;
+	if (e->lost_by_rto)
+		return because(l, CLASS_RTO_RETRANSMISSION, REASON_AFTER_RTO, 0, 0);
+	if (l->timed && alone && silent >= TIMER_SLACK(rto) &&
+	    !(tail && e->transmissions == 1 && !xt->recovering && x->sack_ok && l->y->sack_ok &&
+	      silent < TIMER_SLACK(2 * rtt + RTO_MIN_NS)))
+		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, silent);
+	if (above)
+		return because(l, CLASS_FAST_RETRANSMISSION, REASON_FAST_SACK, above, 0);
+	if (xt->dup_acks >= DUP_THRESHOLD)
+		return because(l, CLASS_FAST_RETRANSMISSION, REASON_FAST_DUP, xt->dup_acks, 0);
+	if (xt->recovering && !xt->by_timeout && alone)
+		return because(l, CLASS_FAST_RETRANSMISSION, REASON_FAST_PARTIAL, 0, 0);
+	/* RFC 8985, 7.2: the probe repeats the last segment after about 2 SRTT */
+	if (l->timed && tail && e->transmissions == 1 && silent >= TIMER_SLACK(rtt))
+		return because(l, CLASS_TAIL_LOSS_PROBE, REASON_TLP, 0, silent);
+	if (l->timed && silent >= TIMER_SLACK(rto))
+		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, silent);
+	return because(l, CLASS_RETRANSMISSION, REASON_REPEAT, 0, silent);
+}
+
+/* All the bytes were SACKed before. */
+static bool
+sacked_before(struct half_track *xt, uint64_t seq, uint64_t end)
+{
+	uint32_t i = sent_find(xt, seq);
+
+	for (; i < xt->sent_n && sent_at(xt, i)->seq < end; i++)
+		if (!sent_at(xt, i)->sacked)
+			return false;
+	return i > 0 && xt->sent_n > 0;
+}
+
+static void
+repeat_of_seen(struct look *l)
+{
+	struct half *x = l->x;
+	struct half_track *xt = l->xt;
+	uint64_t end = MIN(l->seq + l->s->len, x->snd_max);
+	uint32_t i = sent_find(xt, l->seq);
+	enum segment_class kind;
+
+	if (end <= x->snd_una || i == xt->sent_n) {
+		kind = because(l, CLASS_RETRANSMISSION, REASON_REPEAT, 0, silence_ns(l));
+		if (l->timed && silence_ns(l) >= TIMER_SLACK(x->rto_ns))
+			kind = because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, silence_ns(l));
+		enter(l, kind, end <= x->snd_una ? 0 : -1,
+		      end <= x->snd_una ? PROOF_ACKED_BEFORE : PROOF_NONE);
+		return;
+	}
+	kind = kind_of_repeat(l, sent_at(xt, i));
+	if (kind == CLASS_RTO_RETRANSMISSION && l->j.reason == REASON_RTO)
+		timeout_fired(l);
+	if (sacked_before(xt, l->seq, end))
+		enter(l, kind, 0, PROOF_SACKED_BEFORE);
+	else
+		enter(l, kind, -1, PROOF_NONE);
+	for (; i < xt->sent_n && sent_at(xt, i)->seq < end; i++) {
+		struct sent *e = sent_at(xt, i);
+
+		e->last_ns = l->now_ns;
+		e->last_packet = l->s->packet;
+		e->tsval_last = l->s->tsval;
+		e->transmissions = (uint8_t)MIN(e->transmissions + 1, UINT8_MAX);
+		e->lost_by_rto = false;
+	}
+}
+
+/* Does this filler of a hole carry the marks of a late original? */
+static enum reason
+late_or_repair(struct look *l, const struct hole *h)
+{
+	const struct segment *s = l->s;
+	int64_t open = l->now_ns - h->since_ns, to_sender = view_near_ns(l->c, l->dir);
+
+	if (h->has_ts && s->options & OPT_TIMESTAMP && s->tsval != h->tsval_after)
+		return seq_lt(s->tsval, h->tsval_after) ? REASON_LATE_TS : REASON_REPAIR_HOLE;
+	if (h->has_ip && s->ip_id && IDS_TRUSTED(l->xt))
+		return ip_id_lt(s->ip_id, h->ip_id_after) ? REASON_LATE_ID : REASON_REPAIR_HOLE;
+	/* Same time stamp, coarse by 1 ms or more: a repair is a round trip younger. */
+	if (h->has_ts && s->options & OPT_TIMESTAMP && view_path_ns(l->c) > RTT_TOO_SHORT_NS)
+		return REASON_LATE_TS;
+	if (!l->timed)
+		return l->xt->dup_acks >= DUP_THRESHOLD ? REASON_REPAIR_HOLE : REASON_LATE_GAP;
+	return open < EARLY(MAX(to_sender, RTT_TOO_SHORT_NS)) ? REASON_LATE_GAP
+							      : REASON_REPAIR_HOLE;
+}
+
+static void
+late_original(struct look *l, enum reason why, int64_t open_ns, uint64_t overtook)
+{
+	l->j.class = CLASS_OUT_OF_ORDER;
+	l->j.reason = (uint8_t)why;
+	l->j.reason_ns = open_ns;
+	l->j.reason_count = overtook;
+	l->x->out_of_order++;
+	l->x->late_max_packets = MAX(l->x->late_max_packets, overtook);
+}
+
+static void
+fill_hole(struct look *l, const struct hole *h)
+{
+	struct half_track *xt = l->xt;
+	enum reason why = late_or_repair(l, h);
+	int64_t open = l->now_ns - h->since_ns, rtt = view_path_ns(l->c);
+	bool at_sender = view_near_ns(l->c, l->dir) * 4 < view_near_ns(l->c, !l->dir);
+	bool timer = l->timed && silence_ns(l) >= TIMER_SLACK(RTO_MIN_NS) &&
+		     silence_ns(l) > rtt + rtt / 4;
+
+	l->j.ref_packet = h->since_packet;
+	if (why != REASON_REPAIR_HOLE) {
+		late_original(l, why, open, h->packets_after);
+		return;
+	}
+	l->j.reason = REASON_REPAIR_HOLE;
+	l->j.reason_ns = open;
+	l->j.reason_count = xt->dup_acks;
+	if (timer)
+		timeout_fired(l);
+	enter(l, timer ? CLASS_RTO_RETRANSMISSION : CLASS_FAST_RETRANSMISSION, at_sender ? -1 : 1,
+	      at_sender ? PROOF_NONE : PROOF_NEVER_PASSED);
+}
+
+void
+repeat_judge(struct look *l)
+{
+	uint64_t end = MIN(l->seq + l->s->len, l->x->snd_max);
+	struct hole *h = hole_at(l->xt, l->seq);
+
+	if (h && holes_bytes(l->xt, l->seq, end) == end - l->seq)
+		fill_hole(l, h);
+	else if (!repeat_original_came(l))
+		repeat_of_seen(l);
+}
+
+bool
+repeat_original_came(struct look *l)
+{
+	struct half_track *xt = l->xt;
+
+	if (!(l->s->options & OPT_TIMESTAMP))
+		return false;
+	for (uint32_t i = repeats_kept(xt); i > 0; i--) {
+		struct repeat *r = repeat_slot(xt, xt->repeats_n - i);
+
+		if (!r->has_ts || !r->original_never_passed || r->seq > l->seq ||
+		    r->end < l->seq + l->s->len || !seq_lt(l->s->tsval, r->tsval))
+			continue;
+		l->j.ref_packet = r->packet;
+		late_original(l, REASON_LATE_AFTER_REPEAT, l->now_ns - r->ns, 1);
+		mark(l->x, xt, r, tracker_record(l->t, r->record), 0, PROOF_ORIGINAL_CAME);
+		return true;
+	}
+	return false;
+}
+
+/* The other side's ACK reaches past r for the first time: whose arrival was it? */
+static void
+acked(struct look *l, struct repeat *r)
+{
+	struct judged *j = tracker_record(l->t, r->record);
+	bool ts = r->has_ts && l->s->options & OPT_TIMESTAMP;
+	int64_t wait = l->now_ns - r->ns, trip = l->y->rtt.min_ns;
+
+	r->acked = true;
+	r->acked_ns = l->now_ns;
+	if (r->settled)
+		return;
+	if (r->original_never_passed) /* already known to be needed */
+		return;
+	if (ts && seq_lt(l->s->tsecr, r->tsval))
+		mark(l->y, l->yt, r, j, 0, PROOF_TSECR);
+	else if (!ts && l->timed && trip > RTT_TOO_SHORT_NS && wait < EARLY(trip))
+		mark(l->y, l->yt, r, j, 0, PROOF_TOO_EARLY);
+	else if (ts && l->s->tsecr == r->tsval)
+		mark(l->y, l->yt, r, j, 1, PROOF_ECHOED);
+	else
+		mark(l->y, l->yt, r, j, 1,
+		     l->x->sack_ok && l->y->sack_ok ? PROOF_NO_DSACK : PROOF_AFTER_TRIP);
+}
+
+void
+repeat_on_ack(struct look *l)
+{
+	struct half_track *yt = l->yt;
+
+	for (uint32_t i = repeats_kept(yt); i > 0; i--) {
+		struct repeat *r = repeat_slot(yt, yt->repeats_n - i);
+
+		if (!r->acked && r->end <= l->ack)
+			acked(l, r);
+	}
+}
+
+void
+repeat_on_dsack(struct look *l, uint64_t left, uint64_t right)
+{
+	struct half_track *yt = l->yt;
+	uint32_t n = repeats_kept(yt);
+
+	/* One DSACK tells of one needless copy: the latest not yet told of. */
+	for (uint32_t i = 1; i <= n; i++) {
+		struct repeat *r = repeat_slot(yt, yt->repeats_n - i);
+
+		if (r->settled || r->seq >= right || r->end <= left)
+			continue;
+		mark(l->y, yt, r, tracker_record(l->t, r->record), 0, PROOF_DSACK);
+		return;
+	}
+}
+
+void
+repeat_finish(struct tracker *t, struct conn *c)
+{
+	for (int d = 0; d < 2; d++) {
+		struct half_track *xt = &track_of(c)->h[d];
+
+		for (uint32_t i = repeats_kept(xt); i > 0; i--) {
+			struct repeat *r = repeat_slot(xt, xt->repeats_n - i);
+			struct judged *j = tracker_record(t, r->record);
+
+			if (j && j->needed < 0)
+				j->proof = PROOF_UNSETTLED;
+		}
+		repeat_event_close(c, &c->half[d], xt);
+	}
+}

@@ -1,0 +1,35 @@
+/*
+ * rtt.c - round-trip time as the sender reckons it (RFC 6298)
+ */
+#include "tcp/track.h"
+
+#define RTO_MIN_NS (200LL * NS_PER_MS)	/* Linux TCP_RTO_MIN; RFC 6298 2.4 says 1 s */
+#define RTO_INITIAL_NS (1LL * NS_PER_S) /* RFC 6298, 2.1 */
+#define RTO_MAX_NS (120LL * NS_PER_S)	/* Linux TCP_RTO_MAX */
+
+void
+rtt_sample(struct half *x, int64_t ns, bool loaded)
+{
+	struct rtt_stats *r = &x->rtt;
+	int64_t off;
+
+	if (ns <= 0)
+		return;
+	r->min_ns = r->samples ? MIN(r->min_ns, ns) : ns;
+	r->max_ns = MAX(r->max_ns, ns);
+	r->sum_ns += ns;
+	if (loaded) {
+		r->loaded_sum_ns += ns;
+		r->loaded_samples++;
+	}
+	if (!r->samples++) { /* RFC 6298, 2.2 */
+		r->srtt_ns = ns;
+		r->rttvar_ns = ns / 2;
+	} else { /* 2.3, with the RFC's alpha and beta */
+		off = ns - r->srtt_ns;
+		r->rttvar_ns += ((off < 0 ? -off : off) - r->rttvar_ns) / 4;
+		r->srtt_ns += off / 8;
+	}
+	/* Linux: srtt + max(4 rttvar, 200 ms) */
+	x->rto_ns = MIN(r->srtt_ns + MAX(4 * r->rttvar_ns, RTO_MIN_NS), RTO_MAX_NS);
+}

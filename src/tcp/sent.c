@@ -1,0 +1,145 @@
+/*
+ * sent.c - the scoreboard: data segments in flight, as the capture saw them
+ *
+ * A ring sorted by sequence number. New data goes to its end, ACKs take from
+ * its front; a late original is put in between, which is rare. It is bounded:
+ * beyond SENT_MAX the oldest are given up, as they would be where only one
+ * direction was captured and no ACK ever comes.
+ */
+#include "tcp/track.h"
+
+#include <assert.h>
+
+#define SENT_FIRST 16
+/* 65,536 segments of 1,460 bytes: a window of 95 MB, 1 s at 760 Mbit/s */
+#define SENT_MAX 65536
+/* without a single ACK nothing is known to be in flight: keep little */
+#define SENT_MAX_UNACKED 1024
+
+struct sent *
+sent_at(struct half_track *xt, uint32_t i)
+{
+	return &xt->sent[(xt->sent_head + i) & (xt->sent_cap - 1)];
+}
+
+static void
+grow(struct tracker *t, struct half_track *xt)
+{
+	size_t want = (xt->sent_cap ? (size_t)xt->sent_cap * 2 : SENT_FIRST), bytes;
+	struct sent *p = tracker_pool_get(t, want * sizeof *p, &bytes);
+
+	for (uint32_t i = 0; i < xt->sent_n; i++)
+		p[i] = *sent_at(xt, i);
+	if (xt->sent_cap)
+		tracker_pool_put(t, xt->sent, xt->sent_cap * sizeof *p);
+	xt->sent = p;
+	xt->sent_cap = (uint32_t)want;
+	xt->sent_head = 0;
+}
+
+void
+sent_free(struct tracker *t, struct half_track *xt)
+{
+	if (xt->sent_cap)
+		tracker_pool_put(t, xt->sent, xt->sent_cap * sizeof *xt->sent);
+	xt->sent = NULL;
+	xt->sent_cap = xt->sent_n = xt->sent_head = 0;
+}
+
+uint32_t
+sent_find(const struct half_track *xt, uint64_t seq)
+{
+	uint32_t lo = 0, hi = xt->sent_n;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (xt->sent[(xt->sent_head + mid) & (xt->sent_cap - 1)].end <= seq)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void
+drop_first(struct half_track *xt)
+{
+	if (sent_at(xt, 0)->sacked)
+		xt->sacked_bytes -= sent_at(xt, 0)->end - sent_at(xt, 0)->seq;
+	xt->sent_head = (xt->sent_head + 1) & (xt->sent_cap - 1);
+	xt->sent_n--;
+}
+
+void
+sent_add(struct look *l, uint64_t seq, uint64_t end)
+{
+	struct half_track *xt = l->xt;
+	uint32_t most = xt->ack_started ? SENT_MAX : SENT_MAX_UNACKED, at;
+
+	if (xt->sent_n >= most)
+		drop_first(xt);
+	if (xt->sent_n == xt->sent_cap)
+		grow(l->t, xt);
+	at = xt->sent_n;
+	xt->sent_n++;
+	for (; at > 0 && sent_at(xt, at - 1)->seq > seq; at--)
+		*sent_at(xt, at) = *sent_at(xt, at - 1);
+	*sent_at(xt, at) = (struct sent){
+		.seq = seq,
+		.end = end,
+		.first_ns = l->now_ns,
+		.last_ns = l->now_ns,
+		.first_packet = l->s->packet,
+		.last_packet = l->s->packet,
+		.tsval_first = l->s->tsval,
+		.tsval_last = l->s->tsval,
+		.ip_id = l->s->ip_id,
+		.ttl = l->s->ttl,
+		.has_ip = l->s->known & SEG_HAS_IP,
+		.transmissions = 1,
+	};
+}
+
+int64_t
+sent_acked(struct look *l, uint64_t ack)
+{
+	struct half_track *yt = l->yt;
+	int64_t sample = 0;
+
+	while (yt->sent_n) {
+		struct sent *e = sent_at(yt, 0);
+
+		if (e->end > ack) {
+			if (e->seq < ack && !e->sacked)
+				e->seq = ack; /* partly acknowledged */
+			break;
+		}
+		/* Karn: a repeated segment gives no sample; nor one that SACK told of before */
+		if (e->transmissions == 1 && !e->sacked)
+			sample = l->now_ns - e->first_ns;
+		else
+			sample = 0;
+		drop_first(yt);
+	}
+	return sample;
+}
+
+uint64_t
+sent_sacked(struct half_track *xt, uint64_t left, uint64_t right)
+{
+	uint64_t fresh = 0;
+
+	for (uint32_t i = sent_find(xt, left); i < xt->sent_n; i++) {
+		struct sent *e = sent_at(xt, i);
+
+		if (e->seq >= right)
+			break;
+		if (e->sacked || e->seq < left || e->end > right)
+			continue;
+		e->sacked = true;
+		fresh += e->end - e->seq;
+	}
+	xt->sacked_bytes += fresh;
+	return fresh;
+}

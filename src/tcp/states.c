@@ -1,0 +1,122 @@
+/*
+ * states.c - both ends' states by RFC 9293, as far as this capture can tell
+ *
+ * What passes the capture point is taken as received, the best guess there is.
+ * An end learns of its peer's FIN when it acknowledges it.
+ */
+#include "tcp/track.h"
+
+static void
+set(struct half *h, enum tcp_state s)
+{
+	h->state = (uint8_t)s;
+}
+
+/* RFC 9293, 3.3.2 figure 5: what an ACK of our FIN does. */
+static enum tcp_state
+fin_acked(enum tcp_state s)
+{
+	switch (s) {
+	case TCP_FIN_WAIT_1:
+		return TCP_FIN_WAIT_2;
+	case TCP_CLOSING:
+		return TCP_TIME_WAIT;
+	case TCP_LAST_ACK:
+		return TCP_CLOSED;
+	default:
+		return s;
+	}
+}
+
+/* … what the peer's FIN does. */
+static enum tcp_state
+fin_received(enum tcp_state s)
+{
+	switch (s) {
+	case TCP_SYN_RECEIVED:
+	case TCP_ESTABLISHED:
+		return TCP_CLOSE_WAIT;
+	case TCP_FIN_WAIT_1:
+		return TCP_CLOSING;
+	case TCP_FIN_WAIT_2:
+		return TCP_TIME_WAIT;
+	default:
+		return s;
+	}
+}
+
+/* … what sending our FIN does. */
+static enum tcp_state
+fin_sent(enum tcp_state s)
+{
+	switch (s) {
+	case TCP_SYN_RECEIVED:
+	case TCP_ESTABLISHED:
+		return TCP_FIN_WAIT_1;
+	case TCP_CLOSE_WAIT:
+		return TCP_LAST_ACK;
+	default:
+		return s;
+	}
+}
+
+static void
+syn_step(struct look *l)
+{
+	if (!(l->s->flags & TCP_ACK)) {
+		if (l->y->state == TCP_SYN_SENT && l->x->state != TCP_SYN_SENT) {
+			set(l->x, TCP_SYN_RECEIVED); /* simultaneous open */
+			set(l->y, TCP_SYN_RECEIVED);
+			return;
+		}
+		if (l->x->state <= TCP_LISTEN)
+			set(l->x, TCP_SYN_SENT);
+		if (l->y->state == TCP_STATE_UNKNOWN)
+			set(l->y, TCP_LISTEN);
+		return;
+	}
+	if (l->x->state <= TCP_LISTEN)
+		set(l->x, TCP_SYN_RECEIVED);
+	if (l->y->state == TCP_STATE_UNKNOWN)
+		set(l->y, TCP_SYN_SENT);
+}
+
+/* An ACK that covers our SYN establishes us; sending it establishes its sender. */
+static void
+ack_step(struct look *l)
+{
+	if (l->x->state == TCP_SYN_SENT || l->x->state == TCP_STATE_UNKNOWN)
+		set(l->x, TCP_ESTABLISHED);
+	if (l->y->state == TCP_SYN_RECEIVED || l->y->state == TCP_STATE_UNKNOWN)
+		set(l->y, TCP_ESTABLISHED);
+	if (l->y->fin_seq64 && l->ack > l->y->fin_seq64) {
+		enum tcp_state was = l->y->state;
+
+		set(l->y, fin_acked(was));
+		if (was != l->y->state)
+			set(l->x, fin_received(l->x->state));
+	}
+}
+
+void
+states_step(struct look *l)
+{
+	if (l->j.class == CLASS_CAPTURE_DUPLICATE)
+		return;
+	if (l->s->flags & TCP_RST) {
+		if (!(l->xt->syn_packet || l->yt->syn_packet) || !(l->s->flags & TCP_ACK)) {
+			set(l->x, TCP_CLOSED);
+			set(l->y, TCP_CLOSED);
+			l->k->dead = true;
+		}
+		return;
+	}
+	if (l->s->flags & TCP_SYN) {
+		syn_step(l);
+		return;
+	}
+	if (l->has_ack)
+		ack_step(l);
+	if (l->s->flags & TCP_FIN)
+		set(l->x, fin_sent(l->x->state));
+}

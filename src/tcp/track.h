@@ -1,0 +1,247 @@
+/*
+ * track.h - what the tracker remembers of a connection beyond what it tells
+ *
+ * All in here is private to src/tcp. Sequence numbers are unwrapped (seq.h).
+ */
+#ifndef CRUX_TCP_TRACK_H
+#define CRUX_TCP_TRACK_H
+
+#include "tcp/seq.h"
+#include "tcp/tcp.h"
+#include "tcp/why.h"
+
+#define NO_RECORD UINT64_MAX
+
+/*
+ * A sender knows of an ACK only after it has travelled there. near_ns is the
+ * round trip between the capture point and an end: 0 when captured on it.
+ */
+#define TRAILS 32
+struct trail { /* an ACK, as the other end will learn of it */
+	int64_t ns;
+	uint64_t ack, edge; /* edge: ack + window, the last byte allowed + 1 */
+};
+
+/* A data segment in flight. */
+struct sent {
+	uint64_t seq, end;
+	int64_t first_ns, last_ns;
+	uint64_t first_packet, last_packet;
+	uint32_t tsval_first, tsval_last;
+	uint16_t ip_id;
+	uint8_t transmissions; /* saturates */
+	bool sacked;
+	bool lost_by_rto; /* a timeout declared it lost: sent again as ACKs return */
+	bool has_ip;
+	uint8_t ttl;
+};
+
+/* Bytes below snd_max that never passed the capture point (so far). */
+#define HOLES_MAX 64
+struct hole {
+	uint64_t seq, end;
+	int64_t since_ns;
+	uint64_t since_packet; /* the segment behind it */
+	uint32_t tsval_after;
+	uint16_t ip_id_before, ip_id_after;
+	bool has_ts, has_ip;
+	bool sacked; /* the receiver has it: the capture lost it */
+	uint64_t packets_after;
+};
+
+/* A retransmission whose need is not settled. */
+#define REPEATS_MAX 64
+struct repeat {
+	uint64_t seq, end, packet;
+	int64_t ns, acked_ns;
+	uint64_t record; /* its judged record */
+	uint32_t tsval;
+	uint32_t event; /* number of its loss event */
+	uint8_t class;	/* the kind, were it needed */
+	bool has_ts, acked, settled, original_never_passed;
+};
+
+struct fingerprint { /* to know a second copy of the same packet */
+	uint32_t seq, ack, len, tsval, tsecr;
+	uint16_t ip_id, window;
+	uint8_t flags, ttl, nsack;
+	uint16_t interface;
+	uint64_t packet;
+	int64_t ns;
+};
+#define FINGERPRINTS 16
+
+/* One sender, seen from the capture point. */
+struct half_track {
+	struct sent *sent; /* ring of sent_cap (a power of two), sorted by seq */
+	uint32_t sent_head, sent_n, sent_cap;
+	uint32_t holes_n;
+	struct hole *holes; /* HOLES_MAX, NULL until the first */
+	struct repeat *repeats;
+	uint32_t repeats_n; /* all so far: index modulo REPEATS_MAX */
+	uint64_t sacked_bytes;
+	uint64_t high_sacked; /* right edge of the highest SACK block */
+
+	bool started;	     /* snd_max is meaningful */
+	bool ack_started;    /* the other side has acknowledged something */
+	uint32_t dup_acks;   /* for this sender's data, in a row */
+	int64_t last_ack_ns; /* of an ACK for this sender's data */
+	int64_t last_tx_ns;  /* of data or FIN */
+	int64_t last_advance_ns;
+	uint64_t last_ack64; /* highest this half acknowledged, as a receiver */
+	uint32_t ts_max;
+	bool has_ts_max;
+	uint16_t ip_id_last;
+	uint32_t ip_id_up, ip_id_odd; /* steps of the id by 1 to 64, and all others */
+	uint16_t window_last;
+	bool window_seen, window_shut;
+	int64_t window_shut_ns;
+
+	/* recovery of this sender's losses */
+	bool recovering, by_timeout;
+	uint64_t recover_end; /* snd_max when it began */
+	uint32_t event;	      /* number of the latest event */
+	uint32_t event_repeats, event_unneeded;
+	int64_t event_ns; /* charged to loss recovery for it */
+	bool disorder;	  /* SACKed above a hole, not yet repaired */
+	uint64_t disorder_end;
+	int64_t disorder_ns; /* charged to reordering since then */
+
+	/* growth of the window, by rounds */
+	bool slow_start;
+	uint64_t round_end, round_max, last_round_max;
+	uint32_t flat_rounds, slow_rounds;
+
+	int64_t near_ns;	     /* round trip capture point - this end; TIME_NONE unknown */
+	struct trail trails[TRAILS]; /* ACKs for this sender, newest last */
+	uint32_t trails_n;
+
+	struct fingerprint prints[FINGERPRINTS];
+	uint32_t prints_n;
+	int64_t request_last_ns; /* this half's last data before the other's turn */
+	bool last_was_small;	 /* last data segment was below an MSS */
+	int64_t ack_wait_ns;	 /* how long the last emptying ACK took */
+	int64_t emptied_ns;	 /* when all of this half's data was acknowledged */
+	uint64_t burst_bytes;
+	uint64_t keep_alive_packet;
+	uint64_t syn_packet; /* of a SYN in mid-connection: it is challenged */
+	uint8_t first_flags;
+};
+
+struct conn_track {
+	struct half_track h[2];
+	int64_t settled_ns; /* the ledger is decided up to here */
+	uint64_t settled_packet;
+	int64_t now_ns; /* latest time, never backward */
+	uint64_t now_packet;
+	int8_t last_data_dir; /* -1 before data */
+	bool both_closed, dead;
+	uint8_t ledger_last; /* account of the latest stretch */
+	uint8_t ledger_last_dir;
+	struct episode open; /* the stretch being extended, to_ns 0 none */
+};
+
+struct tracker;
+
+static inline struct conn_track *
+track_of(const struct conn *c)
+{
+	return c->private;
+}
+
+/* The judged record of a number, NULL when it is delivered or was never kept. */
+struct judged *tracker_record(struct tracker *t, uint64_t record);
+void *tracker_pool_get(struct tracker *t, size_t bytes, size_t *ret_bytes);
+void tracker_pool_put(struct tracker *t, void *p, size_t bytes);
+struct arena *tracker_arena(struct tracker *t);
+
+/* What one segment is in the light of its connection; filled step by step. */
+struct look {
+	struct tracker *t;
+	struct conn *c;
+	struct conn_track *k;
+	const struct segment *s;
+	enum direction dir; /* of the segment */
+	struct half *x, *y; /* its sender, and the other */
+	struct half_track *xt, *yt;
+	uint64_t seq, end, ack; /* unwrapped; end counts SYN and FIN */
+	uint64_t acked_bytes;	/* newly acknowledged of y's data */
+	bool has_ack, ack_advances, sacks_new, dsack, window_changed;
+	uint64_t window_bytes;
+	uint64_t new_bytes;	/* payload never sent before, as far as seen */
+	uint64_t flight_before; /* of x, as x saw it, before this segment */
+	bool sends;		/* carries data or FIN that is new or a repeat */
+	int64_t now_ns;		/* never backward */
+	bool timed;
+	struct {
+		uint8_t account; /* ACCOUNT_COUNT: to be decided by what comes next */
+		uint8_t dir;	 /* the sender concerned */
+	} before;
+	struct judged j; /* the verdict under way */
+	uint64_t record; /* its record's number */
+};
+
+/* sent.c: the scoreboard */
+void sent_add(struct look *l, uint64_t seq, uint64_t end);
+struct sent *sent_at(struct half_track *xt, uint32_t i);
+/* First entry that ends after seq; sent_n when there is none. */
+uint32_t sent_find(const struct half_track *xt, uint64_t seq);
+/* Take away all that ends at or below ack; the RTT sample it gives, or 0. */
+int64_t sent_acked(struct look *l, uint64_t ack);
+/* Mark a SACKed range; the bytes newly marked. */
+uint64_t sent_sacked(struct half_track *xt, uint64_t left, uint64_t right);
+void sent_free(struct tracker *t, struct half_track *xt);
+
+/* holes.c: what never passed here */
+void hole_add(struct look *l, uint64_t seq, uint64_t end);
+/* The hole that holds seq, or NULL. */
+struct hole *hole_at(struct half_track *xt, uint64_t seq);
+void hole_fill(struct half_track *xt, uint64_t seq, uint64_t end);
+/* Holes below ack are acknowledged: the capture missed them. Bytes. */
+uint64_t holes_acked(struct half_track *xt, uint64_t ack);
+uint64_t holes_bytes(const struct half_track *xt, uint64_t seq, uint64_t end);
+
+/* repeat.c: retransmissions, their kind and need */
+void repeat_judge(struct look *l);
+void repeat_on_ack(struct look *l);
+void repeat_on_dsack(struct look *l, uint64_t left, uint64_t right);
+/* This segment is older than a repeat of the same bytes: mark that one. */
+bool repeat_original_came(struct look *l);
+/* A loss event of the half is over or never was: add it to the statistics. */
+void repeat_event_close(struct conn *c, struct half *x, struct half_track *xt);
+void repeat_finish(struct tracker *t, struct conn *c);
+
+/* acks.c: what an ACK says of the other side's data */
+void acks_take(struct look *l);
+
+/* view.c: where the capture was taken, and what a sender knows when */
+void view_trail(struct look *l);
+/* The highest ACK and right edge that dir's sender knows at a time. */
+struct trail view_of(const struct conn *c, enum direction dir, int64_t ns);
+void view_handshake(struct look *l);
+void view_near(struct look *l);
+enum vantage view_vantage(const struct conn *c);
+int64_t view_near_ns(const struct conn *c, enum direction dir);
+
+/* classify.c */
+void classify(struct look *l);
+
+/* states.c */
+void states_step(struct look *l);
+
+/* The round trip between both ends, 0 unknown. */
+int64_t view_path_ns(const struct conn *c);
+
+/* rtt.c */
+void rtt_sample(struct half *x, int64_t ns, bool loaded);
+
+/* ledger.c */
+/* Charge the time up to this segment, which is judged, and learn from it. */
+void ledger_step(struct look *l);
+/* What the ledger needs to know of the time before this segment; call first. */
+void ledger_look(struct look *l);
+void ledger_finish(struct conn *c);
+/* Charged to from since something began: it was to's after all. */
+void ledger_move(struct conn *c, enum account from, enum account to, int64_t ns);
+
+#endif

@@ -1,0 +1,604 @@
+/*
+ * tracker.c - segments into connections, one step after the other
+ *
+ * Each segment takes the same stair: find its connection and direction, unwrap
+ * its numbers, see what its ACK says, give it a class, step the states, charge
+ * the time that has passed. Judged segments wait in a window before they are
+ * delivered, so that proof that comes later is in them.
+ */
+#include "tcp/track.h"
+
+#include <assert.h>
+
+#define FIRST_SLOTS 256
+/* A round trip and more of the fastest links seen: what DSACK can still reach. */
+#define RECORDS_KEPT 65536
+#define POOL_CLASSES 40
+
+struct pooled {
+	struct pooled *next;
+};
+
+struct tracker {
+	struct arena *arena;
+	struct tracker_options opt;
+	VEC(struct conn *) conns;
+	uint32_t *slots; /* index + 1 of the latest connection with these numbers */
+	size_t slot_count, slot_used;
+	uint64_t seed;
+	struct judged *records; /* ring, when somebody looks */
+	uint64_t records_n, delivered;
+	struct pooled *pool[POOL_CLASSES];
+};
+
+struct arena *
+tracker_arena(struct tracker *t)
+{
+	return t->arena;
+}
+
+/* Blocks of a power of two bytes, used again by the next who needs one. */
+void *
+tracker_pool_get(struct tracker *t, size_t bytes, size_t *ret_bytes)
+{
+	unsigned class = 64u - (unsigned)__builtin_clzll((unsigned long long)bytes - 1);
+	struct pooled *p = t->pool[class];
+
+	*ret_bytes = (size_t)1 << class;
+	if (!p)
+		return arena_alloc(t->arena, *ret_bytes, _Alignof(max_align_t));
+	t->pool[class] = p->next;
+	return p;
+}
+
+void
+tracker_pool_put(struct tracker *t, void *block, size_t bytes)
+{
+	unsigned class = 64u - (unsigned)__builtin_clzll((unsigned long long)bytes - 1);
+	struct pooled *p = block;
+
+	p->next = t->pool[class];
+	t->pool[class] = p;
+}
+
+struct tracker *
+tracker_new(struct arena *a, const struct tracker_options *opt)
+{
+	struct tracker *t = arena_new(a, struct tracker, 1);
+
+	t->arena = a;
+	t->opt = *opt;
+	t->seed = hash_seed();
+	t->slot_count = FIRST_SLOTS;
+	t->slots = arena_new(a, uint32_t, t->slot_count);
+	if (opt->segment)
+		t->records = arena_new(a, struct judged, RECORDS_KEPT);
+	return t;
+}
+
+size_t
+tracker_count(const struct tracker *t)
+{
+	return t->conns.n;
+}
+
+const struct conn *
+tracker_conn(const struct tracker *t, size_t i)
+{
+	return t->conns.v[i];
+}
+
+struct conn *
+tracker_conn_mutable(struct tracker *t, size_t i)
+{
+	return t->conns.v[i];
+}
+
+/* --- records --- */
+
+struct judged *
+tracker_record(struct tracker *t, uint64_t record)
+{
+	if (!t->records || record == NO_RECORD || record < t->delivered || record >= t->records_n)
+		return NULL;
+	return &t->records[record % RECORDS_KEPT];
+}
+
+static void
+deliver(struct tracker *t)
+{
+	t->opt.segment(t->opt.ctx, &t->records[t->delivered % RECORDS_KEPT]);
+	t->delivered++;
+}
+
+static uint64_t
+record_reserve(struct tracker *t)
+{
+	if (!t->records)
+		return NO_RECORD;
+	if (t->records_n - t->delivered == RECORDS_KEPT)
+		deliver(t);
+	return t->records_n++;
+}
+
+/* --- finding the connection --- */
+
+struct key {
+	struct endpoint low, high;
+};
+
+static int
+endpoint_cmp(const struct endpoint *a, const struct endpoint *b)
+{
+	int d = addr_cmp(&a->addr, &b->addr);
+
+	return d ? d : (a->port > b->port) - (a->port < b->port);
+}
+
+static bool
+endpoint_eq(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->port == b->port && addr_eq(&a->addr, &b->addr);
+}
+
+static uint64_t
+hash_of(const struct tracker *t, const struct endpoint *a, const struct endpoint *b)
+{
+	uint8_t bytes[36];
+	bool turn = endpoint_cmp(a, b) > 0;
+	const struct endpoint *low = turn ? b : a, *high = turn ? a : b;
+
+	memcpy(bytes, low->addr.b, 16);
+	memcpy(bytes + 16, high->addr.b, 16);
+	memcpy(bytes + 32, &low->port, 2);
+	memcpy(bytes + 34, &high->port, 2);
+	return hash_bytes(bytes, sizeof bytes, t->seed);
+}
+
+static bool
+between(const struct conn *c, const struct endpoint *a, const struct endpoint *b)
+{
+	return (endpoint_eq(&c->client, a) && endpoint_eq(&c->server, b)) ||
+	       (endpoint_eq(&c->client, b) && endpoint_eq(&c->server, a));
+}
+
+static uint32_t *
+slot_of(struct tracker *t, const struct endpoint *a, const struct endpoint *b)
+{
+	size_t mask = t->slot_count - 1, i = hash_of(t, a, b) & mask;
+
+	while (t->slots[i] && !between(t->conns.v[t->slots[i] - 1], a, b))
+		i = (i + 1) & mask;
+	return &t->slots[i];
+}
+
+static void
+slots_grow(struct tracker *t)
+{
+	uint32_t *old = t->slots;
+	size_t n = t->slot_count;
+
+	t->slot_count = n * 2;
+	t->slots = arena_new(t->arena, uint32_t, t->slot_count);
+	for (size_t i = 0; i < n; i++) {
+		struct conn *c = old[i] ? t->conns.v[old[i] - 1] : NULL;
+
+		if (c)
+			*slot_of(t, &c->client, &c->server) = old[i];
+	}
+}
+
+/*
+ * A SYN, or a SYN-ACK, names its sides. Without one, the lower port is the
+ * server's, as services listen on low ports and clients get high ones.
+ */
+static bool
+sender_is_client(const struct segment *s)
+{
+	if (s->flags & TCP_SYN)
+		return !(s->flags & TCP_ACK);
+	if (s->src.port != s->dst.port)
+		return s->src.port > s->dst.port;
+	return true;
+}
+
+static struct conn *
+conn_start(struct tracker *t, const struct segment *s)
+{
+	struct conn *c = arena_new(t->arena, struct conn, 1);
+	struct conn_track *k = arena_new(t->arena, struct conn_track, 1);
+	bool forth = sender_is_client(s);
+
+	c->private = k;
+	c->number = (uint32_t)t->conns.n + 1;
+	c->client = forth ? s->src : s->dst;
+	c->server = forth ? s->dst : s->src;
+	c->client_sure = s->flags & TCP_SYN;
+	c->first_ns = c->last_ns = s->time_ns;
+	c->first_packet = s->packet;
+	c->has_times = s->known & SEG_HAS_TIME;
+	c->syn_ns = c->syn_ack_ns = c->handshake_ack_ns = TIME_NONE;
+	c->last_syn_ns = c->last_syn_ack_ns = TIME_NONE;
+	c->twin = UINT32_MAX;
+	k->settled_ns = k->now_ns = s->time_ns;
+	k->settled_packet = k->now_packet = s->packet;
+	k->last_data_dir = -1;
+	if (t->opt.episodes)
+		c->ledger.longest = (struct episode(*)[EPISODES_KEPT])arena_new(
+			t->arena, struct episode, ACCOUNT_COUNT * EPISODES_KEPT);
+	for (int d = 0; d < 2; d++) {
+		struct half_track *xt = &k->h[d];
+
+		c->half[d].first_data_ns = c->half[d].last_data_ns = TIME_NONE;
+		c->half[d].last_send_ns = TIME_NONE;
+		c->half[d].fin_ns = c->half[d].reset_ns = TIME_NONE;
+		c->half[d].rto_ns = NS_PER_S; /* RFC 6298, 2.1 */
+		xt->near_ns = TIME_NONE;
+		xt->last_ack_ns = xt->last_tx_ns = xt->last_advance_ns = TIME_NONE;
+		xt->emptied_ns = xt->request_last_ns = TIME_NONE;
+		xt->slow_start = true;
+	}
+	vec_push(t->arena, &t->conns, c);
+	return c;
+}
+
+/* A SYN with another ISN opens a new connection of the same four numbers. */
+static bool
+opens_anew(const struct conn *c, const struct segment *s)
+{
+	const struct half *x = &c->half[endpoint_eq(&s->src, &c->client) ? C2S : S2C];
+
+	if ((s->flags & (TCP_SYN | TCP_ACK)) != TCP_SYN || s->flags & TCP_RST)
+		return false;
+	if (x->have_isn)
+		return x->isn != s->seq;
+	/* simultaneous open: the other side's SYN is still unanswered */
+	return !(c->opening == OPENING_UNANSWERED && !x->packets);
+}
+
+static struct conn *
+conn_of(struct tracker *t, const struct segment *s)
+{
+	uint32_t *slot = slot_of(t, &s->src, &s->dst);
+	struct conn *c = *slot ? t->conns.v[*slot - 1] : NULL;
+	bool again = c && opens_anew(c, s);
+
+	if (c && !again)
+		return c;
+	if (c) {
+		sent_free(t, &track_of(c)->h[C2S]);
+		sent_free(t, &track_of(c)->h[S2C]);
+	}
+	c = conn_start(t, s);
+	c->reused = again;
+	*slot = (uint32_t)t->conns.n;
+	if (!again && ++t->slot_used * 8 > t->slot_count * 5)
+		slots_grow(t);
+	return c;
+}
+
+/* --- the steps --- */
+
+static void
+learn_options(struct look *l)
+{
+	const struct segment *s = l->s;
+	struct half *x = l->x;
+
+	if (!(s->flags & TCP_SYN) || x->options_known)
+		return;
+	x->options_known = s->known & SEG_HAS_OPTIONS;
+	if (s->options & OPT_MSS)
+		x->mss = s->mss;
+	x->sack_ok = s->options & OPT_SACK_OK;
+	x->timestamps = s->options & OPT_TIMESTAMP;
+	x->have_wscale = s->options & OPT_WSCALE;
+	x->wscale = s->options & OPT_WSCALE ? s->wscale : 0;
+}
+
+static void
+unwrap(struct look *l)
+{
+	const struct segment *s = l->s;
+	struct half *x = l->x, *y = l->y;
+	uint64_t flags_take = (s->flags & TCP_SYN ? 1 : 0) + (s->flags & TCP_FIN ? 1 : 0);
+	bool told = s->known & SEG_HAS_SEQ;
+	/* a RST that answers nothing known, or a challenge, tells no numbers */
+	bool lost = s->flags & TCP_RST || (l->y->state == TCP_SYN_SENT && !(s->flags & TCP_SYN));
+
+	l->seq = !told		  ? x->snd_max
+		 : l->xt->started ? seq_unwrap(s->seq, x->snd_max)
+				  : SEQ64_BASE + s->seq;
+	l->end = l->seq + s->len + flags_take;
+	if (!l->xt->started && told && !lost) {
+		l->xt->started = true;
+		x->isn = s->flags & TCP_SYN ? s->seq : s->seq - 1;
+		x->isn64 = s->flags & TCP_SYN ? l->seq : l->seq - 1;
+		x->snd_una = l->seq;
+		x->snd_max = s->flags & TCP_SYN ? l->seq + 1 : l->seq;
+	} else if (s->flags & TCP_SYN && !x->bytes) { /* its ISN changed: a new cookie */
+		x->isn = s->seq;
+		x->isn64 = l->seq;
+		x->snd_max = MAX(x->snd_una, l->seq + 1);
+	}
+	if (s->flags & TCP_SYN)
+		x->have_isn = true;
+	if (s->flags & TCP_SYN && s->len)
+		l->seq++; /* its data begins behind the SYN */
+	if (!(s->flags & TCP_ACK))
+		return;
+	if (!l->yt->started && !lost) {
+		l->yt->started = true;
+		y->isn = s->ack - 1;
+		y->isn64 = SEQ64_BASE + s->ack - 1;
+		y->snd_una = y->snd_max = y->isn64 + 1;
+	}
+	l->has_ack = l->yt->started;
+	l->ack = seq_unwrap(s->ack, y->snd_max);
+}
+
+static void
+learn_window(struct look *l)
+{
+	const struct segment *s = l->s;
+	struct half *x = l->x;
+	struct half_track *xt = l->xt;
+	bool scaled = x->have_wscale && l->y->have_wscale && !(s->flags & TCP_SYN);
+	bool shut;
+
+	if (!(s->known & SEG_HAS_WINDOW) || s->flags & TCP_RST)
+		return;
+	l->window_bytes = scaled ? (uint64_t)s->window << x->wscale : s->window;
+	l->window_changed = xt->window_seen && s->window != xt->window_last;
+	x->window_scale_unknown = !x->options_known || !l->y->options_known;
+	x->window_bytes = l->window_bytes;
+	xt->window_last = s->window;
+	xt->window_seen = true;
+	if (s->flags & TCP_SYN)
+		return;
+	if (!x->window_max_bytes || l->window_bytes < x->window_min_bytes)
+		x->window_min_bytes = l->window_bytes;
+	x->window_max_bytes = MAX(x->window_max_bytes, l->window_bytes);
+	shut = s->window == 0 && s->flags & TCP_ACK;
+	if (shut && !xt->window_shut) {
+		x->zero_windows++;
+		xt->window_shut_ns = l->now_ns;
+	} else if (!shut && xt->window_shut) {
+		x->zero_window_ns += l->now_ns - xt->window_shut_ns;
+		x->zero_window_longest_ns =
+			MAX(x->zero_window_longest_ns, l->now_ns - xt->window_shut_ns);
+	}
+	xt->window_shut = shut;
+}
+
+/*
+ * The same packet seen twice: by two interfaces, or on the way in and out of a
+ * router. A repeat by the sender has a new IP id; where ids say nothing (0, or
+ * IPv6), only copies at once and alike in all count.
+ */
+#define COPY_AT_ONCE_NS (1LL * NS_PER_MS)
+
+static bool
+is_copy(const struct fingerprint *f, const struct segment *s, int64_t now_ns)
+{
+	bool same = f->seq == s->seq && f->ack == s->ack && f->len == s->len &&
+		    f->flags == s->flags && f->window == s->window && f->ip_id == s->ip_id &&
+		    f->nsack == s->nsack && f->tsval == s->tsval && f->tsecr == s->tsecr;
+
+	if (!same || !f->packet || !(s->known & SEG_HAS_IP))
+		return false;
+	if (s->ip_id)
+		return true;
+	return now_ns - f->ns < COPY_AT_ONCE_NS &&
+	       (f->ttl != s->ttl || f->interface != s->interface);
+}
+
+static bool
+seen_before(struct look *l)
+{
+	struct half_track *xt = l->xt;
+	const struct segment *s = l->s;
+	struct fingerprint *f;
+
+	for (uint32_t i = 0; i < FINGERPRINTS; i++) {
+		f = &xt->prints[i];
+		if (!is_copy(f, s, l->now_ns))
+			continue;
+		l->x->capture_duplicates++;
+		l->j.class = CLASS_CAPTURE_DUPLICATE;
+		l->j.reason = REASON_COPY;
+		l->j.ref_packet = f->packet;
+		l->j.needed = -1;
+		return true;
+	}
+	f = &xt->prints[xt->prints_n++ % FINGERPRINTS];
+	*f = (struct fingerprint){
+		.seq = s->seq,
+		.ack = s->ack,
+		.len = s->len,
+		.tsval = s->options & OPT_TIMESTAMP ? s->tsval : 0,
+		.tsecr = s->options & OPT_TIMESTAMP ? s->tsecr : 0,
+		.ip_id = s->ip_id,
+		.window = s->window,
+		.flags = s->flags,
+		.ttl = s->ttl,
+		.nsack = s->nsack,
+		.interface = s->interface,
+		.packet = s->packet,
+		.ns = l->now_ns,
+	};
+	return false;
+}
+
+static void
+count_packet(struct look *l)
+{
+	const struct segment *s = l->s;
+	struct half *x = l->x;
+
+	if (!x->packets++) {
+		x->ttl = s->ttl;
+		l->xt->first_flags = s->flags;
+	}
+	x->ce += (s->tos & 3) == 3;
+	x->ece += s->flags & TCP_ECE && !(s->flags & TCP_SYN);
+	x->cwr += s->flags & TCP_CWR && !(s->flags & TCP_SYN);
+	x->bad_checksums += s->checksum == CHECKSUM_BAD;
+}
+
+static void
+learn_id(struct look *l)
+{
+	uint16_t step = (uint16_t)(l->s->ip_id - l->xt->ip_id_last);
+
+	if (!(l->s->known & SEG_HAS_IP) || !l->s->ip_id)
+		return;
+	if (l->xt->ip_id_last && l->j.class != CLASS_OUT_OF_ORDER) {
+		if (step >= 1 && step <= 64)
+			l->xt->ip_id_up++;
+		else
+			l->xt->ip_id_odd++;
+	}
+	if (l->j.class != CLASS_OUT_OF_ORDER)
+		l->xt->ip_id_last = l->s->ip_id;
+}
+
+/* After all is judged: what the next segment will be compared with. */
+static void
+remember(struct look *l)
+{
+	struct half *x = l->x;
+	struct half_track *xt = l->xt;
+	struct trail view = view_of(l->c, l->dir, l->now_ns);
+	uint64_t known = MAX(view.ack, x->isn64 + 1);
+
+	learn_id(l);
+	l->sends = l->s->len || l->s->flags & TCP_FIN;
+	if (l->sends && l->j.class != CLASS_ZERO_WINDOW_PROBE && l->j.class != CLASS_KEEP_ALIVE) {
+		xt->last_tx_ns = l->now_ns;
+		x->flight_last_bytes = x->snd_max > known ? x->snd_max - known : 0;
+		x->flight_max_bytes = MAX(x->flight_max_bytes, x->flight_last_bytes);
+	}
+	if (l->s->len) {
+		if (x->first_data_ns == TIME_NONE)
+			x->first_data_ns = l->now_ns;
+		x->last_data_ns = l->now_ns;
+	}
+	l->j.flight_bytes = x->flight_last_bytes;
+	x->last_send_ns = l->now_ns;
+	x->last_packet = l->s->packet;
+}
+
+static void
+record(struct look *l)
+{
+	struct judged *j = tracker_record(l->t, l->record);
+
+	l->j.seg = *l->s;
+	l->j.conn = l->c;
+	l->j.dir = (uint8_t)l->dir;
+	l->j.seq64 = l->seq;
+	l->j.ack64 = l->ack;
+	l->j.seq_relative = l->seq - l->x->isn64;
+	l->j.ack_relative = l->has_ack ? l->ack - l->y->isn64 : 0;
+	l->j.window_bytes = l->window_bytes;
+	l->j.client_state = l->c->half[C2S].state;
+	l->j.server_state = l->c->half[S2C].state;
+	if (j)
+		*j = l->j;
+}
+
+static void
+judge(struct look *l)
+{
+	unwrap(l);
+	count_packet(l);
+	if (seen_before(l)) {
+		ledger_look(l);
+		ledger_step(l);
+		return;
+	}
+	learn_options(l);
+	learn_window(l);
+	ledger_look(l);
+	if (l->has_ack)
+		acks_take(l);
+	classify(l);
+	view_handshake(l);
+	view_near(l);
+	states_step(l);
+	if (l->has_ack && !(l->s->flags & TCP_RST))
+		view_trail(l);
+	ledger_step(l);
+	remember(l);
+}
+
+static void
+settle_down(struct tracker *t, struct conn *c)
+{
+	struct conn_track *k = track_of(c);
+
+	if (!k->dead &&
+	    !(c->half[C2S].state == TCP_TIME_WAIT && c->half[S2C].state == TCP_CLOSED) &&
+	    !(c->half[S2C].state == TCP_TIME_WAIT && c->half[C2S].state == TCP_CLOSED))
+		return;
+	for (int d = 0; d < 2; d++)
+		if (!k->h[d].sent_n)
+			sent_free(t, &k->h[d]);
+}
+
+void
+tracker_feed(struct tracker *t, const struct segment *s)
+{
+	struct conn *c = conn_of(t, s);
+	struct conn_track *k = track_of(c);
+	enum direction dir = endpoint_eq(&s->src, &c->client) ? C2S : S2C;
+	struct look l = {
+		.t = t,
+		.c = c,
+		.k = k,
+		.s = s,
+		.dir = dir,
+		.x = &c->half[dir],
+		.y = &c->half[!dir],
+		.xt = &k->h[dir],
+		.yt = &k->h[!dir],
+		.now_ns = MAX(k->now_ns, s->time_ns),
+		.timed = c->has_times,
+		.record = record_reserve(t),
+	};
+
+	judge(&l);
+	record(&l);
+	k->now_ns = c->last_ns = l.now_ns;
+	k->now_packet = c->last_packet = s->packet;
+	c->last_dir = (uint8_t)dir;
+	settle_down(t, c);
+}
+
+static void
+conn_finish(struct tracker *t, struct conn *c)
+{
+	for (int d = 0; d < 2; d++) {
+		struct half *x = &c->half[d];
+		struct half_track *xt = &track_of(c)->h[d];
+
+		if (!xt->window_shut)
+			continue;
+		x->zero_window_ns += c->last_ns - xt->window_shut_ns;
+		x->zero_window_longest_ns =
+			MAX(x->zero_window_longest_ns, c->last_ns - xt->window_shut_ns);
+	}
+	ledger_finish(c);
+	repeat_finish(t, c);
+	c->vantage = (uint8_t)view_vantage(c);
+}
+
+void
+tracker_finish(struct tracker *t)
+{
+	for (size_t i = 0; i < t->conns.n; i++)
+		conn_finish(t, t->conns.v[i]);
+	while (t->delivered < t->records_n)
+		deliver(t);
+}

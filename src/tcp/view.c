@@ -1,0 +1,141 @@
+/*
+ * view.c - where the capture was taken, and what a sender knows when
+ *
+ * A capture taken at the receiver sees an ACK one way before the sender does,
+ * and the sender's answer to it one way after. near_ns is that round trip
+ * between the capture point and an end: about 0 for the end it was taken on.
+ * With it, "how much was in flight when this was sent" has the same answer
+ * from every vantage.
+ */
+#include "tcp/track.h"
+
+/*
+ * Taken at an end, the way to it is a host's own delay (tens of microseconds,
+ * a tick at most) and the way to the other the path. A quarter tells them apart
+ * on paths of a millisecond and leaves the middle of the path undecided.
+ */
+#define NEAR_RATIO 4
+
+int64_t
+view_near_ns(const struct conn *c, enum direction dir)
+{
+	int64_t ns = track_of(c)->h[dir].near_ns;
+
+	return ns == TIME_NONE ? 0 : ns;
+}
+
+int64_t
+view_path_ns(const struct conn *c)
+{
+	int64_t a = view_near_ns(c, C2S), b = view_near_ns(c, S2C);
+
+	return a + b;
+}
+
+static void
+learn_near(struct half_track *t, int64_t ns)
+{
+	if (ns >= 0 && (t->near_ns == TIME_NONE || ns < t->near_ns))
+		t->near_ns = ns;
+}
+
+/* SYN to SYN-ACK went to the server and back, SYN-ACK to ACK to the client. */
+void
+view_handshake(struct look *l)
+{
+	struct conn *c = l->c;
+
+	if (!l->timed)
+		return;
+	if (c->syns == 1 && c->syn_acks == 1 && l->j.class == CLASS_SYN_ACK) {
+		learn_near(&l->k->h[S2C], c->syn_ack_ns - c->syn_ns);
+		rtt_sample(&c->half[C2S], c->syn_ack_ns - c->syn_ns, false);
+	}
+	if (c->syn_acks == 1 && c->handshake_ack_packet == l->s->packet) {
+		learn_near(&l->k->h[C2S], c->handshake_ack_ns - c->syn_ack_ns);
+		rtt_sample(&c->half[S2C], c->handshake_ack_ns - c->syn_ack_ns, false);
+	}
+}
+
+/* Data to its ACK went to the receiver and back: never nearer than the least. */
+void
+view_near(struct look *l)
+{
+	if (l->timed && l->j.rtt_ns > 0)
+		learn_near(l->xt, l->j.rtt_ns);
+}
+
+/*
+ * Taken at the side whose packets turn around at once. TTL settles what times
+ * cannot: an own packet still has the TTL that hosts start with.
+ */
+static bool
+ttl_is_fresh(uint8_t ttl)
+{
+	return ttl == 64 || ttl == 128 || ttl == 255;
+}
+
+enum vantage
+view_vantage(const struct conn *c)
+{
+	const struct conn_track *k = track_of(c);
+	int64_t to_client = k->h[C2S].near_ns, to_server = k->h[S2C].near_ns;
+	bool client_fresh = c->half[C2S].packets && ttl_is_fresh(c->half[C2S].ttl);
+	bool server_fresh = c->half[S2C].packets && ttl_is_fresh(c->half[S2C].ttl);
+
+	if (c->half[C2S].over_mss != 0 && c->half[S2C].over_mss == 0)
+		return VANTAGE_CLIENT; /* only the sender's own host sees them whole */
+	if (c->half[S2C].over_mss != 0 && c->half[C2S].over_mss == 0)
+		return VANTAGE_SERVER;
+	if (c->has_times && to_client != TIME_NONE && to_server != TIME_NONE) {
+		if (to_client < to_server / NEAR_RATIO)
+			return VANTAGE_CLIENT;
+		if (to_server < to_client / NEAR_RATIO)
+			return VANTAGE_SERVER;
+	}
+	if (client_fresh && c->half[S2C].packets && !server_fresh)
+		return VANTAGE_CLIENT;
+	if (server_fresh && c->half[C2S].packets && !client_fresh)
+		return VANTAGE_SERVER;
+	if (!c->has_times || to_client == TIME_NONE || to_server == TIME_NONE)
+		return VANTAGE_UNKNOWN;
+	return VANTAGE_BETWEEN;
+}
+
+/* Remember what this segment's ACK lets the other side send. */
+void
+view_trail(struct look *l)
+{
+	struct half_track *yt = l->yt;
+	struct trail *last = yt->trails_n ? &yt->trails[(yt->trails_n - 1) % TRAILS] : NULL;
+	int64_t near = yt->near_ns == TIME_NONE ? 0 : yt->near_ns;
+	uint64_t edge = l->ack + l->window_bytes;
+
+	if (!l->has_ack || l->s->flags & TCP_SYN)
+		edge = l->ack + (l->has_ack ? l->s->window : 0); /* a SYN's window is not scaled */
+	if (!l->has_ack)
+		return;
+	/* The ring spans a round trip when its entries are this far apart. */
+	if (last && last->edge > last->ack && l->now_ns - last->ns < near / (TRAILS - 2)) {
+		last->ack = MAX(last->ack, l->ack);
+		last->edge = edge;
+		return;
+	}
+	yt->trails[yt->trails_n++ % TRAILS] = (struct trail){ l->now_ns, l->ack, edge };
+}
+
+struct trail
+view_of(const struct conn *c, enum direction dir, int64_t ns)
+{
+	const struct half_track *xt = &track_of(c)->h[dir];
+	int64_t knows_ns = ns - (xt->near_ns == TIME_NONE ? 0 : xt->near_ns);
+	uint32_t kept = MIN(xt->trails_n, (uint32_t)TRAILS);
+	struct trail best = { 0 };
+
+	for (uint32_t i = 0; i < kept; i++) {
+		best = xt->trails[(xt->trails_n - 1 - i) % TRAILS];
+		if (best.ns <= knows_ns)
+			break;
+	}
+	return best;
+}
