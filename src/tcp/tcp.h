@@ -308,6 +308,7 @@ struct tracker_options {
 	 */
 	void (*segment)(void *ctx, const struct judged *j);
 	void *ctx;
+	uint64_t until_packet; /* know nothing of later packets; 0: no such end */
 };
 
 /* The tracker and its connections live in a. */

@@ -469,7 +469,7 @@ remember(struct look *l)
 {
 	struct half *x = l->x;
 	struct half_track *xt = l->xt;
-	struct trail view = view_of(l->c, l->dir, l->now_ns);
+	struct trail view = view_of(l->c, l->dir, l->now_ns, l->s);
 	uint64_t known = MAX(view.ack, x->isn64 + 1);
 
 	learn_id(l);
@@ -478,6 +478,8 @@ remember(struct look *l)
 		xt->last_tx_ns = l->now_ns;
 		x->flight_last_bytes = x->snd_max > known ? x->snd_max - known : 0;
 		x->flight_max_bytes = MAX(x->flight_max_bytes, x->flight_last_bytes);
+		view_echo(l);
+		xt->known_at_tx = view.ack;
 	}
 	if (l->s->len) {
 		if (x->first_data_ns == TIME_NONE)
@@ -547,8 +549,8 @@ settle_down(struct tracker *t, struct conn *c)
 			sent_free(t, &k->h[d]);
 }
 
-void
-tracker_feed(struct tracker *t, const struct segment *s)
+static void
+feed(struct tracker *t, const struct segment *s)
 {
 	struct conn *c = conn_of(t, s);
 	struct conn_track *k = track_of(c);
@@ -574,6 +576,13 @@ tracker_feed(struct tracker *t, const struct segment *s)
 	k->now_packet = c->last_packet = s->packet;
 	c->last_dir = (uint8_t)dir;
 	settle_down(t, c);
+}
+
+void
+tracker_feed(struct tracker *t, const struct segment *s)
+{
+	if (!t->opt.until_packet || s->packet <= t->opt.until_packet)
+		feed(t, s);
 }
 
 static void
