@@ -41,8 +41,11 @@ run(const struct arguments *args)
 	int status;
 	size_t n;
 
-	if (!gather_paths(args, &paths, &n) || !gather_output(args, paths, n, &o))
+	if (!gather_paths(args, &paths, &n))
 		return EXIT_USAGE;
+	status = gather_output(args, paths, n, &o);
+	if (status != EXIT_JUDGED)
+		return status;
 	gather_init(&g, &tracker);
 	for (size_t i = 0; i < n; i++)
 		any |= gather_path(&g, paths[i]);

@@ -79,6 +79,26 @@ gather_finish(struct gathering *g)
 }
 
 bool
+gather_has_packets(const struct gathering *g)
+{
+	for (size_t i = 0; i < g->cs.inputs.n; i++)
+		if (g->cs.inputs.v[i].tracker)
+			return true;
+	return false;
+}
+
+void
+gather_say_no_packets(const struct gathering *g)
+{
+	for (size_t i = 0; i < g->cs.inputs.n; i++) {
+		const struct case_input *in = &g->cs.inputs.v[i];
+
+		if (in->readable && !in->skipped)
+			complain(in->path, 0, "no packets in it");
+	}
+}
+
+bool
 gather_paths(const struct arguments *args, const char *const **ret_paths, size_t *ret_n)
 {
 	static const char *const standard_input[] = { "-" };
@@ -109,22 +129,22 @@ would_replace(const struct output *o, const char *path)
 	return true;
 }
 
-bool
+int
 gather_output(const struct arguments *args, const char *const *paths, size_t n, struct output *ret)
 {
 	struct err e;
 
 	if (!output_open(ret, args->arena, arguments_value(args, "--output"), &e)) {
 		fprintf(stderr, "crux: %s\n", e.text);
-		return false;
+		return EXIT_NOTHING;
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (would_replace(ret, paths[i])) {
 			output_abandon(ret);
-			return false;
+			return EXIT_USAGE;
 		}
 	}
-	return true;
+	return EXIT_JUDGED;
 }
 
 bool
@@ -159,4 +179,41 @@ gather_end(struct output *o, int status)
 		return status;
 	fprintf(stderr, "crux: %s\n", e.text);
 	return EXIT_NOTHING;
+}
+
+int
+gather_each(const struct arguments *args, const struct tracker_options *opt,
+	    void (*look)(struct listing *l), void *ctx)
+{
+	struct listing l = { .args = args, .ctx = ctx };
+	struct tracker_options tracker = *opt;
+	const char *const *paths;
+	int status = EXIT_NOTHING;
+	size_t n;
+
+	tracker.ctx = &l;
+	if (!gather_paths(args, &paths, &n))
+		return EXIT_USAGE;
+	status = gather_output(args, paths, n, &l.o);
+	if (status != EXIT_JUDGED)
+		return status;
+	l.style = gather_style(args, &l.o);
+	status = EXIT_NOTHING;
+	for (size_t i = 0; i < n; i++) {
+		struct gathering g;
+
+		gather_init(&g, &tracker);
+		l.g = &g;
+		if (gather_path(&g, paths[i]))
+			status = EXIT_JUDGED;
+		gather_finish(&g);
+		if (gather_read_output(&g, &l.o)) {
+			gather_fini(&g);
+			output_abandon(&l.o);
+			return EXIT_USAGE;
+		}
+		look(&l);
+		gather_fini(&g);
+	}
+	return gather_end(&l.o, status);
 }

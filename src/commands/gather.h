@@ -25,6 +25,10 @@ bool gather_path(struct gathering *g, const char *path);
 /* Line up what was read. Then complain on standard error about what was not. */
 void gather_finish(struct gathering *g);
 
+/* Whether any input holds packets; if not, these are the words for it. */
+bool gather_has_packets(const struct gathering *g);
+void gather_say_no_packets(const struct gathering *g);
+
 /*
  * What a command reads: its operands, or standard input when there are none
  * and it is no terminal. False, with words on standard error, when that leaves
@@ -35,15 +39,30 @@ MUST_USE bool gather_paths(const struct arguments *args, const char *const **ret
 
 /*
  * The output that the options ask for, which must not be one of the paths.
- * False, with words on standard error, when it cannot be.
+ * EXIT_JUDGED, or the status to leave with, words having been said.
  */
-MUST_USE bool gather_output(const struct arguments *args, const char *const *paths, size_t n,
-			    struct output *ret);
+MUST_USE int gather_output(const struct arguments *args, const char *const *paths, size_t n,
+			   struct output *ret);
 /* Whether what o would replace was read as evidence; then words are said. */
 bool gather_read_output(const struct gathering *g, const struct output *o);
 
 /* How text is to look, by the options --color and --width. */
 struct style gather_style(const struct arguments *args, const struct output *o);
+
+/*
+ * One argument after the other, each a case of its own: what commands do that
+ * list. look gets the finished case of one path; it may print to o. Returns
+ * the exit status of the command.
+ */
+struct listing {
+	const struct arguments *args;
+	struct output o;
+	struct style style;
+	struct gathering *g; /* of the path that is read now */
+	void *ctx;	     /* the command's own */
+};
+int gather_each(const struct arguments *args, const struct tracker_options *opt,
+		void (*look)(struct listing *l), void *ctx);
 
 /* Close o; the exit status of a command that otherwise ends with status. */
 int gather_end(struct output *o, int status);

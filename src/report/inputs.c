@@ -3,6 +3,10 @@
  */
 #include "report/inputs.h"
 
+#include <stdio.h>
+
+#include "report/page.h"
+
 /* What the records of a kind are. */
 static const struct {
 	const char *kind, *one, *many;
@@ -99,4 +103,70 @@ input_words(struct out *o, const struct case_input *in)
 	out_puts(o, ", ");
 	record_words(o, in);
 	line_words(o, in);
+}
+
+static void
+put_input(struct page *p, const struct case_input *in)
+{
+	struct out words;
+
+	out_init_memory(&words);
+	input_words(&words, in);
+	if (in->host.n)
+		out_printf(&words, ", host " STR_F, STR_A(in->host));
+	if (in->from_ns != TIME_NONE && in->to_ns != TIME_NONE) {
+		char from[TIME_TEXT_BYTES], lasted[TIME_TEXT_BYTES];
+
+		out_printf(&words, ", from %s for %s", clock_text(from, in->from_ns),
+			   duration_text(lasted, in->to_ns - in->from_ns));
+	}
+	text_put(p->o, str_from(in->path));
+	out_char(p->o, '\n');
+	page_text(p, input_has_trouble(in) ? TONE_WARNING : TONE_PLAIN, out_text(&words),
+		  LABEL_COLUMNS, false);
+	for (size_t i = 0; i < in->problems.n; i++)
+		page_text(p, TONE_WARNING, str_from(in->problems.v[i].message), LABEL_COLUMNS,
+			  false);
+	out_fini(&words);
+}
+
+static void
+put_unread(struct page *p, const struct case_input *in)
+{
+	char number[32];
+
+	for (size_t i = 0; i < in->unread.n; i++) {
+		snprintf(number, sizeof number, "%u", in->unread.v[i].line);
+		out_fill(p->o, ' ', LABEL_COLUMNS);
+		text_put_right(p->o, str_from(number), 6);
+		out_puts(p->o, "  ");
+		text_put_cut(p->o, in->unread.v[i].text, p->s.width - LABEL_COLUMNS - 8);
+		out_char(p->o, '\n');
+	}
+}
+
+void
+report_inputs_text(struct out *o, const struct crux_case *cs, bool unread, struct style s)
+{
+	struct page page = { .o = o, .s = s };
+
+	for (size_t i = 0; i < cs->inputs.n; i++) {
+		put_input(&page, &cs->inputs.v[i]);
+		if (unread)
+			put_unread(&page, &cs->inputs.v[i]);
+	}
+}
+
+void
+report_kinds_text(struct out *o, const struct kind_words *kinds, size_t n, struct style s)
+{
+	unsigned column = 0;
+
+	for (size_t i = 0; i < n; i++)
+		column = MAX(column, text_columns(str_from(kinds[i].kind)) + 2);
+	for (size_t i = 0; i < n; i++) {
+		text_put_left(o, str_from(kinds[i].kind), column);
+		wrap_text(o, str_from(kinds[i].words), column, column, s.width);
+		out_char(o, '\n');
+	}
 }

@@ -49,6 +49,46 @@ void report_text(struct out *o, const struct diagnosis *d, struct style s);
 void report_json(struct out *o, const struct diagnosis *d);
 void report_markdown(struct out *o, const struct diagnosis *d);
 
+/* One connection as one line of JSON; input is the path as it was given. */
+void report_flow_json(struct out *o, const char *input, const struct conn *c);
+
+/* Connections of one input, as many as are to be shown, in the order to show. */
+struct flow_list {
+	const char *input;
+	const struct conn **v;
+	size_t n;
+	size_t all; /* in the input */
+};
+void report_flows_text(struct out *o, const struct flow_list *list, struct style s);
+
+/* One judged segment as one line of JSON. */
+void report_segment_json(struct out *o, const char *input, const struct judged *j);
+
+/*
+ * Judged segments as a table. The first few hundred decide its columns; later
+ * ones are printed as they come. On a, which outlives the table.
+ */
+struct segment_table;
+struct segment_table *segment_table_new(struct arena *a, struct out *o, struct style s);
+void segment_table_row(struct segment_table *t, const struct judged *j);
+void segment_table_end(struct segment_table *t);
+
+/* What comes next, as text and as one line of JSON. */
+void report_prediction_text(struct out *o, const char *input, const struct prediction *p,
+			    struct style s);
+void report_prediction_json(struct out *o, const char *input, const struct prediction *p);
+/* The states of both ends and their next step, in a sentence or two. */
+void report_ends(struct out *o, const struct prediction *p, struct style s);
+
+/* What was read, input by input. */
+void report_inputs_text(struct out *o, const struct crux_case *cs, bool unread, struct style s);
+void report_inputs_json(struct out *o, const struct crux_case *cs);
+/* The kinds of evidence that are understood. */
+struct kind_words {
+	const char *kind, *words;
+};
+void report_kinds_text(struct out *o, const struct kind_words *kinds, size_t n, struct style s);
+
 /* Text as a terminal shows it: columns, with wide and combining letters. */
 unsigned text_columns(struct str s);
 /* Made safe: see above. A line end is a control character too. */

@@ -1,0 +1,257 @@
+/*
+ * flow_text.c - connections as a table: a line of figures, a line of notes
+ */
+#include <stdio.h>
+
+#include "report/inputs.h"
+#include "report/page.h"
+
+#define LASTED_COLUMNS 9 /* "12 min 5 s" is cut to a unit less */
+#define BYTES_COLUMNS 8
+#define NOTE_INDENT 5
+#define ENDPOINT_COLUMNS 9 /* the heading "client" and a blank or two */
+
+/* An account is worth its words from here on. */
+#define SHARE_SHOWN 0.10
+
+struct table {
+	struct out *o;
+	struct style s;
+	unsigned number, client, server; /* columns */
+	bool stacked;			 /* addresses too long for a table */
+};
+
+struct notes {
+	struct out text;
+	bool any;
+};
+
+static struct out *
+note(struct notes *n)
+{
+	if (n->any)
+		out_puts(&n->text, " · ");
+	n->any = true;
+	return &n->text;
+}
+
+static void
+note_opening(struct notes *n, const struct conn *c)
+{
+	char time[TIME_TEXT_BYTES];
+
+	switch ((enum opening)c->opening) {
+	case OPENING_UNSEEN:
+		out_puts(note(n), "begins in mid-stream");
+		break;
+	case OPENING_DONE:
+		if (!c->has_times || c->syn_ns == TIME_NONE || c->handshake_ack_ns == TIME_NONE)
+			break;
+		out_printf(note(n), "opened in %s",
+			   duration_text(time, c->handshake_ack_ns - c->syn_ns));
+		break;
+	case OPENING_UNANSWERED:
+		count_words(note(n), c->syns, "SYN", "SYNs");
+		out_puts(&n->text, ", no answer");
+		break;
+	case OPENING_REFUSED:
+		out_puts(note(n), "refused");
+		break;
+	case OPENING_HALF:
+		out_puts(note(n), "half open: no final ACK");
+		break;
+	}
+}
+
+/* The RTT of the sender farther from the capture: the other's is nearly 0. */
+static void
+note_rtt(struct notes *n, const struct conn *c)
+{
+	const struct rtt_stats *a = &c->half[C2S].rtt, *b = &c->half[S2C].rtt;
+	const struct rtt_stats *r = a->srtt_ns > b->srtt_ns ? a : b;
+	char time[TIME_TEXT_BYTES];
+
+	if (r->samples)
+		out_printf(note(n), "rtt %s", duration_text(time, r->srtt_ns));
+}
+
+static void
+note_repeats(struct notes *n, const struct conn *c)
+{
+	const struct half *a = &c->half[C2S], *b = &c->half[S2C];
+	uint64_t repeats = a->retransmissions + b->retransmissions;
+	uint64_t sent = a->data_packets + b->data_packets;
+	uint64_t unneeded = a->unneeded + b->unneeded;
+
+	if (!repeats)
+		return;
+	count_text(note(n), repeats);
+	out_puts(&n->text, " sent again");
+	if (sent)
+		out_printf(&n->text, " (%.1f %%)", 100.0 * (double)repeats / (double)sent);
+	if (unneeded) {
+		out_puts(&n->text, ", ");
+		count_text(&n->text, unneeded);
+		out_puts(&n->text, " of them not needed");
+	}
+}
+
+static void
+note_windows(struct notes *n, const struct conn *c)
+{
+	uint64_t shut = c->half[C2S].zero_windows + c->half[S2C].zero_windows;
+
+	if (!shut)
+		return;
+	out_puts(note(n), "window shut ");
+	count_words(&n->text, shut, "time", "times");
+}
+
+static void
+note_account(struct notes *n, const struct conn *c)
+{
+	int64_t all = conn_duration_ns(c);
+	size_t most = 0;
+
+	for (size_t i = 1; i < ACCOUNT_COUNT; i++)
+		if (c->ledger.ns[i] > c->ledger.ns[most])
+			most = i;
+	if (all <= 0 || (double)c->ledger.ns[most] < SHARE_SHOWN * (double)all)
+		return;
+	out_printf(note(n), "%s %.0f %%", account_words((enum account)most),
+		   100.0 * (double)c->ledger.ns[most] / (double)all);
+}
+
+static void
+note_end(struct notes *n, const struct conn *c)
+{
+	const struct half *client = &c->half[C2S], *server = &c->half[S2C];
+
+	if (c->opening == OPENING_REFUSED || c->opening == OPENING_UNANSWERED)
+		return;
+	if (client->resets || server->resets)
+		out_printf(note(n), "reset by %s",
+			   !server->resets   ? "client"
+			   : !client->resets ? "server"
+					     : "both");
+	else if (client->fins && server->fins)
+		out_puts(note(n), "closed");
+	else if (client->fins || server->fins)
+		out_printf(note(n), "only the %s has closed", client->fins ? "client" : "server");
+}
+
+static void
+print_notes(struct table *t, const struct conn *c)
+{
+	struct notes n = { .any = false };
+
+	out_init_memory(&n.text);
+	note_opening(&n, c);
+	note_rtt(&n, c);
+	note_repeats(&n, c);
+	note_windows(&n, c);
+	note_account(&n, c);
+	note_end(&n, c);
+	if (n.any) {
+		out_fill(t->o, ' ', NOTE_INDENT);
+		wrap_toned(t->o, t->s, TONE_ASIDE, out_text(&n.text), NOTE_INDENT, NOTE_INDENT);
+		out_char(t->o, '\n');
+	}
+	out_fini(&n.text);
+}
+
+static void
+put_bytes(struct table *t, uint64_t bytes)
+{
+	struct out o;
+
+	out_init_memory(&o);
+	bytes_text(&o, bytes);
+	text_put_right(t->o, out_text(&o), BYTES_COLUMNS);
+	out_fini(&o);
+}
+
+static void
+print_row(struct table *t, const struct conn *c)
+{
+	char client[ENDPOINT_TEXT_BYTES], server[ENDPOINT_TEXT_BYTES], time[TIME_TEXT_BYTES];
+
+	endpoint_text(client, &c->client);
+	endpoint_text(server, &c->server);
+	out_printf(t->o, "%*u  ", (int)t->number, c->number);
+	if (t->stacked) {
+		out_printf(t->o, "%s → %s\n", client, server);
+		out_fill(t->o, ' ', t->number + 2 + t->client + 2 + t->server);
+	} else {
+		out_printf(t->o, "%-*s  %-*s", (int)t->client, client, (int)t->server, server);
+	}
+	out_fill(t->o, ' ', 1);
+	text_put_right(t->o,
+		       c->has_times ? str_from(duration_text(time, conn_duration_ns(c))) : STR("-"),
+		       LASTED_COLUMNS);
+	put_bytes(t, c->half[C2S].unique_bytes);
+	out_char(t->o, ' ');
+	put_bytes(t, c->half[S2C].unique_bytes);
+	out_char(t->o, '\n');
+	print_notes(t, c);
+}
+
+/* How wide the addresses are, and whether they fit beside the figures. */
+static void
+measure(struct table *t, const struct flow_list *list)
+{
+	char buf[ENDPOINT_TEXT_BYTES];
+
+	t->number = 2;
+	t->client = t->server = ENDPOINT_COLUMNS;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct conn *c = list->v[i];
+		unsigned digits = (unsigned)snprintf(buf, sizeof buf, "%u", c->number);
+
+		t->number = MAX(t->number, digits);
+		t->client = MAX(t->client, (unsigned)strlen(endpoint_text(buf, &c->client)));
+		t->server = MAX(t->server, (unsigned)strlen(endpoint_text(buf, &c->server)));
+	}
+	t->stacked = t->number + t->client + t->server + 6 + LASTED_COLUMNS + 2 * BYTES_COLUMNS >
+		     t->s.width;
+	if (t->stacked) {
+		t->client = 15;
+		t->server = 15;
+	}
+}
+
+static void
+heading(struct table *t, const struct flow_list *list)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		bytes += list->v[i]->half[C2S].unique_bytes + list->v[i]->half[S2C].unique_bytes;
+	text_put(t->o, str_from(list->input));
+	out_puts(t->o, ": ");
+	count_words(t->o, list->all, "connection", "connections");
+	if (list->n < list->all) {
+		out_puts(t->o, ", ");
+		count_text(t->o, list->n);
+		out_puts(t->o, " of them here");
+	}
+	out_puts(t->o, ", ");
+	bytes_text(t->o, bytes);
+	out_puts(t->o, " carried\n\n");
+	if (!list->n)
+		return;
+	out_printf(t->o, "%*s  %-*s  %-*s %*s%*s %*s\n", (int)t->number, "#", (int)t->client,
+		   "client", (int)t->server, "server", LASTED_COLUMNS, "lasted", BYTES_COLUMNS,
+		   "sent", BYTES_COLUMNS, "received");
+}
+
+void
+report_flows_text(struct out *o, const struct flow_list *list, struct style s)
+{
+	struct table t = { .o = o, .s = s };
+
+	measure(&t, list);
+	heading(&t, list);
+	for (size_t i = 0; i < list->n; i++)
+		print_row(&t, list->v[i]);
+}

@@ -1,0 +1,84 @@
+/*
+ * inputs_json.c - crux.evidence/1
+ */
+#include "report/report.h"
+
+static void
+text_or_null(struct json *j, const char *key, struct str s)
+{
+	json_key(j, key);
+	if (s.n)
+		json_str(j, s);
+	else
+		json_null(j);
+}
+
+static void
+unread(struct json *j, const struct case_input *in)
+{
+	json_key(j, "unread");
+	json_array(j);
+	for (size_t i = 0; i < in->unread.n; i++) {
+		json_object(j);
+		json_key(j, "line");
+		json_u64(j, in->unread.v[i].line);
+		json_key(j, "text");
+		json_str(j, in->unread.v[i].text);
+		json_end(j, '}');
+	}
+	json_end(j, ']');
+	json_key(j, "unread_count");
+	json_u64(j, in->unread_count);
+}
+
+static void
+problems(struct json *j, const struct case_input *in)
+{
+	json_key(j, "problems");
+	json_array(j);
+	for (size_t i = 0; i < in->problems.n; i++)
+		json_cstr(j, in->problems.v[i].message);
+	json_end(j, ']');
+}
+
+static void
+input(struct json *j, const struct case_input *in)
+{
+	json_object(j);
+	json_key(j, "path");
+	json_cstr(j, in->path);
+	json_key(j, "kind");
+	json_cstr(j, in->kind);
+	text_or_null(j, "host", in->host);
+	json_key(j, "from");
+	json_seconds(j, in->from_ns);
+	json_key(j, "to");
+	json_seconds(j, in->to_ns);
+	json_key(j, "records");
+	json_u64(j, in->records);
+	json_key(j, "lines");
+	json_u64(j, in->lines);
+	unread(j, in);
+	problems(j, in);
+	json_key(j, "skipped");
+	json_bool(j, in->skipped);
+	json_end(j, '}');
+}
+
+void
+report_inputs_json(struct out *o, const struct crux_case *cs)
+{
+	struct json j;
+
+	json_init(&j, o);
+	json_object(&j);
+	json_key(&j, "schema");
+	json_cstr(&j, "crux.evidence/1");
+	json_key(&j, "inputs");
+	json_array(&j);
+	for (size_t i = 0; i < cs->inputs.n; i++)
+		input(&j, &cs->inputs.v[i]);
+	json_end(&j, ']');
+	json_end(&j, '}');
+	out_char(o, '\n');
+}

@@ -1,0 +1,279 @@
+/*
+ * segment_text.c - judged segments as a table: numbers left, what and why right
+ *
+ * Columns are decided by the first rows, which wait for that; all later ones
+ * are printed as they come, so a capture of any length needs no more memory.
+ * Where absolute numbers leave no room for words, relative ones stand alone.
+ */
+#include <stdio.h>
+
+#include "report/inputs.h"
+#include "report/segments.h"
+
+/* Rows that wait: enough to meet most of what a capture holds. */
+#define ROWS_WAITING 400
+
+/* Words in a column narrower than this are hard to read. */
+#define WORDS_COLUMNS_MIN 26
+
+#define FLAGS_COLUMNS 5
+#define WORDS_INDENT 6 /* words that have lines of their own */
+
+enum layout {
+	LAYOUT_BOTH,	 /* seq as "1000000 (0)", ack absolute */
+	LAYOUT_RELATIVE, /* both count from the ISN */
+	LAYOUT_BELOW,	 /* the same, words under their row */
+};
+
+struct segment_table {
+	struct out *o;
+	struct style s;
+	struct judged *waiting;
+	size_t n;
+	bool decided;
+	int64_t first_ns;
+	enum layout layout;
+	bool times, connections;
+	int decimals; /* of seconds */
+	unsigned number, connection, time, seq, ack, len, words;
+	struct out why; /* of one row, used again */
+};
+
+struct segment_table *
+segment_table_new(struct arena *a, struct out *o, struct style s)
+{
+	struct segment_table *t = arena_new(a, struct segment_table, 1);
+
+	t->o = o;
+	t->s = s;
+	t->waiting = arena_new(a, struct judged, ROWS_WAITING);
+	t->first_ns = TIME_NONE;
+	out_init_memory(&t->why);
+	return t;
+}
+
+#define CELL_BYTES 48
+
+static bool
+relative_only(const struct judged *j, enum layout layout)
+{
+	return layout != LAYOUT_BOTH || j->seg.known & SEG_RELATIVE;
+}
+
+static struct str
+seq_cell(char buf[CELL_BYTES], const struct judged *j, enum layout layout)
+{
+	unsigned long long relative = j->seq_relative;
+
+	if (!(j->seg.known & SEG_HAS_SEQ))
+		return STR("");
+	if (relative_only(j, layout))
+		snprintf(buf, CELL_BYTES, "%llu", relative);
+	else
+		snprintf(buf, CELL_BYTES, "%u (%llu)", j->seg.seq, relative);
+	return str_from(buf);
+}
+
+static struct str
+ack_cell(char buf[CELL_BYTES], const struct judged *j, enum layout layout)
+{
+	if (!(j->seg.flags & TCP_ACK))
+		return STR("");
+	if (relative_only(j, layout))
+		snprintf(buf, CELL_BYTES, "%llu", (unsigned long long)j->ack_relative);
+	else
+		snprintf(buf, CELL_BYTES, "%u", j->seg.ack);
+	return str_from(buf);
+}
+
+static unsigned
+digits(uint64_t v)
+{
+	unsigned n = 1;
+
+	while (v /= 10)
+		n++;
+	return n;
+}
+
+static void
+measure_row(struct segment_table *t, const struct judged *j, enum layout layout)
+{
+	char buf[CELL_BYTES];
+
+	t->number = MAX(t->number, digits(j->seg.packet));
+	if (j->conn)
+		t->connection = MAX(t->connection, digits(j->conn->number));
+	t->seq = MAX(t->seq, (unsigned)seq_cell(buf, j, layout).n);
+	t->ack = MAX(t->ack, (unsigned)ack_cell(buf, j, layout).n);
+	t->len = MAX(t->len, digits(j->seg.len));
+}
+
+static unsigned
+words_column(const struct segment_table *t)
+{
+	unsigned column = t->number + 2;
+
+	if (t->connections)
+		column += t->connection + 2;
+	if (t->times)
+		column += t->time + 2;
+	return column + 3 + 2 + FLAGS_COLUMNS + 2 + t->seq + 2 + t->ack + 2 + t->len + 2;
+}
+
+/* Whether the words have room when the rows so far are laid out like this. */
+static bool
+fits(struct segment_table *t, enum layout layout)
+{
+	t->layout = layout;
+	t->number = t->ack = t->len = 3;
+	t->seq = layout == LAYOUT_BOTH ? 14 : 3; /* "seq (relative)" */
+	t->connection = 4;
+	for (size_t i = 0; i < t->n; i++)
+		measure_row(t, &t->waiting[i], layout);
+	t->words = words_column(t);
+	return t->words + WORDS_COLUMNS_MIN <= t->s.width;
+}
+
+/* Milliseconds where the evidence has no more; else as fine as the width allows. */
+static int
+decimals(const struct segment_table *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->waiting[i].seg.known & SEG_HAS_TIME && t->waiting[i].seg.time_ns % NS_PER_MS)
+			return t->s.width < 100 ? 4 : 6;
+	return 3;
+}
+
+static void
+survey(struct segment_table *t)
+{
+	int64_t last = TIME_NONE;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct judged *j = &t->waiting[i];
+
+		t->connections |= j->conn != t->waiting[0].conn;
+		if (!(j->seg.known & SEG_HAS_TIME))
+			continue;
+		if (!t->times)
+			t->first_ns = j->seg.time_ns;
+		t->times = true;
+		last = j->seg.time_ns;
+	}
+	t->decimals = decimals(t);
+	t->time = (unsigned)t->decimals + 2;
+	if (t->times && last > t->first_ns)
+		t->time = digits((uint64_t)(last - t->first_ns) / NS_PER_S) + 1 +
+			  (unsigned)t->decimals;
+	t->time = MAX(t->time, 4u);
+}
+
+static void
+put_heading(struct segment_table *t)
+{
+	struct out *o = t->o;
+
+	if (t->layout != LAYOUT_BOTH)
+		out_puts(o, "seq and ack count from each end's first number (ISN).\n\n");
+	out_printf(o, "%*s  ", (int)t->number, "#");
+	if (t->connections)
+		out_printf(o, "%*s  ", (int)t->connection, "conn");
+	if (t->times)
+		out_printf(o, "%-*s  ", (int)t->time, "time");
+	out_printf(o, "dir  %-*s  %-*s  %-*s  %*s  %s\n", FLAGS_COLUMNS, "flags", (int)t->seq,
+		   t->layout == LAYOUT_BOTH ? "seq (relative)" : "seq", (int)t->ack, "ack",
+		   (int)t->len, "len", t->layout == LAYOUT_BELOW ? "" : "what and why");
+}
+
+static void
+put_time(struct segment_table *t, const struct judged *j)
+{
+	int64_t since = j->seg.time_ns - t->first_ns;
+
+	if (j->seg.known & SEG_HAS_TIME)
+		out_printf(t->o, "%*.*f  ", (int)t->time, t->decimals, ns_to_s(since));
+	else
+		out_fill(t->o, ' ', t->time + 2);
+}
+
+static void
+put_numbers(struct segment_table *t, const struct judged *j)
+{
+	char flags[SEGMENT_FLAGS_BYTES], seq[CELL_BYTES], ack[CELL_BYTES];
+	struct out *o = t->o;
+
+	tone_on(o, t->s, TONE_PLACE);
+	out_printf(o, "%*llu", (int)t->number, (unsigned long long)j->seg.packet);
+	tone_off(o, t->s, TONE_PLACE);
+	out_puts(o, "  ");
+	if (t->connections)
+		out_printf(o, "%*u  ", (int)t->connection, j->conn ? j->conn->number : 0);
+	if (t->times)
+		put_time(t, j);
+	out_printf(o, "%s    %-*s  ", j->dir == C2S ? "→" : "←", FLAGS_COLUMNS,
+		   segment_marks(flags, j->seg.flags));
+	text_put_left(o, seq_cell(seq, j, t->layout), t->seq);
+	out_puts(o, "  ");
+	text_put_left(o, ack_cell(ack, j, t->layout), t->ack);
+	out_printf(o, "  %*u", (int)t->len, j->seg.len);
+}
+
+static enum tone
+tone_of(const struct judged *j)
+{
+	if (j->class == CLASS_RESET)
+		return TONE_HARM;
+	return segment_is_repeat(j) || j->class == CLASS_ZERO_WINDOW ? TONE_WARNING : TONE_PLAIN;
+}
+
+static void
+put_row(struct segment_table *t, const struct judged *j)
+{
+	unsigned column = t->layout == LAYOUT_BELOW ? WORDS_INDENT : t->words;
+
+	t->why.n = 0;
+	judged_why(j, &t->why);
+	put_numbers(t, j);
+	if (t->why.n) {
+		if (t->layout == LAYOUT_BELOW)
+			out_char(t->o, '\n');
+		out_fill(t->o, ' ', t->layout == LAYOUT_BELOW ? WORDS_INDENT : 2);
+		wrap_toned(t->o, t->s, tone_of(j), out_text(&t->why), column, column);
+	}
+	out_char(t->o, '\n');
+}
+
+static void
+decide(struct segment_table *t)
+{
+	t->decided = true;
+	if (!t->n)
+		return;
+	survey(t);
+	if (!fits(t, LAYOUT_BOTH) && !fits(t, LAYOUT_RELATIVE))
+		t->layout = LAYOUT_BELOW;
+	put_heading(t);
+	for (size_t i = 0; i < t->n; i++)
+		put_row(t, &t->waiting[i]);
+}
+
+void
+segment_table_row(struct segment_table *t, const struct judged *j)
+{
+	if (t->decided) {
+		put_row(t, j);
+		return;
+	}
+	t->waiting[t->n++] = *j;
+	if (t->n == ROWS_WAITING)
+		decide(t);
+}
+
+void
+segment_table_end(struct segment_table *t)
+{
+	if (!t->decided)
+		decide(t);
+	out_fini(&t->why);
+}

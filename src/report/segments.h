@@ -1,0 +1,19 @@
+/*
+ * segments.h - what both forms of a segment say alike
+ */
+#ifndef CRUX_REPORT_SEGMENTS_H
+#define CRUX_REPORT_SEGMENTS_H
+
+#include "report/report.h"
+
+#define SEGMENT_FLAGS_BYTES 10
+
+/* "SA", as the contract has it. Returns buf. */
+char *segment_letters(char buf[SEGMENT_FLAGS_BYTES], uint8_t flags);
+/* "S.", as tcpdump has it. Returns buf. */
+char *segment_marks(char buf[SEGMENT_FLAGS_BYTES], uint8_t flags);
+
+/* Whether it was judged to repeat what was sent before. */
+bool segment_is_repeat(const struct judged *j);
+
+#endif
