@@ -143,6 +143,23 @@ month_days(int64_t y, uint64_t m)
 	return (uint64_t)(next - days_from_civil(y, (int64_t)m, 1));
 }
 
+/* The reverse, from the same source: civil_from_days. */
+char *
+date_text(char buf[TIME_TEXT_BYTES], int64_t time_ns)
+{
+	int64_t days = time_ns / NS_PER_DAY - (time_ns % NS_PER_DAY < 0) + 719468;
+	int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+	int64_t doe = days - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t m = (5 * doy + 2) / 153;
+	int64_t month = m < 10 ? m + 3 : m - 9;
+
+	snprintf(buf, TIME_TEXT_BYTES, "%04d-%02d-%02d", (int)(yoe + era * 400 + (month <= 2)),
+		 (int)month, (int)(doy - (153 * m + 2) / 5 + 1));
+	return buf;
+}
+
 bool
 date_parse(struct str s, int64_t *ret_ns)
 {

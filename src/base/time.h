@@ -32,6 +32,9 @@ char *seconds_text(char buf[TIME_TEXT_BYTES], int64_t ns);
 /* Time of day, "14:02:11.001", in UTC. Returns buf. */
 char *clock_text(char buf[TIME_TEXT_BYTES], int64_t time_ns);
 
+/* The day, "2026-11-22", in UTC. Returns buf. */
+char *date_text(char buf[TIME_TEXT_BYTES], int64_t time_ns);
+
 double ns_to_s(int64_t ns);
 double ns_to_ms(int64_t ns);
 
