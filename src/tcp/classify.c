@@ -190,7 +190,7 @@ tail_was_lost(const struct look *l, int64_t silent)
 
 	if (!l->timed || !(l->s->known & SEG_HAS_IP) || xt->ip_id_up < 4 || xt->ip_id_odd)
 		return false;
-	if (step < 2 || step > 64 || xt->holes_n)
+	if (step < 2 || step > 64 || xt->holes_n || l->seq != l->x->snd_max)
 		return false;
 	/* seen at the receiver only, and not before a probe could be due */
 	return view_near_ns(l->c, !l->dir) * 4 < view_near_ns(l->c, l->dir) && silent > rtt;
@@ -257,6 +257,23 @@ repeat_tail(struct look *l, int64_t silent)
 }
 
 static void
+classify_fin_again(struct look *l)
+{
+	struct half *x = l->x;
+	int64_t silent = l->now_ns - l->xt->last_tx_ns;
+	bool acked = x->snd_una > x->fin_seq64;
+
+	is(l,
+	   silent >= x->rto_ns - x->rto_ns / 10 ? CLASS_RTO_RETRANSMISSION : CLASS_RETRANSMISSION,
+	   REASON_FIN_AGAIN);
+	l->j.needed = acked ? 0 : -1;
+	l->j.proof = acked ? PROOF_ACKED_BEFORE : PROOF_NONE;
+	l->j.reason_ns = silent;
+	x->rto_backoff++;
+	x->rto_backoff_max = MAX(x->rto_backoff_max, x->rto_backoff);
+}
+
+static void
 classify_fin(struct look *l)
 {
 	struct half *x = l->x;
@@ -264,11 +281,8 @@ classify_fin(struct look *l)
 
 	x->fins++;
 	if (x->fin_seq64) {
-		if (!l->s->len) {
-			is(l, CLASS_RETRANSMISSION, REASON_FIN_AGAIN);
-			l->j.needed = -1;
-			l->j.reason_ns = l->now_ns - l->xt->last_tx_ns;
-		}
+		if (!l->s->len)
+			classify_fin_again(l);
 		return;
 	}
 	x->fin_seq64 = at;

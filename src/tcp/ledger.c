@@ -103,10 +103,10 @@ ledger_move(struct conn *c, enum account from, enum account to, int64_t ns)
 /* --- what the time was for --- */
 
 static uint64_t
-flight_at(const struct conn *c, enum direction dir, int64_t ns)
+flight_at(const struct conn *c, enum direction dir, int64_t ns, const struct segment *s)
 {
 	const struct half *x = &c->half[dir];
-	struct trail view = view_of(c, dir, ns);
+	struct trail view = view_of(c, dir, ns, s);
 	uint64_t known = MAX(view.ack, x->isn64 + 1);
 
 	return x->snd_max > known ? x->snd_max - known : 0;
@@ -117,7 +117,7 @@ static bool
 window_full(const struct conn *c, enum direction dir, int64_t ns)
 {
 	const struct half *x = &c->half[dir], *y = &c->half[!dir];
-	struct trail view = view_of(c, dir, ns);
+	struct trail view = view_of(c, dir, ns, NULL);
 	uint64_t mss = x->mss_seen ? x->mss_seen : 536;
 
 	if (!view.edge || y->window_scale_unknown || !x->unique_bytes)
@@ -148,7 +148,7 @@ ledger_look(struct look *l)
 
 	l->before.account = ACCOUNT_COUNT;
 	l->before.dir = (uint8_t)l->dir;
-	l->flight_before = flight_at(c, l->dir, l->now_ns);
+	l->flight_before = flight_at(c, l->dir, l->now_ns, l->s);
 	if (opening(c)) {
 		l->before.account = ACCOUNT_HANDSHAKE;
 		return;
@@ -192,7 +192,7 @@ settle_by_default(struct conn *c, int64_t until, uint64_t packet)
 		return;
 	}
 	for (enum direction d = C2S; d <= S2C; d++)
-		if (flight_at(c, d, k->settled_ns)) {
+		if (flight_at(c, d, k->settled_ns, NULL)) {
 			settle(c, until, growth(&k->h[d]), d, packet);
 			return;
 		}
@@ -245,17 +245,17 @@ settle_same_sender(struct look *l)
 	bool clocked;
 
 	if (!l->flight_before && xt->emptied_ns != TIME_NONE) {
-		idle = l->now_ns - xt->emptied_ns;
+		idle = l->now_ns - xt->emptied_ns - view_near_lately_ns(c, l->dir);
 		if (idle <= reaction_ns(c)) {
 			was_held_back(l);
 			return;
 		}
-		settle(c, MIN(xt->emptied_ns, l->now_ns), ACCOUNT_PATH, l->dir, l->s->packet);
+		settle(c, l->now_ns - idle, ACCOUNT_PATH, l->dir, l->s->packet);
 		settle(c, l->now_ns, ACCOUNT_SENDER_IDLE, l->dir, l->s->packet);
 		count_pause(l, idle);
 		return;
 	}
-	clocked = view_of(c, l->dir, l->now_ns).ack > view_of(c, l->dir, xt->last_tx_ns).ack;
+	clocked = view_of(c, l->dir, l->now_ns, l->s).ack > xt->known_at_tx;
 	if (clocked || gap <= MAX(reaction_ns(c), view_path_ns(c) / 4))
 		settle(c, l->now_ns, growth(xt), l->dir, l->s->packet);
 	else
@@ -338,16 +338,22 @@ settle_undecided(struct look *l)
 
 /* --- learning --- */
 
+/*
+ * A send buffer holds the flight at one level, from the start and without a
+ * loss: else a window that grows by less than a segment a round looks the same.
+ */
 static void
-end_round(struct half_track *xt, uint64_t mss)
+end_round(const struct half *x, struct half_track *xt)
 {
-	uint64_t last = xt->last_round_max, now = xt->round_max;
+	uint64_t last = xt->last_round_max, now = xt->round_max, mss = x->mss_seen;
+	bool unharmed = !x->loss.events && !x->ece;
 
-	/* a 50th above a segment: what rounding to whole segments can make of one level */
-	if (last && now <= last + mss + last / 50 && now + mss + last / 50 >= last)
+	if (unharmed && now + mss > xt->flat_base && now < xt->flat_base + mss) {
 		xt->flat_rounds++;
-	else
+	} else {
 		xt->flat_rounds = 0;
+		xt->flat_base = now;
+	}
 	if (last && now < last + last / 4)
 		xt->slow_rounds++;
 	else
@@ -362,13 +368,13 @@ static void
 learn_round(struct look *l)
 {
 	struct half_track *xt = l->xt;
-	uint64_t flight = flight_at(l->c, l->dir, l->now_ns);
+	uint64_t flight = flight_at(l->c, l->dir, l->now_ns, l->s);
 
 	xt->round_max = MAX(xt->round_max, flight);
 	if (l->x->snd_max - flight < xt->round_end)
 		return;
 	if (xt->round_end)
-		end_round(xt, l->x->mss_seen);
+		end_round(l->x, xt);
 	xt->round_end = l->x->snd_max;
 }
 
@@ -377,10 +383,8 @@ learn(struct look *l)
 {
 	struct half_track *yt = l->yt;
 
-	/* All of y's data is acknowledged: y learns of it one way later, and we see
-	 * its answer another way later. */
 	if (l->ack_advances && l->y->snd_una >= l->y->snd_max) {
-		yt->emptied_ns = l->now_ns + view_near_ns(l->c, !l->dir);
+		yt->emptied_ns = l->now_ns;
 		yt->ack_wait_ns = yt->last_tx_ns == TIME_NONE
 					  ? 0
 					  : l->now_ns - yt->last_tx_ns - view_near_ns(l->c, l->dir);

@@ -16,9 +16,12 @@
  * A sender knows of an ACK only after it has travelled there. near_ns is the
  * round trip between the capture point and an end: 0 when captured on it.
  */
-#define TRAILS 32
+#define TRAILS_FIRST 8
+#define TRAILS_MAX 128
 struct trail { /* an ACK, as the other end will learn of it */
 	int64_t ns;
+	uint32_t tsval;
+	bool has_ts;
 	uint64_t ack, edge; /* edge: ack + window, the last byte allowed + 1 */
 };
 
@@ -110,11 +113,14 @@ struct half_track {
 	/* growth of the window, by rounds */
 	bool slow_start;
 	uint64_t round_end, round_max, last_round_max;
+	uint64_t flat_base;
 	uint32_t flat_rounds, slow_rounds;
 
-	int64_t near_ns;	     /* round trip capture point - this end; TIME_NONE unknown */
-	struct trail trails[TRAILS]; /* ACKs for this sender, newest last */
-	uint32_t trails_n;
+	int64_t near_ns;	/* least round trip capture point - this end; TIME_NONE unknown */
+	int64_t near_lately_ns; /* smoothed, 0 unknown */
+	uint64_t known_at_tx;	/* the highest ACK it knew when it last sent */
+	struct trail *trails;	/* ACKs for this sender: a ring of trails_cap */
+	uint32_t trails_n, trails_cap; /* all so far; a power of two */
 
 	struct fingerprint prints[FINGERPRINTS];
 	uint32_t prints_n;
@@ -216,8 +222,15 @@ void acks_take(struct look *l);
 
 /* view.c: where the capture was taken, and what a sender knows when */
 void view_trail(struct look *l);
-/* The highest ACK and right edge that dir's sender knows at a time. */
-struct trail view_of(const struct conn *c, enum direction dir, int64_t ns);
+/*
+ * The newest ACK that dir's sender knows: when it sent s, told by the time stamp
+ * that s echoes; or, s being NULL or without one, at a time, by near_ns.
+ */
+struct trail view_of(const struct conn *c, enum direction dir, int64_t ns, const struct segment *s);
+/* The round trip between the capture point and an end, as it was of late. */
+int64_t view_near_lately_ns(const struct conn *c, enum direction dir);
+/* This segment of x follows an ACK at once: so far is x away. */
+void view_echo(struct look *l);
 void view_handshake(struct look *l);
 void view_near(struct look *l);
 enum vantage view_vantage(const struct conn *c);

@@ -102,40 +102,108 @@ view_vantage(const struct conn *c)
 	return VANTAGE_BETWEEN;
 }
 
+static struct trail *
+trail_at(const struct half_track *xt, uint32_t i)
+{
+	return &xt->trails[i & (xt->trails_cap - 1)];
+}
+
+/* The ring must reach back a round trip: double it while it does not. */
+static void
+trails_room(struct look *l, struct half_track *yt)
+{
+	uint32_t cap = yt->trails_cap ? yt->trails_cap * 2 : TRAILS_FIRST;
+	struct trail *old = yt->trails, *p;
+	size_t bytes;
+
+	if (yt->trails_cap &&
+	    (yt->trails_n < yt->trails_cap || yt->trails_cap == TRAILS_MAX ||
+	     trail_at(yt, yt->trails_n)->ns < l->now_ns - 2 * view_near_lately_ns(l->c, !l->dir)))
+		return;
+	p = tracker_pool_get(l->t, cap * sizeof *p, &bytes);
+	for (uint32_t i = 0; i < yt->trails_cap; i++) {
+		uint32_t n = yt->trails_n - yt->trails_cap + i;
+
+		p[n & (cap - 1)] = *trail_at(yt, n);
+	}
+	if (old)
+		tracker_pool_put(l->t, old, yt->trails_cap * sizeof *p);
+	yt->trails = p;
+	yt->trails_cap = cap;
+}
+
 /* Remember what this segment's ACK lets the other side send. */
 void
 view_trail(struct look *l)
 {
 	struct half_track *yt = l->yt;
-	struct trail *last = yt->trails_n ? &yt->trails[(yt->trails_n - 1) % TRAILS] : NULL;
-	int64_t near = yt->near_ns == TIME_NONE ? 0 : yt->near_ns;
+	struct trail *last = yt->trails_n ? trail_at(yt, yt->trails_n - 1) : NULL;
+	/* a SYN's window is not scaled (RFC 7323, 2.2), and window_bytes knows it */
 	uint64_t edge = l->ack + l->window_bytes;
+	bool same_tick = last && last->has_ts && last->tsval == l->s->tsval;
 
-	if (!l->has_ack || l->s->flags & TCP_SYN)
-		edge = l->ack + (l->has_ack ? l->s->window : 0); /* a SYN's window is not scaled */
-	if (!l->has_ack)
-		return;
-	/* The ring spans a round trip when its entries are this far apart. */
-	if (last && last->edge > last->ack && l->now_ns - last->ns < near / (TRAILS - 2)) {
+	/* Entries this close are one, so that the ring spans a round trip. */
+	if (last && last->edge > last->ack &&
+	    (same_tick || l->now_ns - last->ns < view_near_ns(l->c, !l->dir) / (TRAILS_MAX - 2))) {
 		last->ack = MAX(last->ack, l->ack);
 		last->edge = edge;
+		last->tsval = l->s->tsval;
 		return;
 	}
-	yt->trails[yt->trails_n++ % TRAILS] = (struct trail){ l->now_ns, l->ack, edge };
+	trails_room(l, yt);
+	*trail_at(yt, yt->trails_n++) = (struct trail){
+		.ns = l->now_ns,
+		.tsval = l->s->tsval,
+		.has_ts = l->s->options & OPT_TIMESTAMP,
+		.ack = l->ack,
+		.edge = edge,
+	};
+}
+
+static bool
+is_known(const struct trail *t, int64_t knows_ns, const struct segment *s)
+{
+	if (s && s->options & OPT_TIMESTAMP && t->has_ts)
+		return !seq_lt(s->tsecr, t->tsval);
+	return t->ns <= knows_ns;
 }
 
 struct trail
-view_of(const struct conn *c, enum direction dir, int64_t ns)
+view_of(const struct conn *c, enum direction dir, int64_t ns, const struct segment *s)
 {
 	const struct half_track *xt = &track_of(c)->h[dir];
 	int64_t knows_ns = ns - (xt->near_ns == TIME_NONE ? 0 : xt->near_ns);
-	uint32_t kept = MIN(xt->trails_n, (uint32_t)TRAILS);
+	uint32_t kept = MIN(xt->trails_n, xt->trails_cap);
 	struct trail best = { 0 };
 
 	for (uint32_t i = 0; i < kept; i++) {
-		best = xt->trails[(xt->trails_n - 1 - i) % TRAILS];
-		if (best.ns <= knows_ns)
+		best = *trail_at(xt, xt->trails_n - 1 - i);
+		if (is_known(&best, knows_ns, s))
 			break;
 	}
 	return best;
+}
+
+int64_t
+view_near_lately_ns(const struct conn *c, enum direction dir)
+{
+	return MAX(view_near_ns(c, dir), track_of(c)->h[dir].near_lately_ns);
+}
+
+void
+view_echo(struct look *l)
+{
+	struct half_track *xt = l->xt;
+	struct trail t = view_of(l->c, l->dir, l->now_ns, l->s);
+	int64_t ns = l->now_ns - t.ns;
+
+	/* with nothing in flight the sender may have rested: that is no distance */
+	if (!l->timed || !t.ns || !l->flight_before || !l->new_bytes || t.ack <= xt->known_at_tx)
+		return;
+	if (ns < view_near_ns(l->c, l->dir))
+		return;
+	if (!xt->near_lately_ns)
+		xt->near_lately_ns = ns;
+	else
+		xt->near_lately_ns += (ns - xt->near_lately_ns) / 8; /* as SRTT */
 }
