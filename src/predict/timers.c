@@ -242,7 +242,7 @@ rto_runs(const struct timed *t)
 static int64_t
 rto_now_ns(const struct half *h)
 {
-	int64_t rto_ns = h->rto_ns > 0 ? h->rto_ns : RTO_INITIAL_NS;
+	int64_t rto_ns = h->rtt.samples ? h->rto_ns : RTO_INITIAL_NS;
 
 	for (uint32_t i = 0; i < h->rto_backoff && rto_ns < RTO_MAX_NS; i++)
 		rto_ns *= 2;
@@ -314,10 +314,10 @@ retransmission(const struct timed *t)
 	if (probe_runs(t))
 		most_ns += late(probe_delay_ns(t, &single));
 	n = add(t, NEXT_RTO, MIN(own_ns, ack_ns) + rto_ns, most_ns + late(rto_ns));
-	n->depends = !sender_was_seen_near(t) || t->me->rto_ns <= 0;
+	n->depends = !sender_was_seen_near(t) || !t->me->rtt.samples;
 	n->what = str_printf(t->a, "sends again from %u, if no ACK comes",
 			     wire_number(t->me->snd_una));
-	if (t->me->rto_ns <= 0)
+	if (!t->me->rtt.samples)
 		n->why = str_printf(t->a, "1 s without an RTT sample (RFC 6298, 2.1)");
 	else if (t->me->rto_backoff)
 		n->why = str_printf(t->a, "RTO %s, doubled %u times: %s (RFC 6298, 5.5)",
@@ -351,7 +351,7 @@ model_timeout_ns(uint32_t retries)
 static int64_t
 repeating_ns(const struct half *h)
 {
-	int64_t step_ns = h->rto_ns > 0 ? h->rto_ns : RTO_INITIAL_NS, sum_ns = 0;
+	int64_t step_ns = h->rtt.samples ? h->rto_ns : RTO_INITIAL_NS, sum_ns = 0;
 
 	if (!h->rto_backoff)
 		return -step_ns;

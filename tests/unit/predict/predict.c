@@ -371,7 +371,7 @@ timeout_without_a_sample(void **state)
 	const struct prediction *p;
 
 	(void)state;
-	c.half[C2S].rto_ns = 0;
+	c.half[C2S].rto_ns = S(1);
 	c.half[C2S].rtt = (struct rtt_stats){ 0 };
 	p = predict(&c);
 	assert_int_equal(timer(p, NEXT_RTO, C2S, 0)->earliest_ns, S(1) - MS(2));
@@ -391,6 +391,7 @@ shut_window(void **state)
 	(void)state;
 	c.half[S2C].window_bytes = 0;
 	c.half[C2S].rto_ns = MS(300);
+	c.half[C2S].rtt.samples = 1;
 	p = predict(&c);
 	assert_null(segment(p, C2S, "new data"));
 	s = segment(p, C2S, "probe of the shut window");
@@ -504,6 +505,75 @@ any_state_is_survived(void **state)
 			}
 }
 
+static struct segment
+from(uint32_t host, uint8_t flags, uint32_t seq, uint32_t ack, uint32_t len)
+{
+	static uint64_t packet;
+	struct segment s = { .flags = flags, .seq = seq, .ack = ack, .len = len };
+	struct endpoint client = { addr_from_v4(0x0a000005), 51514 };
+	struct endpoint server = { addr_from_v4(0x0a000009), 6379 };
+
+	s.packet = ++packet;
+	s.time_ns = S(100) + MS((int64_t)packet);
+	s.src = host == C2S ? client : server;
+	s.dst = host == C2S ? server : client;
+	s.window = 64240;
+	s.known = SEG_HAS_TIME | SEG_HAS_SEQ | SEG_HAS_WINDOW;
+	return s;
+}
+
+/* What the tracker makes of a handshake: the fourth packet's numbers, then its ACK. */
+static void
+fourth_packet_of_a_trace(void **state)
+{
+	struct tracker_options opt = { 0 };
+	struct tracker *t = tracker_new(&arena, &opt), *longer = tracker_new(&arena, &opt);
+	struct segment s[] = {
+		from(C2S, TCP_SYN, 1000000, 0, 0),
+		from(S2C, TCP_SYN | TCP_ACK, 4200000, 1000001, 0),
+		from(C2S, TCP_ACK, 1000001, 4200001, 0),
+		from(C2S, TCP_ACK | TCP_PSH, 1000001, 4200001, 14),
+	};
+	const struct prediction *p;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(s); i++) {
+		if (i < 3)
+			tracker_feed(t, &s[i]);
+		tracker_feed(longer, &s[i]);
+	}
+	tracker_finish(t);
+	tracker_finish(longer);
+	p = predict(tracker_conn(t, 0));
+	assert_int_equal(p->segments.v[0].dir, C2S);
+	assert_int_equal(p->segments.v[0].seq, s[3].seq);
+	assert_int_equal(p->segments.v[0].ack, s[3].ack);
+	p = predict(tracker_conn(longer, 0));
+	assert_int_equal(segment(p, S2C, "acknowledges")->ack, 1000015);
+	has(p->client, "ESTABLISHED, next 1000015");
+	has(p->server, "must acknowledge 1000015 within 500 ms");
+}
+
+static void
+syn_through_the_tracker(void **state)
+{
+	struct tracker_options opt = { 0 };
+	struct tracker *t = tracker_new(&arena, &opt);
+	struct segment syn = from(C2S, TCP_SYN, 7, 0, 0);
+	const struct prediction *p;
+
+	(void)state;
+	tracker_feed(t, &syn);
+	syn.packet++;
+	syn.time_ns += MS(1020);
+	tracker_feed(t, &syn);
+	tracker_finish(t);
+	p = predict(tracker_conn(t, 0));
+	assert_int_equal(timer(p, NEXT_SYN_RETRY, C2S, 0)->earliest_ns, S(3 - 1));
+	has(timer(p, NEXT_SYN_RETRY, C2S, 0)->what, "retry 2 of 6");
+	assert_int_equal(timer(p, NEXT_GIVE_UP, C2S, 0)->earliest_ns, S(127 - 1));
+}
+
 static void
 names(void **state)
 {
@@ -534,6 +604,8 @@ main(void)
 		TEST(numbers_wrap),
 		TEST(without_times),
 		TEST(any_state_is_survived),
+		TEST(fourth_packet_of_a_trace),
+		TEST(syn_through_the_tracker),
 		TEST(names),
 	};
 
