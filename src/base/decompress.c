@@ -71,10 +71,13 @@ archive_open(struct decompress *d, struct err *e)
 	archive_read_support_filter_lz4(ar);
 	archive_read_support_filter_xz(ar);
 	archive_read_support_format_raw(ar);
-	if (archive_read_open(ar, d, NULL, archive_pull, NULL) == ARCHIVE_OK &&
-	    archive_read_next_header(ar, &entry) == ARCHIVE_OK)
-		return true;
-	return err_set(e, ERR_FORMAT, "%s", archive_error_string(ar));
+	if (archive_read_open(ar, d, NULL, archive_pull, NULL) != ARCHIVE_OK ||
+	    archive_read_next_header(ar, &entry) != ARCHIVE_OK)
+		return err_set(e, ERR_FORMAT, "%s", archive_error_string(ar));
+	/* A header that no filter takes would come through as it is. */
+	if (archive_filter_code(ar, 0) == ARCHIVE_FILTER_NONE)
+		return err_set(e, ERR_FORMAT, "damaged in its header");
+	return true;
 }
 
 static ssize_t
