@@ -225,7 +225,12 @@ was_held_back(struct look *l)
 	int64_t way = xt->last_tx_ns + view_near_ns(l->c, !l->dir);
 
 	if (!xt->last_was_small || xt->ack_wait_ns < DELAYED_ACK_NS) {
-		settle(l->c, l->now_ns, growth(xt), l->dir, l->s->packet);
+		/* A burst that ends within a segment had no more to send, though the window
+		 * had room: the write was waiting for the send buffer to drain. */
+		bool buffer = xt->last_was_small && xt->round_max > 4 * (uint64_t)l->x->mss_seen;
+
+		settle(l->c, l->now_ns, buffer ? ACCOUNT_SEND_BUFFER : growth(xt), l->dir,
+		       l->s->packet);
 		return;
 	}
 	/* Nagle's algorithm held it for an ACK that the receiver delayed (RFC 9293, 3.7.4) */
@@ -235,14 +240,29 @@ was_held_back(struct look *l)
 	l->x->nagle_stall_ns += xt->ack_wait_ns;
 }
 
+/* Sent because an ACK came, or in one go with what went before. */
+static bool
+went_on(const struct look *l, int64_t gap)
+{
+	const struct half_track *xt = l->xt;
+	bool at_sender = view_near_ns(l->c, l->dir) * 4 <= view_near_ns(l->c, !l->dir);
+	uint64_t level = MAX(xt->round_max, xt->last_round_max);
+
+	if (view_of(l->c, l->dir, l->now_ns, l->s).ack > xt->known_at_tx)
+		return true;
+	if (gap <= MAX(reaction_ns(l->c), view_path_ns(l->c) / 4))
+		return true;
+	/* Far from the sender a gap may be the path's: the window was full, or nearly. */
+	return !at_sender && l->flight_before * 4 >= level * 3;
+}
+
 /* The same end sends again: because an ACK let it, or because it has news? */
 static void
 settle_same_sender(struct look *l)
 {
 	struct conn *c = l->c;
 	struct half_track *xt = l->xt;
-	int64_t idle, gap = l->now_ns - xt->last_tx_ns;
-	bool clocked;
+	int64_t idle;
 
 	if (!l->flight_before && xt->emptied_ns != TIME_NONE) {
 		idle = l->now_ns - xt->emptied_ns - view_near_lately_ns(c, l->dir);
@@ -255,8 +275,7 @@ settle_same_sender(struct look *l)
 		count_pause(l, idle);
 		return;
 	}
-	clocked = view_of(c, l->dir, l->now_ns, l->s).ack > xt->known_at_tx;
-	if (clocked || gap <= MAX(reaction_ns(c), view_path_ns(c) / 4))
+	if (went_on(l, l->now_ns - xt->last_tx_ns))
 		settle(c, l->now_ns, growth(xt), l->dir, l->s->packet);
 	else
 		settle(c, l->now_ns, ACCOUNT_SENDER_IDLE, l->dir, l->s->packet);
