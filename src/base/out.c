@@ -113,7 +113,7 @@ out_char(struct out *o, char c)
 void
 out_fill(struct out *o, char c, size_t n)
 {
-	if (!room(o, n))
+	if (!n || !room(o, n))
 		return;
 	memset(o->buf + o->n, c, n);
 	o->n += n;

@@ -35,12 +35,12 @@ text_in_memory(void **state)
 
 	(void)state;
 	out_init_memory(&o);
+	out_fill(&o, 'x', 0); /* before there is a buffer */
 	out_puts(&o, "a");
 	out_char(&o, 'b');
 	out_str(&o, STR("cd"));
 	out_str(&o, (struct str){ NULL, 0 });
 	out_fill(&o, '.', 3);
-	out_fill(&o, 'x', 0);
 	out_printf(&o, "%s-%d", "e", 5);
 	out_printf(&o, "%s", "");
 	assert_text(&o, "abcd...e-5");
