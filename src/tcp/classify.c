@@ -188,7 +188,8 @@ tail_was_lost(const struct look *l, int64_t silent)
 	int64_t rtt = view_path_ns(l->c);
 	uint16_t step = (uint16_t)(l->s->ip_id - xt->ip_id_last);
 
-	if (!l->timed || !(l->s->known & SEG_HAS_IP) || xt->ip_id_up < 4 || xt->ip_id_odd)
+	if (!l->timed || !(l->s->known & SEG_HAS_IP) || xt->ip_id_up < 4 || xt->ip_id_odd ||
+	    l->x->over_mss) /* merged segments skip ids too */
 		return false;
 	if (step < 2 || step > 64 || xt->holes_n || l->seq != l->x->snd_max)
 		return false;

@@ -83,10 +83,6 @@ view_vantage(const struct conn *c)
 	bool client_fresh = c->half[C2S].packets && ttl_is_fresh(c->half[C2S].ttl);
 	bool server_fresh = c->half[S2C].packets && ttl_is_fresh(c->half[S2C].ttl);
 
-	if (c->half[C2S].over_mss != 0 && c->half[S2C].over_mss == 0)
-		return VANTAGE_CLIENT; /* only the sender's own host sees them whole */
-	if (c->half[S2C].over_mss != 0 && c->half[C2S].over_mss == 0)
-		return VANTAGE_SERVER;
 	if (c->has_times && to_client != TIME_NONE && to_server != TIME_NONE) {
 		if (to_client < to_server / NEAR_RATIO)
 			return VANTAGE_CLIENT;
