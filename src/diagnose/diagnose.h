@@ -99,6 +99,20 @@ struct diagnosis {
 /* All that is made lives in a. */
 struct diagnosis *diagnose(struct arena *a, const struct crux_case *cs);
 
+/* One row of the catalogue: what may be named, in its own words. */
+struct catalogue_entry {
+	const char *id;
+	const char *section;
+	const char *what;	   /* is happening */
+	const char *told_by;	   /* letters: W packets, S ss, C counters, P ps, K log, X code */
+	const char *confused_with; /* may be empty */
+	const char *fix;	   /* may be empty: nothing to do */
+};
+size_t catalogue_count(void);
+const struct catalogue_entry *catalogue_at(size_t i);
+/* NULL when id is not in it. */
+const struct catalogue_entry *catalogue_find(const char *id);
+
 /* The table of rules, for listings and tests. */
 size_t rule_count(void);
 const char *rule_id(size_t i);

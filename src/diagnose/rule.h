@@ -23,21 +23,36 @@ enum witness { /* kinds of evidence; a rule names those that can speak for it */
 	       WITNESS_CODE = 32,
 };
 
+/* What people suffer; decides between findings whose time is not known. */
+enum harm_kind {
+	HARM_SLOW,   /* it works, slowly */
+	HARM_DENIED, /* connections are not made */
+	HARM_BROKEN, /* connections are cut off */
+	HARM_LEAK,   /* nothing yet, but it grows until the limit */
+	HARM_HELD,   /* frightening, and under control */
+};
+
 struct rule {
 	const char *id;	   /* the catalogue's; never renamed, never used again */
 	const char *title; /* what is happening, in a clause without a capital */
 	bool benign;
+	enum harm_kind harm;
 	unsigned witnesses; /* enum witness */
 	/* findings that are only consequences, where this one is found */
 	const char *explains[RULE_RIVALS_MAX];
-	/* tempting wrong answers; with the reason each is ruled out in general */
+	/* tempting wrong answers; each gets a reason in the report */
 	const char *rivals[RULE_RIVALS_MAX];
-	/* Leaves f->confidence at 0 when it is not there. May still rule itself out. */
+	/*
+	 * Leaves f->confidence at 0 when it is not there. May say why not, by
+	 * finding_not with its own id: others quote it.
+	 */
 	void (*look)(const struct crux_case *cs, struct finding *f);
 };
 
 /* How sure, 0..1; the larger of calls stays. */
 void finding_sure(struct finding *f, double confidence);
+/* Evidence against: not more than this. Call after finding_sure. */
+void finding_doubt(struct finding *f, double most);
 /* The one sentence. */
 void finding_say(struct finding *f, const char *fmt, ...) PRINTF(2, 3);
 void finding_normal(struct finding *f, const char *fmt, ...) PRINTF(2, 3);
@@ -50,9 +65,9 @@ void finding_seen(struct finding *f, const struct view *v, uint64_t packet, cons
  * counts. v NULL: harm told by text, estimated, one call for connections.
  */
 void finding_harm(struct finding *f, const struct view *v, double seconds, uint64_t bytes);
-void
-finding_harm_estimated(struct finding *f, double seconds, uint64_t connections, uint64_t bytes);
-/* Not that one, because. id is a catalogue id. */
+void finding_harm_estimated(struct finding *f, double seconds, uint64_t connections,
+			    uint64_t bytes);
+/* Not that one, because. id is a catalogue id; the first reason stays. */
 void finding_not(struct finding *f, const char *id, const char *fmt, ...) PRINTF(3, 4);
 void finding_explains(struct finding *f, const char *id);
 void finding_fix(struct finding *f, enum fix_scope scope, const char *fmt, ...) PRINTF(3, 4);
@@ -66,10 +81,14 @@ void finding_settle(struct finding *f, const char *tells, const char *fmt, ...) 
 void finding_refuse(struct finding *f, const char *fmt, ...) PRINTF(2, 3);
 
 /* For texts: "2.5 Mbit/s", "148.2 ms", "9 MB", "41,827". On the finding's arena. */
+const char *say(struct finding *f, const char *fmt, ...) PRINTF(2, 3);
 const char *say_rate(struct finding *f, double bits_per_s);
 const char *say_time(struct finding *f, int64_t ns);
 const char *say_bytes(struct finding *f, double bytes);
+const char *say_percent(struct finding *f, double share); /* 0.034: "3.4 %" */
 const char *say_count(struct finding *f, uint64_t n);
+/* "1 connection", "1,247 connections" */
+const char *say_things(struct finding *f, uint64_t n, const char *one, const char *many);
 const char *say_endpoint(struct finding *f, const struct endpoint *e);
 const char *say_addr(struct finding *f, const struct addr *a);
 

@@ -1,0 +1,196 @@
+/*
+ * facts.c - sums, shares and rates of one case
+ */
+#include "diagnose/facts.h"
+
+#include <math.h>
+
+#define DEFAULT_MSS 536 /* RFC 9293, 3.7.1: without an option */
+
+static uint64_t
+sent_bytes(const struct half *h)
+{
+	return h->unique_bytes + h->acked_unseen_bytes;
+}
+
+bool
+flow_of(const struct crux_case *cs, uint32_t incident, struct flow *ret)
+{
+	const struct view *v = case_view_for(cs, incident, S2C);
+
+	if (!v)
+		v = case_view_for(cs, incident, C2S);
+	if (!v)
+		return false;
+	ret->dir = sent_bytes(&v->conn->half[C2S]) > sent_bytes(&v->conn->half[S2C]) ? C2S : S2C;
+	ret->view = case_view_for(cs, incident, ret->dir);
+	if (!ret->view)
+		ret->view = v;
+	ret->conn = ret->view->conn;
+	ret->me = &ret->conn->half[ret->dir];
+	ret->peer = &ret->conn->half[ret->dir == C2S ? S2C : C2S];
+	return true;
+}
+
+bool
+flow_next(const struct crux_case *cs, struct flow *w)
+{
+	while (w->next < cs->incidents)
+		if (flow_of(cs, w->next++, w))
+			return true;
+	return false;
+}
+
+double
+flow_seconds(const struct flow *w, enum account a)
+{
+	return ns_to_s(w->conn->ledger.ns[a]);
+}
+
+double
+flow_share(const struct flow *w, enum account a)
+{
+	int64_t all_ns = conn_duration_ns(w->conn);
+
+	return all_ns > 0 ? (double)w->conn->ledger.ns[a] / (double)all_ns : 0;
+}
+
+/*
+ * A capture stands somewhere on the path: each sender's RTT samples cover the
+ * part between the capture and the other end, so the two parts make the whole.
+ */
+int64_t
+flow_path_rtt_ns(const struct flow *w)
+{
+	const struct conn *c = w->conn;
+	const struct rtt_stats *a = &c->half[C2S].rtt, *b = &c->half[S2C].rtt;
+
+	if (a->samples && b->samples)
+		return a->min_ns + b->min_ns;
+	if (c->syns == 1 && c->syn_ns != TIME_NONE && c->handshake_ack_ns != TIME_NONE &&
+	    c->handshake_ack_ns > c->syn_ns)
+		return c->handshake_ack_ns - c->syn_ns;
+	return a->samples ? a->min_ns : b->samples ? b->min_ns : 0;
+}
+
+int64_t
+flow_loaded_rtt_ns(const struct flow *w)
+{
+	const struct rtt_stats *r = &w->me->rtt;
+
+	return r->loaded_samples ? r->loaded_sum_ns / (int64_t)r->loaded_samples : 0;
+}
+
+double
+flow_goodput_bps(const struct flow *w)
+{
+	int64_t from_ns = w->me->first_data_ns, to_ns = w->me->last_data_ns;
+
+	if (from_ns == TIME_NONE || to_ns <= from_ns)
+		return 0;
+	return (double)w->me->unique_bytes * 8 / ns_to_s(to_ns - from_ns);
+}
+
+uint32_t
+flow_mss(const struct flow *w)
+{
+	if (w->me->mss_seen)
+		return w->me->mss_seen;
+	return w->peer->mss ? w->peer->mss : DEFAULT_MSS;
+}
+
+double
+flow_segments(const struct flow *w)
+{
+	/* with offload one packet of the capture is many on the wire */
+	return MAX((double)w->me->unique_bytes / flow_mss(w),
+		   (double)w->me->data_packets - (double)w->me->retransmissions);
+}
+
+double
+flow_loss_rate(const struct flow *w)
+{
+	double segments = flow_segments(w);
+
+	return segments > 0 ? MIN((double)w->me->loss.segments / segments, 1) : 0;
+}
+
+struct endpoint
+flow_sender(const struct flow *w)
+{
+	return w->dir == C2S ? w->conn->client : w->conn->server;
+}
+
+struct endpoint
+flow_receiver(const struct flow *w)
+{
+	return w->dir == C2S ? w->conn->server : w->conn->client;
+}
+
+double
+sock_segments(const struct sock *s)
+{
+	if (s->has & SOCK_DATA_SEGS_OUT)
+		return (double)s->data_segs_out;
+	if ((s->has & SOCK_BYTES_SENT) && (s->has & SOCK_MSS) && s->mss)
+		return ceil((double)s->bytes_sent / s->mss);
+	if ((s->has & SOCK_BYTES_ACKED) && (s->has & SOCK_MSS) && s->mss)
+		return ceil((double)s->bytes_acked / s->mss);
+	return (s->has & SOCK_SEGS_OUT) ? (double)s->segs_out : 0;
+}
+
+double
+sock_loss_rate(const struct sock *s)
+{
+	double segments = sock_segments(s), again = 0;
+
+	if (segments <= 0 || !(s->has & SOCK_RETRANS))
+		return 0;
+	/* what a duplicate SACK reported had arrived: sent again without need */
+	again = (double)s->retrans_total;
+	if (s->has & SOCK_DSACK_DUPS)
+		again -= MIN(again, (double)s->dsack_dups);
+	return MIN(again / segments, 1);
+}
+
+double
+sock_window_limit_bytes(const struct sock *s)
+{
+	/* RFC 7323, 2.3: the shift is at most 14 */
+	unsigned shift = (s->has & SOCK_WSCALE) ? MIN(s->snd_wscale, 14) : 0;
+
+	return (double)(UINT64_C(65535) << shift);
+}
+
+uint64_t
+counter_growth(const struct crux_case *cs, const char *name)
+{
+	struct counter_found c = case_counter(cs, name);
+
+	return c.found ? c.growth : 0;
+}
+
+uint64_t
+log_count(const struct crux_case *cs, enum log_kind kind, const struct log_line **ret)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < cs->logs.n; i++) {
+		const struct log_line *l = &cs->logs.v[i];
+
+		if (l->kind != kind)
+			continue;
+		if (n == 0 && ret)
+			*ret = l;
+		n += l->repeats ? l->repeats : 1;
+	}
+	return n;
+}
+
+double
+ramp(double v, double no, double yes)
+{
+	if (no == yes)
+		return v >= yes;
+	return MIN(MAX((v - no) / (yes - no), 0), 1);
+}

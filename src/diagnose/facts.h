@@ -1,0 +1,55 @@
+/*
+ * facts.h - what several rules ask of a case
+ *
+ * Facts only: sums, shares and rates. What they mean is each rule's business.
+ */
+#ifndef CRUX_DIAGNOSE_FACTS_H
+#define CRUX_DIAGNOSE_FACTS_H
+
+#include "case/case.h"
+
+/* One connection, seen from where its heavier sender is seen best. */
+struct flow {
+	const struct view *view;
+	const struct conn *conn;
+	enum direction dir;	      /* of the heavier sender */
+	const struct half *me, *peer; /* that sender, and who receives */
+	uint32_t next;		      /* incident to look at next; start with 0 */
+};
+/* Walk all connections, each once: struct flow w = { 0 }; while (flow_next(cs, &w)) */
+bool flow_next(const struct crux_case *cs, struct flow *w);
+/* The one connection of this incident number; false when no view is of it. */
+bool flow_of(const struct crux_case *cs, uint32_t incident, struct flow *ret);
+
+/* Time charged to an account, and its share of the connection's life (0..1). */
+double flow_seconds(const struct flow *w, enum account a);
+double flow_share(const struct flow *w, enum account a);
+/* The shortest way there and back, both halves of it; 0 unknown. */
+int64_t flow_path_rtt_ns(const struct flow *w);
+/* Mean RTT while at least half of the largest flight was out; 0 unknown. */
+int64_t flow_loaded_rtt_ns(const struct flow *w);
+/* New bytes a second of the heavier sender, in bits, over its data's time. */
+double flow_goodput_bps(const struct flow *w);
+/* Segments of new data, as the wire had them (offload undone); 0 none. */
+double flow_segments(const struct flow *w);
+/* Share of them that had to be repaired. */
+double flow_loss_rate(const struct flow *w);
+uint32_t flow_mss(const struct flow *w);
+struct endpoint flow_receiver(const struct flow *w);
+struct endpoint flow_sender(const struct flow *w);
+
+/* A row of ss: segments of data sent, share sent again; 0 when it does not tell. */
+double sock_segments(const struct sock *s);
+double sock_loss_rate(const struct sock *s);
+/* The largest window the peer may announce to it: 65535 << scale. */
+double sock_window_limit_bytes(const struct sock *s);
+
+/* How much a counter grew, or its value where only one sample is there. */
+uint64_t counter_growth(const struct crux_case *cs, const char *name);
+/* 0 for a log line never seen; otherwise how often, and the first of them. */
+uint64_t log_count(const struct crux_case *cs, enum log_kind kind, const struct log_line **ret);
+
+/* 0 below no, 1 above yes, and a straight line between. */
+double ramp(double v, double no, double yes);
+
+#endif

@@ -1,0 +1,276 @@
+/*
+ * accept-queue-overflow: the application does not accept() fast enough.
+ *
+ * A finished handshake waits in the listener's accept queue. Once it holds more
+ * than the backlog (net/core/sock.c, sk_acceptq_is_full: "greater than", so
+ * backlog + 1 fit), Linux drops the final ACK and new SYNs, and counts both
+ * ListenOverflows and ListenDrops. The client believes that it is connected: it
+ * sends its request, sends it again, and the server repeats its SYN-ACK. That is
+ * the mark on the wire, and no loss can make it where the capture saw the ACK
+ * arrive.
+ */
+#include "diagnose/facts.h"
+#include "diagnose/rule.h"
+
+struct overflow {
+	struct counter_found overflows, drops, passive;
+	const struct sock *full; /* the listener with the fullest queue */
+	const struct sock *listener;
+	const struct view *first; /* a connection that was not taken */
+	uint64_t not_taken;
+	double seconds;
+	bool at_server;
+};
+
+static bool
+is_listener(const struct sock *s)
+{
+	return s->state == TCP_LISTEN && s->has_queues && s->send_q > 0;
+}
+
+/* At the backlog there is room for one more; a sample seldom hits the top. */
+static bool
+is_full(const struct sock *s)
+{
+	return s->recv_q >= s->send_q;
+}
+
+static void
+gather_listeners(const struct crux_case *cs, struct overflow *o)
+{
+	for (size_t i = 0; i < cs->socks.n; i++) {
+		const struct sock *s = &cs->socks.v[i];
+
+		if (!is_listener(s))
+			continue;
+		if (!o->listener)
+			o->listener = s;
+		if (is_full(s) &&
+		    (!o->full || s->recv_q - s->send_q > o->full->recv_q - o->full->send_q))
+			o->full = s;
+	}
+}
+
+/*
+ * SYN-ACK again after the client's ACK was seen. At the server the ACK had
+ * arrived; elsewhere it may have been lost behind the capture, and then only the
+ * client's own repeated data beside it makes a pair that loss makes seldom.
+ */
+static bool
+is_not_taken(const struct conn *c)
+{
+	if (!c->syn_acks_after_ack)
+		return false;
+	return c->vantage == VANTAGE_SERVER || c->syn_acks_after_ack > 1 ||
+	       c->data_before_accept_repeats > 0;
+}
+
+static void
+gather_wire(const struct crux_case *cs, struct overflow *o, struct finding *f)
+{
+	for (size_t i = 0; i < cs->views.n; i++) {
+		const struct view *v = &cs->views.v[i];
+		const struct conn *c = v->conn;
+		double waited_s = 0;
+
+		if (!is_not_taken(c))
+			continue;
+		/* taken at last, or given up: until the last repeat it was waiting */
+		if (c->handshake_ack_ns != TIME_NONE && c->last_syn_ack_ns > c->handshake_ack_ns)
+			waited_s = ns_to_s(c->last_syn_ack_ns - c->handshake_ack_ns);
+		if (!o->first)
+			o->first = v;
+		o->at_server |= c->vantage == VANTAGE_SERVER;
+		finding_harm(f, v, waited_s, 0);
+	}
+	o->not_taken = f->harm.connections;
+	o->seconds = f->harm.seconds;
+}
+
+static void
+judge_counters(const struct overflow *o, struct finding *f)
+{
+	double share;
+
+	if (!o->overflows.found)
+		return;
+	if (o->overflows.growth == 0) {
+		finding_not(f, f->id, "ListenOverflows 0: every finished handshake found room");
+		return;
+	}
+	/* one overflow in a thousand connections is a moment, one in fifty is felt */
+	share = o->passive.found && o->passive.value
+			? (double)o->overflows.growth / (double)o->passive.value
+			: 1;
+	finding_sure(f, 0.45 + (o->overflows.has_before ? 0.35 : 0.25) * ramp(share, 0.001, 0.02));
+	finding_at(f, o->overflows.at,
+		   "ListenOverflows %s%s: handshakes finished that found the accept queue full",
+		   say_count(f, o->overflows.growth),
+		   o->overflows.has_before ? " between two samples" : "");
+	if (o->drops.found && o->drops.growth == o->overflows.growth)
+		finding_at(f, o->drops.at,
+			   "ListenDrops %s, the same: nothing else of the listener drops",
+			   say_count(f, o->drops.growth));
+}
+
+static void
+judge_listener(const struct overflow *o, struct finding *f)
+{
+	const struct sock *s = o->full;
+
+	if (!s)
+		return;
+	finding_at(f, s->at,
+		   "LISTEN %s: Recv-Q %s of backlog %s: finished handshakes wait for accept()",
+		   say_endpoint(f, &s->local), say_count(f, s->recv_q), say_count(f, s->send_q));
+	if (o->overflows.growth)
+		finding_sure(f, 0.95);
+	else if (!o->overflows.found) /* full at a moment; nobody says what was dropped */
+		finding_sure(f, s->recv_q > s->send_q ? 0.75 : 0.55);
+}
+
+static void
+judge_wire(const struct overflow *o, struct finding *f)
+{
+	const struct conn *c;
+
+	if (!o->first)
+		return;
+	c = o->first->conn;
+	finding_seen(f, o->first, c->handshake_ack_packet,
+		     "the client's ACK finished the handshake, yet %s sent its SYN-ACK %s more",
+		     say_endpoint(f, &c->server),
+		     say_things(f, c->syn_acks_after_ack, "time", "times"));
+	if (c->data_before_accept_repeats)
+		finding_seen(f, o->first, 0, "the client's first data was sent again %s meanwhile",
+			     say_things(f, c->data_before_accept_repeats, "time", "times"));
+	/* the server's own capture saw the ACK come in: no loss explains that */
+	finding_sure(f, o->at_server ? 0.9 : 0.45 + 0.4 * ramp((double)o->not_taken, 0, 3));
+}
+
+/*
+ * A stuck acceptor also leaves connections that their clients have given up:
+ * CLOSE-WAIT on the listener's own port, unread bytes in each, no owner.
+ */
+static void
+stuck_acceptor(const struct crux_case *cs, uint16_t port, struct finding *f)
+{
+	uint64_t unread = 0, others = 0;
+	struct origin at = { 0 };
+
+	for (size_t i = 0; i < cs->socks.n; i++) {
+		const struct sock *s = &cs->socks.v[i];
+
+		if (s->state != TCP_CLOSE_WAIT)
+			continue;
+		if (s->local.port != port || s->recv_q <= 1 || s->process.n)
+			others++;
+		else if (unread++ == 0)
+			at = s->at;
+	}
+	if (unread == 0 || unread < others)
+		return;
+	finding_at(f, at, "%s on port %u with unread bytes: never accepted, given up by the client",
+		   say_things(f, unread, "CLOSE-WAIT", "CLOSE-WAIT"), port);
+	finding_explains(f, "close-wait-leak");
+}
+
+static void
+say_fix(const struct overflow *o, const struct endpoint *at, struct finding *f)
+{
+	const struct sock *s = o->full ? o->full : o->listener;
+
+	finding_fix(f, SCOPE_CODE,
+		    "Make the acceptor keep up: accept() in a loop until EAGAIN, and no work "
+		    "between two accepts; then raise the backlog.");
+	finding_command(f, "what the process does instead of accept()",
+			"ss -ltnp 'sport = :%u'; strace -fp PID -e trace=accept,accept4", at->port);
+	if (s && s->send_q)
+		finding_command(f, "the listener's backlog: room for a burst, no cure",
+				"listen(fd, %llu)", (unsigned long long)MAX(s->send_q * 8, 1024));
+	finding_command(f, "the host's limit on every backlog",
+			"sysctl -w net.core.somaxconn=4096");
+	finding_risk(f, "a longer queue hides a slow acceptor: clients then wait in it");
+	finding_expect(
+		f, NULL, NAN, NAN,
+		"ListenOverflows stops growing, and new connections no longer wait 1, 3, 7 s "
+		"for a repeated SYN or SYN-ACK.");
+	finding_verify(f,
+		       "nstat -az TcpExtListenOverflows TcpExtListenDrops    # twice, 10 s apart");
+	finding_verify(f, "ss -ltn 'sport = :%u'    # Recv-Q stays below Send-Q", at->port);
+	finding_settle(f, "whether the queue is full now", "ss -ltn 'sport = :%u'", at->port);
+}
+
+static void
+not_others(const struct crux_case *cs, const struct overflow *o, struct finding *f)
+{
+	struct counter_found full = case_counter(cs, "TcpExtTCPReqQFullDrop");
+	struct counter_found sent = case_counter(cs, "TcpExtSyncookiesSent");
+	struct counter_found back = case_counter(cs, "TcpExtSyncookiesRecv");
+
+	if (full.found && full.growth == 0)
+		finding_not(f, "syn-backlog-full",
+			    "TCPReqQFullDrop 0: the queue of half-open requests had room");
+	else if (o->overflows.growth)
+		finding_not(f, "syn-backlog-full",
+			    "ListenOverflows counts the accept queue, behind the handshake");
+	if (sent.found && sent.growth == 0)
+		finding_not(f, "syn-flood-absorbed", "no cookie was sent");
+	else if (sent.found && back.found)
+		finding_not(f, "syn-flood-absorbed",
+			    "%s cookies sent, %s valid ones came back: these are real clients",
+			    say_count(f, sent.growth), say_count(f, back.growth));
+	if (o->first && o->at_server)
+		finding_not(
+			f, "random-loss-long-rtt",
+			"the server's capture shows the ACK arrive; it was dropped in the host");
+	if (o->first)
+		finding_not(f, "synack-lost", "the client's ACK proves that the SYN-ACK arrived");
+}
+
+static void
+look(const struct crux_case *cs, struct finding *f)
+{
+	struct overflow o = {
+		.overflows = case_counter(cs, "TcpExtListenOverflows"),
+		.drops = case_counter(cs, "TcpExtListenDrops"),
+		.passive = case_counter(cs, "TcpPassiveOpens"),
+	};
+	struct endpoint at = { 0 };
+
+	gather_listeners(cs, &o);
+	gather_wire(cs, &o, f);
+	judge_listener(&o, f);
+	judge_counters(&o, f);
+	judge_wire(&o, f);
+	if (f->confidence <= 0)
+		return;
+	at = o.full ? o.full->local : o.first ? o.first->conn->server : at;
+	if (!at.port && o.listener)
+		at = o.listener->local;
+	stuck_acceptor(cs, at.port, f);
+	finding_say(f, "The application on port %u does not accept() fast enough: %s.", at.port,
+		    o.overflows.growth
+			    ? say(f,
+				  "%s found its queue full and were "
+				  "dropped",
+				  say_things(f, o.overflows.growth, "finished handshake or SYN",
+					     "finished handshakes and SYNs"))
+		    : o.first ? "finished handshakes are dropped and repeated"
+			      : "its accept queue is full");
+	say_fix(&o, &at, f);
+	not_others(cs, &o, f);
+	finding_refuse(f, "Tune the network: packets arrive; the host drops them because nobody "
+			  "takes the connection.");
+}
+
+const struct rule rule_accept_queue_overflow = {
+	.id = "accept-queue-overflow",
+	.title = "the application does not accept() fast enough",
+	.harm = HARM_DENIED,
+	.witnesses = WITNESS_COUNTERS | WITNESS_SOCKETS | WITNESS_WIRE,
+	.explains = { "syn-blackholed", "server-think-time", "syn-flood-absorbed" },
+	.rivals = { "syn-backlog-full", "syn-flood-absorbed", "random-loss-long-rtt",
+		    "syn-blackholed" },
+	.look = look,
+};

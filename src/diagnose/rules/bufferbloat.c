@@ -1,0 +1,202 @@
+/*
+ * bufferbloat: a deep queue at the bottleneck.
+ *
+ * Once more is in flight than the path holds (rate times shortest RTT), the rest
+ * stands in a queue, and every round trip of everybody behind it takes so much
+ * longer. One BDP of buffer, which doubles the RTT, is what a loss-based sender
+ * needs to keep the link busy (Appenzeller et al. 2004: less for many flows).
+ * What is more than that, and long enough to be felt, is bloat: 150 ms one way is
+ * all that a conversation has (ITU-T G.114).
+ */
+#include "diagnose/facts.h"
+#include "diagnose/rule.h"
+
+#define ADDED_NO_NS (75 * (int64_t)NS_PER_MS)
+#define ADDED_YES_NS (150 * (int64_t)NS_PER_MS)
+#define RATIO_NO 2.0  /* one BDP of queue */
+#define RATIO_YES 4.0 /* three */
+/* Less than a few round trips of load is a burst, not a standing queue. */
+#define LOADED_SAMPLES_MIN 20
+
+static double
+judge(double min_ns, double loaded_ns)
+{
+	return 0.95 * ramp(loaded_ns - min_ns, (double)ADDED_NO_NS, (double)ADDED_YES_NS) *
+	       ramp(loaded_ns / min_ns, RATIO_NO, RATIO_YES);
+}
+
+/* Delay that timeouts made is a path that stood still, not a queue that stands. */
+static double
+judge_flow(const struct flow *w)
+{
+	int64_t min_ns = flow_path_rtt_ns(w), loaded_ns = flow_loaded_rtt_ns(w);
+	double waiting = flow_share(w, ACCOUNT_CONGESTION_WINDOW) +
+			 flow_share(w, ACCOUNT_SLOW_START) + flow_share(w, ACCOUNT_PATH) +
+			 flow_share(w, ACCOUNT_RECEIVE_WINDOW) +
+			 flow_share(w, ACCOUNT_LOSS_RECOVERY) + flow_share(w, ACCOUNT_SEND_BUFFER);
+
+	if (min_ns <= 0 || w->me->rtt.loaded_samples < LOADED_SAMPLES_MIN)
+		return 0;
+	return judge((double)min_ns, (double)loaded_ns) * ramp(waiting, 0.1, 0.4) *
+	       (w->me->loss.timeouts > w->me->loss.events / 2 ? 0.5 : 1);
+}
+
+static void
+advise(const struct endpoint *to, double min_ms, double loaded_ms, struct finding *f)
+{
+	finding_fix(
+		f, SCOPE_NETWORK,
+		"Put a queue that drops early (fq_codel, CAKE) at the bottleneck; until then keep "
+		"less in flight from here.");
+	finding_command(f, "where the bottleneck's queue is: shape a little below its rate",
+			"tc qdisc replace dev DEV root cake bandwidth RATE");
+	finding_command(f,
+			"this socket: what is not sent yet waits in the program, not in the path",
+			"setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 131072)");
+	finding_command(f, "this socket: never faster than the bottleneck",
+			"setsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, BYTES_PER_SECOND)");
+	finding_risk(f, "a shaped rate below the real one gives that difference away");
+	finding_expect(f, "rtt_ms", loaded_ms, min_ms,
+		       "Round trips under load go from %.0f ms towards %.0f ms; the goodput stays.",
+		       loaded_ms, min_ms);
+	finding_verify(f, "ping %s    # while the transfer runs: near %.0f ms",
+		       say_addr(f, &to->addr), min_ms);
+	finding_verify(f, "ss -tin dst %s    # rtt near minrtt", say_addr(f, &to->addr));
+	finding_settle(f, "which hop adds the delay, under load", "mtr -n --tcp %s",
+		       say_addr(f, &to->addr));
+	finding_refuse(f, "Larger buffers: the queue is the trouble.");
+	finding_not(f, "zero-window-stall", "the receiver's window stays open");
+}
+
+static void
+say_flow(const struct flow *w, struct finding *f)
+{
+	struct endpoint to = flow_receiver(w);
+	double min_ms = ns_to_ms(flow_path_rtt_ns(w)), loaded_ms = ns_to_ms(flow_loaded_rtt_ns(w));
+	double rate = flow_goodput_bps(w);
+	double bdp = rate / 8 * min_ms / 1000;
+
+	finding_say(f,
+		    "A deep queue at the bottleneck towards %s: under load a round trip takes "
+		    "%.0f ms instead of %.0f ms.",
+		    say_endpoint(f, &to), loaded_ms, min_ms);
+	finding_seen(f, w->view, 0,
+		     "RTT with much in flight: mean %.0f ms, largest %.0f ms; shortest "
+		     "%.0f ms",
+		     loaded_ms, ns_to_ms(w->me->rtt.max_ns), min_ms);
+	finding_seen(f, w->view, 0,
+		     "up to %s in flight; %s times %.0f ms need only %s: the rest stood in a queue",
+		     say_bytes(f, (double)w->me->flight_max_bytes), say_rate(f, rate), min_ms,
+		     say_bytes(f, bdp));
+	finding_not(f, "random-loss-long-rtt",
+		    "the RTT grows with the data in flight: %.0f ms from %.0f ms", loaded_ms,
+		    min_ms);
+	finding_not(f, "policer", "the RTT is not flat: data is queued, not dropped above a rate");
+	advise(&to, min_ms, loaded_ms, f);
+}
+
+static void
+look_flows(const struct crux_case *cs, struct finding *f)
+{
+	struct flow w = { 0 }, best = { 0 };
+	double best_sure = 0;
+
+	while (flow_next(cs, &w)) {
+		double sure = judge_flow(&w);
+
+		if (sure >= 0.5)
+			finding_harm(f, w.view,
+				     ns_to_s(conn_duration_ns(w.conn)) *
+					     (flow_share(&w, ACCOUNT_CONGESTION_WINDOW) +
+					      flow_share(&w, ACCOUNT_SLOW_START)),
+				     w.me->unique_bytes);
+		if (sure <= best_sure)
+			continue;
+		best = w;
+		best_sure = sure;
+	}
+	if (best_sure <= 0)
+		return;
+	finding_sure(f, best_sure);
+	say_flow(&best, f);
+}
+
+/*
+ * A row of ss: srtt is a mean over the last flight or so, minrtt the path's.
+ * Only a socket that has data out under load tells of a queue.
+ */
+static double
+judge_sock(const struct sock *s)
+{
+	bool loaded = (s->has & SOCK_UNACKED) && s->unacked >= 10;
+
+	if (!(s->has & SOCK_RTT) || !(s->has & SOCK_MIN_RTT) || s->min_rtt_ns <= 0 || !loaded ||
+	    ((s->has & SOCK_RTO) && s->backoff))
+		return 0;
+	return judge((double)s->min_rtt_ns, (double)s->rtt_ns);
+}
+
+static void
+say_sock(const struct sock *s, struct finding *f)
+{
+	double min_ms = ns_to_ms(s->min_rtt_ns), rtt_ms = ns_to_ms(s->rtt_ns);
+
+	finding_at(f, s->at, "rtt %.0f ms against minrtt %.0f ms with %u segments out", rtt_ms,
+		   min_ms, s->unacked);
+	if (s->mss && (s->has & SOCK_DELIVERY_RATE) && s->delivery_rate_bps)
+		finding_at(f, s->at, "%s in flight; %s times %.0f ms need only %s",
+			   say_bytes(f, (double)s->unacked * s->mss),
+			   say_rate(f, (double)s->delivery_rate_bps), min_ms,
+			   say_bytes(f, (double)s->delivery_rate_bps / 8 * min_ms / 1000));
+	if (f->summary.n)
+		return;
+	finding_say(f,
+		    "A deep queue at the bottleneck towards %s: under load a round trip takes "
+		    "%.0f ms instead of %.0f ms.",
+		    say_endpoint(f, &s->peer), rtt_ms, min_ms);
+	finding_not(f, "random-loss-long-rtt", "the RTT is %.1f times its minimum: a queue",
+		    rtt_ms / min_ms);
+	advise(&s->peer, min_ms, rtt_ms, f);
+}
+
+static void
+look_socks(const struct crux_case *cs, struct finding *f)
+{
+	const struct sock *best = NULL;
+	double best_sure = 0;
+
+	for (size_t i = 0; i < cs->socks.n; i++) {
+		double sure = judge_sock(&cs->socks.v[i]);
+
+		if (sure <= best_sure)
+			continue;
+		best = &cs->socks.v[i];
+		best_sure = sure;
+	}
+	if (!best)
+		return;
+	/* one moment of one socket: less than a capture's many samples */
+	finding_sure(f, best_sure * 0.9);
+	say_sock(best, f);
+	if (!f->harm.connections)
+		finding_harm_estimated(f, (best->has & SOCK_BUSY) ? ns_to_s(best->busy_ns) : 0, 1,
+				       best->bytes_acked);
+}
+
+static void
+look(const struct crux_case *cs, struct finding *f)
+{
+	look_flows(cs, f);
+	look_socks(cs, f);
+}
+
+const struct rule rule_bufferbloat = {
+	.id = "bufferbloat",
+	.title = "a deep queue at the bottleneck",
+	.harm = HARM_SLOW,
+	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS,
+	.explains = { "tail-loss-rto", "spurious-rto", "random-loss-long-rtt" },
+	.rivals = { "random-loss-long-rtt", "policer", "zero-window-stall",
+		    "receive-window-limited" },
+	.look = look,
+};

@@ -1,0 +1,464 @@
+/*
+ * random-loss-long-rtt: loss that is not congestion, under a congestion control
+ * that takes it for congestion.
+ *
+ * A loss-based sender cuts its window for each loss event and needs many round
+ * trips to grow it back, so its average window follows from the loss rate alone
+ * (predict.h, the response functions). The signs, and what each excludes:
+ *
+ *   the RTT stays near its minimum when loss strikes   no queue: not bufferbloat
+ *   losses come singly, neighbours arrive              no bucket and no full
+ *                                                      buffer: not a policer
+ *   the window is what the response function says      loss is the limit, not a
+ *                                                      receive window or buffer
+ *   a loss-based congestion control                    BBR would not mind
+ */
+#include "diagnose/facts.h"
+#include "diagnose/rule.h"
+#include "predict/predict.h"
+
+/*
+ * Below it CUBIC holds over 100 segments at 100 ms (RFC 9438, 5.1): other
+ * limits come first on most paths.
+ */
+#define LOSS_MIN 0.0005
+/* Above, timeouts rule and no response function holds: the path is broken. */
+#define LOSS_MAX 0.2
+/* One or two losses are no rate. */
+#define EVENTS_MIN 3
+/*
+ * Loss costs a loss-based sender some round trips each; with a round trip of a
+ * few milliseconds nobody feels that (1 % at 10 ms still gives 12 Mbit/s).
+ */
+#define LONG_RTT_NO_NS (10 * (int64_t)NS_PER_MS)
+#define LONG_RTT_YES_NS (30 * (int64_t)NS_PER_MS)
+/* A queue that doubles the RTT is a full buffer of one BDP: then loss is congestion. */
+#define RTT_RATIO_FLAT 1.5
+#define RTT_RATIO_QUEUE 3.0
+/* The average of a saw-tooth against one sample of it: from half to twice, with room. */
+#define WINDOW_RATIO_FITS 3.0
+#define WINDOW_RATIO_BLIND 8.0
+
+struct loss {
+	double rate;	 /* share of segments */
+	double segments; /* sent */
+	uint64_t lost;
+	double rtt_s, rtt_min_s;
+	double window_segs; /* at loss, or now */
+	double predicted_segs;
+	uint32_t mss;
+	double goodput_bps;
+};
+
+static double
+fits_loss(double rate)
+{
+	return ramp(rate, LOSS_MIN / 2, LOSS_MIN * 2) * (rate < LOSS_MAX);
+}
+
+static double
+fits_rtt(double rtt_s)
+{
+	return ramp(rtt_s * NS_PER_S, (double)LONG_RTT_NO_NS, (double)LONG_RTT_YES_NS);
+}
+
+static double
+fits_no_queue(const struct loss *l)
+{
+	if (l->rtt_min_s <= 0)
+		return 0.9; /* not told; the response function must say it all */
+	return 1 - ramp(l->rtt_s / l->rtt_min_s, RTT_RATIO_FLAT, RTT_RATIO_QUEUE);
+}
+
+/* A window far above what loss allows is no loss-based sender's. */
+static double
+fits_window(const struct loss *l)
+{
+	double ratio = l->window_segs / l->predicted_segs;
+
+	if (!(ratio > 0))
+		return 0.5;
+	return 1 - ramp(ratio, WINDOW_RATIO_FITS, WINDOW_RATIO_BLIND);
+}
+
+/* ---- a row of ss ---- */
+
+static bool
+is_loss_based(struct str cc)
+{
+	static const char *const names[] = { "cubic",	  "reno",     "bic",   "htcp",
+					     "highspeed", "scalable", "hybla", "illinois",
+					     "westwood",  "yeah",     "veno",  "lp" };
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_eq(cc, str_from(names[i])))
+			return true;
+	return false;
+}
+
+static bool
+of_sock(const struct sock *s, struct loss *ret)
+{
+	uint64_t dsacks = (s->has & SOCK_DSACK_DUPS) ? s->dsack_dups : 0;
+
+	if (!is_loss_based(s->cc) || !(s->has & SOCK_RTT) || !(s->has & SOCK_RETRANS) ||
+	    !(s->has & SOCK_CWND) || !s->mss)
+		return false;
+	if (s->retrans_total < dsacks + EVENTS_MIN)
+		return false;
+	*ret = (struct loss){
+		.rate = sock_loss_rate(s),
+		.segments = sock_segments(s),
+		.lost = s->retrans_total - dsacks,
+		.rtt_s = ns_to_s(s->rtt_ns),
+		.rtt_min_s = (s->has & SOCK_MIN_RTT) ? ns_to_s(s->min_rtt_ns) : 0,
+		.window_segs = s->cwnd_segs,
+		.mss = s->mss,
+	};
+	ret->predicted_segs = str_eq(s->cc, STR("reno")) ? reno_window_segs(ret->rate)
+							 : cubic_window_segs(ret->rtt_s, ret->rate);
+	if (s->has & SOCK_DELIVERY_RATE)
+		ret->goodput_bps = (double)s->delivery_rate_bps;
+	else if (s->has & SOCK_SEND_RATE)
+		ret->goodput_bps = (double)s->send_rate_bps;
+	return ret->rate > 0;
+}
+
+/* Timeouts without end, or a peer that does not open its window: something else. */
+static double
+fits_sock(const struct sock *s)
+{
+	if ((s->has & SOCK_RTO) && s->backoff > 1)
+		return 0;
+	if ((s->has & SOCK_RWND_LIMITED) && (s->has & SOCK_BUSY) && s->busy_ns > 0 &&
+	    s->rwnd_limited_ns * 2 > s->busy_ns)
+		return 0;
+	return 1;
+}
+
+static void
+say_sock(const struct sock *s, const struct loss *l, struct finding *f)
+{
+	double window_bps = window_rate_bps(l->window_segs * l->mss, l->rtt_s);
+
+	finding_say(f,
+		    "This socket to %s is held back by packet loss that its congestion control "
+		    "takes for congestion: " STR_F " runs %s on a %s path.",
+		    say_endpoint(f, &s->peer), STR_A(s->cc),
+		    say_rate(f, l->goodput_bps > 0 ? l->goodput_bps : window_bps),
+		    say_time(f, s->rtt_ns));
+	finding_at(f, s->at, "cwnd %u x %u bytes / %s = %s%s: the window is the limit",
+		   s->cwnd_segs, s->mss, say_time(f, s->rtt_ns), say_rate(f, window_bps),
+		   l->goodput_bps > 0
+			   ? say(f, ", and the socket shows %s", say_rate(f, l->goodput_bps))
+			   : "");
+	finding_at(f, s->at, "%s retransmissions in about %s segments: %s lost",
+		   say_count(f, s->retrans_total), say_count(f, (uint64_t)l->segments),
+		   say_percent(f, l->rate));
+	finding_at(f, s->at, STR_F " at %s loss and %s holds about %.0f segments; cwnd is %u",
+		   STR_A(s->cc), say_percent(f, l->rate), say_time(f, s->rtt_ns), l->predicted_segs,
+		   s->cwnd_segs);
+	if (s->has & SOCK_SSTHRESH)
+		finding_at(f, s->at, "ssthresh %u: the window was cut and has not grown back",
+			   s->ssthresh_segs);
+	if (l->rtt_min_s > 0)
+		finding_at(f, s->at, "rtt %s against minrtt %s: no queue to speak of",
+			   say_time(f, s->rtt_ns), say_time(f, s->min_rtt_ns));
+}
+
+/* Needless retransmissions among them: a part of "lost" may be reordering. */
+static double
+fits_no_reordering(const struct sock *s)
+{
+	bool high = (s->has & SOCK_REORDERING) && s->reordering > 30;
+
+	return high ? 0.6 : 1;
+}
+
+static bool
+judge_sock(const struct sock *s, struct loss *ret, double *ret_sure)
+{
+	if (!of_sock(s, ret))
+		return false;
+	*ret_sure = 0.92 * fits_loss(ret->rate) * fits_rtt(ret->rtt_s) * fits_no_queue(ret) *
+		    fits_window(ret) * fits_sock(s) * fits_no_reordering(s);
+	if (ret->lost < 2 * EVENTS_MIN)
+		*ret_sure *= 0.8;
+	/* SACK shown missing: each loss costs more, for another reason */
+	if (s->ts && s->has_options && !s->sack)
+		*ret_sure *= 0.6;
+	return *ret_sure > 0;
+}
+
+static void
+sock_not_others(const struct sock *s, const struct loss *l, struct finding *f)
+{
+	if (s->has & SOCK_WSCALE)
+		finding_not(f, "window-scaling-off", "wscale %u,%u allows windows up to %s",
+			    s->snd_wscale, s->rcv_wscale, say_bytes(f, sock_window_limit_bytes(s)));
+	if (s->has & SOCK_BYTES_ACKED)
+		finding_not(f, "pmtu-blackhole",
+			    "full segments of %u bytes pass: %s were acknowledged", s->mss,
+			    say_bytes(f, (double)s->bytes_acked));
+	if (s->state == TCP_ESTABLISHED)
+		finding_not(f, "close-wait-leak", "the socket is established and sending");
+	if (l->rtt_min_s > 0)
+		finding_not(f, "bufferbloat", "rtt %s is near minrtt %s", say_time(f, s->rtt_ns),
+			    say_time(f, s->min_rtt_ns));
+	if (s->has & SOCK_RWND_LIMITED && s->busy_ns > 0)
+		finding_not(f, "receive-window-limited", "rwnd_limited %s of %s busy",
+			    say_time(f, s->rwnd_limited_ns), say_time(f, s->busy_ns));
+	else if (s->has & SOCK_WSCALE)
+		finding_not(f, "receive-window-limited",
+			    "cwnd alone gives the rate that is seen; no rwnd_limited is shown");
+}
+
+static void
+advise(const struct endpoint *from, const struct endpoint *to, const struct loss *l,
+       struct finding *f)
+{
+	finding_fix(f, SCOPE_SOCKET,
+		    "Use BBR for this path: it models the bottleneck's rate and does not slow down "
+		    "for each lost packet.");
+	finding_command(f, "this socket only",
+			"setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, \"bbr\", 3)");
+	finding_command(f, "this peer only; keep the route's other words",
+			"ip route replace %s via GATEWAY dev DEV congctl bbr",
+			say_addr(f, &to->addr));
+	finding_command(f, "new sockets of this host",
+			"modprobe tcp_bbr && sysctl -w net.core.default_qdisc=fq "
+			"net.ipv4.tcp_congestion_control=bbr");
+	finding_risk(f,
+		     "a shallow buffer on the path: BBR v1 may overrun it; watch retrans after the "
+		     "change");
+	finding_expect(
+		f, "goodput_bps",
+		l->goodput_bps > 0 ? l->goodput_bps
+				   : window_rate_bps(l->window_segs * l->mss, l->rtt_s),
+		NAN,
+		"The loss no longer sets the rate. A loss-based sender at %s and %.0f ms holds "
+		"about %.0f segments, %s; one that is blind to loss is bounded by the "
+		"bottleneck, and this evidence does not show its rate.",
+		say_percent(f, l->rate), l->rtt_s * 1000, l->predicted_segs,
+		say_rate(f, window_rate_bps(l->predicted_segs * l->mss, l->rtt_s)));
+	finding_verify(f, "ss -tin dst %s    # bbr:(bw:…), delivery_rate up, retrans not exploding",
+		       say_addr(f, &to->addr));
+	finding_settle(f, "delivery_rate and minrtt over time: the bottleneck",
+		       "ss -tinO dst %s    # twice, 10 s apart", say_addr(f, &to->addr));
+	finding_settle(f, "whether losses come singly, and at which RTT",
+		       "tcpdump -ni any -s 96 -w x.pcap host %s    # 10 s, at %s",
+		       say_addr(f, &to->addr), say_addr(f, &from->addr));
+	finding_refuse(f, "Raise the socket buffers: the congestion window is the limit, and it is "
+			  "far below them.");
+}
+
+static void
+look_socks(const struct crux_case *cs, struct finding *f)
+{
+	const struct sock *best = NULL;
+	struct loss l, best_loss = { 0 };
+	double sure, best_sure = 0, seconds = 0;
+
+	for (size_t i = 0; i < cs->socks.n; i++) {
+		const struct sock *s = &cs->socks.v[i];
+
+		if (!judge_sock(s, &l, &sure) || sure < best_sure)
+			continue;
+		best = s;
+		best_loss = l;
+		best_sure = sure;
+		if (s->has & SOCK_BUSY)
+			seconds = MAX(seconds, ns_to_s(s->busy_ns));
+	}
+	if (!best)
+		return;
+	finding_sure(f, best_sure);
+	say_sock(best, &best_loss, f);
+	sock_not_others(best, &best_loss, f);
+	advise(&best->local, &best->peer, &best_loss, f);
+	if (f->harm.connections == 0)
+		finding_harm_estimated(f, seconds, 1, best->bytes_sent);
+}
+
+/* ---- packets ---- */
+
+static void
+of_flow(const struct flow *w, struct loss *ret)
+{
+	const struct loss_stats *ls = &w->me->loss;
+	double rtt_at_loss_s = ls->rtt_events ? ns_to_s(ls->rtt_sum_ns) / (double)ls->rtt_events
+					      : 0;
+	double path_s = ns_to_s(flow_path_rtt_ns(w)), seen_min_s = ns_to_s(w->me->rtt.min_ns);
+
+	*ret = (struct loss){
+		.rate = flow_loss_rate(w),
+		.segments = flow_segments(w),
+		.lost = ls->segments,
+		/* the part beyond the capture is as the path's minimum has it */
+		.rtt_s = rtt_at_loss_s > 0 ? rtt_at_loss_s + path_s - seen_min_s : path_s,
+		.rtt_min_s = path_s,
+		.mss = flow_mss(w),
+		.goodput_bps = flow_goodput_bps(w),
+	};
+	if (ls->events)
+		ret->window_segs = (double)ls->flight_sum_bytes / (double)ls->events / ret->mss;
+	ret->predicted_segs = cubic_window_segs(ret->rtt_s, ret->rate);
+}
+
+/* Neighbours of a lost segment are lost as seldom as any other: mostly single repairs. */
+static double
+fits_single(const struct loss_stats *ls)
+{
+	double a_event = (double)ls->segments / (double)ls->events;
+	double singles = (double)ls->single_events / (double)ls->events;
+
+	return ramp(singles, 0.3, 0.5) * (1 - 0.5 * ramp(a_event, 3, 6));
+}
+
+/* Timeouts are for tails and dead paths; random loss is repaired by fast retransmit. */
+static double
+fits_repairs(const struct loss_stats *ls)
+{
+	return 1 - 0.7 * ramp((double)ls->timeouts / (double)ls->events, 0.3, 0.7);
+}
+
+/* Time that the small window and the repairs took. */
+static double
+lost_share(const struct flow *w)
+{
+	return flow_share(w, ACCOUNT_CONGESTION_WINDOW) + flow_share(w, ACCOUNT_LOSS_RECOVERY) +
+	       flow_share(w, ACCOUNT_RTO);
+}
+
+/* Late originals and needless repairs in number: what looked lost was not. */
+static double
+fits_not_late(const struct half *h)
+{
+	double late = (double)(h->out_of_order + h->unneeded);
+
+	return 1 - ramp(late / (double)(h->loss.segments + 1), 0.3, 1.5);
+}
+
+static double
+judge_flow(const struct flow *w, struct loss *l)
+{
+	const struct loss_stats *ls = &w->me->loss;
+	double sure;
+
+	if (ls->events < EVENTS_MIN)
+		return 0;
+	of_flow(w, l);
+	sure = 0.95 * fits_loss(l->rate) * fits_rtt(l->rtt_min_s) * fits_no_queue(l) *
+	       fits_window(l) * fits_single(ls) * fits_repairs(ls) * fits_not_late(w->me) *
+	       ramp(lost_share(w), 0.1, 0.4);
+	if (ls->events < 2 * EVENTS_MIN)
+		sure *= 0.8;
+	if (w->conn->handshake == HANDSHAKE_FULL && !(w->me->sack_ok && w->peer->sack_ok))
+		sure *= 0.6; /* each loss costs more, for another reason */
+	if (w->me->bad_checksums)
+		sure *= 0.6; /* damaged, not dropped */
+	return sure;
+}
+
+static void
+say_flow(const struct flow *w, const struct loss *l, struct finding *f)
+{
+	const struct loss_stats *ls = &w->me->loss;
+	struct endpoint to = flow_receiver(w), from = flow_sender(w);
+
+	finding_say(f,
+		    "Packet loss that is not congestion holds the transfer to %s at %s: %s lost on "
+		    "a %.0f ms path, and the sender slows down for each.",
+		    say_endpoint(f, &to), say_rate(f, l->goodput_bps), say_percent(f, l->rate),
+		    l->rtt_min_s * 1000);
+	finding_seen(f, w->view, 0,
+		     "%s repaired in %s, of %s segments: %s; in %s events a single "
+		     "one was missing",
+		     say_things(f, ls->segments, "loss", "losses"),
+		     say_things(f, ls->events, "event", "events"),
+		     say_count(f, (uint64_t)l->segments), say_percent(f, l->rate),
+		     say_count(f, ls->single_events));
+	finding_seen(f, w->view, 0,
+		     "RTT when loss struck: %.1f ms; the path's shortest: %.1f ms: no "
+		     "queue",
+		     l->rtt_s * 1000, l->rtt_min_s * 1000);
+	finding_seen(f, w->view, 0,
+		     "about %.0f segments in flight when loss struck; CUBIC at this loss "
+		     "and RTT holds about %.0f",
+		     l->window_segs, l->predicted_segs);
+	finding_seen(f, w->view, 0, "%s of %s went to a small window and to repairs",
+		     say_percent(f, lost_share(w)), say_time(f, conn_duration_ns(w->conn)));
+	finding_not(f, "bufferbloat", "RTT at loss %.1f ms, shortest %.1f ms: no queue grew",
+		    l->rtt_s * 1000, l->rtt_min_s * 1000);
+	finding_not(f, "policer", "losses come singly (%s of %s events), not in runs above a rate",
+		    say_count(f, ls->single_events), say_count(f, ls->events));
+	finding_not(f, "receive-window-limited", "the window was the limit for %s of the time",
+		    say_percent(f, flow_share(w, ACCOUNT_RECEIVE_WINDOW)));
+	if (w->me->have_wscale && w->peer->have_wscale)
+		finding_not(f, "window-scaling-off", "both sides scale their windows");
+	advise(&from, &to, l, f);
+}
+
+static void
+look_flows(const struct crux_case *cs, struct finding *f)
+{
+	struct flow w = { 0 }, best = { 0 };
+	struct loss l, best_loss = { 0 };
+	double best_sure = 0;
+
+	while (flow_next(cs, &w)) {
+		double sure = judge_flow(&w, &l);
+
+		if (sure >= 0.5)
+			finding_harm(f, w.view, lost_share(&w) * ns_to_s(conn_duration_ns(w.conn)),
+				     w.me->retransmitted_bytes);
+		if (sure <= best_sure)
+			continue;
+		best = w;
+		best_loss = l;
+		best_sure = sure;
+	}
+	if (best_sure <= 0)
+		return;
+	finding_sure(f, best_sure);
+	say_flow(&best, &best_loss, f);
+}
+
+/* ---- both ---- */
+
+/* Counters of the host that received: what arrived and was dropped there. */
+static void
+look_against(const struct crux_case *cs, struct finding *f)
+{
+	struct counter_found damaged = case_counter(cs, "TcpInCsumErrors");
+
+	if (damaged.found && damaged.growth) {
+		finding_doubt(f, 0.49);
+		finding_at(f, damaged.at, "InCsumErrors %s: segments arrive damaged",
+			   say_count(f, damaged.growth));
+	}
+	if (counter_growth(cs, "TcpExtRcvPruned") || counter_growth(cs, "TcpExtTCPBacklogDrop") ||
+	    counter_growth(cs, "TcpExtTCPRcvQDrop"))
+		finding_doubt(f, 0.4); /* the receiving host drops, not the path */
+}
+
+static void
+look(const struct crux_case *cs, struct finding *f)
+{
+	look_flows(cs, f);
+	if (!f->summary.n)
+		look_socks(cs, f);
+	if (f->confidence > 0)
+		look_against(cs, f);
+}
+
+const struct rule rule_random_loss_long_rtt = {
+	.id = "random-loss-long-rtt",
+	.title = "loss that is not congestion slows a loss-based sender",
+	.harm = HARM_SLOW,
+	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS,
+	.explains = { "tail-loss-rto", "reordering" },
+	.rivals = { "bufferbloat", "policer", "receive-window-limited", "window-scaling-off",
+		    "pmtu-blackhole", "reordering" },
+	.look = look,
+};

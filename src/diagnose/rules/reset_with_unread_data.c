@@ -1,0 +1,150 @@
+/*
+ * reset-with-unread-data: close() with unread bytes destroys the answer.
+ *
+ * close() on a socket whose receive queue is not empty sends RST instead of FIN
+ * (RFC 2525, 2.17; RFC 9293, 3.6.1), and the RST throws away at the other end
+ * what it had not read yet: the answer that was sent just before. Linux counts
+ * TCPAbortOnClose, and TCPAbortOnData where data comes after the close.
+ */
+#include "diagnose/facts.h"
+#include "diagnose/rule.h"
+
+/* One may be a client that gave up; the habit is a server that does not read. */
+#define RESETS_MANY 3
+
+struct resets {
+	uint64_t n;
+	const struct view *first;
+	enum direction dir;
+};
+
+/*
+ * A forged RST gives itself away by the way it took: another TTL than its
+ * supposed sender's other packets.
+ */
+static bool
+is_own(const struct half *h)
+{
+	return !h->reset_ttl || !h->ttl || h->reset_ttl == h->ttl;
+}
+
+static void
+gather(const struct crux_case *cs, struct resets *r, struct finding *f)
+{
+	struct flow w = { 0 };
+
+	while (flow_next(cs, &w))
+		for (int dir = C2S; dir <= S2C; dir++) {
+			const struct half *h = &w.conn->half[dir];
+
+			if (h->reset_kind != RESET_UNREAD_DATA || !is_own(h))
+				continue;
+			if (r->n++ == 0) {
+				r->first = w.view;
+				r->dir = (enum direction)dir;
+			}
+			finding_harm(
+				f, w.view, 0,
+				h->unique_bytes > h->snd_una - h->isn64
+					? 0
+					: w.conn->half[dir == C2S ? S2C : C2S].flight_last_bytes);
+		}
+}
+
+static void
+advise(const struct endpoint *at, struct finding *f)
+{
+	if (!at->port)
+		finding_fix(f, SCOPE_CODE,
+			    "Read the request to its end before close(); or shutdown(fd, "
+			    "SHUT_WR), read until 0, then close().");
+	else
+		finding_fix(
+			f, SCOPE_CODE,
+			"At %s read the request to its end before close(); or shutdown(fd, SHUT_WR), "
+			"read until 0, then close().",
+			say_endpoint(f, at));
+	finding_command(
+		f, "in the program, instead of close(fd)",
+		"shutdown(fd, SHUT_WR); while (read(fd, buf, sizeof buf) > 0) ; close(fd);");
+	finding_risk(f, "bound the draining by size and time: a client may never stop");
+	finding_expect(f, NULL, NAN, NAN,
+		       "Clients read the whole answer and no longer see \"connection "
+		       "reset by peer\".");
+	finding_verify(f,
+		       "nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData    # no longer grow");
+	finding_refuse(
+		f, "SO_LINGER with a timeout: it does not read for you, the RST is sent all the "
+		   "same.");
+}
+
+static void
+say_wire(const struct resets *r, struct finding *f)
+{
+	const struct conn *c = r->first->conn;
+	const struct half *h = &c->half[r->dir];
+	const struct endpoint *at = r->dir == C2S ? &c->client : &c->server;
+
+	finding_say(f,
+		    "%s closes with unread data: %s reset, and what it had answered is lost at the "
+		    "other end.",
+		    say_endpoint(f, at), say_things(f, r->n, "connection is", "connections are"));
+	finding_seen(f, r->first, h->reset_packet,
+		     "RST from %s after it had received data that it did not read, having sent %s "
+		     "itself",
+		     say_endpoint(f, at), say_bytes(f, (double)h->unique_bytes));
+	if (h->reset_ttl && h->ttl)
+		finding_not(f, "middlebox-reset", "the RST has its sender's TTL, %u", h->ttl);
+	else
+		finding_not(f, "middlebox-reset", "nothing about the RST is foreign");
+	finding_not(f, "half-open-peer", "that end knew the connection: it had answered on it");
+	finding_not(f, "connection-refused", "the connection was made");
+	finding_not(f, "keepalive-race", "it had not been idle: data was on its way in");
+	advise(at, f);
+}
+
+static void
+look_counters(const struct crux_case *cs, struct finding *f)
+{
+	struct counter_found closed = case_counter(cs, "TcpExtTCPAbortOnClose");
+	struct counter_found opens = case_counter(cs, "TcpPassiveOpens");
+	double share;
+
+	if (!closed.found || closed.growth == 0)
+		return;
+	finding_at(f, closed.at, "TCPAbortOnClose %s: closed with bytes unread",
+		   say_count(f, closed.growth));
+	share = opens.found && opens.growth ? (double)closed.growth / (double)opens.growth : 1;
+	/* beside the packets it is the proof; alone it says what, not how much */
+	finding_sure(f, f->summary.n ? 0.95
+				     : 0.3 + 0.35 * ramp(share, 0.02, 0.3) *
+						       ramp((double)closed.growth, 0, RESETS_MANY));
+	if (f->summary.n)
+		return;
+	finding_say(f,
+		    "A program closes sockets with unread data: %s answered by RST instead of FIN.",
+		    say_things(f, closed.growth, "connection was", "connections were"));
+	advise(&(struct endpoint){ 0 }, f);
+}
+
+static void
+look(const struct crux_case *cs, struct finding *f)
+{
+	struct resets r = { 0 };
+
+	gather(cs, &r, f);
+	if (r.n) {
+		finding_sure(f, 0.6 + 0.25 * ramp((double)r.n, 0, RESETS_MANY));
+		say_wire(&r, f);
+	}
+	look_counters(cs, f);
+}
+
+const struct rule rule_reset_with_unread_data = {
+	.id = "reset-with-unread-data",
+	.title = "close() with unread bytes resets the connection",
+	.harm = HARM_BROKEN,
+	.witnesses = WITNESS_WIRE | WITNESS_COUNTERS,
+	.rivals = { "middlebox-reset", "half-open-peer", "connection-refused", "keepalive-race" },
+	.look = look,
+};

@@ -1,0 +1,125 @@
+/*
+ * server-think-time: the network delivers at once, the answer is slow.
+ *
+ * The time between the last byte of a request arriving and the first byte of its
+ * answer leaving is the server's own; the path's part is taken off. It is the
+ * incident when it is most of the time and far above what the network takes.
+ */
+#include "diagnose/facts.h"
+#include "diagnose/rule.h"
+
+/* A tenth of a second is what a person notices (Miller 1968, Nielsen 1993). */
+#define THINK_NO_NS (75 * (int64_t)NS_PER_MS)
+#define THINK_YES_NS (150 * (int64_t)NS_PER_MS)
+#define RTTS_NO 2.0
+#define RTTS_YES 5.0
+#define SHARE_NO 0.3
+#define SHARE_YES 0.6
+
+struct thinking {
+	uint64_t exchanges, connections;
+	int64_t think_ns, busy_ns; /* busy: the life without the client's own pauses */
+	const struct view *slowest;
+	int64_t median_ns, rtt_ns;
+};
+
+static void
+add(struct thinking *t, const struct flow *w)
+{
+	const struct conn *c = w->conn;
+	int64_t busy_ns = conn_duration_ns(c) - c->ledger.ns[ACCOUNT_SENDER_IDLE];
+
+	if (!c->exchanges)
+		return;
+	t->exchanges += c->exchanges;
+	t->connections++;
+	t->think_ns += c->think_ns;
+	t->busy_ns += busy_ns;
+	if (!t->slowest || c->think_max_ns > t->slowest->conn->think_max_ns) {
+		t->slowest = w->view;
+		t->median_ns = conn_think_quantile_ns(c, 0.5);
+		t->rtt_ns = flow_path_rtt_ns(w);
+	}
+}
+
+static double
+judge(const struct thinking *t)
+{
+	int64_t mean_ns = t->exchanges ? t->think_ns / (int64_t)t->exchanges : 0;
+	double sure;
+
+	if (t->busy_ns <= 0 || mean_ns <= 0)
+		return 0;
+	sure = 0.92 * ramp((double)mean_ns, (double)THINK_NO_NS, (double)THINK_YES_NS) *
+	       ramp((double)mean_ns / (double)MAX(t->rtt_ns, 1), RTTS_NO, RTTS_YES) *
+	       ramp((double)t->think_ns / (double)t->busy_ns, SHARE_NO, SHARE_YES);
+	/* one slow answer is an event, not yet a habit */
+	return t->exchanges < 3 ? sure * 0.8 : sure;
+}
+
+static void
+speak(const struct thinking *t, struct finding *f)
+{
+	const struct conn *c = t->slowest->conn;
+	int64_t mean_ns = t->think_ns / (int64_t)t->exchanges;
+
+	finding_say(
+		f,
+		"The server %s is slow, not the network: it takes %s to answer on average, on a "
+		"path of %s.",
+		say_endpoint(f, &c->server), say_time(f, mean_ns), say_time(f, t->rtt_ns));
+	finding_seen(f, t->slowest, c->think_max_packet,
+		     "the slowest answer began %s after its request had arrived",
+		     say_time(f, c->think_max_ns));
+	finding_seen(f, t->slowest, 0, "%s: %s of thinking, %s of the time somebody waited",
+		     say_things(f, t->exchanges, "exchange", "exchanges"), say_time(f, t->think_ns),
+		     say_percent(f, (double)t->think_ns / (double)t->busy_ns));
+	finding_fix(f, SCOPE_CODE,
+		    "Profile the server at %s: what does it do between reading a "
+		    "request and writing the answer?",
+		    say_endpoint(f, &c->server));
+	finding_command(f, "where its time goes (at the server)", "perf top -p PID");
+	finding_command(f, "whom it waits for itself", "strace -fp PID -T -e trace=network,futex");
+	finding_expect(
+		f, "answer_seconds", ns_to_s(mean_ns), ns_to_s(t->rtt_ns),
+		"The network's own part of an answer is %s; the rest is the server's to win.",
+		say_time(f, t->rtt_ns));
+	finding_verify(f, "crux diagnose NEW.pcap    # server thinking, after the change");
+	finding_refuse(f,
+		       "Tune the network: it delivers requests and answers within a round trip.");
+	if (!c->half[C2S].loss.segments && !c->half[S2C].loss.segments) {
+		finding_not(f, "random-loss-long-rtt", "no segment was lost");
+		finding_not(f, "tail-loss-rto", "no segment had to be sent again");
+	}
+	finding_not(f, "nagle-delayed-ack",
+		    "the request was complete at the server before it thought");
+	finding_not(f, "zero-window-stall", "the client's window stood open");
+}
+
+static void
+look(const struct crux_case *cs, struct finding *f)
+{
+	struct thinking t = { 0 };
+	struct flow w = { 0 };
+
+	while (flow_next(cs, &w))
+		add(&t, &w);
+	finding_sure(f, judge(&t));
+	if (f->confidence <= 0)
+		return;
+	w.next = 0;
+	while (flow_next(cs, &w))
+		if (w.conn->exchanges)
+			finding_harm(f, w.view, ns_to_s(w.conn->think_ns), 0);
+	speak(&t, f);
+}
+
+const struct rule rule_server_think_time = {
+	.id = "server-think-time",
+	.title = "the network delivers at once, the answer is slow",
+	.harm = HARM_SLOW,
+	.witnesses = WITNESS_WIRE,
+	.rivals = { "nagle-delayed-ack", "tail-loss-rto", "random-loss-long-rtt",
+		    "zero-window-stall" },
+	.look = look,
+};

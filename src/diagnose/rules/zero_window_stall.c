@@ -1,0 +1,186 @@
+/*
+ * zero-window-stall: the receiving application does not read.
+ *
+ * A closed window is ordinary for a moment. It is a stall once the sender has to
+ * probe, so the threshold is that sender's own RTO and no constant (RFC 9293,
+ * 3.8.6.1; RFC 1122, 4.2.2.17).
+ */
+#include "diagnose/facts.h"
+#include "diagnose/rule.h"
+
+/* Longer than one RTO: certain at four, when the second probe has gone out. */
+#define RTOS_NO 1.0
+#define RTOS_YES 4.0
+#define RTO_FLOOR_NS (200 * (int64_t)NS_PER_MS) /* Linux TCP_RTO_MIN */
+/* Of the connection's life: below it nobody waits long for the reader. */
+#define SHARE_NO 0.02
+#define SHARE_YES 0.15
+
+/* Windows are advertised by the receiver: its half carries the numbers. */
+static const struct half *
+shut_half(const struct flow *w)
+{
+	return w->peer->zero_window_longest_ns >= w->me->zero_window_longest_ns ? w->peer : w->me;
+}
+
+static double
+judge_flow(const struct flow *w)
+{
+	const struct half *reader = shut_half(w);
+	const struct half *sender = reader == w->peer ? w->me : w->peer;
+	double rto_ns = (double)MAX(sender->rto_ns, RTO_FLOOR_NS);
+	int64_t life_ns = conn_duration_ns(w->conn);
+
+	if (!reader->zero_window_longest_ns || life_ns <= 0)
+		return 0;
+	return 0.95 * ramp((double)reader->zero_window_longest_ns / rto_ns, RTOS_NO, RTOS_YES) *
+	       ramp((double)reader->zero_window_ns / (double)life_ns, SHARE_NO, SHARE_YES);
+}
+
+static void
+advise(const struct endpoint *reader, struct finding *f)
+{
+	finding_fix(
+		f, SCOPE_CODE,
+		"Fix the reader at %s: it leaves the socket unread. Read in a loop that nothing "
+		"else can block.",
+		say_endpoint(f, reader));
+	finding_command(f, "Recv-Q that stays: whose socket (at the reader)",
+			"ss -tanp '( sport = :%u or dport = :%u )'", reader->port, reader->port);
+	finding_command(f, "what that process waits for instead",
+			"strace -fp PID; cat /proc/PID/stack");
+	finding_risk(f, "none: data that is read is acknowledged already");
+	finding_expect(f, NULL, NAN, NAN,
+		       "The window stays open, and the sender sends no more probes.");
+	finding_verify(f,
+		       "nstat -az TcpExtTCPToZeroWindowAdv TcpExtTCPWantZeroWindowAdv    # at the "
+		       "reader");
+	finding_settle(f, "whether unread bytes stand in the reader's queue",
+		       "ss -tanm    # at the reader: Recv-Q, twice");
+	finding_refuse(f, "A larger receive buffer: a reader that stops fills any buffer, a little "
+			  "later.");
+}
+
+static void
+say_flow(const struct flow *w, struct finding *f)
+{
+	const struct half *reader = shut_half(w), *sender = reader == w->peer ? w->me : w->peer;
+	struct endpoint at = reader == &w->conn->half[C2S] ? w->conn->client : w->conn->server;
+	uint64_t packet = 0;
+
+	if (w->conn->ledger.longest)
+		packet = w->conn->ledger.longest[ACCOUNT_ZERO_WINDOW][0].from_packet;
+	finding_say(f, "The application at %s does not read: its window was shut for %s%s.",
+		    say_endpoint(f, &at), say_time(f, reader->zero_window_longest_ns),
+		    reader->zero_windows > 1 ? " at the longest" : "");
+	finding_seen(f, w->view, packet, "window 0 %s, %s of %s in all; the sender's RTO is %s",
+		     say_things(f, reader->zero_windows, "time", "times"),
+		     say_time(f, reader->zero_window_ns), say_time(f, conn_duration_ns(w->conn)),
+		     say_time(f, MAX(sender->rto_ns, RTO_FLOOR_NS)));
+	if (sender->window_probes)
+		finding_seen(f, w->view, 0, "%s answered by window 0: the host is alive",
+			     say_things(f, sender->window_probes, "window probe", "window probes"));
+	finding_not(f, "dead-peer-timeout", "the receiver answers, with window 0");
+	if (!sender->loss.segments)
+		finding_not(f, "random-loss-long-rtt", "no segment was lost");
+	finding_not(f, "server-think-time",
+		    "the sender has data that the receiver does not let in");
+	advise(&at, f);
+}
+
+static void
+look_flows(const struct crux_case *cs, struct finding *f)
+{
+	struct flow w = { 0 }, best = { 0 };
+	double best_sure = 0;
+
+	while (flow_next(cs, &w)) {
+		double sure = judge_flow(&w);
+
+		if (sure >= 0.5)
+			finding_harm(f, w.view, ns_to_s(shut_half(&w)->zero_window_ns), 0);
+		if (sure <= best_sure)
+			continue;
+		best = w;
+		best_sure = sure;
+	}
+	if (best_sure <= 0)
+		return;
+	finding_sure(f, best_sure);
+	say_flow(&best, f);
+}
+
+/*
+ * At the sender the persist timer runs while data waits and nothing is out; its
+ * retries say how long. At the reader unread bytes stand in Recv-Q.
+ */
+static double
+judge_sender(const struct sock *s)
+{
+	if (!(s->has & SOCK_TIMER) || s->timer != TIMER_PERSIST || s->send_q == 0)
+		return 0;
+	if (s->state != TCP_ESTABLISHED && s->state != TCP_CLOSE_WAIT)
+		return 0.4; /* closed by its program: nobody waits for it */
+	return s->timer_retries >= 2 ? 0.85 : s->timer_retries == 1 ? 0.65 : 0.4;
+}
+
+static double
+judge_reader(const struct sock *s)
+{
+	if (s->state != TCP_ESTABLISHED || s->recv_q == 0)
+		return 0;
+	/* skmem: full to the buffer; data older than a second that nobody took */
+	if ((s->has & SOCK_SKMEM) && s->skmem_rb && s->skmem_r * 10 >= s->skmem_rb * 9 &&
+	    (!(s->has & SOCK_LAST_TIMES) || s->lastrcv_ns > NS_PER_S))
+		return 0.75;
+	return 0;
+}
+
+static void
+look_socks(const struct crux_case *cs, struct finding *f)
+{
+	for (size_t i = 0; i < cs->socks.n; i++) {
+		const struct sock *s = &cs->socks.v[i];
+		double sender = judge_sender(s), reader = judge_reader(s);
+		const struct endpoint *at = sender > 0 ? &s->peer : &s->local;
+
+		if (sender <= 0 && reader <= 0)
+			continue;
+		if (sender > 0)
+			finding_at(f, s->at,
+				   "persist timer, %u probes so far: %s wait for %s to open "
+				   "its window",
+				   s->timer_retries, say_bytes(f, (double)s->send_q),
+				   say_endpoint(f, at));
+		else
+			finding_at(f, s->at, "Recv-Q %s: read by nobody", say_count(f, s->recv_q));
+		finding_sure(f, MAX(sender, reader));
+		if (!f->summary.n) {
+			finding_say(f,
+				    "The application at %s does not read: its receive window is "
+				    "shut.",
+				    say_endpoint(f, at));
+			advise(at, f);
+		}
+		if (!f->harm.connections)
+			finding_harm_estimated(f, 0, 1, s->send_q);
+	}
+}
+
+static void
+look(const struct crux_case *cs, struct finding *f)
+{
+	look_flows(cs, f);
+	look_socks(cs, f);
+}
+
+const struct rule rule_zero_window_stall = {
+	.id = "zero-window-stall",
+	.title = "the receiving application does not read",
+	.harm = HARM_SLOW,
+	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS,
+	.explains = { "receive-window-limited", "server-think-time", "application-limited" },
+	.rivals = { "receive-window-limited", "dead-peer-timeout", "random-loss-long-rtt",
+		    "server-think-time" },
+	.look = look,
+};
