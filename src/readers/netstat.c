@@ -1,0 +1,274 @@
+/*
+ * netstat.c - the socket table of netstat: Linux, the BSDs and macOS, Windows
+ *
+ *	Proto Recv-Q Send-Q Local Address   Foreign Address  State   PID/Program name Timer
+ *	tcp        0      0 0.0.0.0:22      0.0.0.0:*        LISTEN  612/sshd         off (0.00/0/0)
+ *	tcp4       0      0 10.0.0.5.51514  10.0.0.9.6379    ESTABLISHED
+ *	  TCP    10.0.0.5:51514         10.0.0.9:6379          ESTABLISHED     1234
+ *
+ * A row begins with its protocol, so it is known without the header. What is
+ * behind the state (user, inode, program, timer) is told apart by its form.
+ */
+#include "readers/probe.h"
+#include "readers/sock_row.h"
+
+struct row {
+	bool tcp;
+	bool has_queues;
+	uint64_t recv_q, send_q;
+	struct str local_text, peer_text;
+	struct endpoint local, peer;
+	enum tcp_state state;
+	struct str rest;
+};
+
+/* "tcp", "tcp6", "tcp4", "tcp46", "TCP" and the same of UDP. */
+static bool
+is_protocol(struct str word, struct str name)
+{
+	if (!str_eq_nocase(str_sub(word, 0, name.n), name))
+		return false;
+	word = str_from_pos(word, name.n);
+	return !word.n || str_eq(word, STR("4")) || str_eq(word, STR("6")) ||
+	       str_eq(word, STR("46")) || str_eq(word, STR("64"));
+}
+
+/* Rows of other protocols are recognised and passed over. */
+static const struct str other_protocols[] = {
+	{ "udp", 3 },	  { "raw", 3 },	  { "icmp", 4 },   { "icm", 3 },
+	{ "udplite", 7 }, { "sctp", 4 },  { "dccp", 4 },   { "igmp", 4 },
+	{ "unix", 4 },	  { "l2cap", 5 }, { "rfcomm", 6 }, { "bluetooth", 9 },
+};
+
+static bool
+is_other_protocol(struct str word)
+{
+	for (size_t i = 0; i < COUNT_OF(other_protocols); i++)
+		if (is_protocol(word, other_protocols[i]))
+			return true;
+	return false;
+}
+
+static bool
+take_queues(struct str *rest, struct row *row)
+{
+	struct str at = *rest, recv, send;
+
+	if (!str_word(&at, &recv) || !str_word(&at, &send) || !str_to_u64(recv, &row->recv_q) ||
+	    !str_to_u64(send, &row->send_q))
+		return false;
+	*rest = at;
+	return true;
+}
+
+static bool
+take_ends(struct str *rest, struct row *row)
+{
+	return str_word(rest, &row->local_text) && str_word(rest, &row->peer_text) &&
+	       sock_end_parse(row->local_text, &row->local) &&
+	       sock_end_parse(row->peer_text, &row->peer);
+}
+
+static bool
+row_parse(struct str text, struct row *ret)
+{
+	struct row row = { 0 };
+	struct str word;
+
+	if (!str_word(&text, &word))
+		return false;
+	row.tcp = is_protocol(word, STR("tcp"));
+	if (!row.tcp && !is_other_protocol(word))
+		return false;
+	row.has_queues = take_queues(&text, &row); /* Windows has none */
+	/* "unix  3      [ ]         STREAM     CONNECTED     1072" */
+	if (!take_ends(&text, &row) && (row.tcp || !str_eq(word, STR("unix"))))
+		return false;
+	row.rest = text;
+	if (row.tcp && (!str_word(&row.rest, &word) || !tcp_state_parse(word, &row.state)))
+		return false;
+	*ret = row;
+	return true;
+}
+
+/* --- what stands behind the state --- */
+
+/* "off", "on", … then "(0.20/3/0)": seconds, retries, probes */
+static const struct {
+	struct str word;
+	uint8_t timer;
+} timers[] = {
+	{ { "off", 3 }, TIMER_NONE },
+	{ { "on", 2 }, TIMER_ON },
+	{ { "keepalive", 9 }, TIMER_KEEPALIVE },
+	{ { "timewait", 8 }, TIMER_TIMEWAIT },
+	{ { "probe", 5 }, TIMER_PERSIST },
+	{ { "unkn-", 5 }, TIMER_UNKNOWN },
+};
+
+static bool
+take_timer(struct sock *k, struct str word, struct str value)
+{
+	struct str when, retries;
+	uint64_t n;
+
+	if (!str_take(&value, STR("(")) || !str_cut(&value, '/', &when) ||
+	    !str_cut(&value, '/', &retries) || !str_to_u64(retries, &n))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(timers); i++) {
+		if (!str_starts(word, timers[i].word) || !str_s_to_ns(when, &k->timer_ns))
+			continue;
+		k->timer = timers[i].timer;
+		k->timer_retries = (uint8_t)MIN(n, (uint64_t)UINT8_MAX);
+		/* "off (0.00/0/0)": no timer runs, which is nothing to tell */
+		k->has |= k->timer == TIMER_NONE ? 0 : SOCK_TIMER;
+		return true;
+	}
+	return false;
+}
+
+/* "612/sshd", "1234/python3 -m" as far as the column is wide */
+static bool
+is_program(struct str word)
+{
+	size_t slash = str_index(word, '/');
+	uint64_t pid;
+
+	return slash != SIZE_MAX && str_to_u64(str_sub(word, 0, slash), &pid);
+}
+
+static void
+take_rest(struct sock *k, struct str rest)
+{
+	struct str word, next, after;
+
+	while (str_word(&rest, &word)) {
+		after = rest;
+		if (is_program(word) && !k->process.n)
+			k->process = word;
+		else if (str_word(&after, &next) && take_timer(k, word, next))
+			rest = after;
+	}
+}
+
+static void
+add(struct reading *r, const struct section *s, const struct line *l, uint32_t sample,
+    const struct row *row)
+{
+	struct sock *k = sock_add(r, s, l, sample);
+
+	k->state = (uint8_t)row->state;
+	k->has_queues = row->has_queues;
+	k->recv_q = row->recv_q;
+	k->send_q = row->send_q;
+	k->local = row->local;
+	k->peer = row->peer;
+	k->local_text = row->local_text;
+	k->peer_text = row->peer_text;
+	take_rest(k, row->rest);
+}
+
+/* --- the whole --- */
+
+static bool
+is_header(struct str text)
+{
+	text = str_trim(text);
+	return str_starts(text, STR("Proto")) &&
+	       (str_has(text, STR("Local Address")) || str_has(text, STR("RefCnt")));
+}
+
+/* "Active Internet connections (servers and established)", "… UNIX domain …" */
+static bool
+is_title(struct str text)
+{
+	return str_starts(text, STR("Active ")) &&
+	       (str_has(text, STR("onnections")) || str_has(text, STR("sockets")));
+}
+
+/* What netstat says to a user who is not root, and to one without a kernel part. */
+static bool
+is_notice(struct str text)
+{
+	return str_starts(text, STR("(Not all processes could be identified")) ||
+	       str_starts(text, STR("will not be shown, you would have to be root")) ||
+	       str_starts(text, STR("netstat: no support for"));
+}
+
+/* Below "Active UNIX domain sockets" all rows are passed over, on macOS too. */
+static bool
+is_unix_title(struct str text)
+{
+	return is_title(text) && (str_has(text, STR("UNIX")) || str_has(text, STR("LOCAL")));
+}
+
+struct table {
+	struct reading *r;
+	const struct section *s;
+	uint32_t sample;
+	bool has_rows;
+	bool in_unix;
+};
+
+static void
+take_title(struct table *t, struct str text)
+{
+	t->in_unix = is_unix_title(text);
+	if (t->in_unix || !t->has_rows)
+		return;
+	/* asked again without a prompt between */
+	t->sample = section_sample(t->r, t->s, "netstat");
+	t->has_rows = false;
+}
+
+static void
+take_line(struct table *t, const struct line *l)
+{
+	struct str text = str_trim(l->text);
+	struct row row;
+
+	if (is_title(text)) {
+		take_title(t, text);
+	} else if (row_parse(text, &row)) {
+		t->has_rows = true;
+		if (row.tcp)
+			add(t->r, t->s, l, t->sample, &row);
+	} else if (text.n && !t->in_unix && !is_header(text) && !is_notice(text)) {
+		case_unread(t->r->cs, t->s->input, l->number, l->text);
+	}
+}
+
+static void
+take(struct reading *r, const struct section *s)
+{
+	struct table t = { .r = r, .s = s, .sample = section_sample(r, s, "netstat") };
+
+	for (size_t i = 0; i < s->n; i++)
+		take_line(&t, &s->lines[i]);
+}
+
+static int
+line_score(struct str text)
+{
+	struct row row;
+
+	if (is_title(text) || is_header(text))
+		return 95;
+	/* ss writes "tcp ESTAB 0 0 …": its state stands before the queues */
+	if (row_parse(text, &row))
+		return row.tcp ? 91 : 85;
+	return is_notice(str_trim(text)) ? 60 : 0;
+}
+
+static int
+probe(const struct section *s)
+{
+	return probe_lines(s, line_score);
+}
+
+const struct reader reader_netstat = {
+	.kind = "netstat",
+	.words = "socket table of netstat, Linux, BSD, macOS, Windows",
+	.probe = probe,
+	.read = take,
+};

@@ -1,0 +1,249 @@
+/*
+ * nstat.c - kernel counters as nstat prints them, and /proc/net/snmp6
+ *
+ *	#kernel
+ *	TcpExtListenOverflows           28                  0.0
+ *
+ * name, value, rate a second; lines alone where somebody grepped; the rate
+ * missing in /proc/net/snmp6; and nstat --json, {"kernel":{"TcpInSegs":191}}.
+ */
+#include "config.h"
+#include "readers/counters.h"
+#include "readers/probe.h"
+
+#ifdef HAVE_JANSSON
+#include <jansson.h>
+#endif
+
+struct entry {
+	struct str name;
+	uint64_t value;
+	bool has_rate, bare;
+};
+
+/* The rate is a decimal; "(overflow)" stands behind it when a counter wrapped. */
+static bool
+rate_parse(struct str rest, bool *ret_has_rate)
+{
+	struct str word;
+	double rate;
+
+	*ret_has_rate = false;
+	if (!str_word(&rest, &word))
+		return true;
+	if (!str_to_double(word, &rate))
+		return false;
+	*ret_has_rate = true;
+	return !str_word(&rest, &word) || str_eq(word, STR("(overflow)"));
+}
+
+static bool
+entry_parse(struct str text, struct entry *ret)
+{
+	struct entry e = { 0 };
+	struct str value;
+
+	if (!str_word(&text, &e.name) || !str_word(&text, &value) || !str_to_u64(value, &e.value) ||
+	    !rate_parse(text, &e.has_rate))
+		return false;
+	e.bare = counter_is_bare_name(e.name);
+	if (!e.bare && !counter_is_full_name(e.name))
+		return false;
+	*ret = e;
+	return true;
+}
+
+/* "#kernel", or "#7432.1804289383 sampling_interval=5" of the daemon's history. */
+static bool
+is_header(struct str text)
+{
+	return str_starts(text, STR("#kernel")) ||
+	       (str_starts(text, STR("#")) && str_has(text, STR("sampling_interval=")));
+}
+
+struct nstat {
+	struct reading *r;
+	const struct section *s;
+	uint32_t sample;
+	bool begun;
+};
+
+static void
+begin_sample(struct nstat *t)
+{
+	t->sample = section_sample(t->r, t->s, "nstat");
+	t->begun = false;
+}
+
+static void
+take_line(struct nstat *t, const struct line *l)
+{
+	struct str text = str_trim(l->text);
+	struct entry e;
+
+	if (is_header(text)) {
+		/* a second header: asked again without a prompt between */
+		if (t->begun)
+			begin_sample(t);
+		t->begun = true;
+	} else if (entry_parse(text, &e)) {
+		t->begun = true;
+		counter_add(t->r, t->s, l, t->sample, counter_full_name(t->r->cs->arena, e.name),
+			    e.value);
+	} else if (text.n) {
+		case_unread(t->r->cs, t->s->input, l->number, l->text);
+	}
+}
+
+/* --- nstat --json --- */
+
+static const struct line *
+first_line(const struct section *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (str_trim(s->lines[i].text).n)
+			return &s->lines[i];
+	return NULL;
+}
+
+static bool
+is_json(const struct section *s)
+{
+	const struct line *l = first_line(s);
+
+	return l && str_starts(str_trim(l->text), STR("{"));
+}
+
+#ifdef HAVE_JANSSON
+
+static struct str
+joined(struct arena *a, const struct section *s)
+{
+	size_t n = 0, at = 0;
+	char *p;
+
+	for (size_t i = 0; i < s->n; i++)
+		n += s->lines[i].text.n + 1;
+	p = arena_new(a, char, n);
+	for (size_t i = 0; i < s->n; i++) {
+		struct str text = s->lines[i].text;
+
+		if (text.n)
+			memcpy(p + at, text.p, text.n);
+		at += text.n;
+		p[at++] = '\n';
+	}
+	return (struct str){ p, n };
+}
+
+/*
+ * Members come in the order of the text, so each is looked for from where the
+ * last one stood. A name written with escapes is not found: it then stays with
+ * the line of the one before.
+ */
+static size_t
+line_of(const struct section *s, size_t from, struct str name)
+{
+	for (size_t i = from; i < s->n; i++)
+		if (str_has(s->lines[i].text, name))
+			return i;
+	return from;
+}
+
+static void
+take_group(struct nstat *t, json_t *group, size_t *line)
+{
+	struct arena *a = t->r->cs->arena;
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(group, key, value)
+	{
+		struct str name = str_from(key);
+
+		if (!json_is_integer(value) || json_integer_value(value) < 0)
+			continue;
+		if (!counter_is_bare_name(name) && !counter_is_full_name(name))
+			continue;
+		*line = line_of(t->s, *line, name);
+		counter_add(t->r, t->s, &t->s->lines[*line], t->sample,
+			    counter_full_name(a, str_copy(a, name)),
+			    (uint64_t)json_integer_value(value));
+	}
+}
+
+static void
+take_json(struct nstat *t)
+{
+	struct str text = joined(t->r->scratch, t->s);
+	size_t line = (size_t)(first_line(t->s) - t->s->lines);
+	json_error_t e;
+	json_t *root = json_loadb(text.p, text.n, JSON_DISABLE_EOF_CHECK, &e), *group;
+	const char *key;
+
+	if (!root) {
+		case_problem(t->r->cs, t->s->input, t->s->lines[line].number, "JSON: %s", e.text);
+		return;
+	}
+	json_object_foreach(root, key, group) take_group(t, group, &line);
+	json_decref(root);
+}
+
+#else
+
+static void
+take_json(struct nstat *t)
+{
+	case_problem(t->r->cs, t->s->input, first_line(t->s)->number,
+		     "JSON is not read: built without jansson");
+}
+
+#endif
+
+static void
+take(struct reading *r, const struct section *s)
+{
+	struct nstat t = { .r = r, .s = s };
+
+	begin_sample(&t);
+	if (is_json(s)) {
+		take_json(&t);
+		return;
+	}
+	for (size_t i = 0; i < s->n; i++)
+		take_line(&t, &s->lines[i]);
+}
+
+/* --- is it nstat? --- */
+
+static int
+line_score(struct str text)
+{
+	struct entry e;
+
+	text = str_trim(text);
+	if (is_header(text))
+		return 97;
+	if (str_starts(text, STR("{")) && str_has(text, STR("\"kernel\"")))
+		return 97;
+	if (!entry_parse(text, &e))
+		return 0;
+	if (e.bare)
+		return e.has_rate ? 80 : 55;
+	return e.has_rate ? 92 : 85;
+}
+
+static int
+probe(const struct section *s)
+{
+	if (probe_is_silent(s))
+		return section_runs(s, "nstat") ? 80 : 0;
+	return probe_lines(s, line_score);
+}
+
+const struct reader reader_nstat = {
+	.kind = "nstat",
+	.words = "kernel counters, nstat, nstat --json, /proc/net/snmp6",
+	.probe = probe,
+	.read = take,
+};
