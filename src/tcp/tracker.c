@@ -19,11 +19,16 @@ struct pooled {
 	struct pooled *next;
 };
 
+struct slot {
+	uint32_t tag;	/* of the hash: most misses end here, without touching the conn */
+	uint32_t index; /* + 1 into conns, 0 free */
+};
+
 struct tracker {
 	struct arena *arena;
 	struct tracker_options opt;
 	VEC(struct conn *) conns;
-	uint32_t *slots; /* index + 1 of the latest connection with these numbers */
+	struct slot *slots; /* the latest connection of each four numbers */
 	size_t slot_count, slot_used;
 	uint64_t seed;
 	struct judged *records; /* ring, when somebody looks */
@@ -70,7 +75,7 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 	t->opt = *opt;
 	t->seed = hash_seed();
 	t->slot_count = FIRST_SLOTS;
-	t->slots = arena_new(a, uint32_t, t->slot_count);
+	t->slots = arena_new(a, struct slot, t->slot_count);
 	if (opt->segment)
 		t->records = arena_new(a, struct judged, RECORDS_KEPT);
 	return t;
@@ -123,18 +128,6 @@ record_reserve(struct tracker *t)
 
 /* --- finding the connection --- */
 
-struct key {
-	struct endpoint low, high;
-};
-
-static int
-endpoint_cmp(const struct endpoint *a, const struct endpoint *b)
-{
-	int d = addr_cmp(&a->addr, &b->addr);
-
-	return d ? d : (a->port > b->port) - (a->port < b->port);
-}
-
 static bool
 endpoint_eq(const struct endpoint *a, const struct endpoint *b)
 {
@@ -142,17 +135,32 @@ endpoint_eq(const struct endpoint *a, const struct endpoint *b)
 }
 
 static uint64_t
+mix(uint64_t a, uint64_t b)
+{
+	unsigned __int128 m = (unsigned __int128)a * b;
+
+	return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
+static uint64_t
+hash_end(const struct endpoint *e, uint64_t seed)
+{
+	uint64_t hi, lo;
+
+	memcpy(&hi, e->addr.b, 8);
+	memcpy(&lo, e->addr.b + 8, 8);
+	return mix(lo ^ seed, hi ^ 0xa0761d6478bd642f ^ (uint64_t)e->port << 48);
+}
+
+/*
+ * The same for both directions: the ends are hashed each and added. Seeded, as
+ * addresses and ports are chosen by whoever sends (the multiply-and-fold is
+ * that of wyhash).
+ */
+static uint64_t
 hash_of(const struct tracker *t, const struct endpoint *a, const struct endpoint *b)
 {
-	uint8_t bytes[36];
-	bool turn = endpoint_cmp(a, b) > 0;
-	const struct endpoint *low = turn ? b : a, *high = turn ? a : b;
-
-	memcpy(bytes, low->addr.b, 16);
-	memcpy(bytes + 16, high->addr.b, 16);
-	memcpy(bytes + 32, &low->port, 2);
-	memcpy(bytes + 34, &high->port, 2);
-	return hash_bytes(bytes, sizeof bytes, t->seed);
+	return mix(hash_end(a, t->seed) + hash_end(b, t->seed), t->seed ^ 0xe7037ed1a0b428db);
 }
 
 static bool
@@ -162,29 +170,33 @@ between(const struct conn *c, const struct endpoint *a, const struct endpoint *b
 	       (endpoint_eq(&c->client, b) && endpoint_eq(&c->server, a));
 }
 
-static uint32_t *
+static struct slot *
 slot_of(struct tracker *t, const struct endpoint *a, const struct endpoint *b)
 {
-	size_t mask = t->slot_count - 1, i = hash_of(t, a, b) & mask;
+	uint64_t hash = hash_of(t, a, b);
+	size_t mask = t->slot_count - 1, i = hash & mask;
+	uint32_t tag = (uint32_t)(hash >> 32);
 
-	while (t->slots[i] && !between(t->conns.v[t->slots[i] - 1], a, b))
-		i = (i + 1) & mask;
+	for (; t->slots[i].index; i = (i + 1) & mask)
+		if (t->slots[i].tag == tag && between(t->conns.v[t->slots[i].index - 1], a, b))
+			break;
+	t->slots[i].tag = tag;
 	return &t->slots[i];
 }
 
 static void
 slots_grow(struct tracker *t)
 {
-	uint32_t *old = t->slots;
+	struct slot *old = t->slots;
 	size_t n = t->slot_count;
 
 	t->slot_count = n * 2;
-	t->slots = arena_new(t->arena, uint32_t, t->slot_count);
+	t->slots = arena_new(t->arena, struct slot, t->slot_count);
 	for (size_t i = 0; i < n; i++) {
-		struct conn *c = old[i] ? t->conns.v[old[i] - 1] : NULL;
+		struct conn *c = old[i].index ? t->conns.v[old[i].index - 1] : NULL;
 
 		if (c)
-			*slot_of(t, &c->client, &c->server) = old[i];
+			slot_of(t, &c->client, &c->server)->index = old[i].index;
 	}
 }
 
@@ -259,8 +271,8 @@ opens_anew(const struct conn *c, const struct segment *s)
 static struct conn *
 conn_of(struct tracker *t, const struct segment *s)
 {
-	uint32_t *slot = slot_of(t, &s->src, &s->dst);
-	struct conn *c = *slot ? t->conns.v[*slot - 1] : NULL;
+	struct slot *slot = slot_of(t, &s->src, &s->dst);
+	struct conn *c = slot->index ? t->conns.v[slot->index - 1] : NULL;
 	bool again = c && opens_anew(c, s);
 
 	if (c && !again)
@@ -271,7 +283,7 @@ conn_of(struct tracker *t, const struct segment *s)
 	}
 	c = conn_start(t, s);
 	c->reused = again;
-	*slot = (uint32_t)t->conns.n;
+	slot->index = (uint32_t)t->conns.n;
 	if (!again && ++t->slot_used * 8 > t->slot_count * 5)
 		slots_grow(t);
 	return c;
@@ -381,8 +393,8 @@ learn_window(struct look *l)
 static bool
 is_copy(const struct fingerprint *f, const struct segment *s, int64_t now_ns)
 {
-	bool same = f->seq == s->seq && f->ack == s->ack && f->len == s->len &&
-		    f->flags == s->flags && f->window == s->window && f->ip_id == s->ip_id &&
+	bool same = f->ip_id == s->ip_id && f->seq == s->seq && f->ack == s->ack &&
+		    f->len == s->len && f->flags == s->flags && f->window == s->window &&
 		    f->nsack == s->nsack && f->tsval == s->tsval && f->tsecr == s->tsecr;
 
 	if (!same || !f->packet || !(s->known & SEG_HAS_IP))
