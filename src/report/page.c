@@ -7,7 +7,7 @@
 #define KEY_COLUMNS_MAX 24
 
 /* A remark narrower than this is hard to read: it goes under its command. */
-#define REMARK_COLUMNS_MIN 20
+#define REMARK_COLUMNS_MIN 20u
 
 static void
 part(struct page *p)
@@ -77,6 +77,10 @@ one_pair(struct page *p, enum tone keys, const struct pair *pair, unsigned width
 	unsigned columns = text_columns(pair->key);
 	unsigned column = LABEL_COLUMNS + width + 2;
 
+	if (!columns) {
+		page_text(p, TONE_PLAIN, pair->words, LABEL_COLUMNS, true);
+		return;
+	}
 	wrap_toned(p->o, p->s, keys, pair->key, LABEL_COLUMNS, LABEL_COLUMNS);
 	if (columns > width) {
 		out_char(p->o, '\n');
@@ -137,27 +141,50 @@ put_command(struct page *p, struct str command, unsigned indent)
 	return at + text_columns(command);
 }
 
-/* The column at which all remarks begin that fit beside their commands. */
+/* Where the remark of a command may begin at the earliest. */
+static unsigned
+remark_start(const struct fix_command *c, unsigned indent)
+{
+	return indent + text_columns(c->command) + 2;
+}
+
+/* Whether all remarks whose commands end before column have room there. */
+static bool
+remarks_fit(const struct page *p, const struct fix_command *v, size_t n, unsigned indent,
+	    unsigned column)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned columns = text_columns(v[i].remark);
+
+		if (remark_start(&v[i], indent) <= column &&
+		    column + MIN(columns, REMARK_COLUMNS_MIN) > p->s.width)
+			return false;
+	}
+	return true;
+}
+
+/* The column at which as many remarks as can be stand under each other. */
 static unsigned
 remark_column(const struct page *p, const struct fix_command *v, size_t n, unsigned indent)
 {
-	unsigned column = 0;
+	unsigned best = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned end = indent + text_columns(v[i].command) + 2;
+		unsigned column = remark_start(&v[i], indent);
 
-		if (v[i].remark.n && end + REMARK_COLUMNS_MIN <= p->s.width)
-			column = MAX(column, end);
+		if (v[i].remark.n && column > best && remarks_fit(p, v, n, indent, column))
+			best = column;
 	}
-	return column;
+	return best;
 }
 
+/* Beside the command, which ends at at, or under it. */
 static void
 put_remark(struct page *p, struct str remark, unsigned at, unsigned column, unsigned indent)
 {
-	bool beside = at + 2 <= column;
-
-	if (!beside) {
+	if (at + 2 > column && at + 2 + text_columns(remark) <= p->s.width) {
+		column = at + 2;
+	} else if (at + 2 > column) {
 		column = indent + 4;
 		out_char(p->o, '\n');
 		at = 0;

@@ -33,7 +33,8 @@ struct pair {
 };
 /*
  * Keys at LABEL_COLUMNS, on whose first line the page stands if at is true. A
- * key too long for its column has a line for itself.
+ * key too long for its column has a line for itself, words without a key begin
+ * where keys do.
  */
 void page_pairs(struct page *p, enum tone keys, const struct pair *v, size_t n, bool at);
 
