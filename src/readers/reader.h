@@ -22,11 +22,13 @@ struct line {
 
 struct section {
 	uint32_t input;
-	struct str command; /* the whole command line, empty: unknown */
-	struct str host;    /* from the prompt, empty: unknown */
-	int64_t time_ns;    /* when the command ran, TIME_NONE: unknown */
+	struct str path;       /* of the input, empty: unknown */
+	struct str command;    /* the whole command line, empty: unknown */
+	uint32_t command_line; /* where that stands, 0: unknown */
+	struct str host;       /* from the prompt, empty: unknown */
+	int64_t time_ns;       /* when the command ran, TIME_NONE: unknown */
 	const struct line *lines;
-	size_t n;
+	size_t n; /* 0: the command printed nothing */
 };
 
 struct reader {

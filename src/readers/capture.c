@@ -1,0 +1,81 @@
+/*
+ * capture.c - a capture file into the tracker of its input
+ */
+#include "readers/capture.h"
+
+/* Large enough that the calls between the layers cost nothing, small enough for the cache. */
+#define BATCH 64
+/* How often somebody who waits is told: a few times a second at a slow disk's speed. */
+#define PROGRESS_BYTES ((uint64_t)4 << 20)
+
+static const char *
+kind_name(enum capture_kind kind)
+{
+	switch (kind) {
+	case CAPTURE_PCAP:
+		return "pcap";
+	case CAPTURE_PCAPNG:
+		return "pcapng";
+	}
+	return "unknown";
+}
+
+static void
+tell_progress(const struct reading *r, const struct input *in, uint64_t *told)
+{
+	uint64_t done = input_consumed(in);
+
+	if (!r->progress || done - *told < PROGRESS_BYTES)
+		return;
+	*told = done;
+	r->progress(r->progress_ctx, input_name(in), done, input_size(in));
+}
+
+static void
+feed_all(struct reading *r, struct capture *c, struct input *in, struct tracker *t)
+{
+	struct segment segs[BATCH];
+	uint64_t told = 0;
+	size_t n;
+
+	while ((n = capture_read(c, segs, BATCH)) > 0) {
+		for (size_t i = 0; i < n; i++)
+			tracker_feed(t, &segs[i]);
+		tell_progress(r, in, &told);
+	}
+}
+
+/* What the reading tells about the input itself. */
+static void
+note_stats(struct case_input *ci, const struct capture_stats *stats)
+{
+	ci->capture = *stats;
+	ci->records = stats->packets;
+	ci->from_ns = stats->first_ns;
+	ci->to_ns = stats->last_ns;
+	ci->readable = true; /* a capture without packets says so much */
+}
+
+void
+capture_into_case(struct reading *r, uint32_t input, struct input *in, enum capture_kind kind)
+{
+	struct case_input *ci = case_input(r->cs, input);
+	struct err e = { 0 };
+	struct capture *c = capture_open(r->scratch, in, &e);
+	const struct err *problem;
+
+	ci->kind = kind_name(kind);
+	if (!c) {
+		case_problem(r->cs, input, 0, "%s", e.text);
+		return;
+	}
+	ci->tracker = tracker_new(r->arena, &r->tracker);
+	feed_all(r, c, in, ci->tracker);
+	tracker_finish(ci->tracker);
+	note_stats(ci, capture_stats(c));
+	problem = capture_problem(c);
+	if (problem)
+		case_problem(r->cs, input, 0, "%s", problem->text);
+	else if (input_fault(in))
+		case_problem(r->cs, input, 0, "%s", input_fault(in)->text);
+}

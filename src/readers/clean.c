@@ -1,0 +1,285 @@
+/*
+ * clean.c - a text as it was pasted, without what the way there added to it
+ *
+ * Terminals add colours and overwrite lines, mail and chat add quote marks and
+ * code fences, editors byte order marks and odd blanks. Line numbers stay those
+ * of the text as it was given.
+ */
+#include "readers/clean.h"
+
+#include "readers/prompt.h"
+
+static const struct str bom8 = { "\xef\xbb\xbf", 3 };
+
+/* Blanks that are no blank to a parser, and what is not seen at all. */
+static const struct {
+	struct str bytes;
+	bool seen;
+} odd_blanks[] = {
+	{ { "\xc2\xa0", 2 }, true },	  /* no-break space */
+	{ { "\xe2\x80\x87", 3 }, true },  /* figure space */
+	{ { "\xe2\x80\xaf", 3 }, true },  /* narrow no-break space */
+	{ { "\xe2\x80\x8b", 3 }, false }, /* zero width space */
+	{ { "\xef\xbb\xbf", 3 }, false }, /* byte order mark in the middle */
+	{ { "\xe2\x80\x8e", 3 }, false }, /* left-to-right mark */
+};
+
+static size_t
+put_utf8(char *p, uint32_t c)
+{
+	if (c < 0x80) {
+		p[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		p[0] = (char)(0xc0 | c >> 6);
+		p[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c < 0x10000) {
+		p[0] = (char)(0xe0 | c >> 12);
+		p[1] = (char)(0x80 | (c >> 6 & 0x3f));
+		p[2] = (char)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	p[0] = (char)(0xf0 | c >> 18);
+	p[1] = (char)(0x80 | (c >> 12 & 0x3f));
+	p[2] = (char)(0x80 | (c >> 6 & 0x3f));
+	p[3] = (char)(0x80 | (c & 0x3f));
+	return 4;
+}
+
+static uint32_t
+unit16(struct str bytes, size_t i, bool big)
+{
+	uint32_t a = (uint8_t)bytes.p[i], b = (uint8_t)bytes.p[i + 1];
+
+	return big ? a << 8 | b : b << 8 | a;
+}
+
+/* Lone surrogates become U+FFFD. */
+static struct str
+from_utf16(struct arena *a, struct str bytes, bool big)
+{
+	/* two bytes become three at most, four become four */
+	char *out = arena_new(a, char, bytes.n / 2 * 3 + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i + 1 < bytes.n; i += 2) {
+		uint32_t c = unit16(bytes, i, big);
+
+		if (c >= 0xd800 && c < 0xdc00 && i + 3 < bytes.n) {
+			uint32_t low = unit16(bytes, i + 2, big);
+
+			if (low >= 0xdc00 && low < 0xe000) {
+				c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+				i += 2;
+			}
+		}
+		n += put_utf8(out + n, c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
+	}
+	return (struct str){ out, n };
+}
+
+/* Plain letters in UTF-16 have a zero in every other byte: 1 big, 0 little, -1 no. */
+static int
+utf16_order(struct str bytes)
+{
+	size_t look = MIN(bytes.n, (size_t)512) & ~(size_t)1, zero[2] = { 0, 0 };
+
+	if (str_starts(bytes, (struct str){ "\xff\xfe", 2 }))
+		return 0;
+	if (str_starts(bytes, (struct str){ "\xfe\xff", 2 }))
+		return 1;
+	for (size_t i = 0; i < look; i++)
+		zero[i & 1] += !bytes.p[i];
+	if (look < 8 || (zero[0] && zero[1]))
+		return -1;
+	if (zero[1] * 4 > look)
+		return 0;
+	return zero[0] * 4 > look ? 1 : -1;
+}
+
+struct str
+text_decode(struct arena *a, struct str bytes)
+{
+	int order = utf16_order(bytes);
+	struct str text = order < 0 ? str_copy(a, bytes) : from_utf16(a, bytes, order == 1);
+
+	str_take(&text, bom8);
+	return text;
+}
+
+bool
+text_is_text(struct str text)
+{
+	size_t look = MIN(text.n, (size_t)4096), odd = 0;
+
+	for (size_t i = 0; i < look; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		odd += (c < ' ' && !char_is_space((char)c) && c != 0x1b && c != '\b') || c == 0x7f;
+	}
+	return odd * 20 <= look; /* damage leaves a few; other formats are full of them */
+}
+
+/* The length of the escape sequence at s (ECMA-48), 1 for an escape that is none. */
+static size_t
+escape_bytes(struct str s)
+{
+	size_t i = 2;
+
+	if (s.n < 2)
+		return s.n;
+	if (s.p[1] == '[') {
+		while (i < s.n && (s.p[i] < '@' || s.p[i] > '~'))
+			i++;
+		return MIN(i + 1, s.n);
+	}
+	if (s.p[1] == ']') { /* a title, up to BEL or ESC \ */
+		while (i < s.n && s.p[i] != '\a' && s.p[i] != 0x1b)
+			i++;
+		return MIN(i + (i < s.n && s.p[i] == 0x1b ? 2 : 1), s.n);
+	}
+	return s.p[1] == '(' || s.p[1] == ')' ? MIN((size_t)3, s.n) : 2;
+}
+
+static size_t
+odd_blank(struct str s, bool *ret_seen)
+{
+	for (size_t i = 0; i < COUNT_OF(odd_blanks); i++)
+		if (str_starts(s, odd_blanks[i].bytes)) {
+			*ret_seen = odd_blanks[i].seen;
+			return odd_blanks[i].bytes.n;
+		}
+	return 0;
+}
+
+static bool
+is_dirty(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if ((c < ' ' && c != '\t') || c == 0xc2 || c == 0xe2 || c == 0xef)
+			return true;
+	}
+	return false;
+}
+
+/* A clean copy: escapes out, backspaces carried out, blanks plain. */
+static struct str
+clean_copy(struct arena *a, struct str s)
+{
+	char *out = arena_new(a, char, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		struct str rest = str_from_pos(s, i);
+		bool seen = false;
+		size_t skip = s.p[i] == 0x1b ? escape_bytes(rest) : odd_blank(rest, &seen);
+
+		if (skip) {
+			if (seen)
+				out[n++] = ' ';
+			i += skip;
+			continue;
+		}
+		if (s.p[i] == '\b')
+			n -= n > 0;
+		else if ((unsigned char)s.p[i] >= ' ' || s.p[i] == '\t')
+			out[n++] = s.p[i];
+		i++;
+	}
+	return (struct str){ out, n };
+}
+
+/* A terminal shows what was written last after the cursor went back. */
+static struct str
+last_overwrite(struct str s)
+{
+	size_t at;
+
+	while (s.n && s.p[s.n - 1] == '\r')
+		s.n--;
+	at = str_rindex(s, '\r');
+	return at == SIZE_MAX ? s : str_from_pos(s, at + 1);
+}
+
+static bool
+is_fence(struct str s)
+{
+	s = str_trim_left(s);
+	return str_starts(s, STR("```")) || str_starts(s, STR("~~~"));
+}
+
+static bool
+is_quoted(struct str s)
+{
+	return s.n && s.p[0] == '>';
+}
+
+/* "> ss -s" may be a prompt of a shell that has this sign. */
+static bool
+is_quoted_prompt(struct str s)
+{
+	struct prompt p;
+
+	return is_quoted(s) && prompt_parse(s, &p);
+}
+
+/*
+ * A run of lines that begin with ">" is a quotation, unless all of them are
+ * prompts. A single one that is a prompt stays one.
+ */
+static void
+unquote(struct line *lines, size_t n)
+{
+	bool all_prompts = true;
+
+	for (size_t i = 0; i < n && all_prompts; i++)
+		all_prompts = is_quoted_prompt(lines[i].text);
+	for (size_t i = 0; i < n && !all_prompts; i++) {
+		struct str *s = &lines[i].text;
+
+		while (str_take(s, STR(">")))
+			str_take(s, STR(" "));
+	}
+}
+
+static void
+unquote_runs(struct line *lines, size_t n)
+{
+	size_t end;
+
+	for (size_t begin = 0; begin < n; begin = end + 1) {
+		for (end = begin; end < n && is_quoted(lines[end].text);)
+			end++;
+		unquote(lines + begin, end - begin);
+	}
+}
+
+struct line *
+text_lines(struct arena *a, struct arena *texts, struct str text, size_t *ret_n)
+{
+	/* old Macs ended lines with a carriage return alone */
+	char sep = str_index(text, '\n') == SIZE_MAX ? '\r' : '\n';
+	struct str rest = text, one;
+	struct line *lines;
+	size_t n = 1, used = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		n += text.p[i] == sep;
+	lines = arena_new(a, struct line, n);
+	for (uint32_t number = 1; rest.n && str_cut(&rest, sep, &one); number++) {
+		one = last_overwrite(one);
+		if (is_fence(one))
+			continue;
+		if (is_dirty(one))
+			one = clean_copy(texts, one);
+		lines[used++] = (struct line){ .text = one, .number = number };
+	}
+	unquote_runs(lines, used);
+	*ret_n = used;
+	return lines;
+}

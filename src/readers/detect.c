@@ -1,0 +1,503 @@
+/*
+ * detect.c - from a path or a text to rows in the case
+ *
+ * An input is a capture, or else it is text. A text is decoded, cleaned, asked
+ * whether it is source code as a whole, split at its command lines, and each
+ * section goes to the reader that is surest of it.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "readers/capture.h"
+#include "readers/clean.h"
+#include "readers/command.h"
+#include "readers/kinds.h"
+#include "readers/paste.h"
+#include "readers/remark.h"
+
+/* Text of one input: more is a log, not a paste, and would not be read by a person either. */
+#define TEXT_MAX_BYTES ((size_t)64 << 20)
+/* capture_probe wants 16 bytes; this is what one sees of a file that is nothing known. */
+#define HEAD_BYTES 16
+/* Parts of one section; only a text made to cost time changes its kind more often. */
+#define PARTS_MAX 1000
+
+struct origin
+line_origin(const struct section *s, const struct line *l)
+{
+	return (struct origin){ .input = s->input, .line = l->number };
+}
+
+static struct origin
+section_origin(const struct section *s)
+{
+	uint32_t line = s->command_line ? s->command_line : s->n ? s->lines[0].number : 0;
+
+	return (struct origin){ .input = s->input, .line = line };
+}
+
+static bool
+lists_listeners(struct str command)
+{
+	struct stage st;
+
+	while (command_stage(&command, &st))
+		if (str_eq(st.program, STR("ss")) || str_eq(st.program, STR("netstat")))
+			return stage_has_flag(&st, 'l');
+	return false;
+}
+
+uint32_t
+section_sample(struct reading *r, const struct section *s, const char *kind)
+{
+	struct sample sample = {
+		.at = section_origin(s),
+		.kind = kind,
+		.command = s->command,
+		.host = s->host,
+		.time_ns = s->time_ns,
+		.state_filter = command_state(s->command),
+		.listening_only = lists_listeners(s->command),
+	};
+
+	return case_add_sample(r->cs, &sample);
+}
+
+/* What a text turned out to be, while it is read. */
+struct text_reading {
+	struct reading *r;
+	uint32_t input;
+	const char *kind; /* of the parts so far, NULL none, "paste" several */
+	bool taken;	  /* a reader read some of it */
+	size_t remarks;	  /* of the case before this text */
+	uint64_t rows;	  /* the same */
+};
+
+static uint64_t
+rows_of(const struct crux_case *cs, uint32_t input)
+{
+	return cs->socks.n + cs->state_counts.n + cs->counters.n + cs->processes.n + cs->logs.n +
+	       cs->settings.n + cs->code.n + cs->inputs.v[input].capture.packets;
+}
+
+static void
+take_kind(struct text_reading *t, const char *kind)
+{
+	t->taken = true;
+	if (!t->kind)
+		t->kind = kind;
+	else if (strcmp(t->kind, kind) != 0)
+		t->kind = "paste";
+}
+
+/* Lines without blanks and remarks; the latter go into the case. */
+static struct section
+without_remarks(struct text_reading *t, const struct section *s)
+{
+	struct section plain = *s;
+	struct line *lines = arena_new(t->r->scratch, struct line, s->n);
+	struct str text;
+
+	plain.n = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		struct line l = s->lines[i];
+
+		if (!str_trim(l.text).n)
+			continue;
+		if (remark_line(l.text, &text)) {
+			remark_add(t->r, t->input, l.number, text);
+			continue;
+		}
+		if (remark_behind(&l.text, &l.remark))
+			remark_add(t->r, t->input, l.number, l.remark);
+		lines[plain.n++] = l;
+	}
+	plain.lines = lines;
+	return plain;
+}
+
+static bool
+is_comment_on(const struct reader *reader, const struct section *s, const struct line *l)
+{
+	if (!l->text.n || char_is_space(l->text.p[0]) || !remark_is_prose(l->text))
+		return false;
+	return !reader || !kind_knows_line(reader, s, l);
+}
+
+/* Sentences between rows are what somebody wrote; they are not the reader's. */
+static void
+without_prose(struct text_reading *t, const struct reader *reader, struct section *s)
+{
+	struct line *lines = arena_new(t->r->scratch, struct line, s->n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (is_comment_on(reader, s, &s->lines[i]))
+			remark_add(t->r, t->input, s->lines[i].number, s->lines[i].text);
+		else
+			lines[n++] = s->lines[i];
+	s->lines = lines;
+	s->n = n;
+}
+
+static void
+read_part(struct text_reading *t, const struct reader *reader, struct section part)
+{
+	without_prose(t, reader, &part);
+	if (reader) {
+		reader->read(t->r, &part);
+		take_kind(t, reader->kind);
+		return;
+	}
+	for (size_t i = 0; i < part.n; i++)
+		case_unread(t->r->cs, t->input, part.lines[i].number, part.lines[i].text);
+}
+
+static bool
+read_whole(struct text_reading *t, const struct section *s)
+{
+	const struct reader *reader = kind_of_whole(s);
+
+	if (!reader)
+		return false;
+	reader->read(t->r, s);
+	take_kind(t, reader->kind);
+	return true;
+}
+
+static void
+read_section(struct text_reading *t, const struct section *s)
+{
+	struct section rest, part;
+	const struct reader *reader;
+	size_t parts = 0;
+
+	/* "$ cat server.c": remarks and blanks are code's own */
+	if (s->command.n && read_whole(t, s))
+		return;
+	rest = without_remarks(t, s);
+	while (parts++ < PARTS_MAX && kind_part(&rest, &part, &reader))
+		read_part(t, reader, part);
+	for (size_t i = 0; i < rest.n; i++)
+		case_unread(t->r->cs, t->input, rest.lines[i].number, rest.lines[i].text);
+}
+
+/* The host, if all who tell one tell the same. */
+static struct str
+common_host(const struct paste *p)
+{
+	struct str host = { 0 };
+
+	for (size_t i = 0; i < p->n; i++) {
+		if (!p->sections[i].host.n)
+			continue;
+		if (host.n && !str_eq(host, p->sections[i].host))
+			return STR("");
+		host = p->sections[i].host;
+	}
+	return host;
+}
+
+static void
+stretch_times(struct case_input *in, int64_t from_ns, int64_t to_ns)
+{
+	if (from_ns != TIME_NONE && (in->from_ns == TIME_NONE || from_ns < in->from_ns))
+		in->from_ns = from_ns;
+	if (to_ns != TIME_NONE && (in->to_ns == TIME_NONE || to_ns > in->to_ns))
+		in->to_ns = to_ns;
+}
+
+static void
+note_paste(struct text_reading *t, const struct paste *p)
+{
+	struct case_input *in = case_input(t->r->cs, t->input);
+
+	/* one command typed above rows of one kind changes nothing of what they are */
+	if (t->kind && p->shells > 1)
+		t->kind = "paste";
+	if (p->commands > 1)
+		in->note = str_printf(t->r->arena, "%zu sections", p->commands).p;
+	in->host = common_host(p);
+	for (size_t i = 0; i < p->n; i++)
+		stretch_times(in, p->sections[i].time_ns, p->sections[i].time_ns);
+}
+
+static void
+read_lines(struct text_reading *t, const struct line *lines, size_t n)
+{
+	struct section all = { .input = t->input, .time_ns = TIME_NONE, .lines = lines, .n = n };
+	struct paste paste;
+
+	if (read_whole(t, &all))
+		return;
+	paste_split(t->r, t->input, lines, n, &paste);
+	for (size_t i = 0; i < paste.n; i++)
+		read_section(t, &paste.sections[i]);
+	note_paste(t, &paste);
+}
+
+static uint64_t
+count_lines(struct str text)
+{
+	uint64_t n = text.n && text.p[text.n - 1] != '\n';
+
+	for (size_t i = 0; i < text.n; i++)
+		n += text.p[i] == '\n';
+	return n;
+}
+
+/* Nothing was understood: say what it looks like instead of listing its lines. */
+static void
+note_nothing(struct text_reading *t, uint64_t lines)
+{
+	struct case_input *in = case_input(t->r->cs, t->input);
+
+	t->r->cs->remarks.n = t->remarks;
+	in->unread.n = 0;
+	in->unread_count = lines;
+	case_problem(t->r->cs, t->input, 0,
+		     lines ? "nothing here looks like evidence (read: %llu line%s of prose)"
+			   : "nothing here looks like evidence (it is empty)",
+		     (unsigned long long)lines, lines == 1 ? "" : "s");
+}
+
+static void
+finish_text(struct text_reading *t)
+{
+	struct case_input *in = case_input(t->r->cs, t->input);
+
+	if (in->tracker)
+		tracker_finish(in->tracker);
+	in->records = rows_of(t->r->cs, t->input) - t->rows;
+	stretch_times(in, in->capture.first_ns, in->capture.last_ns);
+	in->readable = t->taken && (in->records || !in->unread_count);
+	if (in->readable)
+		in->kind = t->kind;
+	else
+		note_nothing(t, in->lines);
+}
+
+static bool
+read_text_input(struct reading *r, uint32_t input, struct str bytes)
+{
+	struct text_reading t = { .r = r, .input = input, .remarks = r->cs->remarks.n };
+	struct case_input *in = case_input(r->cs, input);
+	struct arena_mark m = arena_mark(r->scratch);
+	struct line *lines;
+	size_t n;
+
+	in->text = text_decode(r->arena, bytes);
+	in->lines = count_lines(in->text);
+	t.rows = rows_of(r->cs, input);
+	if (in->text.n && !text_is_text(in->text)) {
+		case_problem(r->cs, input, 0, "neither text nor a capture of a known form");
+		in->text = str_sub(in->text, 0, 0);
+		in->lines = 0;
+		return false;
+	}
+	lines = text_lines(r->scratch, r->arena, in->text, &n);
+	read_lines(&t, lines, n);
+	finish_text(&t);
+	arena_reset(r->scratch, m);
+	return case_input(r->cs, input)->readable;
+}
+
+bool
+read_text(struct reading *r, const char *name, struct str text)
+{
+	return read_text_input(r, case_add_input(r->cs, name), text);
+}
+
+/* Text comes whole, as a paste can only be understood so. */
+static void
+read_text_stream(struct reading *r, uint32_t input, struct input *in)
+{
+	bool cut = false;
+	struct str bytes = input_rest(in, TEXT_MAX_BYTES, &cut);
+
+	if (cut)
+		case_problem(r->cs, input, 0, "only the first %zu MiB were read",
+			     TEXT_MAX_BYTES >> 20);
+	if (input_fault(in))
+		case_problem(r->cs, input, 0, "%s", input_fault(in)->text);
+	read_text_input(r, input, bytes);
+}
+
+static bool
+read_opened(struct reading *r, uint32_t input, struct input *in)
+{
+	struct arena_mark m = arena_mark(r->scratch);
+	struct str head = input_peek(in, HEAD_BYTES);
+	enum capture_kind kind;
+	const char *compression = input_compression(in);
+
+	if (compression[0])
+		case_input(r->cs, input)->note = str_copy(r->arena, str_from(compression)).p;
+	if (capture_probe(head, &kind))
+		capture_into_case(r, input, in, kind);
+	else
+		read_text_stream(r, input, in);
+	arena_reset(r->scratch, m);
+	return case_input(r->cs, input)->readable;
+}
+
+bool
+read_evidence(struct reading *r, const char *path)
+{
+	uint32_t input = case_add_input(r->cs, path);
+	struct err e = { 0 };
+	struct input *in = input_open(path, &e);
+	bool readable;
+
+	if (!in) {
+		case_problem(r->cs, input, 0, "%s", e.text);
+		return false;
+	}
+	readable = read_opened(r, input, in);
+	input_close(in);
+	return readable;
+}
+
+/* Files that speak about evidence without being any. */
+static bool
+is_about_evidence(struct str name)
+{
+	static const struct str names[] = { { "README", 6 }, { "LICENSE", 7 }, { "COPYING", 7 } };
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_starts(name, names[i]))
+			return true;
+	return false;
+}
+
+static void
+mark_skipped(struct reading *r, uint32_t input)
+{
+	struct case_input *in = case_input(r->cs, input);
+
+	in->skipped = true;
+	in->problems.n = 0;
+	in->unread.n = 0;
+	in->unread_count = 0;
+}
+
+/* One file of a folder. What holds no evidence there was not given as evidence. */
+static bool
+read_from_folder(struct reading *r, const char *path, struct str name)
+{
+	uint32_t input = (uint32_t)r->cs->inputs.n;
+	struct case_input *in;
+
+	if (is_about_evidence(name)) {
+		mark_skipped(r, case_add_input(r->cs, path));
+		return false;
+	}
+	if (read_evidence(r, path))
+		return true;
+	in = case_input(r->cs, input);
+	if (strcmp(in->kind, "unknown") == 0 && in->text.p)
+		mark_skipped(r, input);
+	return false;
+}
+
+static int
+by_name(const void *pa, const void *pb)
+{
+	const struct str *a = pa, *b = pb;
+
+	return str_cmp(*a, *b);
+}
+
+struct names {
+	struct str *v;
+	size_t n, cap;
+};
+
+/* Names are on the scratch. Hidden ones are not evidence. */
+static bool
+list_folder(struct reading *r, const char *path, struct names *ret)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	if (!dir)
+		return false;
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			vec_push(r->scratch, ret, str_copy(r->scratch, str_from(entry->d_name)));
+	closedir(dir);
+	if (ret->n)
+		qsort(ret->v, ret->n, sizeof(*ret->v), by_name);
+	return true;
+}
+
+static bool
+is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static bool
+read_folder(struct reading *r, const char *path)
+{
+	struct arena_mark m = arena_mark(r->scratch);
+	struct names names = { 0 };
+	bool any = false;
+
+	if (!list_folder(r, path, &names)) {
+		uint32_t input = case_add_input(r->cs, path);
+
+		case_problem(r->cs, input, 0, "%s", strerror(errno));
+		return false;
+	}
+	for (size_t i = 0; i < names.n; i++) {
+		const char *slash = str_ends(str_from(path), STR("/")) ? "" : "/";
+		const char *file =
+			str_printf(r->scratch, "%s%s" STR_F, path, slash, STR_A(names.v[i])).p;
+
+		if (is_file(file))
+			any |= read_from_folder(r, file, names.v[i]);
+	}
+	arena_reset(r->scratch, m);
+	return any;
+}
+
+bool
+read_path(struct reading *r, const char *path)
+{
+	struct stat st;
+
+	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return read_folder(r, path);
+	return read_evidence(r, path);
+}
+
+/* Captures are no text and have no reader in the table; they are formats all the same. */
+static const struct {
+	const char *kind, *words;
+} captures[] = {
+	{ "pcap", "capture of tcpdump, Wireshark and others, also compressed" },
+	{ "pcapng", "capture of Wireshark, dumpcap and others, also compressed" },
+};
+
+size_t
+reader_count(void)
+{
+	return COUNT_OF(captures) + kind_count();
+}
+
+const char *
+reader_kind(size_t i)
+{
+	return i < COUNT_OF(captures) ? captures[i].kind : kind_at(i - COUNT_OF(captures))->kind;
+}
+
+const char *
+reader_words(size_t i)
+{
+	return i < COUNT_OF(captures) ? captures[i].words : kind_at(i - COUNT_OF(captures))->words;
+}

@@ -1,0 +1,144 @@
+/*
+ * remark.c - what somebody wrote between the output of programs
+ */
+#include "readers/remark.h"
+
+/* What people write where they left something out, without the marks around it. */
+static const struct str ellipses[] = {
+	{ "snip", 4 },	  { "snipped", 7 }, { "cut", 3 },  { "truncated", 9 },
+	{ "omitted", 7 }, { "skipped", 7 }, { "more", 4 }, { "etc", 3 },
+	{ "…", 3 },	  { "", 0 },	    { "8", 1 },	   { "✂", 3 },
+};
+
+static struct str
+trim_marks(struct str s, struct str marks)
+{
+	while (s.n && str_index(marks, s.p[0]) != SIZE_MAX)
+		s = str_from_pos(s, 1);
+	while (s.n && str_index(marks, s.p[s.n - 1]) != SIZE_MAX)
+		s.n--;
+	return s;
+}
+
+/* "...", "[...]", "--- snip ---", "8<-----": no output looks like that. */
+static bool
+is_ellipsis(struct str s)
+{
+	struct str word = trim_marks(s, STR(" .-=*<>[](){}~_\t"));
+
+	if (word.n == s.n && !str_eq(s, STR("…")))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(ellipses); i++)
+		if (str_eq_nocase(word, ellipses[i]))
+			return s.n >= 3;
+	return false;
+}
+
+static bool
+has_letters(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (char_is_alpha(s.p[i]) || (unsigned char)s.p[i] >= 0x80)
+			return true;
+	return false;
+}
+
+/* Whether the bracket that opens the line is closed by its last letter only. */
+static bool
+in_brackets(struct str s, char open, char close)
+{
+	size_t depth = 0;
+
+	if (s.n < 3 || s.p[0] != open || s.p[s.n - 1] != close)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		depth += s.p[i] == open;
+		depth -= s.p[i] == close;
+		if (!depth && i + 1 < s.n)
+			return false;
+	}
+	return !depth;
+}
+
+bool
+remark_line(struct str line, struct str *ret_text)
+{
+	struct str s = str_trim(line);
+
+	if (!s.n)
+		return false;
+	*ret_text = str_trim(trim_marks(s, STR("#/*[]() ")));
+	if (is_ellipsis(s) || (s.n == 2 && s.p[0] == '^')) { /* ^C */
+		*ret_text = str_sub(s, 0, 0);
+		return true;
+	}
+	if (in_brackets(s, '(', ')') || in_brackets(s, '[', ']'))
+		return has_letters(s);
+	if (s.p[0] == '#') {
+		while (s.n && s.p[0] == '#')
+			s = str_from_pos(s, 1);
+		return !s.n || char_is_space(s.p[0]);
+	}
+	return str_starts(s, STR("// ")) || str_starts(s, STR("/* ")) ||
+	       str_starts(s, STR("[sudo] password"));
+}
+
+bool
+remark_behind(struct str *line, struct str *ret_text)
+{
+	for (size_t i = 1; i + 2 < line->n; i++) {
+		struct str text;
+
+		if (line->p[i] != '#' || !char_is_space(line->p[i - 1]) || line->p[i + 1] != ' ')
+			continue;
+		text = str_trim(str_from_pos(*line, i + 1));
+		if (!has_letters(str_sub(text, 0, 4)))
+			continue;
+		*ret_text = text;
+		*line = str_trim_right(str_sub(*line, 0, i));
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_plain_word(struct str w)
+{
+	size_t letters = 0;
+
+	w = trim_marks(w, STR(".,:;!?\"'()"));
+	for (size_t i = 0; i < w.n; i++) {
+		bool letter = char_is_alpha(w.p[i]) || (unsigned char)w.p[i] >= 0x80;
+
+		if (!letter && w.p[i] != '\'' && w.p[i] != '-')
+			return false;
+		letters += letter;
+	}
+	return letters > 0;
+}
+
+bool
+remark_is_prose(struct str line)
+{
+	struct str rest = line, word;
+	size_t words = 0, plain = 0;
+
+	while (str_word(&rest, &word)) {
+		words++;
+		plain += is_plain_word(word);
+	}
+	/* a sentence is mostly words; a title or a row of headings may be short */
+	return plain >= 3 && plain * 3 >= words * 2;
+}
+
+void
+remark_add(struct reading *r, uint32_t input, uint32_t line, struct str text)
+{
+	struct remark *remark;
+
+	if (!text.n)
+		return;
+	remark = vec_add(r->cs->arena, &r->cs->remarks);
+	remark->at = (struct origin){ .input = input, .line = line };
+	remark->text = text;
+}
