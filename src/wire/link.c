@@ -11,7 +11,9 @@
 #define SLL_BYTES 16
 #define SLL2_BYTES 20
 #define SLL_OUTGOING 4
-#define PACKET_TYPES_MAX 5
+
+#define PKTAP_LEAST_BYTES 40 /* up to the flags; they were 108 when this was written */
+#define NFLOG_PAYLOAD 9
 
 /* Address families above this are in the other byte order. */
 #define FAMILY_MAX 0xffff
@@ -89,6 +91,56 @@ chdlc(struct packet *pk)
 	return ether_payload(pk, protocol);
 }
 
+/*
+ * Apple's: which link type follows, and the direction. The numbers are in the
+ * capturing machine's order, which is little endian on all that make them today.
+ */
+static enum decode_result
+pktap(struct packet *pk)
+{
+	uint32_t header, inner, flags;
+
+	if (!packet_enter(pk) || pk->have < PKTAP_LEAST_BYTES)
+		return DECODE_BAD;
+	header = load_u32(pk->p, false);
+	inner = load_u32(pk->p + 8, false);
+	flags = load_u32(pk->p + 36, false) & 3;
+	if (header < PKTAP_LEAST_BYTES || header > pk->have)
+		return DECODE_BAD;
+	pk->seg->direction = flags == 1 ? DIRECTION_IN : flags == 2 ? DIRECTION_OUT : 0;
+	packet_pass(pk, header);
+	return link_decode(inner, pk);
+}
+
+/*
+ * Linux' netfilter log: a list of attributes, one of which is the packet. Their
+ * order is the capturing machine's; lengths are small, so the order that makes the
+ * first one smaller is the right one.
+ */
+static enum decode_result
+nflog(struct packet *pk)
+{
+	bool big;
+
+	if (pk->have < 8)
+		return DECODE_BAD;
+	packet_pass(pk, 4);
+	big = load_u16(pk->p, true) < load_u16(pk->p, false);
+	while (pk->have >= 4) {
+		size_t len = load_u16(pk->p, big);
+
+		if (len < 4 || len > pk->wire)
+			return DECODE_BAD;
+		if (load_u16(pk->p + 2, big) == NFLOG_PAYLOAD) {
+			packet_pass(pk, 4);
+			packet_trim(pk, len - 4);
+			return ip_decode(pk);
+		}
+		packet_pass(pk, MIN((len + 3) & ~(size_t)3, pk->have));
+	}
+	return DECODE_OTHER;
+}
+
 static const struct {
 	uint32_t linktype;
 	enum decode_result (*decode)(struct packet *pk);
@@ -106,6 +158,9 @@ static const struct {
 	{ 9, ether_ppp },
 	{ 50, ether_ppp }, /* PPP_HDLC */
 	{ 104, chdlc },
+	{ 258, pktap },
+	{ 149, pktap }, /* what Apple used before it was registered */
+	{ 239, nflog },
 };
 
 bool
