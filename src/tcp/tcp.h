@@ -167,9 +167,10 @@ struct half {
 	uint8_t reset_ttl, ttl; /* of the first reset; of the first other packet */
 	uint64_t ce, ece, cwr;	/* ECN: marks on packets of this half; echoes it sent */
 	uint64_t bad_checksums;
-	uint64_t over_mss;	 /* segments above the peer's MSS: offload */
-	uint64_t small_segments; /* below half an MSS, not the last of a burst */
-	uint64_t full_segments;	 /* at least one MSS */
+	uint64_t offloaded_checksums; /* left for the network card to finish */
+	uint64_t over_mss;	      /* segments above the peer's MSS: offload */
+	uint64_t small_segments;      /* below half an MSS, not the last of a burst */
+	uint64_t full_segments;	      /* at least one MSS */
 
 	bool have_isn, sack_ok, timestamps, have_wscale, options_known;
 	uint32_t isn;

@@ -456,6 +456,7 @@ count_packet(struct look *l)
 	x->ece += s->flags & TCP_ECE && !(s->flags & TCP_SYN);
 	x->cwr += s->flags & TCP_CWR && !(s->flags & TCP_SYN);
 	x->bad_checksums += s->checksum == CHECKSUM_BAD;
+	x->offloaded_checksums += s->checksum == CHECKSUM_OFFLOADED;
 }
 
 static void
