@@ -4,6 +4,7 @@
 #include "diagnose/facts.h"
 
 #include <math.h>
+#include <string.h>
 
 #define DEFAULT_MSS 536 /* RFC 9293, 3.7.1: without an option */
 
@@ -160,6 +161,47 @@ sock_window_limit_bytes(const struct sock *s)
 	unsigned shift = (s->has & SOCK_WSCALE) ? MIN(s->snd_wscale, 14) : 0;
 
 	return (double)(UINT64_C(65535) << shift);
+}
+
+#define ENDS_BYTES 36 /* two addresses, two ports */
+
+static struct str
+ends_key(uint8_t buf[ENDS_BYTES], const struct endpoint *from, const struct endpoint *to)
+{
+	memcpy(buf, from->addr.b, 16);
+	memcpy(buf + 16, to->addr.b, 16);
+	memcpy(buf + 32, &from->port, 2);
+	memcpy(buf + 34, &to->port, 2);
+	return (struct str){ (const char *)buf, ENDS_BYTES };
+}
+
+void
+wire_map_init(struct map *m, struct arena *a, const struct crux_case *cs)
+{
+	struct flow w = { 0 };
+	uint8_t key[ENDS_BYTES];
+
+	map_init(m, a);
+	if (cs->socks.n == 0)
+		return;
+	while (flow_next(cs, &w)) {
+		const struct conn *c = w.conn;
+
+		*map_put(m, ends_key(key, &c->client, &c->server)) =
+			(void *)(uintptr_t)&c->half[C2S];
+		*map_put(m, ends_key(key, &c->server, &c->client)) =
+			(void *)(uintptr_t)&c->half[S2C];
+	}
+}
+
+bool
+wire_map_covers(const struct map *m, const struct sock *s)
+{
+	uint8_t key[ENDS_BYTES];
+	const struct half *h = map_get(m, ends_key(key, &s->local, &s->peer));
+	uint64_t told = (s->has & SOCK_BYTES_ACKED) ? s->bytes_acked : 0;
+
+	return h && h->unique_bytes > 0 && h->unique_bytes >= told / 2;
 }
 
 uint64_t

@@ -44,6 +44,13 @@ double sock_loss_rate(const struct sock *s);
 /* The largest window the peer may announce to it: 65535 << scale. */
 double sock_window_limit_bytes(const struct sock *s);
 
+/*
+ * Packets tell more than a row of ss. A map of the connections of which packets
+ * are there, and whether a row is about one of them, for at least half its bytes.
+ */
+void wire_map_init(struct map *m, struct arena *a, const struct crux_case *cs);
+bool wire_map_covers(const struct map *m, const struct sock *s);
+
 /* How much a counter grew, or its value where only one sample is there. */
 uint64_t counter_growth(const struct crux_case *cs, const char *name);
 /* 0 for a log line never seen; otherwise how often, and the first of them. */

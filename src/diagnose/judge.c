@@ -254,6 +254,18 @@ choose(const struct bench *b)
 	return b->healthy;
 }
 
+/* A finding's reason against itself is for others to quote, where it was not found. */
+static void
+drop_own_reason(struct finding *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->rules_out.n; i++)
+		if (strcmp(f->rules_out.v[i].id, f->id) != 0)
+			f->rules_out.v[n++] = f->rules_out.v[i];
+	f->rules_out.n = n;
+}
+
 /* Why this tempting answer is not the one, from what was found. */
 static void
 rule_out(const struct bench *b, struct finding *v, const char *id)
@@ -326,6 +338,9 @@ diagnose(struct arena *a, const struct crux_case *cs)
 	for (size_t i = 0; i < COUNT_OF(rules); i++)
 		if (b.all[i] == verdict || accuses(b.all[i]))
 			rule_out_rivals(&b, b.all[i]);
+	for (size_t i = 0; i < COUNT_OF(rules); i++)
+		if (b.all[i]->confidence > 0)
+			drop_own_reason(b.all[i]);
 	d->cs = cs;
 	d->verdict = verdict;
 	d->suspicion = verdict->confidence < SURE;

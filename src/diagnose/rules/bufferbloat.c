@@ -162,13 +162,15 @@ say_sock(const struct sock *s, struct finding *f)
 static void
 look_socks(const struct crux_case *cs, struct finding *f)
 {
+	struct map wire;
 	const struct sock *best = NULL;
 	double best_sure = 0;
 
+	wire_map_init(&wire, f->arena, cs);
 	for (size_t i = 0; i < cs->socks.n; i++) {
 		double sure = judge_sock(&cs->socks.v[i]);
 
-		if (sure <= best_sure)
+		if (sure <= best_sure || wire_map_covers(&wire, &cs->socks.v[i]))
 			continue;
 		best = &cs->socks.v[i];
 		best_sure = sure;

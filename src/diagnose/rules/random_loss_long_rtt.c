@@ -24,8 +24,9 @@
 #define LOSS_MIN 0.0005
 /* Above, timeouts rule and no response function holds: the path is broken. */
 #define LOSS_MAX 0.2
-/* One or two losses are no rate. */
-#define EVENTS_MIN 3
+/* One loss is no rate; six are one, to a factor of two or so. */
+#define EVENTS_MIN 2
+#define EVENTS_MANY 6
 /*
  * Loss costs a loss-based sender some round trips each; with a round trip of a
  * few milliseconds nobody feels that (1 % at 10 ms still gives 12 Mbit/s).
@@ -33,11 +34,23 @@
 #define LONG_RTT_NO_NS (10 * (int64_t)NS_PER_MS)
 #define LONG_RTT_YES_NS (30 * (int64_t)NS_PER_MS)
 /* A queue that doubles the RTT is a full buffer of one BDP: then loss is congestion. */
-#define RTT_RATIO_FLAT 1.5
+#define RTT_RATIO_FLAT 1.7
 #define RTT_RATIO_QUEUE 3.0
-/* The average of a saw-tooth against one sample of it: from half to twice, with room. */
-#define WINDOW_RATIO_FITS 3.0
-#define WINDOW_RATIO_BLIND 8.0
+/*
+ * The window at a loss is the top of a saw-tooth, 1.3 times its average, and what
+ * is in flight then includes what is lost; a loss-blind sender fills the path
+ * instead, ten times more and above.
+ */
+#define WINDOW_RATIO_FITS 5.0
+#define WINDOW_RATIO_BLIND 15.0
+
+/*
+ * Losses that follow another without a gap, above what chance makes of them. A
+ * token bucket that is empty drops at least every second of a burst at twice the
+ * rate (slow start), so half of its drops and more stand in runs.
+ */
+#define RUNS_RANDOM 0.1
+#define RUNS_BUCKET 0.3
 
 struct loss {
 	double rate;	 /* share of segments */
@@ -54,6 +67,12 @@ static double
 fits_loss(double rate)
 {
 	return ramp(rate, LOSS_MIN / 2, LOSS_MIN * 2) * (rate < LOSS_MAX);
+}
+
+static double
+fits_events(uint64_t events)
+{
+	return 0.5 + 0.5 * ramp((double)events, EVENTS_MIN - 1, EVENTS_MANY);
 }
 
 static double
@@ -182,8 +201,7 @@ judge_sock(const struct sock *s, struct loss *ret, double *ret_sure)
 		return false;
 	*ret_sure = 0.92 * fits_loss(ret->rate) * fits_rtt(ret->rtt_s) * fits_no_queue(ret) *
 		    fits_window(ret) * fits_sock(s) * fits_no_reordering(s);
-	if (ret->lost < 2 * EVENTS_MIN)
-		*ret_sure *= 0.8;
+	*ret_sure *= fits_events(ret->lost);
 	/* SACK shown missing: each loss costs more, for another reason */
 	if (s->ts && s->has_options && !s->sack)
 		*ret_sure *= 0.6;
@@ -213,9 +231,9 @@ sock_not_others(const struct sock *s, const struct loss *l, struct finding *f)
 			    "cwnd alone gives the rate that is seen; no rwnd_limited is shown");
 }
 
+/* What to do, as far as it needs no numbers; to NULL: no socket is known. */
 static void
-advise(const struct endpoint *from, const struct endpoint *to, const struct loss *l,
-       struct finding *f)
+advise_bbr(const struct endpoint *to, struct finding *f)
 {
 	finding_fix(f, SCOPE_SOCKET,
 		    "Use BBR for this path: it models the bottleneck's rate and does not slow down "
@@ -224,36 +242,43 @@ advise(const struct endpoint *from, const struct endpoint *to, const struct loss
 			"setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, \"bbr\", 3)");
 	finding_command(f, "this peer only; keep the route's other words",
 			"ip route replace %s via GATEWAY dev DEV congctl bbr",
-			say_addr(f, &to->addr));
+			to ? say_addr(f, &to->addr) : "PEER");
 	finding_command(f, "new sockets of this host",
 			"modprobe tcp_bbr && sysctl -w net.core.default_qdisc=fq "
 			"net.ipv4.tcp_congestion_control=bbr");
-	finding_risk(f,
-		     "a shallow buffer on the path: BBR v1 may overrun it; watch retrans after the "
-		     "change");
-	finding_expect(
-		f, "goodput_bps",
-		l->goodput_bps > 0 ? l->goodput_bps
-				   : window_rate_bps(l->window_segs * l->mss, l->rtt_s),
-		NAN,
-		"The loss no longer sets the rate. A loss-based sender at %s and %.0f ms holds "
-		"about %.0f segments, %s; one that is blind to loss is bounded by the "
-		"bottleneck, and this evidence does not show its rate.",
-		say_percent(f, l->rate), l->rtt_s * 1000, l->predicted_segs,
-		say_rate(f, window_rate_bps(l->predicted_segs * l->mss, l->rtt_s)));
-	finding_verify(f, "ss -tin dst %s    # bbr:(bw:…), delivery_rate up, retrans not exploding",
-		       say_addr(f, &to->addr));
-	finding_settle(f, "delivery_rate and minrtt over time: the bottleneck",
-		       "ss -tinO dst %s    # twice, 10 s apart", say_addr(f, &to->addr));
-	finding_settle(f, "whether losses come singly, and at which RTT",
-		       "tcpdump -ni any -s 96 -w x.pcap host %s    # 10 s, at %s",
-		       say_addr(f, &to->addr), say_addr(f, &from->addr));
+	finding_risk(f, "a shallow buffer on the path: BBR v1 may overrun it; watch retrans after "
+			"the change");
+	finding_verify(f, "ss -tin%s%s    # bbr:(bw:…), delivery_rate up, retrans not exploding",
+		       to ? " dst " : "", to ? say_addr(f, &to->addr) : "");
+	finding_settle(f, "rtt against minrtt, cwnd, retrans: delivery_rate is the bottleneck's",
+		       "ss -tinO%s%s    # twice, 10 s apart", to ? " dst " : "",
+		       to ? say_addr(f, &to->addr) : "");
 	finding_refuse(f, "Raise the socket buffers: the congestion window is the limit, and it is "
 			  "far below them.");
 }
 
 static void
-look_socks(const struct crux_case *cs, struct finding *f)
+advise(const struct endpoint *from, const struct endpoint *to, const struct loss *l,
+       struct finding *f)
+{
+	double now_bps = window_rate_bps(l->window_segs * l->mss, l->rtt_s);
+	double model_bps = window_rate_bps(l->predicted_segs * l->mss, l->rtt_s);
+
+	advise_bbr(to, f);
+	finding_expect(
+		f, "goodput_bps", l->goodput_bps > 0 ? l->goodput_bps : now_bps, NAN,
+		"The loss no longer sets the rate. A loss-based sender at %s and %.0f ms holds "
+		"about %.0f segments, %s; one that is blind to loss is bounded by the "
+		"bottleneck, and this evidence does not show its rate.",
+		say_percent(f, l->rate), l->rtt_s * 1000, l->predicted_segs,
+		say_rate(f, model_bps));
+	finding_settle(f, "whether losses come singly, and at which RTT",
+		       "tcpdump -ni any -s 96 -w x.pcap host %s    # 10 s, at %s",
+		       say_addr(f, &to->addr), say_addr(f, &from->addr));
+}
+
+static void
+look_socks(const struct crux_case *cs, const struct map *wire, struct finding *f)
 {
 	const struct sock *best = NULL;
 	struct loss l, best_loss = { 0 };
@@ -262,7 +287,7 @@ look_socks(const struct crux_case *cs, struct finding *f)
 	for (size_t i = 0; i < cs->socks.n; i++) {
 		const struct sock *s = &cs->socks.v[i];
 
-		if (!judge_sock(s, &l, &sure) || sure < best_sure)
+		if (!judge_sock(s, &l, &sure) || sure < best_sure || wire_map_covers(wire, s))
 			continue;
 		best = s;
 		best_loss = l;
@@ -300,19 +325,23 @@ of_flow(const struct flow *w, struct loss *ret)
 		.mss = flow_mss(w),
 		.goodput_bps = flow_goodput_bps(w),
 	};
-	if (ls->events)
-		ret->window_segs = (double)ls->flight_sum_bytes / (double)ls->events / ret->mss;
+	/* the first loss may end a slow start far above what loss allows: the rest tells */
+	if (ls->events > 1)
+		ret->window_segs = (double)(ls->flight_sum_bytes - ls->flight_max_bytes) /
+				   (double)(ls->events - 1) / ret->mss;
 	ret->predicted_segs = cubic_window_segs(ret->rtt_s, ret->rate);
 }
 
-/* Neighbours of a lost segment are lost as seldom as any other: mostly single repairs. */
+/*
+ * The neighbour of a lost segment is lost as seldom as any other. A bucket without
+ * tokens, or a full buffer, takes the next one too.
+ */
 static double
-fits_single(const struct loss_stats *ls)
+fits_single(const struct loss_stats *ls, double rate)
 {
-	double a_event = (double)ls->segments / (double)ls->events;
-	double singles = (double)ls->single_events / (double)ls->events;
+	double in_runs = (double)ls->adjacent / (double)MAX(ls->segments, 1);
 
-	return ramp(singles, 0.3, 0.5) * (1 - 0.5 * ramp(a_event, 3, 6));
+	return 1 - ramp(in_runs - rate, RUNS_RANDOM, RUNS_BUCKET);
 }
 
 /* Timeouts are for tails and dead paths; random loss is repaired by fast retransmit. */
@@ -349,10 +378,9 @@ judge_flow(const struct flow *w, struct loss *l)
 		return 0;
 	of_flow(w, l);
 	sure = 0.95 * fits_loss(l->rate) * fits_rtt(l->rtt_min_s) * fits_no_queue(l) *
-	       fits_window(l) * fits_single(ls) * fits_repairs(ls) * fits_not_late(w->me) *
+	       fits_window(l) * fits_single(ls, l->rate) * fits_repairs(ls) * fits_not_late(w->me) *
 	       ramp(lost_share(w), 0.1, 0.4);
-	if (ls->events < 2 * EVENTS_MIN)
-		sure *= 0.8;
+	sure *= fits_events(ls->events);
 	if (w->conn->handshake == HANDSHAKE_FULL && !(w->me->sack_ok && w->peer->sack_ok))
 		sure *= 0.6; /* each loss costs more, for another reason */
 	if (w->me->bad_checksums)
@@ -372,12 +400,12 @@ say_flow(const struct flow *w, const struct loss *l, struct finding *f)
 		    say_endpoint(f, &to), say_rate(f, l->goodput_bps), say_percent(f, l->rate),
 		    l->rtt_min_s * 1000);
 	finding_seen(f, w->view, 0,
-		     "%s repaired in %s, of %s segments: %s; in %s events a single "
-		     "one was missing",
-		     say_things(f, ls->segments, "loss", "losses"),
-		     say_things(f, ls->events, "event", "events"),
+		     "%s repaired in %s, of %s segments: %s; %s of them followed another without "
+		     "a gap",
+		     say_things(f, ls->segments, "loss was", "losses were"),
+		     say_things(f, ls->events, "recovery", "recoveries"),
 		     say_count(f, (uint64_t)l->segments), say_percent(f, l->rate),
-		     say_count(f, ls->single_events));
+		     ls->adjacent ? say_count(f, ls->adjacent) : "none");
 	finding_seen(f, w->view, 0,
 		     "RTT when loss struck: %.1f ms; the path's shortest: %.1f ms: no "
 		     "queue",
@@ -390,8 +418,10 @@ say_flow(const struct flow *w, const struct loss *l, struct finding *f)
 		     say_percent(f, lost_share(w)), say_time(f, conn_duration_ns(w->conn)));
 	finding_not(f, "bufferbloat", "RTT at loss %.1f ms, shortest %.1f ms: no queue grew",
 		    l->rtt_s * 1000, l->rtt_min_s * 1000);
-	finding_not(f, "policer", "losses come singly (%s of %s events), not in runs above a rate",
-		    say_count(f, ls->single_events), say_count(f, ls->events));
+	finding_not(f, "policer",
+		    "losses come singly: %s of %s in a run; a bucket without tokens drops the next "
+		    "one too",
+		    say_count(f, ls->adjacent), say_count(f, ls->segments));
 	finding_not(f, "receive-window-limited", "the window was the limit for %s of the time",
 		    say_percent(f, flow_share(w, ACCOUNT_RECEIVE_WINDOW)));
 	if (w->me->have_wscale && w->peer->have_wscale)
@@ -442,12 +472,61 @@ look_against(const struct crux_case *cs, struct finding *f)
 		finding_doubt(f, 0.4); /* the receiving host drops, not the path */
 }
 
+/*
+ * Counters alone: segments of data lost one at a time and repaired at once. They
+ * do not tell the RTT, so they give a suspicion that is worth a look, no more.
+ */
+static void
+look_counters(const struct crux_case *cs, struct finding *f)
+{
+	struct counter_found again = case_counter(cs, "TcpRetransSegs");
+	uint64_t handshakes = counter_growth(cs, "TcpExtTCPSynRetrans");
+	uint64_t needless = counter_growth(cs, "TcpExtTCPDSACKRecv");
+	uint64_t fast = counter_growth(cs, "TcpExtTCPFastRetrans");
+	uint64_t recoveries = counter_growth(cs, "TcpExtTCPSackRecovery") +
+			      counter_growth(cs, "TcpExtTCPRenoRecovery");
+	double sent = (double)counter_growth(cs, "TcpExtTCPOrigDataSent");
+	double lost = (double)again.growth - (double)handshakes - (double)needless;
+	double rate = sent > 0 ? lost / sent : 0;
+
+	if (!again.found || rate <= 0 || recoveries < EVENTS_MIN ||
+	    counter_growth(cs, "TcpExtTCPSACKReorder") > (uint64_t)lost)
+		return;
+	finding_sure(f, 0.6 * fits_loss(rate) * fits_events(recoveries) *
+				/* runs of losses make large recoveries */
+				(1 - ramp((double)fast / (double)recoveries, 2, 3.5)) *
+				/* and most repairs must have been fast ones */
+				ramp((double)fast / lost, 0.4, 0.7));
+	if (f->confidence <= 0)
+		return;
+	finding_say(
+		f,
+		"Single segments are lost, %s of what this host sends, and repaired one at a time; "
+		"on a long path a loss-based sender gets slow by that.",
+		say_percent(f, rate));
+	finding_at(f, again.at,
+		   "%.0f segments of data sent again of %.0f (%s), handshakes and needless ones "
+		   "taken off",
+		   lost, sent, say_percent(f, rate));
+	finding_at(f, again.at, "%s in %s: losses come singly",
+		   say_things(f, fast, "fast retransmission", "fast retransmissions"),
+		   say_things(f, recoveries, "recovery", "recoveries"));
+	advise_bbr(NULL, f);
+	finding_expect(f, NULL, NAN, NAN, "The loss no longer sets the rate: the bottleneck does.");
+	finding_harm_estimated(f, 0, 0, 0);
+}
+
 static void
 look(const struct crux_case *cs, struct finding *f)
 {
+	struct map wire;
+
+	wire_map_init(&wire, f->arena, cs);
 	look_flows(cs, f);
 	if (!f->summary.n)
-		look_socks(cs, f);
+		look_socks(cs, &wire, f);
+	if (!f->summary.n && cs->incidents == 0)
+		look_counters(cs, f);
 	if (f->confidence > 0)
 		look_against(cs, f);
 }
@@ -457,7 +536,7 @@ const struct rule rule_random_loss_long_rtt = {
 	.title = "loss that is not congestion slows a loss-based sender",
 	.harm = HARM_SLOW,
 	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS,
-	.explains = { "tail-loss-rto", "reordering" },
+	.explains = { "tail-loss-rto" },
 	.rivals = { "bufferbloat", "policer", "receive-window-limited", "window-scaling-off",
 		    "pmtu-blackhole", "reordering" },
 	.look = look,

@@ -29,6 +29,8 @@ struct late {
 static void
 of_flow(const struct flow *w, struct late *ret)
 {
+	uint64_t holes = w->conn->ledger.count[ACCOUNT_REORDERING];
+
 	*ret = (struct late){
 		.count = (double)w->me->out_of_order,
 		.segments = flow_segments(w),
@@ -37,10 +39,20 @@ of_flow(const struct flow *w, struct late *ret)
 	};
 	/*
 	 * The sender's own capture sees no late original, only holes that close by
-	 * themselves (the ledger's reordering) and repairs that a DSACK calls needless.
+	 * themselves: a wait at a hole (the ledger's reordering) that no loss follows.
 	 */
-	if (w->conn->ledger.count[ACCOUNT_REORDERING] > ret->count)
-		ret->count = w->conn->ledger.count[ACCOUNT_REORDERING];
+	if (holes > w->me->loss.events)
+		ret->count = MAX(ret->count, (double)(holes - w->me->loss.events));
+}
+
+/* The same connection where its receiver is nearer: late originals are seen there. */
+static void
+at_receiver(const struct crux_case *cs, const struct flow *w, struct late *l)
+{
+	const struct view *v = case_view_for(cs, w->view->incident, w->dir == C2S ? S2C : C2S);
+
+	if (v)
+		l->count = MAX(l->count, (double)v->conn->half[w->dir].out_of_order);
 }
 
 static double
@@ -109,6 +121,7 @@ look_flows(const struct crux_case *cs, struct finding *f)
 		double sure;
 
 		of_flow(&w, &l);
+		at_receiver(cs, &w, &l);
 		sure = judge_late(&l);
 		if (sure >= 0.5)
 			finding_harm(f, w.view,

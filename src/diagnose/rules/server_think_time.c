@@ -13,15 +13,31 @@
 #define THINK_YES_NS (150 * (int64_t)NS_PER_MS)
 #define RTTS_NO 2.0
 #define RTTS_YES 5.0
+/* Slow answers are a habit when they are a good part of all, and more than two. */
+#define SLOW_MIN 3
+#define SLOW_SHARE_NO 0.1
+#define SLOW_SHARE_YES 0.3
 #define SHARE_NO 0.3
 #define SHARE_YES 0.6
 
 struct thinking {
-	uint64_t exchanges, connections;
+	uint64_t exchanges, slow;  /* slow: above THINK_NO_NS, to a power of two */
 	int64_t think_ns, busy_ns; /* busy: the life without the client's own pauses */
 	const struct view *slowest;
-	int64_t median_ns, rtt_ns;
+	int64_t rtt_ns;
 };
+
+/* By the histogram of powers of two of microseconds. */
+static uint64_t
+slow_answers(const struct conn *c)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < COUNT_OF(c->think_histogram); i++)
+		if ((INT64_C(1) << i) * NS_PER_US >= THINK_NO_NS)
+			n += c->think_histogram[i];
+	return n;
+}
 
 static void
 add(struct thinking *t, const struct flow *w)
@@ -32,12 +48,11 @@ add(struct thinking *t, const struct flow *w)
 	if (!c->exchanges)
 		return;
 	t->exchanges += c->exchanges;
-	t->connections++;
+	t->slow += slow_answers(c);
 	t->think_ns += c->think_ns;
 	t->busy_ns += busy_ns;
 	if (!t->slowest || c->think_max_ns > t->slowest->conn->think_max_ns) {
 		t->slowest = w->view;
-		t->median_ns = conn_think_quantile_ns(c, 0.5);
 		t->rtt_ns = flow_path_rtt_ns(w);
 	}
 }
@@ -53,8 +68,9 @@ judge(const struct thinking *t)
 	sure = 0.92 * ramp((double)mean_ns, (double)THINK_NO_NS, (double)THINK_YES_NS) *
 	       ramp((double)mean_ns / (double)MAX(t->rtt_ns, 1), RTTS_NO, RTTS_YES) *
 	       ramp((double)t->think_ns / (double)t->busy_ns, SHARE_NO, SHARE_YES);
+	sure *= ramp((double)t->slow / (double)t->exchanges, SLOW_SHARE_NO, SLOW_SHARE_YES);
 	/* one slow answer is an event, not yet a habit */
-	return t->exchanges < 3 ? sure * 0.8 : sure;
+	return t->slow < SLOW_MIN ? MIN(sure, 0.45) : sure;
 }
 
 static void

@@ -17,6 +17,13 @@ struct hole {
 	bool elsewhere_missing; /* a second capture lacks the SYN */
 };
 
+/* SYNs and nothing else: one side of a capture also lacks the answers. */
+static bool
+is_silent(const struct conn *c)
+{
+	return c->opening == OPENING_UNANSWERED && c->half[C2S].packets <= c->syns;
+}
+
 /* Any view that has an answer settles it: it was sent. */
 static bool
 incident_unanswered(const struct crux_case *cs, size_t from, size_t *ret_end)
@@ -26,7 +33,7 @@ incident_unanswered(const struct crux_case *cs, size_t from, size_t *ret_end)
 	size_t i = from;
 
 	for (; i < cs->views.n && cs->views.v[i].incident == incident; i++)
-		silent &= cs->views.v[i].conn->opening == OPENING_UNANSWERED;
+		silent &= is_silent(cs->views.v[i].conn);
 	*ret_end = i;
 	return silent;
 }
