@@ -65,17 +65,25 @@ complain(const char *path, uint64_t line, const char *message)
 	out_fini(&o);
 }
 
+static void
+complain_of(const struct case_input *in)
+{
+	if (in->skipped)
+		return;
+	for (size_t i = 0; i < in->problems.n; i++)
+		complain(in->path, in->problems.v[i].line, in->problems.v[i].message);
+	/* Read to its end, and nothing found: then it is of another kind. */
+	if (!in->readable && in->lines)
+		fputs("      'crux evidence --formats' lists what is understood\n", stderr);
+}
+
 void
 gather_finish(struct gathering *g)
 {
 	progress_clear(&g->progress);
 	case_finish(&g->cs);
-	for (size_t i = 0; i < g->cs.inputs.n; i++) {
-		const struct case_input *in = &g->cs.inputs.v[i];
-
-		for (size_t k = 0; !in->skipped && k < in->problems.n; k++)
-			complain(in->path, in->problems.v[k].line, in->problems.v[k].message);
-	}
+	for (size_t i = 0; i < g->cs.inputs.n; i++)
+		complain_of(&g->cs.inputs.v[i]);
 }
 
 bool

@@ -129,7 +129,7 @@ verdict(struct json *j, const struct diagnosis *d)
 	expect(j, &f->expect);
 	texts(j, "verify", f->verify.v, f->verify.n);
 	commands(j, "settle", f->settle.v, f->settle.n);
-	texts(j, "do_not", f->refused.v, f->refused.n);
+	texts(j, "refused", f->refused.v, f->refused.n);
 	json_end(j, '}');
 }
 

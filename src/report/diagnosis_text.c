@@ -58,13 +58,20 @@ say_id(struct sheet *t, const struct finding *f)
 	out_char(t->page.o, '\n');
 }
 
+/* Nothing to mend: then its fix and its proof are empty words. */
+static bool
+is_healthy(const struct finding *f)
+{
+	return !strcmp(f->id, "healthy");
+}
+
 static void
 say_fix(struct sheet *t, const struct finding *f)
 {
 	const struct fix *fix = &f->fix;
 	struct page *p = &t->page;
 
-	if (!fix->action.n)
+	if (!fix->action.n || is_healthy(f))
 		return;
 	page_label(p, "Fix");
 	page_text(p, TONE_PLAIN, fix->action, LABEL_COLUMNS, true);
@@ -75,17 +82,14 @@ say_fix(struct sheet *t, const struct finding *f)
 		page_beside(p, "Risk", fix->risk, LABEL_COLUMNS, LABEL_COLUMNS + 8);
 }
 
-/* What the evidence tempts to, and must not be done. */
+/* What the evidence tempts to, each with why it would not help. */
 static void
-say_refused(struct sheet *t)
+say_refused(struct sheet *t, const struct finding *f)
 {
-	const struct finding *f = t->d->verdict;
-
-	if (!f->refused.n)
-		return;
-	page_label(&t->page, "But");
+	if (f->refused.n)
+		page_heading(&t->page, "Tempting, but wrong");
 	for (size_t i = 0; i < f->refused.n; i++)
-		page_text(&t->page, TONE_WARNING, f->refused.v[i], LABEL_COLUMNS, !i);
+		page_item(&t->page, TONE_PLAIN, f->refused.v[i]);
 }
 
 static void
@@ -144,24 +148,28 @@ say_cost(struct sheet *t, const struct finding *f)
 static void
 say_verify(struct sheet *t, const struct finding *f)
 {
-	if (!f->verify.n)
+	struct fix_command *commands = arena_new(t->scratch, struct fix_command, f->verify.n);
+
+	if (!f->verify.n || is_healthy(f))
 		return;
+	for (size_t i = 0; i < f->verify.n; i++)
+		commands[i] = command_with_remark(t->scratch, f->verify.v[i], STR(""));
 	page_heading(&t->page, "Verify");
-	for (size_t i = 0; i < f->verify.n; i++) {
-		out_fill(t->page.o, ' ', LABEL_COLUMNS);
-		wrap_toned(t->page.o, t->page.s, TONE_PLAIN, f->verify.v[i], LABEL_COLUMNS,
-			   LABEL_COLUMNS + 2);
-		out_char(t->page.o, '\n');
-	}
+	page_commands(&t->page, commands, f->verify.n, LABEL_COLUMNS);
 }
 
 static void
 say_settle(struct sheet *t, const struct finding *f)
 {
+	struct fix_command *commands = arena_new(t->scratch, struct fix_command, f->settle.n);
+
 	if (!f->settle.n)
 		return;
+	for (size_t i = 0; i < f->settle.n; i++)
+		commands[i] = command_with_remark(t->scratch, f->settle.v[i].command,
+						  f->settle.v[i].remark);
 	page_heading(&t->page, "What would settle it");
-	page_commands(&t->page, f->settle.v, f->settle.n, LABEL_COLUMNS);
+	page_commands(&t->page, commands, f->settle.n, LABEL_COLUMNS);
 }
 
 /* An incident of its own beside the first. */
@@ -206,12 +214,8 @@ say_also(struct sheet *t)
 		if (f == d->verdict || f == d->second || f->benign)
 			continue;
 		if (!any)
-			page_label(&t->page, "Also");
-		else
-			out_fill(t->page.o, ' ', LABEL_COLUMNS);
-		wrap_toned(t->page.o, t->page.s, TONE_PLAIN, in_a_line(t, f), LABEL_COLUMNS,
-			   LABEL_COLUMNS + 2);
-		out_char(t->page.o, '\n');
+			page_heading(&t->page, "Also");
+		page_item(&t->page, TONE_PLAIN, in_a_line(t, f));
 		any = true;
 	}
 }
@@ -289,9 +293,10 @@ say_time(struct sheet *t)
 	page_row(&t->page, words, n, LABEL_COLUMNS);
 }
 
-static void
-say_input(struct sheet *t, const struct case_input *in, bool first)
+static struct str
+input_line(struct sheet *t, const struct case_input *in)
 {
+	struct str line;
 	struct out o;
 
 	out_init_memory(&o);
@@ -306,12 +311,9 @@ say_input(struct sheet *t, const struct case_input *in, bool first)
 	if (in->unread_count)
 		out_puts(&o, " (crux evidence --unread shows them)");
 	out_char(&o, '.');
-	if (!first)
-		out_fill(t->page.o, ' ', LABEL_COLUMNS);
-	wrap_toned(t->page.o, t->page.s, input_has_trouble(in) ? TONE_WARNING : TONE_PLAIN,
-		   out_text(&o), LABEL_COLUMNS, LABEL_COLUMNS + 2);
-	out_char(t->page.o, '\n');
+	line = str_copy(t->scratch, out_text(&o));
 	out_fini(&o);
+	return line;
 }
 
 static void
@@ -320,26 +322,24 @@ say_read(struct sheet *t)
 	const struct crux_case *cs = t->d->cs;
 	size_t shown = 0, left_out = 0, skipped = 0;
 
-	page_label(&t->page, "Read");
+	page_heading(&t->page, "Read");
 	for (size_t i = 0; i < cs->inputs.n; i++) {
 		const struct case_input *in = &cs->inputs.v[i];
+		bool trouble = input_has_trouble(in);
 
 		skipped += in->skipped;
-		if (in->skipped)
+		left_out += !in->skipped && !trouble && shown >= INPUTS_SHOWN;
+		if (in->skipped || (!trouble && shown >= INPUTS_SHOWN))
 			continue;
-		if (shown >= INPUTS_SHOWN && !input_has_trouble(in))
-			left_out++;
-		else
-			say_input(t, in, !shown++);
+		page_item(&t->page, trouble ? TONE_WARNING : TONE_PLAIN, input_line(t, in));
+		shown++;
 	}
 	if (left_out)
-		page_text(&t->page, TONE_PLAIN,
-			  str_printf(t->scratch, "%zu more, all read.", left_out), LABEL_COLUMNS,
-			  false);
+		page_item(&t->page, TONE_PLAIN,
+			  str_printf(t->scratch, "%zu more, all read.", left_out));
 	if (skipped)
-		page_text(&t->page, TONE_PLAIN,
-			  str_printf(t->scratch, "%zu left out: no evidence.", skipped),
-			  LABEL_COLUMNS, !shown);
+		page_item(&t->page, TONE_PLAIN,
+			  str_printf(t->scratch, "%zu left out: no evidence.", skipped));
 }
 
 void
@@ -354,10 +354,10 @@ report_text(struct out *o, const struct diagnosis *d, struct style s)
 	if (!v->benign || d->suspicion)
 		say_id(&t, v);
 	say_fix(&t, v);
-	say_refused(&t);
 	say_why(&t, v);
 	say_cost(&t, v);
 	say_not(&t, v);
+	say_refused(&t, v);
 	say_verify(&t, v);
 	say_settle(&t, v);
 	say_second(&t);

@@ -83,7 +83,7 @@ line_words(struct out *o, const struct case_input *in)
 	}
 	out_puts(o, ", ");
 	count_text(o, in->unread_count);
-	out_puts(o, " of them not");
+	out_puts(o, " of them not read");
 }
 
 void

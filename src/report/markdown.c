@@ -8,6 +8,7 @@
 
 #include "report/inputs.h"
 #include "report/letters.h"
+#include "report/page.h"
 
 /* More events than this are a log and no timeline. */
 #define EVENTS_SHOWN 40
@@ -92,21 +93,26 @@ table_head(struct document *m, const char *a, const char *b)
 	out_printf(m->o, "| %s | %s |\n| --- | --- |\n", a, b);
 }
 
-/* A block, four blanks deep: no fence that a command could close. */
+/* In a block, four blanks deep: there is no fence that a command could close. */
+static void
+block_line(struct document *m, struct fix_command c)
+{
+	out_puts(m->o, "    ");
+	text_put(m->o, c.command);
+	if (c.remark.n) {
+		out_puts(m->o, "    # ");
+		text_put(m->o, c.remark);
+	}
+	out_char(m->o, '\n');
+}
+
 static void
 commands(struct document *m, const struct fix_command *v, size_t n)
 {
 	if (n)
 		out_char(m->o, '\n');
-	for (size_t i = 0; i < n; i++) {
-		out_puts(m->o, "    ");
-		text_put(m->o, v[i].command);
-		if (v[i].remark.n) {
-			out_puts(m->o, "    # ");
-			text_put(m->o, v[i].remark);
-		}
-		out_char(m->o, '\n');
-	}
+	for (size_t i = 0; i < n; i++)
+		block_line(m, v[i]);
 	if (n)
 		out_char(m->o, '\n');
 }
@@ -139,18 +145,16 @@ say_title(struct document *m)
 static void
 say_fix(struct document *m, const struct finding *f)
 {
-	if (!f->fix.action.n && !f->refused.n)
+	if (!f->fix.action.n)
 		return;
 	heading(m, "Fix");
 	put(m, f->fix.action);
 	out_char(m->o, '\n');
 	commands(m, f->fix.commands.v, f->fix.commands.n);
-	if (!f->fix.commands.n && (f->expect.text.n || f->fix.risk.n || f->refused.n))
+	if (!f->fix.commands.n && (f->expect.text.n || f->fix.risk.n))
 		out_char(m->o, '\n');
 	item(m, "Expect", f->expect.text);
 	item(m, "Risk", f->fix.risk);
-	for (size_t i = 0; i < f->refused.n; i++)
-		item(m, "But", f->refused.v[i]);
 }
 
 static void
@@ -184,16 +188,26 @@ say_not(struct document *m, const struct finding *f)
 }
 
 static void
+say_refused(struct document *m, const struct finding *f)
+{
+	if (f->refused.n)
+		heading(m, "Tempting, but wrong");
+	for (size_t i = 0; i < f->refused.n; i++)
+		item(m, NULL, f->refused.v[i]);
+}
+
+static void
 say_verify(struct document *m, const struct finding *f)
 {
 	if (f->verify.n)
 		heading(m, "How to verify");
 	for (size_t i = 0; i < f->verify.n; i++)
-		item(m, NULL, f->verify.v[i]);
-	if (!f->settle.n)
-		return;
-	heading(m, "What would settle it");
-	commands(m, f->settle.v, f->settle.n);
+		block_line(m, command_with_remark(m->scratch, f->verify.v[i], STR("")));
+	if (f->settle.n)
+		heading(m, "What would settle it");
+	for (size_t i = 0; i < f->settle.n; i++)
+		block_line(m, command_with_remark(m->scratch, f->settle.v[i].command,
+						  f->settle.v[i].remark));
 }
 
 static void
@@ -362,6 +376,7 @@ report_markdown(struct out *o, const struct diagnosis *d)
 	say_fix(&m, d->verdict);
 	say_evidence(&m, d->verdict);
 	say_not(&m, d->verdict);
+	say_refused(&m, d->verdict);
 	say_verify(&m, d->verdict);
 	say_second(&m);
 	say_others(&m, false, "Also found");

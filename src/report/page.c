@@ -4,10 +4,11 @@
 #include "report/page.h"
 
 /* A key column wider than this leaves too little for the words beside it. */
-#define KEY_COLUMNS_MAX 24
+#define KEY_COLUMNS_MAX 30
 
-/* A remark narrower than this is hard to read: it goes under its command. */
+/* A remark beside its command has so many columns and lines, or goes under it. */
 #define REMARK_COLUMNS_MIN 20u
+#define REMARK_LINES_MAX 2
 
 static void
 part(struct page *p)
@@ -23,20 +24,27 @@ page_thought(struct page *p)
 	part(p);
 }
 
+static void
+put_label(struct page *p, const char *label)
+{
+	tone_on(p->o, p->s, TONE_VERDICT);
+	out_puts(p->o, label);
+	tone_off(p->o, p->s, TONE_VERDICT);
+}
+
 void
 page_label(struct page *p, const char *label)
 {
 	part(p);
-	tone_on(p->o, p->s, TONE_VERDICT);
-	out_puts(p->o, label);
-	tone_off(p->o, p->s, TONE_VERDICT);
+	put_label(p, label);
 	out_fill(p->o, ' ', LABEL_COLUMNS - MIN(text_columns(str_from(label)), LABEL_COLUMNS));
 }
 
 void
 page_heading(struct page *p, const char *heading)
 {
-	page_label(p, heading);
+	part(p);
+	put_label(p, heading);
 	out_char(p->o, '\n');
 }
 
@@ -46,6 +54,14 @@ page_text(struct page *p, enum tone t, struct str text, unsigned column, bool at
 	if (!at)
 		out_fill(p->o, ' ', column);
 	wrap_toned(p->o, p->s, t, text, column, column);
+	out_char(p->o, '\n');
+}
+
+void
+page_item(struct page *p, enum tone t, struct str text)
+{
+	out_fill(p->o, ' ', LABEL_COLUMNS);
+	wrap_toned(p->o, p->s, t, text, LABEL_COLUMNS, LABEL_COLUMNS + 2);
 	out_char(p->o, '\n');
 }
 
@@ -153,11 +169,14 @@ static bool
 remarks_fit(const struct page *p, const struct fix_command *v, size_t n, unsigned indent,
 	    unsigned column)
 {
+	unsigned room = p->s.width > column ? p->s.width - column : 0;
+
 	for (size_t i = 0; i < n; i++) {
 		unsigned columns = text_columns(v[i].remark);
 
-		if (remark_start(&v[i], indent) <= column &&
-		    column + MIN(columns, REMARK_COLUMNS_MIN) > p->s.width)
+		if (remark_start(&v[i], indent) > column || columns <= room)
+			continue;
+		if (room < REMARK_COLUMNS_MIN || columns > REMARK_LINES_MAX * room)
 			return false;
 	}
 	return true;
@@ -228,4 +247,19 @@ page_row(struct page *p, const struct str *v, size_t n, unsigned column)
 		at += columns;
 	}
 	out_char(p->o, '\n');
+}
+
+struct fix_command
+command_with_remark(struct arena *a, struct str line, struct str more)
+{
+	size_t hash = str_find(line, STR("  # "));
+	struct fix_command c = { line, more };
+
+	if (hash == SIZE_MAX)
+		return c;
+	c.command = str_trim_right(str_sub(line, 0, hash));
+	c.remark = str_trim(str_from_pos(line, hash + 4));
+	if (more.n)
+		c.remark = str_printf(a, STR_F ": " STR_F, STR_A(c.remark), STR_A(more));
+	return c;
 }

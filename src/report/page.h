@@ -23,6 +23,8 @@ void page_thought(struct page *p);
 
 /* A paragraph from column on, where the line already stands if at is true. */
 void page_text(struct page *p, enum tone t, struct str text, unsigned column, bool at);
+/* One of several under a heading: a paragraph whose later lines hang. */
+void page_item(struct page *p, enum tone t, struct str text);
 /* A word at indent, and the text beside it at column. */
 void page_beside(struct page *p, const char *word, struct str text, unsigned indent,
 		 unsigned column);
@@ -43,6 +45,12 @@ void page_pairs(struct page *p, enum tone keys, const struct pair *v, size_t n, 
  * page goes on behind a backslash, which a shell and a compiler take alike.
  */
 void page_commands(struct page *p, const struct fix_command *v, size_t n, unsigned indent);
+
+/*
+ * "ss -tin    # twice", as one would paste it, parted into the command and its
+ * remark; more, if not empty, is added to the remark.
+ */
+struct fix_command command_with_remark(struct arena *a, struct str line, struct str more);
 
 /* Short things in a row, three blanks between them. */
 void page_row(struct page *p, const struct str *v, size_t n, unsigned column);

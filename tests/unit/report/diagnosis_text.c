@@ -67,8 +67,8 @@ fixture_new(void)
 	vec_push(a, &f.verdict.settle,
 		 (struct fix_command){ STR("ss -tinO dst 203.0.113.20"),
 				       STR("twice, 10 s apart: delivery_rate, minrtt") });
-	vec_push(a, &f.verdict.verify, STR("ss -tin dst 203.0.113.20: cwnd grows beyond 11"));
-	vec_push(a, &f.verdict.refused, STR("Do not raise tcp_rmem: the window is not the limit."));
+	vec_push(a, &f.verdict.verify, STR("ss -tin dst 203.0.113.20    # cwnd grows beyond 11"));
+	vec_push(a, &f.verdict.refused, STR("Raise tcp_rmem: the window is not the limit."));
 	f.other = (struct finding){ .id = "reordering",
 				    .confidence = 0.3,
 				    .summary = STR("reordering:12 is above 3.") };
@@ -124,21 +124,23 @@ all_sections_at_80_columns(void **state)
 		"              evidence does not show its rate.\n"
 		"      Risk    a shallow buffer: watch retrans after the change.\n"
 		"\n"
-		"But   Do not raise tcp_rmem: the window is not the limit.\n"
-		"\n"
 		"Why   slow.txt:3  cwnd 11 · 1448 B / 148.2 ms = 860 kbit/s, and the socket shows\n"
 		"                  780 kbit/s: the window is the limit\n"
 		"      slow.txt:4  214 retransmissions\n"
 		"\n"
 		"Not   pmtu-blackhole  mss 1448 passes\n"
 		"\n"
+		"Tempting, but wrong\n"
+		"      Raise tcp_rmem: the window is not the limit.\n"
+		"\n"
 		"Verify\n"
-		"      ss -tin dst 203.0.113.20: cwnd grows beyond 11\n"
+		"      ss -tin dst 203.0.113.20  cwnd grows beyond 11\n"
 		"\n"
 		"What would settle it\n"
 		"      ss -tinO dst 203.0.113.20  twice, 10 s apart: delivery_rate, minrtt\n"
 		"\n"
-		"Also  reordering (0.30): reordering:12 is above 3.\n"
+		"Also\n"
+		"      reordering (0.30): reordering:12 is above 3.\n"
 		"\n"
 		"Normal, though it may look odd\n"
 		"      41 × TIME-WAIT drain by themselves in 60 s\n"
@@ -146,7 +148,8 @@ all_sections_at_80_columns(void **state)
 		"Where the time went\n"
 		"      congestion window 75 %   path 25 %\n"
 		"\n"
-		"Read  slow.txt: ss, 1 socket, 3 lines, all read.\n");
+		"Read\n"
+		"      slow.txt: ss, 1 socket, 3 lines, all read.\n");
 	arena_fini(&f->arena);
 }
 
