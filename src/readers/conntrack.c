@@ -250,6 +250,12 @@ conntrack_setting(struct reading *r, const struct section *s, const struct line 
 			counter_add(r, s, l, sample, sizes[i].counter, v);
 }
 
+static bool
+is_setting(struct str text)
+{
+	return str_has(str_sub(text, 0, str_index(text, '=')), STR(".nf_conntrack_"));
+}
+
 /* A line of sysctl between, where one file has all of a table. */
 static bool
 take_setting(struct table *t, const struct line *l, struct str text)
@@ -257,7 +263,7 @@ take_setting(struct table *t, const struct line *l, struct str text)
 	struct setting *set;
 	struct str name;
 
-	if (!str_cut(&text, '=', &name) || !str_has(name, STR(".nf_conntrack_")))
+	if (!is_setting(text) || !str_cut(&text, '=', &name))
 		return false;
 	flush(t);
 	set = vec_add(t->r->cs->arena, &t->r->cs->settings);
@@ -287,6 +293,9 @@ take(struct reading *r, const struct section *s)
 	flush(&t);
 }
 
+/* Enough to keep a line of one's own section, too little to take one of sysctl's. */
+#define KNOWN_NOT_MINE 30
+
 static int
 line_score(struct str text)
 {
@@ -299,6 +308,8 @@ line_score(struct str text)
 		return 94;
 	if (is_hex_row(text))
 		return 60;
+	if (is_setting(text))
+		return KNOWN_NOT_MINE;
 	return is_flow(text) ? 85 : 0;
 }
 

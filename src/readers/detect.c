@@ -155,15 +155,23 @@ read_part(struct text_reading *t, const struct reader *reader, struct section pa
 		case_unread(t->r->cs, t->input, part.lines[i].number, part.lines[i].text);
 }
 
+/* Code's kind is its language, which the reader tells with the code. */
+static const char *
+code_kind(const struct crux_case *cs, size_t before, const char *otherwise)
+{
+	return cs->code.n > before ? cs->code.v[before].language : otherwise;
+}
+
 static bool
 read_whole(struct text_reading *t, const struct section *s)
 {
 	const struct reader *reader = kind_of_whole(s);
+	size_t code = t->r->cs->code.n;
 
 	if (!reader)
 		return false;
 	reader->read(t->r, s);
-	take_kind(t, reader->kind);
+	take_kind(t, code_kind(t->r->cs, code, reader->kind));
 	return true;
 }
 
@@ -227,7 +235,14 @@ note_paste(struct text_reading *t, const struct paste *p)
 static void
 read_lines(struct text_reading *t, const struct line *lines, size_t n)
 {
-	struct section all = { .input = t->input, .time_ns = TIME_NONE, .lines = lines, .n = n };
+	const struct case_input *in = case_input(t->r->cs, t->input);
+	struct section all = {
+		.input = t->input,
+		.path = str_from(in->path),
+		.time_ns = TIME_NONE,
+		.lines = lines,
+		.n = n,
+	};
 	struct paste paste;
 
 	if (read_whole(t, &all))

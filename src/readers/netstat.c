@@ -93,7 +93,7 @@ row_parse(struct str text, struct row *ret)
 
 /* --- what stands behind the state --- */
 
-/* "off", "on", … then "(0.20/3/0)": seconds, retries, probes */
+/* "off", "on", … then "(0.20/3/0)": seconds, retransmissions, probes */
 static const struct {
 	struct str word;
 	uint8_t timer;
@@ -110,11 +110,13 @@ static bool
 take_timer(struct sock *k, struct str word, struct str value)
 {
 	struct str when, retries;
-	uint64_t n;
+	uint64_t n, probes;
 
 	if (!str_take(&value, STR("(")) || !str_cut(&value, '/', &when) ||
-	    !str_cut(&value, '/', &retries) || !str_to_u64(retries, &n))
+	    !str_cut(&value, '/', &retries) || !str_to_u64(retries, &n) ||
+	    !str_take_u64(&value, &probes))
 		return false;
+	n = MAX(n, probes); /* only one of them counts: data goes out, or probes do */
 	for (size_t i = 0; i < COUNT_OF(timers); i++) {
 		if (!str_starts(word, timers[i].word) || !str_s_to_ns(when, &k->timer_ns))
 			continue;

@@ -216,6 +216,23 @@ take(struct reading *r, const struct section *s)
 
 /* --- is it nstat? --- */
 
+/* {"kernel":{"IpInReceives":1, …} in one line, or a member on each. */
+static bool
+is_json_line(struct str text)
+{
+	struct str name;
+	size_t quote;
+
+	if (str_take(&text, STR("{")))
+		text = str_trim(text);
+	if (!str_take(&text, STR("\"")))
+		return false;
+	quote = str_index(text, '"');
+	name = str_sub(text, 0, quote);
+	return quote != SIZE_MAX && str_starts(str_from_pos(text, quote), STR("\":")) &&
+	       (str_eq(name, STR("kernel")) || counter_is_full_name(name));
+}
+
 static int
 line_score(struct str text)
 {
@@ -224,8 +241,8 @@ line_score(struct str text)
 	text = str_trim(text);
 	if (is_header(text))
 		return 97;
-	if (str_starts(text, STR("{")) && str_has(text, STR("\"kernel\"")))
-		return 97;
+	if (is_json_line(text))
+		return 95;
 	if (!entry_parse(text, &e))
 		return 0;
 	if (e.bare)

@@ -74,7 +74,9 @@ static const struct {
 	SIGN("if err != nil", GO, 4),
 	SIGN("def ", PYTHON, 3),
 	SIGN("async def ", PYTHON, 4),
-	SIGN("from ", PYTHON, 1),
+	SIGN("import ", PYTHON, 1),
+	SIGN("self.", PYTHON, 2),
+	SIGN("except ", PYTHON, 2),
 	SIGN("elif ", PYTHON, 3),
 	SIGN("if __name__", PYTHON, 5),
 	SIGN("#!/usr/bin/env python", PYTHON, 5),
@@ -126,6 +128,12 @@ static const struct {
 	SIGN("public void ", JAVA, 2),
 	SIGN(" throws ", JAVA, 3),
 	SIGN("sizeof(", C, 1),
+	SIGN("sizeof ", C, 1),
+	SIGN("(struct ", C, 2),
+	SIGN(" = NULL", C, 2),
+	SIGN("->", C, 1),
+	SIGN("malloc(", C, 2),
+	SIGN("static ", C, 1),
 #undef SIGN
 };
 
@@ -133,21 +141,36 @@ static const struct {
 /* Two or three telling lines; one may stand in any text. */
 #define SURE_WEIGHT 6
 /*
- * A quarter of the lines must end as statements do, so that a paste which quotes
- * a function, or a log that begins with "from", stays what it is.
+ * One line in so many must look like a statement, so that a ticket which quotes
+ * a function, or a log whose lines begin with "from", stays what it is.
  */
-#define CODE_LINES_OF_4 1
+#define LINES_A_STATEMENT 4
 
 struct look {
 	unsigned weights[LANGUAGES];
-	size_t lines, code_lines;
+	size_t lines, statements;
+};
+
+static const struct str statement_ends[] = { { ";", 1 }, { "{", 1 }, { "}", 1 } };
+
+/* Where no semicolon ends a line, its first word tells. */
+static const struct str statement_begins[] = {
+	{ "#include", 8 }, { "import ", 7 }, { "def ", 4 },  { "class ", 6 },
+	{ "return ", 7 },  { "if ", 3 },     { "elif ", 5 }, { "else:", 5 },
+	{ "for ", 4 },	   { "while ", 6 },  { "try:", 4 },  { "except ", 7 },
+	{ "except:", 7 },  { "with ", 5 },   { "self.", 5 }, { "defer ", 6 },
 };
 
 static bool
-ends_as_code(struct str line)
+is_statement(struct str line)
 {
-	return str_ends(line, STR(";")) || str_ends(line, STR("{")) || str_ends(line, STR("}")) ||
-	       str_ends(line, STR("):")) || str_starts(line, STR("#include"));
+	for (size_t i = 0; i < COUNT_OF(statement_ends); i++)
+		if (str_ends(line, statement_ends[i]))
+			return true;
+	for (size_t i = 0; i < COUNT_OF(statement_begins); i++)
+		if (str_starts(line, statement_begins[i]))
+			return true;
+	return false;
 }
 
 static void
@@ -158,7 +181,7 @@ look_at(struct look *look, struct str text)
 	if (!line.n)
 		return;
 	look->lines++;
-	look->code_lines += ends_as_code(line);
+	look->statements += is_statement(line);
 	for (size_t i = 0; i < COUNT_OF(signs); i++)
 		if (str_starts(line, signs[i].words))
 			look->weights[signs[i].language] += signs[i].weight;
@@ -189,7 +212,7 @@ by_words(const struct section *s, enum language *ret)
 	for (unsigned i = 0; i < LANGUAGES; i++)
 		if (look.weights[i] > look.weights[best])
 			best = (enum language)i;
-	if (look.weights[best] < SURE_WEIGHT || look.code_lines * 4 < look.lines * CODE_LINES_OF_4)
+	if (look.weights[best] < SURE_WEIGHT || look.statements * LINES_A_STATEMENT < look.lines)
 		return false;
 	*ret = best;
 	return true;

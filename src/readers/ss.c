@@ -287,11 +287,12 @@ is_continuation(const struct table *t, struct str text)
 	       str_has(text, STR(":"));
 }
 
-/* "Every 2.0s: ss -tan …" is watch's own line. */
+/* What ss says when the kernel lacks a part, and no socket. */
 static bool
-is_banner(struct str text)
+is_notice(struct str text)
 {
-	return str_starts(text, STR("Every ")) && str_has(text, STR("s: "));
+	return str_starts(text, STR("RTNETLINK answers: ")) ||
+	       str_starts(text, STR("Cannot open netlink socket"));
 }
 
 static void
@@ -299,7 +300,7 @@ take_line(struct table *t, const struct line *l)
 {
 	if (!str_trim(l->text).n || take_header(t, l) || take_row(t, l) || take_details(t, l))
 		return;
-	if (is_continuation(t, l->text) || is_banner(l->text))
+	if (is_continuation(t, l->text) || is_notice(l->text))
 		return;
 	if (!ss_summary_line(t->r, t->s, l, t->sample))
 		case_unread(t->r->cs, t->s->input, l->number, l->text);

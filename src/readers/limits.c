@@ -1,0 +1,167 @@
+/*
+ * limits.c - what a process may use: ulimit -a, /proc/PID/limits
+ *
+ *	open files                          (-n) 1024
+ *	Max open files            1024                 524288               files
+ *
+ * becomes the setting "ulimit.nofile", as limits.conf(5) calls it; the soft
+ * limit, which is the one that is felt.
+ */
+#include "readers/command.h"
+#include "readers/probe.h"
+
+static const struct {
+	struct str words; /* as bash says it */
+	struct str proc;  /* as /proc/PID/limits says it, without "Max" */
+	char letter;	  /* ulimit's option */
+	struct str name;
+} limits[] = {
+	{ { "core file size", 14 }, { "core file size", 14 }, 'c', { "ulimit.core", 11 } },
+	{ { "data seg size", 13 }, { "data size", 9 }, 'd', { "ulimit.data", 11 } },
+	{ { "file size", 9 }, { "file size", 9 }, 'f', { "ulimit.fsize", 12 } },
+	{ { "max locked memory", 17 }, { "locked memory", 13 }, 'l', { "ulimit.memlock", 14 } },
+	{ { "max memory size", 15 }, { "resident set", 12 }, 'm', { "ulimit.rss", 10 } },
+	{ { "open files", 10 }, { "open files", 10 }, 'n', { "ulimit.nofile", 13 } },
+	{ { "stack size", 10 }, { "stack size", 10 }, 's', { "ulimit.stack", 12 } },
+	{ { "cpu time", 8 }, { "cpu time", 8 }, 't', { "ulimit.cpu", 10 } },
+	{ { "max user processes", 18 }, { "processes", 9 }, 'u', { "ulimit.nproc", 12 } },
+	{ { "virtual memory", 14 }, { "address space", 13 }, 'v', { "ulimit.as", 9 } },
+};
+
+static bool
+is_value(struct str s)
+{
+	uint64_t v;
+
+	return str_to_u64(s, &v) || str_eq(s, STR("unlimited"));
+}
+
+struct limit {
+	struct str name; /* empty: a limit of no interest */
+	struct str value;
+};
+
+/* "open files                          (-n) 1024", "(kbytes, -l) 8192" */
+static bool
+shell_line(struct str text, struct limit *ret)
+{
+	size_t open = str_index(text, '('), close = str_index(text, ')');
+
+	if (open == SIZE_MAX || close == SIZE_MAX || close < open + 3 || text.p[close - 2] != '-' ||
+	    !char_is_alpha(text.p[close - 1]))
+		return false;
+	ret->value = str_trim(str_from_pos(text, close + 1));
+	ret->name = STR("");
+	for (size_t i = 0; i < COUNT_OF(limits); i++)
+		if (text.p[close - 1] == limits[i].letter && str_starts(text, limits[i].words))
+			ret->name = limits[i].name;
+	return is_value(ret->value);
+}
+
+/* "Max open files            1024                 524288               files" */
+static bool
+proc_line(struct str text, struct limit *ret)
+{
+	struct str hard;
+
+	if (!str_take(&text, STR("Max ")))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(limits); i++) {
+		struct str rest = text;
+
+		if (!str_take(&rest, limits[i].proc) || !str_word(&rest, &ret->value) ||
+		    !str_word(&rest, &hard))
+			continue;
+		ret->name = limits[i].name;
+		return is_value(ret->value) && is_value(hard);
+	}
+	ret->name = STR("");
+	return str_ends(text, STR("us")) || str_has(text, STR("unlimited")) ||
+	       str_has(text, STR("  "));
+}
+
+static bool
+is_header(struct str text)
+{
+	return str_starts(text, STR("Limit ")) && str_has(text, STR("Soft Limit"));
+}
+
+/* "ulimit -n" prints a value alone. */
+static struct str
+asked_name(const struct section *s)
+{
+	struct str command = s->command;
+	struct stage st;
+
+	while (command_stage(&command, &st)) {
+		if (!str_eq(st.program, STR("ulimit")) || stage_has_flag(&st, 'a'))
+			continue;
+		for (size_t i = 0; i < COUNT_OF(limits); i++)
+			if (stage_has_flag(&st, limits[i].letter))
+				return limits[i].name;
+	}
+	return STR("");
+}
+
+static bool
+asked_line(const struct section *s, struct str text, struct limit *ret)
+{
+	ret->name = asked_name(s);
+	ret->value = text;
+	return ret->name.n && is_value(text);
+}
+
+static void
+take(struct reading *r, const struct section *s)
+{
+	uint32_t sample = section_sample(r, s, "limits");
+	struct setting *set;
+	struct limit lim;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct line *l = &s->lines[i];
+		struct str text = str_trim(l->text);
+
+		if (!text.n || is_header(text))
+			continue;
+		if (!shell_line(text, &lim) && !proc_line(text, &lim) &&
+		    !asked_line(s, text, &lim)) {
+			case_unread(r->cs, s->input, l->number, l->text);
+			continue;
+		}
+		if (!lim.name.n)
+			continue;
+		set = vec_add(r->cs->arena, &r->cs->settings);
+		*set = (struct setting){ line_origin(s, l), sample, lim.name, lim.value };
+	}
+}
+
+static int
+line_score(struct str text)
+{
+	struct limit lim;
+
+	text = str_trim(text);
+	if (is_header(text))
+		return 94;
+	if (shell_line(text, &lim))
+		return lim.name.n ? 90 : 50;
+	if (proc_line(text, &lim))
+		return lim.name.n ? 85 : 50;
+	return 0;
+}
+
+static int
+probe(const struct section *s)
+{
+	if (s->n == 1 && asked_name(s).n)
+		return 90;
+	return probe_lines(s, line_score);
+}
+
+const struct reader reader_limits = {
+	.kind = "limits",
+	.words = "limits of a process, ulimit -a and /proc/PID/limits",
+	.probe = probe,
+	.read = take,
+};
