@@ -52,6 +52,14 @@ capture_offset(const struct capture *c)
 	return input_offset(c->in) + c->used;
 }
 
+/* The packet that is being read in front, once there are packets. */
+static void
+say_packet(const struct capture *c, struct err *e)
+{
+	if (c->opened)
+		err_in(e, "packet %llu", (unsigned long long)c->stats.packets + 1);
+}
+
 enum record_result
 capture_break(struct capture *c, enum err_code code, const char *fmt, ...)
 {
@@ -62,24 +70,23 @@ capture_break(struct capture *c, enum err_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	err_set(&c->problem, code, "packet %llu: %s%s%s", (unsigned long long)c->stats.packets + 1,
-		text, fault ? ": " : "", fault ? fault->text : "");
+	err_set(&c->problem, code, "%s%s%s", text, fault ? ": " : "", fault ? fault->text : "");
+	say_packet(c, &c->problem);
 	return RECORD_END;
 }
 
 enum record_result
 capture_complain(struct capture *c, const char *fmt, ...)
 {
-	char text[sizeof c->complaint.text / 2];
 	va_list ap;
 
 	if (c->complaint.code)
 		return RECORD_STRANGE;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	vsnprintf(c->complaint.text, sizeof c->complaint.text, fmt, ap);
 	va_end(ap);
-	err_set(&c->complaint, ERR_FORMAT, "packet %llu: %s",
-		(unsigned long long)c->stats.packets + 1, text);
+	c->complaint.code = ERR_FORMAT;
+	say_packet(c, &c->complaint);
 	return RECORD_STRANGE;
 }
 
@@ -114,7 +121,8 @@ capture_open(struct arena *a, struct input *in, struct err *e)
 	c->kind = kind;
 	c->format = kinds[kind].format;
 	c->stats.first_ns = c->stats.last_ns = TIME_NONE;
-	if (c->format->open(c))
+	c->opened = c->format->open(c);
+	if (c->opened)
 		return c;
 	*e = c->problem;
 	return NULL;

@@ -52,6 +52,7 @@ struct capture {
 	const uint8_t *at;
 	size_t have, used;
 
+	bool opened;			  /* the file header is read: what breaks now is a packet */
 	bool big;			  /* the numbers of this file or section */
 	size_t header_bytes;		  /* of a pcap record */
 	VEC(struct interface) interfaces; /* of this section; pcap has one */

@@ -33,6 +33,9 @@
 /* seg.interface has 16 bits, and no host has that many. */
 #define INTERFACES_MAX 65536
 
+/* 10^19 is the largest power of ten in 64 bits. */
+#define FINEST_TENS 19
+
 #define OPTION_END 0
 #define OPTION_TSRESOL 9
 #define OPTION_FCSLEN 13
@@ -77,9 +80,10 @@ set_resolution(struct interface *it, uint8_t v)
 		return;
 	for (; v && it->ns_mul > 1; v--)
 		it->ns_mul /= 10;
-	for (; v; v--)
-		if (__builtin_mul_overflow(it->ns_div, 10u, &it->ns_div))
-			it->ns_div = UINT64_MAX; /* any stamp is 0 ns then */
+	if (v > FINEST_TENS) /* 2^64 of these are less than 1 ns */
+		it->ns_mul = 0;
+	for (; v && it->ns_mul; v--)
+		it->ns_div *= 10;
 }
 
 static int64_t
