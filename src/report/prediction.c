@@ -1,6 +1,8 @@
 /*
  * prediction.c - what comes next: segments, timers, and each with its arithmetic
  */
+#include <stdio.h>
+
 #include "report/page.h"
 
 static const char *
@@ -53,22 +55,27 @@ put_title(struct page *page, const char *input, const struct prediction *p)
 	page_beside(page, "server", p->server, 0, 8);
 }
 
+/* A number of the segment, unless the words have it already. */
+static void
+add_number(struct out *o, const char *label, bool known, uint32_t v)
+{
+	char buf[16];
+
+	snprintf(buf, sizeof buf, "%u", v);
+	if (known && !str_has(out_text(o), str_from(buf)))
+		out_printf(o, ", %s %s", label, buf);
+}
+
 static void
 put_segment(struct page *page, const struct segment_next *next)
 {
 	struct out words;
 
 	out_init_memory(&words);
-	out_puts(&words, next->dir == C2S ? "→ " : "← ");
-	if (next->seq_known)
-		out_printf(&words, "seq %u ", next->seq);
-	if (next->ack_known)
-		out_printf(&words, "ack %u ", next->ack);
-	out_printf(&words, " %s " STR_F, end_name(next->dir), STR_A(next->what));
-	out_fill(page->o, ' ', LABEL_COLUMNS);
-	wrap_toned(page->o, page->s, TONE_PLAIN, out_text(&words), LABEL_COLUMNS,
-		   LABEL_COLUMNS + 4);
-	out_char(page->o, '\n');
+	out_printf(&words, "%s: " STR_F, end_name(next->dir), STR_A(next->what));
+	add_number(&words, "seq", next->seq_known, next->seq);
+	add_number(&words, "ack", next->ack_known, next->ack);
+	page_item(page, TONE_PLAIN, out_text(&words));
 	out_fini(&words);
 	if (next->why.n)
 		page_text(page, TONE_ASIDE, next->why, LABEL_COLUMNS + 4, false);
@@ -101,17 +108,15 @@ put_timer(struct page *page, const struct timer_next *t)
 	out_printf(&words, "%s, ", end_name(t->dir));
 	when_words(&words, t);
 	out_printf(&words, ": " STR_F, STR_A(t->what));
-	out_fill(page->o, ' ', LABEL_COLUMNS);
-	wrap_toned(page->o, page->s, TONE_PLAIN, out_text(&words), LABEL_COLUMNS,
-		   LABEL_COLUMNS + 4);
-	out_char(page->o, '\n');
-	out_fini(&words);
-	if (t->why.n)
-		page_text(page, TONE_ASIDE, t->why, LABEL_COLUMNS + 4, false);
+	page_item(page, TONE_PLAIN, out_text(&words));
+	words.n = 0;
+	out_str(&words, t->why);
 	if (t->depends)
-		page_text(page, TONE_ASIDE,
-			  STR("depends on a setting that the trace does not show"),
-			  LABEL_COLUMNS + 4, false);
+		out_printf(&words, "%sas its host is set, which the trace does not show",
+			   words.n ? "; " : "");
+	if (words.n)
+		page_text(page, TONE_ASIDE, out_text(&words), LABEL_COLUMNS + 4, false);
+	out_fini(&words);
 }
 
 void

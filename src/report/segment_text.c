@@ -3,7 +3,8 @@
  *
  * Columns are decided by the first rows, which wait for that; all later ones
  * are printed as they come, so a capture of any length needs no more memory.
- * Where absolute numbers leave no room for words, relative ones stand alone.
+ * Where the numbers leave no column for words, only short ones stand beside
+ * them and long ones go below.
  */
 #include <stdio.h>
 
@@ -19,12 +20,6 @@
 #define FLAGS_COLUMNS 5
 #define WORDS_INDENT 6 /* words that have lines of their own */
 
-enum layout {
-	LAYOUT_BOTH,	 /* seq as "1000000 (0)", ack absolute */
-	LAYOUT_RELATIVE, /* both count from the ISN */
-	LAYOUT_BELOW,	 /* the same, words under their row */
-};
-
 struct segment_table {
 	struct out *o;
 	struct style s;
@@ -32,8 +27,8 @@ struct segment_table {
 	size_t n;
 	bool decided;
 	int64_t first_ns;
-	enum layout layout;
 	bool times, connections;
+	bool below;   /* long words go under their row */
 	int decimals; /* of seconds */
 	unsigned number, connection, time, seq, ack, len, words;
 	struct out why; /* of one row, used again */
@@ -54,20 +49,14 @@ segment_table_new(struct arena *a, struct out *o, struct style s)
 
 #define CELL_BYTES 48
 
-static bool
-relative_only(const struct judged *j, enum layout layout)
-{
-	return layout != LAYOUT_BOTH || j->seg.known & SEG_RELATIVE;
-}
-
 static struct str
-seq_cell(char buf[CELL_BYTES], const struct judged *j, enum layout layout)
+seq_cell(char buf[CELL_BYTES], const struct judged *j)
 {
 	unsigned long long relative = j->seq_relative;
 
 	if (!(j->seg.known & SEG_HAS_SEQ))
 		return STR("");
-	if (relative_only(j, layout))
+	if (j->seg.known & SEG_RELATIVE)
 		snprintf(buf, CELL_BYTES, "%llu", relative);
 	else
 		snprintf(buf, CELL_BYTES, "%u (%llu)", j->seg.seq, relative);
@@ -75,11 +64,11 @@ seq_cell(char buf[CELL_BYTES], const struct judged *j, enum layout layout)
 }
 
 static struct str
-ack_cell(char buf[CELL_BYTES], const struct judged *j, enum layout layout)
+ack_cell(char buf[CELL_BYTES], const struct judged *j)
 {
 	if (!(j->seg.flags & TCP_ACK))
 		return STR("");
-	if (relative_only(j, layout))
+	if (j->seg.known & SEG_RELATIVE)
 		snprintf(buf, CELL_BYTES, "%llu", (unsigned long long)j->ack_relative);
 	else
 		snprintf(buf, CELL_BYTES, "%u", j->seg.ack);
@@ -97,15 +86,15 @@ digits(uint64_t v)
 }
 
 static void
-measure_row(struct segment_table *t, const struct judged *j, enum layout layout)
+measure_row(struct segment_table *t, const struct judged *j)
 {
 	char buf[CELL_BYTES];
 
 	t->number = MAX(t->number, digits(j->seg.packet));
 	if (j->conn)
 		t->connection = MAX(t->connection, digits(j->conn->number));
-	t->seq = MAX(t->seq, (unsigned)seq_cell(buf, j, layout).n);
-	t->ack = MAX(t->ack, (unsigned)ack_cell(buf, j, layout).n);
+	t->seq = MAX(t->seq, (unsigned)seq_cell(buf, j).n);
+	t->ack = MAX(t->ack, (unsigned)ack_cell(buf, j).n);
 	t->len = MAX(t->len, digits(j->seg.len));
 }
 
@@ -121,18 +110,18 @@ words_column(const struct segment_table *t)
 	return column + 3 + 2 + FLAGS_COLUMNS + 2 + t->seq + 2 + t->ack + 2 + t->len + 2;
 }
 
-/* Whether the words have room when the rows so far are laid out like this. */
-static bool
-fits(struct segment_table *t, enum layout layout)
+/* How wide each column must be for the rows so far. */
+static void
+measure(struct segment_table *t)
 {
-	t->layout = layout;
-	t->number = t->ack = t->len = 3;
-	t->seq = layout == LAYOUT_BOTH ? 14 : 3; /* "seq (relative)" */
-	t->connection = 4;
+	t->number = 1;
+	t->ack = t->len = 3;
+	t->seq = (unsigned)strlen("seq (relative)");
+	t->connection = (unsigned)strlen("conn");
 	for (size_t i = 0; i < t->n; i++)
-		measure_row(t, &t->waiting[i], layout);
+		measure_row(t, &t->waiting[i]);
 	t->words = words_column(t);
-	return t->words + WORDS_COLUMNS_MIN <= t->s.width;
+	t->below = t->words + WORDS_COLUMNS_MIN > t->s.width;
 }
 
 /* Milliseconds where the evidence has no more; else as fine as the width allows. */
@@ -174,16 +163,14 @@ put_heading(struct segment_table *t)
 {
 	struct out *o = t->o;
 
-	if (t->layout != LAYOUT_BOTH)
-		out_puts(o, "seq and ack count from each end's first number (ISN).\n\n");
 	out_printf(o, "%*s  ", (int)t->number, "#");
 	if (t->connections)
 		out_printf(o, "%*s  ", (int)t->connection, "conn");
 	if (t->times)
 		out_printf(o, "%-*s  ", (int)t->time, "time");
 	out_printf(o, "dir  %-*s  %-*s  %-*s  %*s  %s\n", FLAGS_COLUMNS, "flags", (int)t->seq,
-		   t->layout == LAYOUT_BOTH ? "seq (relative)" : "seq", (int)t->ack, "ack",
-		   (int)t->len, "len", t->layout == LAYOUT_BELOW ? "" : "what and why");
+		   "seq (relative)", (int)t->ack, "ack", (int)t->len, "len",
+		   t->words + 12 <= t->s.width ? "what and why" : "what");
 }
 
 static void
@@ -213,9 +200,9 @@ put_numbers(struct segment_table *t, const struct judged *j)
 		put_time(t, j);
 	out_printf(o, "%s    %-*s  ", j->dir == C2S ? "→" : "←", FLAGS_COLUMNS,
 		   segment_marks(flags, j->seg.flags));
-	text_put_left(o, seq_cell(seq, j, t->layout), t->seq);
+	text_put_left(o, seq_cell(seq, j), t->seq);
 	out_puts(o, "  ");
-	text_put_left(o, ack_cell(ack, j, t->layout), t->ack);
+	text_put_left(o, ack_cell(ack, j), t->ack);
 	out_printf(o, "  %*u", (int)t->len, j->seg.len);
 }
 
@@ -230,15 +217,17 @@ tone_of(const struct judged *j)
 static void
 put_row(struct segment_table *t, const struct judged *j)
 {
-	unsigned column = t->layout == LAYOUT_BELOW ? WORDS_INDENT : t->words;
+	unsigned column = t->words;
 
 	t->why.n = 0;
 	judged_why(j, &t->why);
 	put_numbers(t, j);
+	if (t->below && column + text_columns(out_text(&t->why)) > t->s.width) {
+		out_char(t->o, '\n');
+		column = WORDS_INDENT;
+	}
 	if (t->why.n) {
-		if (t->layout == LAYOUT_BELOW)
-			out_char(t->o, '\n');
-		out_fill(t->o, ' ', t->layout == LAYOUT_BELOW ? WORDS_INDENT : 2);
+		out_fill(t->o, ' ', column == WORDS_INDENT ? WORDS_INDENT : 2);
 		wrap_toned(t->o, t->s, tone_of(j), out_text(&t->why), column, column);
 	}
 	out_char(t->o, '\n');
@@ -251,8 +240,7 @@ decide(struct segment_table *t)
 	if (!t->n)
 		return;
 	survey(t);
-	if (!fits(t, LAYOUT_BOTH) && !fits(t, LAYOUT_RELATIVE))
-		t->layout = LAYOUT_BELOW;
+	measure(t);
 	put_heading(t);
 	for (size_t i = 0; i < t->n; i++)
 		put_row(t, &t->waiting[i]);
