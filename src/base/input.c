@@ -321,7 +321,7 @@ input_size(const struct input *in)
 uint64_t
 input_consumed(const struct input *in)
 {
-	return in->decompress || !in->map ? in->raw_bytes : in->offset;
+	return in->decompress || (!in->map && in->fd >= 0) ? in->raw_bytes : in->offset;
 }
 
 bool
