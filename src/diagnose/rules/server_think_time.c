@@ -15,14 +15,20 @@
 #define RTTS_YES 5.0
 /* Slow answers are a habit when they are a good part of all, and more than two. */
 #define SLOW_MIN 3
-#define SLOW_SHARE_NO 0.1
-#define SLOW_SHARE_YES 0.3
+#define SLOW_SHARE_NO 0.2
+#define SLOW_SHARE_YES 0.5
+/*
+ * Of the whole life, rests included: connections that are asked now and then are
+ * nobody's wait, and the first answer on each is slower anyway.
+ */
+#define LIFE_NO 0.03
+#define LIFE_YES 0.15
 #define SHARE_NO 0.3
 #define SHARE_YES 0.6
 
 struct thinking {
-	uint64_t exchanges, slow;  /* slow: above THINK_NO_NS, to a power of two */
-	int64_t think_ns, busy_ns; /* busy: the life without the client's own pauses */
+	uint64_t exchanges, slow;	    /* slow: above THINK_NO_NS, to a power of two */
+	int64_t think_ns, life_ns, busy_ns; /* busy: without the client's own pauses */
 	const struct view *slowest;
 	int64_t rtt_ns;
 };
@@ -51,6 +57,7 @@ add(struct thinking *t, const struct flow *w)
 	t->slow += slow_answers(c);
 	t->think_ns += c->think_ns;
 	t->busy_ns += busy_ns;
+	t->life_ns += conn_duration_ns(c);
 	if (!t->slowest || c->think_max_ns > t->slowest->conn->think_max_ns) {
 		t->slowest = w->view;
 		t->rtt_ns = flow_path_rtt_ns(w);
@@ -68,6 +75,7 @@ judge(const struct thinking *t)
 	sure = 0.92 * ramp((double)mean_ns, (double)THINK_NO_NS, (double)THINK_YES_NS) *
 	       ramp((double)mean_ns / (double)MAX(t->rtt_ns, 1), RTTS_NO, RTTS_YES) *
 	       ramp((double)t->think_ns / (double)t->busy_ns, SHARE_NO, SHARE_YES);
+	sure *= ramp((double)t->think_ns / (double)t->life_ns, LIFE_NO, LIFE_YES);
 	sure *= ramp((double)t->slow / (double)t->exchanges, SLOW_SHARE_NO, SLOW_SHARE_YES);
 	/* one slow answer is an event, not yet a habit */
 	return t->slow < SLOW_MIN ? MIN(sure, 0.45) : sure;
