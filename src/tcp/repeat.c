@@ -275,6 +275,7 @@ repeat_of_seen(struct look *l)
 		e->last_ns = l->now_ns;
 		e->last_packet = l->s->packet;
 		e->tsval_last = l->s->tsval;
+		e->ip_id_last = l->s->ip_id;
 		e->transmissions = (uint8_t)MIN(e->transmissions + 1, UINT8_MAX);
 		e->lost_by_rto = false;
 	}

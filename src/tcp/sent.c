@@ -95,6 +95,7 @@ sent_add(struct look *l, uint64_t seq, uint64_t end)
 		.tsval_first = l->s->tsval,
 		.tsval_last = l->s->tsval,
 		.ip_id = l->s->ip_id,
+		.ip_id_last = l->s->ip_id,
 		.ttl = l->s->ttl,
 		.has_ip = l->s->known & SEG_HAS_IP,
 		.transmissions = 1,

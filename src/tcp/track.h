@@ -31,8 +31,8 @@ struct sent {
 	int64_t first_ns, last_ns;
 	uint64_t first_packet, last_packet;
 	uint32_t tsval_first, tsval_last;
-	uint16_t ip_id;
-	uint8_t transmissions; /* saturates */
+	uint16_t ip_id, ip_id_last; /* of the first and the latest transmission */
+	uint8_t transmissions;	    /* saturates */
 	bool sacked;
 	bool lost_by_rto; /* a timeout declared it lost: sent again as ACKs return */
 	bool has_ip;
@@ -72,7 +72,8 @@ struct fingerprint { /* to know a second copy of the same packet */
 	uint64_t packet;
 	int64_t ns;
 };
-#define FINGERPRINTS 16
+/* Copies of ACKs come at once; those of data are found on the scoreboard too. */
+#define FINGERPRINTS 4
 
 /* One sender, seen from the capture point. */
 struct half_track {

@@ -405,22 +405,49 @@ is_copy(const struct fingerprint *f, const struct segment *s, int64_t now_ns)
 	       (f->ttl != s->ttl || f->interface != s->interface);
 }
 
+static void
+mark_copy(struct look *l, uint64_t of_packet)
+{
+	l->x->capture_duplicates++;
+	l->j.class = CLASS_CAPTURE_DUPLICATE;
+	l->j.reason = REASON_COPY;
+	l->j.ref_packet = of_packet;
+	l->j.needed = -1;
+}
+
+/* A copy that comes late, as behind a router's queue: its data is in flight. */
+static const struct sent *
+copy_in_flight(const struct look *l)
+{
+	const struct segment *s = l->s;
+	const struct sent *e;
+	uint32_t i;
+
+	if (!s->len || !s->ip_id || l->seq >= l->x->snd_max || !l->xt->sent_n)
+		return NULL;
+	i = sent_find(l->xt, l->seq);
+	e = i < l->xt->sent_n ? sent_at(l->xt, i) : NULL;
+	if (!e || !e->has_ip || e->seq != l->seq || e->end != l->seq + s->len)
+		return NULL;
+	return s->ip_id == e->ip_id || s->ip_id == e->ip_id_last ? e : NULL;
+}
+
 static bool
 seen_before(struct look *l)
 {
 	struct half_track *xt = l->xt;
 	const struct segment *s = l->s;
+	const struct sent *e;
 	struct fingerprint *f;
 
-	for (uint32_t i = 0; i < FINGERPRINTS; i++) {
-		f = &xt->prints[i];
-		if (!is_copy(f, s, l->now_ns))
-			continue;
-		l->x->capture_duplicates++;
-		l->j.class = CLASS_CAPTURE_DUPLICATE;
-		l->j.reason = REASON_COPY;
-		l->j.ref_packet = f->packet;
-		l->j.needed = -1;
+	for (uint32_t i = 0; i < FINGERPRINTS; i++)
+		if (is_copy(&xt->prints[i], s, l->now_ns)) {
+			mark_copy(l, xt->prints[i].packet);
+			return true;
+		}
+	e = copy_in_flight(l);
+	if (e) {
+		mark_copy(l, s->ip_id == e->ip_id ? e->first_packet : e->last_packet);
 		return true;
 	}
 	f = &xt->prints[xt->prints_n++ % FINGERPRINTS];
