@@ -35,6 +35,7 @@ struct evidence {
 struct ruled_out {
 	const char *id;
 	struct str because;
+	bool unseen; /* no sign of it anywhere; because says what they would be */
 };
 
 struct fix_command {

@@ -266,6 +266,16 @@ drop_own_reason(struct finding *f)
 	f->rules_out.n = n;
 }
 
+static void
+rule_out_unseen(struct finding *v, const char *id, const char *told_by)
+{
+	size_t n = v->rules_out.n;
+
+	finding_not(v, id, "none of its signs is in this evidence (%s)", told_by);
+	if (v->rules_out.n > n) /* the rule itself may have given a better reason */
+		v->rules_out.v[n].unseen = true;
+}
+
 /* Why this tempting answer is not the one, from what was found. */
 static void
 rule_out(const struct bench *b, struct finding *v, const char *id)
@@ -285,7 +295,7 @@ rule_out(const struct bench *b, struct finding *v, const char *id)
 	else if (f && f->confidence > 0)
 		finding_not(v, id, "its signs are weak here (%.1f)", f->confidence);
 	else if (e)
-		finding_not(v, id, "none of its signs is in this evidence (%s)", e->told_by);
+		rule_out_unseen(v, id, e->told_by);
 }
 
 static void

@@ -10,6 +10,8 @@
 /* Inputs without trouble that have a line each; more are told in one. */
 #define INPUTS_SHOWN 12
 
+#define SKIPPED_NAMED 3
+
 /* Below this share an account is not worth its words. */
 #define SHARE_SHOWN 0.005
 
@@ -92,34 +94,96 @@ say_refused(struct sheet *t, const struct finding *f)
 		page_item(&t->page, TONE_PLAIN, f->refused.v[i]);
 }
 
+/* Where it stands: a packet or line, or a connection of a capture that has many. */
+static struct str
+place_of_evidence(struct sheet *t, const struct evidence *e)
+{
+	const struct case_input *in =
+		e->at.input < t->d->cs->inputs.n ? &t->d->cs->inputs.v[e->at.input] : NULL;
+	struct str place = place_of(t, e->at);
+
+	if (e->at.packet || !e->connection || !in || !in->tracker || tracker_count(in->tracker) < 2)
+		return place;
+	return str_printf(t->scratch, STR_F " conn %u", STR_A(place), e->connection);
+}
+
+/* How many after the first say the same of the same text. */
+static size_t
+repeats(const struct evidence *e, size_t n)
+{
+	size_t i = 1;
+
+	while (i < n && e[i].at.line && e[i].at.input == e->at.input && str_eq(e[i].text, e->text))
+		i++;
+	return e->at.line ? i - 1 : 0;
+}
+
+static struct str
+words_with_repeats(struct sheet *t, const struct evidence *e, size_t more)
+{
+	struct str words;
+	struct out o;
+
+	if (!more)
+		return e->text;
+	out_init_memory(&o);
+	out_printf(&o, STR_F " (the same in line%s ", STR_A(e->text), more > 1 ? "s" : "");
+	for (size_t i = 1; i <= more; i++)
+		out_printf(&o, "%s%u", i > 1 ? ", " : "", e[i].at.line);
+	out_char(&o, ')');
+	words = str_copy(t->scratch, out_text(&o));
+	out_fini(&o);
+	return words;
+}
+
 static void
 say_why(struct sheet *t, const struct finding *f)
 {
-	size_t n = f->evidence.n;
-	struct pair *pairs = arena_new(t->scratch, struct pair, n);
+	struct pair *pairs = arena_new(t->scratch, struct pair, f->evidence.n);
+	size_t n = 0;
 
-	if (!n)
+	if (!f->evidence.n)
 		return;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < f->evidence.n; i++) {
 		const struct evidence *e = &f->evidence.v[i];
+		size_t more = repeats(e, f->evidence.n - i);
 
-		pairs[i] = (struct pair){ place_of(t, e->at), e->text };
+		pairs[n++] =
+			(struct pair){ place_of_evidence(t, e), words_with_repeats(t, e, more) };
+		i += more;
 	}
 	page_label(&t->page, "Why");
 	page_pairs(&t->page, TONE_PLACE, pairs, n, true);
 }
 
+/* Those of which there is no sign, in a row: "bufferbloat, policer". */
+static struct str
+unseen_ids(struct sheet *t, const struct finding *f)
+{
+	struct str ids = STR("");
+
+	for (size_t i = 0; i < f->rules_out.n; i++)
+		if (f->rules_out.v[i].unseen)
+			ids = str_printf(t->scratch, STR_F "%s%s", STR_A(ids), ids.n ? ", " : "",
+					 f->rules_out.v[i].id);
+	return ids;
+}
+
 static void
 say_not(struct sheet *t, const struct finding *f)
 {
-	size_t n = f->rules_out.n;
-	struct pair *pairs = arena_new(t->scratch, struct pair, n);
+	struct pair *pairs = arena_new(t->scratch, struct pair, f->rules_out.n + 1);
+	struct str unseen = unseen_ids(t, f);
+	size_t n = 0;
 
-	if (!n)
+	if (!f->rules_out.n)
 		return;
-	for (size_t i = 0; i < n; i++)
-		pairs[i] =
-			(struct pair){ str_from(f->rules_out.v[i].id), f->rules_out.v[i].because };
+	for (size_t i = 0; i < f->rules_out.n; i++)
+		if (!f->rules_out.v[i].unseen)
+			pairs[n++] = (struct pair){ str_from(f->rules_out.v[i].id),
+						    f->rules_out.v[i].because };
+	if (unseen.n)
+		pairs[n++] = (struct pair){ STR("no sign of"), unseen };
 	page_label(&t->page, "Not");
 	page_pairs(&t->page, TONE_PLAIN, pairs, n, true);
 }
@@ -316,6 +380,22 @@ input_line(struct sheet *t, const struct case_input *in)
 	return line;
 }
 
+/* Few are named; a whole folder of them is counted. */
+static struct str
+skipped_line(struct sheet *t, size_t skipped)
+{
+	const struct crux_case *cs = t->d->cs;
+	struct str names = STR("");
+
+	if (skipped > SKIPPED_NAMED)
+		return str_printf(t->scratch, "left out, as no evidence: %zu files.", skipped);
+	for (size_t i = 0; i < cs->inputs.n; i++)
+		if (cs->inputs.v[i].skipped)
+			names = str_printf(t->scratch, STR_F "%s%s", STR_A(names),
+					   names.n ? ", " : "", cs->inputs.v[i].path);
+	return str_printf(t->scratch, "left out, as no evidence: " STR_F ".", STR_A(names));
+}
+
 static void
 say_read(struct sheet *t)
 {
@@ -338,8 +418,7 @@ say_read(struct sheet *t)
 		page_item(&t->page, TONE_PLAIN,
 			  str_printf(t->scratch, "%zu more, all read.", left_out));
 	if (skipped)
-		page_item(&t->page, TONE_PLAIN,
-			  str_printf(t->scratch, "%zu left out: no evidence.", skipped));
+		page_item(&t->page, TONE_PLAIN, skipped_line(t, skipped));
 }
 
 void

@@ -181,10 +181,16 @@ say_not(struct document *m, const struct finding *f)
 	heading(m, "What it is not");
 	table_head(m, "not", "because");
 	for (size_t i = 0; i < f->rules_out.n; i++) {
+		if (f->rules_out.v[i].unseen)
+			continue;
 		out_printf(m->o, "| `%s` | ", f->rules_out.v[i].id);
 		put(m, f->rules_out.v[i].because);
 		out_puts(m->o, " |\n");
 	}
+	for (size_t i = 0; i < f->rules_out.n; i++)
+		if (f->rules_out.v[i].unseen)
+			out_printf(m->o, "| `%s` | no sign of it in this evidence |\n",
+				   f->rules_out.v[i].id);
 }
 
 static void
