@@ -3,8 +3,22 @@
  */
 #include "tcp/track.h"
 
-/* An ACK this far beyond all that was seen is no gap of the capture: garbage */
 #define UNSEEN_MAX ((uint64_t)1 << 30) /* the largest window (RFC 7323, 2.3) */
+
+/*
+ * An ACK for data that was never seen: the capture missed it, if its receiver
+ * could have had so much. Beyond its window nobody sends: then the ACK itself
+ * is of another life, or forged. (After a long gap of the capture the data that
+ * follows shows the hole.)
+ */
+static bool
+could_have_got(const struct look *l)
+{
+	uint64_t window = l->x->window_scale_unknown ? UNSEEN_MAX
+						     : MAX(l->x->window_max_bytes, (uint64_t)65535);
+
+	return l->ack - l->y->snd_max <= MIN(window, UNSEEN_MAX);
+}
 
 /* RFC 2883, 4: the first block is below the ACK, or inside the second. */
 static bool
@@ -108,8 +122,12 @@ acks_take(struct look *l)
 	struct half *y = l->y;
 
 	if (l->ack > y->snd_max) {
-		if (l->ack - y->snd_max > UNSEEN_MAX || l->s->flags & (TCP_RST | TCP_SYN))
+		if (l->s->flags & (TCP_RST | TCP_SYN))
 			return;
+		if (!could_have_got(l)) {
+			l->unacceptable = true;
+			return;
+		}
 		y->acked_unseen_bytes += l->ack - y->snd_max;
 		y->acked_unseen_events++;
 		y->snd_max = l->ack;

@@ -116,7 +116,8 @@ reset_kind(const struct look *l)
 	if (c->opening == OPENING_UNANSWERED && l->dir == S2C)
 		return RESET_REFUSED;
 	if (l->x->fin_seq64 && l->y->fin_seq64)
-		return RESET_AFTER_DONE;
+		return MIN(l->y->snd_max, l->y->fin_seq64) > l->xt->last_ack64 ? RESET_AFTER_CLOSE
+									       : RESET_AFTER_DONE;
 	if (l->x->fin_seq64)
 		return l->y->last_data_ns > l->xt->last_tx_ns || has_unread(l) ? RESET_AFTER_CLOSE
 									       : RESET_ABORT;
@@ -357,6 +358,14 @@ classify_ack(struct look *l)
 		is(l, CLASS_CHALLENGE_ACK, REASON_CHALLENGE);
 		l->j.ref_packet = l->y->last_packet;
 		l->x->challenge_acks++;
+	} else if (l->unacceptable || l->k->unacceptable_packet == l->y->last_packet) {
+		/* RFC 9293, 3.10.7.4: an unacceptable segment is answered by an ACK */
+		is(l, CLASS_CHALLENGE_ACK,
+		   l->unacceptable ? REASON_UNACCEPTABLE : REASON_CHALLENGE);
+		l->j.ref_packet = l->y->last_packet;
+		l->x->challenge_acks++;
+		if (l->unacceptable)
+			l->k->unacceptable_packet = l->s->packet;
 	} else if (l->xt->window_shut) {
 		is(l, CLASS_ZERO_WINDOW, REASON_WINDOW_SHUT);
 	} else if (l->ack_advances) {

@@ -141,8 +141,9 @@ struct conn_track {
 	uint64_t settled_packet;
 	int64_t now_ns; /* latest time, never backward */
 	uint64_t now_packet;
-	int8_t last_data_dir; /* -1 before data */
-	bool both_closed, dead;
+	int8_t last_data_dir;	      /* -1 before data */
+	uint64_t unacceptable_packet; /* to be answered by an ACK */
+	bool dead;
 	uint8_t ledger_last; /* account of the latest stretch */
 	uint8_t ledger_last_dir;
 	struct episode open; /* the stretch being extended, to_ns 0 none */
@@ -173,6 +174,7 @@ struct look {
 	struct half_track *xt, *yt;
 	uint64_t seq, end, ack; /* unwrapped; end counts SYN and FIN */
 	uint64_t acked_bytes;	/* newly acknowledged of y's data */
+	bool unacceptable;	/* its ACK is for what was never sent */
 	bool has_ack, ack_advances, sacks_new, dsack, window_changed;
 	uint64_t window_bytes;
 	uint64_t new_bytes;	/* payload never sent before, as far as seen */

@@ -201,7 +201,7 @@ say_reset(const struct judged *j, struct out *o)
 static void
 say_challenge(const struct judged *j, struct out *o)
 {
-	out_printf(o, "answers packet %llu with the numbers of an older connection (RFC 5961).",
+	out_printf(o, "challenges packet %llu with the numbers that it holds itself (RFC 5961).",
 		   (unsigned long long)j->ref_packet);
 }
 
@@ -343,6 +343,8 @@ static const struct {
 	[REASON_FIN] = { NULL, say_fin },
 	[REASON_RESET] = { NULL, say_reset },
 	[REASON_CHALLENGE] = { NULL, say_challenge },
+	[REASON_UNACCEPTABLE] = { "acknowledges numbers that were never sent: the two ends disagree.",
+				  NULL },
 	[REASON_COPY] = { NULL, say_copy },
 	[REASON_FAST_SACK] = { NULL, say_fast_sack },
 	[REASON_FAST_DUP] = { NULL, say_fast_dup },
