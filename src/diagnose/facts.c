@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+/* Samples closer than this do not show that a counter stands still. */
+#define APART_NS (10 * (int64_t)NS_PER_S)
 #define DEFAULT_MSS 536 /* RFC 9293, 3.7.1: without an option */
 
 static uint64_t
@@ -204,10 +206,36 @@ wire_map_covers(const struct map *m, const struct sock *s)
 	return h && h->unique_bytes > 0 && h->unique_bytes >= told / 2;
 }
 
+/* The time between the first sample of a counter's host and this one; 0 unknown. */
+static int64_t
+observed_ns(const struct crux_case *cs, uint32_t sample)
+{
+	int64_t to_ns, from_ns = TIME_NONE;
+
+	if (sample >= cs->samples.n)
+		return 0;
+	to_ns = cs->samples.v[sample].time_ns;
+	for (uint32_t s = sample; s < cs->samples.n; s = cs->samples.v[s].earlier)
+		from_ns = cs->samples.v[s].time_ns;
+	return to_ns == TIME_NONE || from_ns == TIME_NONE ? 0 : to_ns - from_ns;
+}
+
+struct counter_found
+counter_of(const struct crux_case *cs, const char *name)
+{
+	struct counter_found c = case_counter(cs, name);
+
+	if (c.found && c.has_before && c.growth == 0 && observed_ns(cs, c.sample) < APART_NS) {
+		c.growth = c.value;
+		c.has_before = false;
+	}
+	return c;
+}
+
 uint64_t
 counter_growth(const struct crux_case *cs, const char *name)
 {
-	struct counter_found c = case_counter(cs, name);
+	struct counter_found c = counter_of(cs, name);
 
 	return c.found ? c.growth : 0;
 }

@@ -51,7 +51,12 @@ double sock_window_limit_bytes(const struct sock *s);
 void wire_map_init(struct map *m, struct arena *a, const struct crux_case *cs);
 bool wire_map_covers(const struct map *m, const struct sock *s);
 
-/* How much a counter grew, or its value where only one sample is there. */
+/*
+ * case_counter, but two samples of nearly the same moment (nstat and netstat -s in
+ * one paste) are one: growth is the value then, and there is none before.
+ */
+struct counter_found counter_of(const struct crux_case *cs, const char *name);
+/* Its growth; 0 where it is not told. */
 uint64_t counter_growth(const struct crux_case *cs, const char *name);
 /* 0 for a log line never seen; otherwise how often, and the first of them. */
 uint64_t log_count(const struct crux_case *cs, enum log_kind kind, const struct log_line **ret);

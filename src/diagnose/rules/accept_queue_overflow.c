@@ -12,14 +12,19 @@
 #include "diagnose/facts.h"
 #include "diagnose/rule.h"
 
+#define INITIAL_RTO_NS (900 * (int64_t)NS_PER_MS) /* 1 s, less the clock's coarseness */
+#define LATE_MANY 4
+
 struct overflow {
 	struct counter_found overflows, drops, passive;
 	const struct sock *full; /* the listener with the fullest queue */
 	const struct sock *listener;
 	const struct view *first; /* a connection that was not taken */
 	uint64_t not_taken;
-	double seconds;
 	bool at_server;
+	const struct view *late; /* a SYN that the server let pass, and answered later */
+	uint64_t late_n;
+	bool late_at_server;
 };
 
 static bool
@@ -65,6 +70,35 @@ is_not_taken(const struct conn *c)
 	       c->data_before_accept_repeats > 0;
 }
 
+/*
+ * The full queue also drops SYNs: one arrives, nothing is sent, and its repetition
+ * after the initial RTO of 1 s (RFC 6298, 2.1) is answered.
+ */
+static bool
+is_answered_late(const struct conn *c)
+{
+	return c->opening == OPENING_DONE && c->syns > 1 && c->syn_ns != TIME_NONE &&
+	       c->syn_ack_ns != TIME_NONE && c->syn_ack_ns - c->syn_ns > INITIAL_RTO_NS;
+}
+
+static void
+gather_late(const struct crux_case *cs, struct overflow *o, struct finding *f)
+{
+	struct flow w = { 0 };
+
+	while (flow_next(cs, &w)) {
+		const struct view *v = case_view_for(cs, w.view->incident, S2C);
+
+		/* where the server's capture lacks the first SYN, the path lost it */
+		if (!v || !is_answered_late(v->conn))
+			continue;
+		if (o->late_n++ == 0)
+			o->late = v;
+		o->late_at_server |= v->conn->vantage == VANTAGE_SERVER;
+		finding_harm(f, v, ns_to_s(v->conn->syn_ack_ns - v->conn->syn_ns), 0);
+	}
+}
+
 static void
 gather_wire(const struct crux_case *cs, struct overflow *o, struct finding *f)
 {
@@ -84,7 +118,6 @@ gather_wire(const struct crux_case *cs, struct overflow *o, struct finding *f)
 		finding_harm(f, v, waited_s, 0);
 	}
 	o->not_taken = f->harm.connections;
-	o->seconds = f->harm.seconds;
 }
 
 static void
@@ -127,6 +160,36 @@ judge_listener(const struct overflow *o, struct finding *f)
 		finding_sure(f, 0.95);
 	else if (!o->overflows.found) /* full at a moment; nobody says what was dropped */
 		finding_sure(f, s->recv_q > s->send_q ? 0.75 : 0.55);
+}
+
+/* Many that were never answered are no accept queue: a flood, a filter, a full table. */
+static bool
+is_flooded(const struct crux_case *cs, const struct endpoint *server, uint64_t late)
+{
+	for (size_t i = 0; i < cs->services.n; i++) {
+		const struct service *s = &cs->services.v[i];
+
+		if (s->server.port == server->port && addr_eq(&s->server.addr, &server->addr))
+			return s->unanswered + s->half_open > late;
+	}
+	return false;
+}
+
+static void
+judge_late(const struct crux_case *cs, const struct overflow *o, struct finding *f)
+{
+	const struct conn *c;
+
+	if (!o->late || is_flooded(cs, &o->late->conn->server, o->late_n))
+		return;
+	c = o->late->conn;
+	finding_seen(f, o->late, c->syn_packet,
+		     "%s reached %s and got no answer for %s; the repeated SYN did: %s so", "a SYN",
+		     say_endpoint(f, &c->server), say_time(f, c->syn_ack_ns - c->syn_ns),
+		     say_things(f, o->late_n, "connection", "connections"));
+	/* elsewhere a lost SYN looks the same */
+	finding_sure(f, o->late_at_server ? 0.45 + 0.35 * ramp((double)o->late_n, 0, LATE_MANY)
+					  : 0.4 * ramp((double)o->late_n, 0, LATE_MANY));
 }
 
 static void
@@ -204,9 +267,9 @@ say_fix(const struct overflow *o, const struct endpoint *at, struct finding *f)
 static void
 not_others(const struct crux_case *cs, const struct overflow *o, struct finding *f)
 {
-	struct counter_found full = case_counter(cs, "TcpExtTCPReqQFullDrop");
-	struct counter_found sent = case_counter(cs, "TcpExtSyncookiesSent");
-	struct counter_found back = case_counter(cs, "TcpExtSyncookiesRecv");
+	struct counter_found full = counter_of(cs, "TcpExtTCPReqQFullDrop");
+	struct counter_found sent = counter_of(cs, "TcpExtSyncookiesSent");
+	struct counter_found back = counter_of(cs, "TcpExtSyncookiesRecv");
 
 	if (full.found && full.growth == 0)
 		finding_not(f, "syn-backlog-full",
@@ -232,20 +295,24 @@ static void
 look(const struct crux_case *cs, struct finding *f)
 {
 	struct overflow o = {
-		.overflows = case_counter(cs, "TcpExtListenOverflows"),
-		.drops = case_counter(cs, "TcpExtListenDrops"),
-		.passive = case_counter(cs, "TcpPassiveOpens"),
+		.overflows = counter_of(cs, "TcpExtListenOverflows"),
+		.drops = counter_of(cs, "TcpExtListenDrops"),
+		.passive = counter_of(cs, "TcpPassiveOpens"),
 	};
 	struct endpoint at = { 0 };
 
 	gather_listeners(cs, &o);
 	gather_wire(cs, &o, f);
+	gather_late(cs, &o, f);
 	judge_listener(&o, f);
 	judge_counters(&o, f);
 	judge_wire(&o, f);
+	judge_late(cs, &o, f);
 	if (f->confidence <= 0)
 		return;
 	at = o.full ? o.full->local : o.first ? o.first->conn->server : at;
+	if (!at.port && o.late)
+		at = o.late->conn->server;
 	if (!at.port && o.listener)
 		at = o.listener->local;
 	stuck_acceptor(cs, at.port, f);

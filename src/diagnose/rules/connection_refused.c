@@ -93,9 +93,9 @@ judge_wire(const struct crux_case *cs, struct finding *f)
 static void
 judge_counters(const struct crux_case *cs, struct finding *f)
 {
-	struct counter_found fails = case_counter(cs, "TcpAttemptFails");
-	struct counter_found opens = case_counter(cs, "TcpActiveOpens");
-	struct counter_found again = case_counter(cs, "TcpExtTCPSynRetrans");
+	struct counter_found fails = counter_of(cs, "TcpAttemptFails");
+	struct counter_found opens = counter_of(cs, "TcpActiveOpens");
+	struct counter_found again = counter_of(cs, "TcpExtTCPSynRetrans");
 
 	if (!fails.found || !opens.found || !again.found || fails.growth == 0 || again.growth > 0 ||
 	    opens.growth == 0)

@@ -91,7 +91,7 @@ static void
 doubt_counters(const struct crux_case *cs, struct health *h, struct finding *f)
 {
 	for (size_t i = 0; i < COUNT_OF(troubles); i++) {
-		struct counter_found c = case_counter(cs, troubles[i].name);
+		struct counter_found c = counter_of(cs, troubles[i].name);
 
 		if (!c.found || c.growth == 0)
 			continue;
@@ -106,8 +106,8 @@ doubt_counters(const struct crux_case *cs, struct health *h, struct finding *f)
 static void
 doubt_retransmissions(const struct crux_case *cs, struct health *h, struct finding *f)
 {
-	struct counter_found again = case_counter(cs, "TcpRetransSegs");
-	struct counter_found out = case_counter(cs, "TcpOutSegs");
+	struct counter_found again = counter_of(cs, "TcpRetransSegs");
+	struct counter_found out = counter_of(cs, "TcpOutSegs");
 	uint64_t needless = counter_growth(cs, "TcpExtTCPDSACKRecv");
 	uint64_t needed = again.growth > needless ? again.growth - needless : 0;
 	double share = out.growth ? (double)needed / (double)out.growth : 0;

@@ -33,6 +33,9 @@
  */
 #define LONG_RTT_NO_NS (10 * (int64_t)NS_PER_MS)
 #define LONG_RTT_YES_NS (30 * (int64_t)NS_PER_MS)
+/* A row of ss does not show how losses are spread: the RTT has to say more. */
+#define ROW_RTT_NO_NS (20 * (int64_t)NS_PER_MS)
+#define ROW_RTT_YES_NS (80 * (int64_t)NS_PER_MS)
 /* A queue that doubles the RTT is a full buffer of one BDP: then loss is congestion. */
 #define RTT_RATIO_FLAT 1.7
 #define RTT_RATIO_QUEUE 3.0
@@ -49,6 +52,8 @@
  * token bucket that is empty drops at least every second of a burst at twice the
  * rate (slow start), so half of its drops and more stand in runs.
  */
+#define RECOVERY_SEGS_FEW 2.0 /* a window of a few dozen, one in a hundred lost */
+#define RECOVERY_SEGS_MANY 3.5
 #define RUNS_RANDOM 0.1
 #define RUNS_BUCKET 0.3
 
@@ -79,6 +84,12 @@ static double
 fits_rtt(double rtt_s)
 {
 	return ramp(rtt_s * NS_PER_S, (double)LONG_RTT_NO_NS, (double)LONG_RTT_YES_NS);
+}
+
+static double
+fits_row_rtt(double rtt_s)
+{
+	return ramp(rtt_s * NS_PER_S, (double)ROW_RTT_NO_NS, (double)ROW_RTT_YES_NS);
 }
 
 static double
@@ -149,6 +160,9 @@ fits_sock(const struct sock *s)
 {
 	if ((s->has & SOCK_RTO) && s->backoff > 1)
 		return 0;
+	/* nothing waits to be sent: the window is not what holds it */
+	if (s->app_limited && s->has_queues && s->send_q == 0)
+		return 0.3;
 	if ((s->has & SOCK_RWND_LIMITED) && (s->has & SOCK_BUSY) && s->busy_ns > 0 &&
 	    s->rwnd_limited_ns * 2 > s->busy_ns)
 		return 0;
@@ -199,7 +213,7 @@ judge_sock(const struct sock *s, struct loss *ret, double *ret_sure)
 {
 	if (!of_sock(s, ret))
 		return false;
-	*ret_sure = 0.92 * fits_loss(ret->rate) * fits_rtt(ret->rtt_s) * fits_no_queue(ret) *
+	*ret_sure = 0.92 * fits_loss(ret->rate) * fits_row_rtt(ret->rtt_s) * fits_no_queue(ret) *
 		    fits_window(ret) * fits_sock(s) * fits_no_reordering(s);
 	*ret_sure *= fits_events(ret->lost);
 	/* SACK shown missing: each loss costs more, for another reason */
@@ -278,7 +292,7 @@ advise(const struct endpoint *from, const struct endpoint *to, const struct loss
 }
 
 static void
-look_socks(const struct crux_case *cs, const struct map *wire, struct finding *f)
+look_socks(const struct crux_case *cs, const struct map *wire, double fits, struct finding *f)
 {
 	const struct sock *best = NULL;
 	struct loss l, best_loss = { 0 };
@@ -295,9 +309,9 @@ look_socks(const struct crux_case *cs, const struct map *wire, struct finding *f
 		if (s->has & SOCK_BUSY)
 			seconds = MAX(seconds, ns_to_s(s->busy_ns));
 	}
-	if (!best)
+	if (!best || best_sure * fits <= 0)
 		return;
-	finding_sure(f, best_sure);
+	finding_sure(f, best_sure * fits);
 	say_sock(best, &best_loss, f);
 	sock_not_others(best, &best_loss, f);
 	advise(&best->local, &best->peer, &best_loss, f);
@@ -460,7 +474,7 @@ look_flows(const struct crux_case *cs, struct finding *f)
 static void
 look_against(const struct crux_case *cs, struct finding *f)
 {
-	struct counter_found damaged = case_counter(cs, "TcpInCsumErrors");
+	struct counter_found damaged = counter_of(cs, "TcpInCsumErrors");
 
 	if (damaged.found && damaged.growth) {
 		finding_doubt(f, 0.49);
@@ -472,45 +486,74 @@ look_against(const struct crux_case *cs, struct finding *f)
 		finding_doubt(f, 0.4); /* the receiving host drops, not the path */
 }
 
+/* What a host's counters say of the data segments that it sent. */
+struct repairs {
+	struct counter_found again;
+	double sent, lost, rate;
+	uint64_t fast, recoveries, timeouts;
+};
+
+static void
+of_counters(const struct crux_case *cs, struct repairs *r)
+{
+	uint64_t handshakes = counter_growth(cs, "TcpExtTCPSynRetrans");
+	uint64_t timeouts = counter_growth(cs, "TcpExtTCPTimeouts");
+	double needless = (double)counter_growth(cs, "TcpExtTCPDSACKRecv");
+
+	*r = (struct repairs){
+		.again = counter_of(cs, "TcpRetransSegs"),
+		.sent = (double)counter_growth(cs, "TcpExtTCPOrigDataSent"),
+		.fast = counter_growth(cs, "TcpExtTCPFastRetrans"),
+		.recoveries = counter_growth(cs, "TcpExtTCPSackRecovery") +
+			      counter_growth(cs, "TcpExtTCPRenoRecovery"),
+		/* SYNs and SYN-ACKs sent again are in both counts */
+		.timeouts = timeouts - MIN(timeouts, handshakes),
+	};
+	r->lost = (double)r->again.growth - (double)handshakes - needless;
+	r->rate = r->sent > 0 ? r->lost / r->sent : 0;
+}
+
+/* Runs of losses make large recoveries; tails and dead paths make timeouts. */
+static double
+fits_counters(const struct repairs *r)
+{
+	if (!r->again.found || r->recoveries + r->timeouts == 0)
+		return 1;
+	return (r->recoveries ? 1 - ramp((double)r->fast / (double)r->recoveries, RECOVERY_SEGS_FEW,
+					 RECOVERY_SEGS_MANY)
+			      : 1) *
+	       ramp((double)r->fast / (double)(r->fast + r->timeouts), 0.3, 0.6);
+}
+
 /*
  * Counters alone: segments of data lost one at a time and repaired at once. They
  * do not tell the RTT, so they give a suspicion that is worth a look, no more.
  */
 static void
-look_counters(const struct crux_case *cs, struct finding *f)
+look_counters(const struct crux_case *cs, const struct repairs *r, struct finding *f)
 {
-	struct counter_found again = case_counter(cs, "TcpRetransSegs");
-	uint64_t handshakes = counter_growth(cs, "TcpExtTCPSynRetrans");
-	uint64_t needless = counter_growth(cs, "TcpExtTCPDSACKRecv");
-	uint64_t fast = counter_growth(cs, "TcpExtTCPFastRetrans");
-	uint64_t recoveries = counter_growth(cs, "TcpExtTCPSackRecovery") +
-			      counter_growth(cs, "TcpExtTCPRenoRecovery");
-	double sent = (double)counter_growth(cs, "TcpExtTCPOrigDataSent");
-	double lost = (double)again.growth - (double)handshakes - (double)needless;
-	double rate = sent > 0 ? lost / sent : 0;
-
-	if (!again.found || rate <= 0 || recoveries < EVENTS_MIN ||
-	    counter_growth(cs, "TcpExtTCPSACKReorder") > (uint64_t)lost)
+	if (!r->again.found || r->rate <= 0 || r->recoveries < EVENTS_MIN ||
+	    (double)counter_growth(cs, "TcpExtTCPSACKReorder") > r->lost)
 		return;
-	finding_sure(f, 0.6 * fits_loss(rate) * fits_events(recoveries) *
-				/* runs of losses make large recoveries */
-				(1 - ramp((double)fast / (double)recoveries, 2, 3.5)) *
-				/* and most repairs must have been fast ones */
-				ramp((double)fast / lost, 0.4, 0.7));
+	/* timeouts of handshakes are counted too, by the backoff more than once */
+	finding_sure(f, 0.6 * fits_loss(r->rate) * fits_events(r->recoveries) *
+				(1 - ramp((double)r->fast / (double)r->recoveries,
+					  RECOVERY_SEGS_FEW, RECOVERY_SEGS_MANY)) *
+				ramp((double)r->fast / r->lost, 0.4, 0.7));
 	if (f->confidence <= 0)
 		return;
 	finding_say(
 		f,
 		"Single segments are lost, %s of what this host sends, and repaired one at a time; "
 		"on a long path a loss-based sender gets slow by that.",
-		say_percent(f, rate));
-	finding_at(f, again.at,
+		say_percent(f, r->rate));
+	finding_at(f, r->again.at,
 		   "%.0f segments of data sent again of %.0f (%s), handshakes and needless ones "
 		   "taken off",
-		   lost, sent, say_percent(f, rate));
-	finding_at(f, again.at, "%s in %s: losses come singly",
-		   say_things(f, fast, "fast retransmission", "fast retransmissions"),
-		   say_things(f, recoveries, "recovery", "recoveries"));
+		   r->lost, r->sent, say_percent(f, r->rate));
+	finding_at(f, r->again.at, "%s in %s: losses come singly",
+		   say_things(f, r->fast, "fast retransmission", "fast retransmissions"),
+		   say_things(f, r->recoveries, "recovery", "recoveries"));
 	advise_bbr(NULL, f);
 	finding_expect(f, NULL, NAN, NAN, "The loss no longer sets the rate: the bottleneck does.");
 	finding_harm_estimated(f, 0, 0, 0);
@@ -519,14 +562,16 @@ look_counters(const struct crux_case *cs, struct finding *f)
 static void
 look(const struct crux_case *cs, struct finding *f)
 {
+	struct repairs r;
 	struct map wire;
 
+	of_counters(cs, &r);
 	wire_map_init(&wire, f->arena, cs);
 	look_flows(cs, f);
 	if (!f->summary.n)
-		look_socks(cs, &wire, f);
+		look_socks(cs, &wire, fits_counters(&r), f);
 	if (!f->summary.n && cs->incidents == 0)
-		look_counters(cs, f);
+		look_counters(cs, &r, f);
 	if (f->confidence > 0)
 		look_against(cs, f);
 }

@@ -144,9 +144,9 @@ look_flows(const struct crux_case *cs, struct finding *f)
 static void
 look_counters(const struct crux_case *cs, struct finding *f)
 {
-	struct counter_found late = case_counter(cs, "TcpExtTCPSACKReorder");
-	struct counter_found sent = case_counter(cs, "TcpExtTCPOrigDataSent");
-	struct counter_found again = case_counter(cs, "TcpRetransSegs");
+	struct counter_found late = counter_of(cs, "TcpExtTCPSACKReorder");
+	struct counter_found sent = counter_of(cs, "TcpExtTCPOrigDataSent");
+	struct counter_found again = counter_of(cs, "TcpRetransSegs");
 	uint64_t needless = counter_growth(cs, "TcpExtTCPDSACKRecv");
 	struct late l;
 

@@ -106,8 +106,8 @@ say_wire(const struct resets *r, struct finding *f)
 static void
 look_counters(const struct crux_case *cs, struct finding *f)
 {
-	struct counter_found closed = case_counter(cs, "TcpExtTCPAbortOnClose");
-	struct counter_found opens = case_counter(cs, "TcpPassiveOpens");
+	struct counter_found closed = counter_of(cs, "TcpExtTCPAbortOnClose");
+	struct counter_found opens = counter_of(cs, "TcpPassiveOpens");
 	double share;
 
 	if (!closed.found || closed.growth == 0)

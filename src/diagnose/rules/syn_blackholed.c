@@ -109,7 +109,7 @@ judge_wire(const struct crux_case *cs, struct finding *f)
 			     "no other capture of this case has that SYN: it was lost before");
 	if (s && s->done + s->half_open + s->refused > 0) {
 		/* the way is open and somebody answers: these were dropped one by one */
-		finding_doubt(f, 0.45 * (double)s->unanswered /
+		finding_doubt(f, 0.3 * (double)s->unanswered /
 					 (double)(s->unanswered + s->done + s->half_open));
 		finding_not(f, f->id, "%s to the same service were answered",
 			    say_things(f, s->done + s->half_open + s->refused, "other connection",
@@ -165,12 +165,12 @@ judge_socks(const struct crux_case *cs, struct finding *f)
 static void
 judge_against(const struct crux_case *cs, struct finding *f)
 {
-	struct counter_found again = case_counter(cs, "TcpExtTCPSynRetrans");
+	struct counter_found again = counter_of(cs, "TcpExtTCPSynRetrans");
 	const struct log_line *l = NULL;
 
 	if (again.found && again.growth &&
 	    case_counter_in(cs, again.sample, "TcpActiveOpens") == 0) {
-		finding_doubt(f, 0.3);
+		finding_doubt(f, 0.1);
 		finding_not(f, f->id,
 			    "a server that opened nothing itself sent %s again: the SYNs arrived",
 			    say_things(f, again.growth, "SYN-ACK", "SYN-ACKs"));
