@@ -319,10 +319,16 @@ command_is_likely(struct str text)
 	struct str rest = text, word;
 	struct stage st;
 
-	if (!command_word(&rest, &word) || !command_stage(&text, &st))
+	if (!command_word(&rest, &word))
 		return false;
-	if (!program_is_known(st.program) && !program_is_known(without_path(word)))
-		return false;
+	word = without_path(word);
+	if (!program_is_known(word)) {
+		/* what runs another program, or sets a variable for it */
+		if (!wrapper_of(word) && !is_assignment(word))
+			return false;
+		if (!command_stage(&text, &st) || !program_is_known(st.program))
+			return false;
+	}
 	return !is_sentence(rest);
 }
 

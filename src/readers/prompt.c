@@ -381,6 +381,9 @@ prefix_begin(struct str s, size_t sign)
 	return at < before.n ? at : sign;
 }
 
+/* What follows a sign is looked at so far: enough for a program and a word or two. */
+#define LOOK_AHEAD_BYTES 256
+
 size_t
 prompt_find(struct str s, size_t from)
 {
@@ -389,7 +392,7 @@ prompt_find(struct str s, size_t from)
 
 		if (str_index(STR("$#%"), s.p[at]) == SIZE_MAX || !sign_at(s, at, &sign))
 			continue;
-		after = str_trim_left(str_sub(s, at + sign.n, COMMAND_MAX_BYTES));
+		after = str_trim_left(str_sub(s, at + sign.n, LOOK_AHEAD_BYTES));
 		after = str_sub(after, 0, str_index(after, '$')); /* the next prompt's business */
 		if (command_is_likely(after))
 			return MAX(prefix_begin(s, at), from);
