@@ -131,6 +131,16 @@ take_number(struct str *rest, uint64_t *ret)
 	return str_word(rest, &word) && str_to_u64(word, ret);
 }
 
+/* "tcp 0 0 0.0.0.0:22 0.0.0.0:* LISTEN" is netstat's. */
+static bool
+begins_with_state(struct str rest)
+{
+	enum tcp_state state;
+	struct str word;
+
+	return str_word(&rest, &word) && tcp_state_parse(word, &state);
+}
+
 static bool
 row_parse(struct str text, struct row *ret)
 {
@@ -147,6 +157,8 @@ row_parse(struct str text, struct row *ret)
 		    !sock_end_parse(row.peer_text, &row.peer))
 			return false;
 	}
+	if (!row.has_state && begins_with_state(rest))
+		return false;
 	row.rest = rest;
 	*ret = row;
 	return true;

@@ -65,13 +65,12 @@ add_part(struct reading *r, struct origin at, uint32_t sample, struct str part)
 	return true;
 }
 
-/* "TCP:   25 (estab 24, closed 0, …)" */
+/* "TCP:   25 (estab 24, closed 0, …)": the number, and what is in the brackets. */
 static bool
-tcp_line(struct reading *r, struct origin at, struct str text, uint32_t sample)
+tcp_parse(struct str text, uint64_t *ret_total, struct str *ret_inner)
 {
-	struct str inner, part;
+	struct str inner;
 	uint64_t total;
-	size_t end;
 
 	if (!str_take(&text, STR("TCP:")))
 		return false;
@@ -79,12 +78,23 @@ tcp_line(struct reading *r, struct origin at, struct str text, uint32_t sample)
 	if (!str_take_u64(&text, &total))
 		return false;
 	text = str_trim_left(text);
-	if (!str_take(&text, STR("(")))
+	/* /proc/net/sockstat has "TCP: inuse …" */
+	if (!str_take(&text, STR("(")) || !str_starts(text, STR("estab ")))
 		return false;
-	end = str_index(text, ')'); /* cut off in the middle: take what is there */
-	inner = str_sub(text, 0, end);
-	if (!str_has(inner, STR("estab")))
-		return false; /* /proc/net/sockstat has "TCP: inuse" */
+	inner = str_sub(text, 0, str_index(text, ')')); /* cut off: take what is there */
+	*ret_total = total;
+	*ret_inner = inner;
+	return true;
+}
+
+static bool
+tcp_line(struct reading *r, struct origin at, struct str text, uint32_t sample)
+{
+	struct str inner, part;
+	uint64_t total;
+
+	if (!tcp_parse(text, &total, &inner))
+		return false;
 	add(r, at, sample, TCP_STATE_UNKNOWN, STR("total"), total);
 	while (str_cut(&inner, ',', &part))
 		add_part(r, at, sample, part);
@@ -171,8 +181,11 @@ take(struct reading *r, const struct section *s)
 static int
 line_score(struct str text)
 {
+	struct str inner;
+	uint64_t total;
+
 	text = str_trim(text);
-	if (str_starts(text, STR("TCP:")) && str_has(text, STR("(estab ")))
+	if (tcp_parse(text, &total, &inner))
 		return 94;
 	return total_line(text) || table_line(text) ? 70 : 0;
 }

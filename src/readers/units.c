@@ -38,8 +38,12 @@ multiply(struct str number, uint64_t factor, uint64_t *ret)
 	uint64_t whole;
 	double d;
 
-	if (str_to_u64(number, &whole))
-		return !__builtin_mul_overflow(whole, factor, ret);
+	if (str_to_u64(number, &whole)) {
+		if (__builtin_mul_overflow(whole, factor, &whole))
+			return false;
+		*ret = whole;
+		return true;
+	}
 	if (!str_to_double(number, &d) || d < 0)
 		return false;
 	d = d * (double)factor + 0.5;
