@@ -134,7 +134,8 @@ dispatch(struct arena *a, char *const *words, size_t n)
 	c = command_find(str_from(words[at]));
 	if (c)
 		return run(a, c, without(a, words, n, at), n - 1);
-	if (is_evidence(words[at]))
+	/* Behind an option a word is no command that was mistyped. */
+	if (at || is_evidence(words[at]))
 		return run(a, otherwise, words, n);
 	return unknown_command(words[at]);
 }

@@ -1,8 +1,6 @@
 /*
  * explain: every segment, what it is and why
  */
-#include <stdio.h>
-
 #include "commands/gather.h"
 
 /* Endings of more connections than this would bury the table. */
@@ -94,8 +92,6 @@ look(struct listing *l)
 {
 	struct explaining *x = l->ctx;
 
-	if (!gather_has_packets(l->g))
-		gather_say_no_packets(l->g);
 	if (!x->table)
 		return;
 	segment_table_end(x->table);

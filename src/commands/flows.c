@@ -1,7 +1,6 @@
 /*
  * flows: every connection, what it carried and where its time went
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "commands/gather.h"
@@ -114,8 +113,6 @@ look(struct listing *l)
 		list = flows_of(l, in);
 		print(l, &list);
 	}
-	if (!gather_has_packets(l->g))
-		gather_say_no_packets(l->g);
 }
 
 static int

@@ -55,7 +55,7 @@ complain(const char *path, uint64_t line, const char *message)
 
 	out_init_memory(&o);
 	out_puts(&o, "crux: ");
-	text_put(&o, str_from(path));
+	text_put(&o, input_name_words(path));
 	if (line)
 		out_printf(&o, ":%llu", (unsigned long long)line);
 	out_puts(&o, ": ");
@@ -86,8 +86,8 @@ gather_finish(struct gathering *g)
 		complain_of(&g->cs.inputs.v[i]);
 }
 
-bool
-gather_has_packets(const struct gathering *g)
+static bool
+has_packets(const struct gathering *g)
 {
 	for (size_t i = 0; i < g->cs.inputs.n; i++)
 		if (g->cs.inputs.v[i].tracker)
@@ -95,8 +95,8 @@ gather_has_packets(const struct gathering *g)
 	return false;
 }
 
-void
-gather_say_no_packets(const struct gathering *g)
+static void
+say_no_packets(const struct gathering *g)
 {
 	for (size_t i = 0; i < g->cs.inputs.n; i++) {
 		const struct case_input *in = &g->cs.inputs.v[i];
@@ -189,6 +189,31 @@ gather_end(struct output *o, int status)
 	return EXIT_NOTHING;
 }
 
+enum listed { LISTED, NOTHING_TO_LIST, WOULD_REPLACE };
+
+static enum listed
+list_one(struct listing *l, const struct tracker_options *opt, const char *path,
+	 void (*look)(struct listing *l))
+{
+	enum listed result = LISTED;
+	struct gathering g;
+
+	gather_init(&g, opt);
+	l->g = &g;
+	gather_path(&g, path);
+	gather_finish(&g);
+	if (gather_read_output(&g, &l->o))
+		result = WOULD_REPLACE;
+	else if (!has_packets(&g))
+		result = NOTHING_TO_LIST;
+	if (result == NOTHING_TO_LIST)
+		say_no_packets(&g);
+	else if (result == LISTED)
+		look(l);
+	gather_fini(&g);
+	return result;
+}
+
 int
 gather_each(const struct arguments *args, const struct tracker_options *opt,
 	    void (*look)(struct listing *l), void *ctx)
@@ -196,7 +221,7 @@ gather_each(const struct arguments *args, const struct tracker_options *opt,
 	struct listing l = { .args = args, .ctx = ctx };
 	struct tracker_options tracker = *opt;
 	const char *const *paths;
-	int status = EXIT_NOTHING;
+	int status;
 	size_t n;
 
 	tracker.ctx = &l;
@@ -208,20 +233,14 @@ gather_each(const struct arguments *args, const struct tracker_options *opt,
 	l.style = gather_style(args, &l.o);
 	status = EXIT_NOTHING;
 	for (size_t i = 0; i < n; i++) {
-		struct gathering g;
+		enum listed result = list_one(&l, &tracker, paths[i], look);
 
-		gather_init(&g, &tracker);
-		l.g = &g;
-		if (gather_path(&g, paths[i]))
-			status = EXIT_JUDGED;
-		gather_finish(&g);
-		if (gather_read_output(&g, &l.o)) {
-			gather_fini(&g);
+		if (result == WOULD_REPLACE) {
 			output_abandon(&l.o);
 			return EXIT_USAGE;
 		}
-		look(&l);
-		gather_fini(&g);
+		if (result == LISTED)
+			status = EXIT_JUDGED;
 	}
 	return gather_end(&l.o, status);
 }

@@ -25,10 +25,6 @@ bool gather_path(struct gathering *g, const char *path);
 /* Line up what was read. Then complain on standard error about what was not. */
 void gather_finish(struct gathering *g);
 
-/* Whether any input holds packets; if not, these are the words for it. */
-bool gather_has_packets(const struct gathering *g);
-void gather_say_no_packets(const struct gathering *g);
-
 /*
  * What a command reads: its operands, or standard input when there are none
  * and it is no terminal. False, with words on standard error, when that leaves
@@ -51,8 +47,8 @@ struct style gather_style(const struct arguments *args, const struct output *o);
 
 /*
  * One argument after the other, each a case of its own: what commands do that
- * list. look gets the finished case of one path; it may print to o. Returns
- * the exit status of the command.
+ * list packets and connections. look gets the finished case of one path that
+ * holds packets; it may print to o. Returns the exit status of the command.
  */
 struct listing {
 	const struct arguments *args;

@@ -1,8 +1,6 @@
 /*
  * predict: what each end may send next, and which timers run
  */
-#include <stdio.h>
-
 #include "commands/gather.h"
 
 /* Predictions for more connections than this are for programs. */
@@ -52,8 +50,6 @@ look(struct listing *l)
 	for (size_t i = 0; i < l->g->cs.inputs.n; i++)
 		if (l->g->cs.inputs.v[i].tracker)
 			print_input(l, &l->g->cs.inputs.v[i]);
-	if (!gather_has_packets(l->g))
-		gather_say_no_packets(l->g);
 }
 
 static int

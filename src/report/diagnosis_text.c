@@ -29,7 +29,7 @@ place_of(struct sheet *t, struct origin at)
 	struct str s;
 
 	out_init_memory(&o);
-	origin_text(t->d->cs, at, &o);
+	place_words(&o, t->d->cs, at);
 	s = str_copy(t->scratch, out_text(&o));
 	out_fini(&o);
 	return s;
@@ -364,7 +364,8 @@ input_line(struct sheet *t, const struct case_input *in)
 	struct out o;
 
 	out_init_memory(&o);
-	out_printf(&o, "%s: ", in->path);
+	out_str(&o, input_name_words(in->path));
+	out_puts(&o, ": ");
 	input_words(&o, in);
 	for (size_t i = 0; i < in->problems.n; i++) {
 		out_puts(&o, i ? "; " : ": ");

@@ -227,7 +227,7 @@ heading(struct table *t, const struct flow_list *list)
 
 	for (size_t i = 0; i < list->n; i++)
 		bytes += list->v[i]->half[C2S].unique_bytes + list->v[i]->half[S2C].unique_bytes;
-	text_put(t->o, str_from(list->input));
+	text_put(t->o, input_name_words(list->input));
 	out_puts(t->o, ": ");
 	count_words(t->o, list->all, "connection", "connections");
 	if (list->n < list->all) {

@@ -52,6 +52,27 @@ bytes_text(struct out *o, uint64_t bytes)
 	out_printf(o, "%.*f %s", unit && v < 9.95 ? 1 : 0, v, units[unit]);
 }
 
+struct str
+input_name_words(const char *path)
+{
+	return strcmp(path, "-") ? str_from(path) : STR("standard input");
+}
+
+void
+place_words(struct out *o, const struct crux_case *cs, struct origin at)
+{
+	bool piped = at.input < cs->inputs.n && !strcmp(cs->inputs.v[at.input].path, "-");
+
+	if (!piped)
+		origin_text(cs, at, o);
+	else if (at.packet)
+		out_printf(o, "packet %llu", (unsigned long long)at.packet);
+	else if (at.line)
+		out_printf(o, "line %u", at.line);
+	else
+		out_puts(o, "standard input");
+}
+
 static void
 record_words(struct out *o, const struct case_input *in)
 {
@@ -120,7 +141,7 @@ put_input(struct page *p, const struct case_input *in)
 		out_printf(&words, ", from %s for %s", clock_text(from, in->from_ns),
 			   duration_text(lasted, in->to_ns - in->from_ns));
 	}
-	text_put(p->o, str_from(in->path));
+	text_put(p->o, input_name_words(in->path));
 	out_char(p->o, '\n');
 	page_text(p, input_has_trouble(in) ? TONE_WARNING : TONE_PLAIN, out_text(&words),
 		  LABEL_COLUMNS, false);

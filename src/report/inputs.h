@@ -9,6 +9,9 @@
 /* "ss, 1 socket, 3 lines, all read", without the path and without a full stop. */
 void input_words(struct out *o, const struct case_input *in);
 
+/* "slow.txt:3", "client.pcap#18"; of standard input "line 3", "packet 18". */
+void place_words(struct out *o, const struct crux_case *cs, struct origin at);
+
 /* Something in it needs a word of its own: a problem, or lines not read. */
 bool input_has_trouble(const struct case_input *in);
 

@@ -63,7 +63,7 @@ put_place(struct document *m, struct origin at)
 	struct out o;
 
 	out_init_memory(&o);
-	origin_text(m->d->cs, at, &o);
+	place_words(&o, m->d->cs, at);
 	if (o.n)
 		put_code(m, out_text(&o));
 	out_fini(&o);
@@ -359,7 +359,7 @@ say_inputs(struct document *m)
 		out_init_memory(&words);
 		input_words(&words, in);
 		out_puts(m->o, "- ");
-		put_code(m, str_from(in->path));
+		put_code(m, input_name_words(in->path));
 		out_puts(m->o, ": ");
 		put(m, out_text(&words));
 		for (size_t k = 0; k < in->problems.n; k++) {

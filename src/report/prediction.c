@@ -45,7 +45,8 @@ put_title(struct page *page, const char *input, const struct prediction *p)
 	struct out words;
 
 	out_init_memory(&words);
-	out_printf(&words, "%s, connection %u, %s → %s, after packet %llu", input, p->conn->number,
+	out_str(&words, input_name_words(input));
+	out_printf(&words, ", connection %u, %s → %s, after packet %llu", p->conn->number,
 		   endpoint_text(client, &p->conn->client), endpoint_text(server, &p->conn->server),
 		   (unsigned long long)p->conn->last_packet);
 	page_thought(page);

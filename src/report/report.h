@@ -80,6 +80,8 @@ void report_prediction_json(struct out *o, const char *input, const struct predi
 /* The states of both ends and their next step, in a sentence or two. */
 void report_ends(struct out *o, const struct prediction *p, struct style s);
 
+/* What a path is called in a sentence: "-" is "standard input". */
+struct str input_name_words(const char *path);
 /* What was read, input by input. */
 void report_inputs_text(struct out *o, const struct crux_case *cs, bool unread, struct style s);
 void report_inputs_json(struct out *o, const struct crux_case *cs);
