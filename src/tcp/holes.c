@@ -43,6 +43,7 @@ hole_add(struct look *l, uint64_t seq, uint64_t end)
 		.ip_id_before = xt->ip_id_last,
 		.ip_id_after = l->s->ip_id,
 		.has_ip = (l->s->known & SEG_HAS_IP) && l->s->ip_id,
+		.packets_after = 1,
 	};
 }
 

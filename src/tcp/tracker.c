@@ -512,11 +512,12 @@ remember(struct look *l)
 	struct trail view = view_of(l->c, l->dir, l->now_ns, l->s);
 	uint64_t known = MAX(view.ack, x->isn64 + 1);
 
+	l->j.flight_bytes = x->snd_max > known ? x->snd_max - known : 0;
 	learn_id(l);
 	l->sends = l->s->len || l->s->flags & TCP_FIN;
 	if (l->sends && l->j.class != CLASS_ZERO_WINDOW_PROBE && l->j.class != CLASS_KEEP_ALIVE) {
 		xt->last_tx_ns = l->now_ns;
-		x->flight_last_bytes = x->snd_max > known ? x->snd_max - known : 0;
+		x->flight_last_bytes = l->j.flight_bytes;
 		x->flight_max_bytes = MAX(x->flight_max_bytes, x->flight_last_bytes);
 		view_echo(l);
 		xt->known_at_tx = view.ack;
@@ -526,7 +527,6 @@ remember(struct look *l)
 			x->first_data_ns = l->now_ns;
 		x->last_data_ns = l->now_ns;
 	}
-	l->j.flight_bytes = x->flight_last_bytes;
 	x->last_send_ns = l->now_ns;
 	x->last_packet = l->s->packet;
 }
@@ -539,9 +539,10 @@ record(struct look *l)
 	l->j.seg = *l->s;
 	l->j.conn = l->c;
 	l->j.dir = (uint8_t)l->dir;
-	l->j.seq64 = l->seq;
+	/* data on a SYN begins behind it, the segment does not */
+	l->j.seq64 = l->seq - (l->s->flags & TCP_SYN && l->s->len);
 	l->j.ack64 = l->ack;
-	l->j.seq_relative = l->seq - l->x->isn64;
+	l->j.seq_relative = l->j.seq64 - l->x->isn64;
 	l->j.ack_relative = l->has_ack ? l->ack - l->y->isn64 : 0;
 	l->j.window_bytes = l->window_bytes;
 	l->j.client_state = l->c->half[C2S].state;

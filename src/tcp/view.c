@@ -47,14 +47,14 @@ view_handshake(struct look *l)
 
 	if (!l->timed)
 		return;
-	if (c->syns == 1 && c->syn_acks == 1 && l->j.class == CLASS_SYN_ACK) {
-		learn_near(&l->k->h[S2C], c->syn_ack_ns - c->syn_ns);
-		rtt_sample(&c->half[C2S], c->syn_ack_ns - c->syn_ns, false);
-	}
-	if (c->syn_acks == 1 && c->handshake_ack_packet == l->s->packet) {
-		learn_near(&l->k->h[C2S], c->handshake_ack_ns - c->syn_ack_ns);
-		rtt_sample(&c->half[S2C], c->handshake_ack_ns - c->syn_ack_ns, false);
-	}
+	if (c->syns == 1 && c->syn_acks == 1 && l->j.class == CLASS_SYN_ACK)
+		l->j.rtt_ns = c->syn_ack_ns - c->syn_ns;
+	else if (c->syn_acks == 1 && c->handshake_ack_packet == l->s->packet)
+		l->j.rtt_ns = c->handshake_ack_ns - c->syn_ack_ns;
+	else
+		return;
+	learn_near(l->xt, l->j.rtt_ns);
+	rtt_sample(l->y, l->j.rtt_ns, false);
 }
 
 /* Data to its ACK went to the receiver and back: never nearer than the least. */
