@@ -85,8 +85,7 @@ advance(struct look *l)
 	if (yt->recovering && l->ack >= yt->recover_end)
 		yt->recovering = false;
 	if (yt->disorder && l->ack >= yt->disorder_end) {
-		yt->disorder = false;
-		yt->disorder_ns = 0; /* it was reordering: stays charged so */
+		yt->disorder = false; /* it was reordering: stays charged so */
 	}
 }
 
@@ -113,7 +112,7 @@ disorder(struct look *l)
 		return;
 	yt->disorder = true;
 	yt->disorder_end = l->y->snd_max;
-	yt->disorder_ns = 0;
+	yt->disorder_time = (struct charge){ .since_ns = l->now_ns, .since_packet = l->s->packet };
 }
 
 void

@@ -47,7 +47,8 @@ keep_episode(struct conn *c, const struct episode *e)
 		best[at] = *e;
 }
 
-static void
+/* Whether it is a stretch of its own, not a longer one. */
+static bool
 extend(struct conn *c, enum account a, enum direction dir, int64_t until, uint64_t packet)
 {
 	struct conn_track *k = track_of(c);
@@ -56,7 +57,7 @@ extend(struct conn *c, enum account a, enum direction dir, int64_t until, uint64
 	if (e->to_packet && e->account == a && e->dir == dir) {
 		e->to_ns = until;
 		e->to_packet = packet;
-		return;
+		return false;
 	}
 	keep_episode(c, e);
 	c->ledger.count[a]++;
@@ -68,6 +69,16 @@ extend(struct conn *c, enum account a, enum direction dir, int64_t until, uint64
 		.from_packet = k->settled_packet,
 		.to_packet = packet,
 	};
+	return true;
+}
+
+static void
+charge(struct charge *ch, int64_t from_ns, int64_t until, bool begins)
+{
+	if (until <= ch->since_ns)
+		return;
+	ch->ns += until - MAX(from_ns, ch->since_ns);
+	ch->stretches += begins && from_ns >= ch->since_ns;
 }
 
 /* Charge from settled_ns to until; a time that is past charges nothing. */
@@ -75,29 +86,77 @@ static void
 settle(struct conn *c, int64_t until, enum account a, enum direction dir, uint64_t packet)
 {
 	struct conn_track *k = track_of(c);
-	int64_t ns = until - k->settled_ns;
+	int64_t from_ns = k->settled_ns;
+	bool begins;
 
-	if (ns <= 0)
+	if (until <= from_ns)
 		return;
-	extend(c, a, dir, until, packet);
-	c->ledger.ns[a] += ns;
+	begins = extend(c, a, dir, until, packet);
+	c->ledger.ns[a] += until - from_ns;
 	k->settled_ns = until;
 	k->settled_packet = packet;
 	if (a == ACCOUNT_LOSS_RECOVERY)
-		k->h[dir].event_ns += ns;
+		charge(&k->h[dir].event_time, from_ns, until, begins);
 	if (a == ACCOUNT_REORDERING)
-		k->h[dir].disorder_ns += ns;
+		charge(&k->h[dir].disorder_time, from_ns, until, begins);
+}
+
+/* What of e lies before the charge began is kept as it is; e is the rest, to's. */
+static void
+split(struct conn *c, struct episode *e, enum account to, const struct charge *ch)
+{
+	struct episode before = *e;
+
+	if (before.from_ns < ch->since_ns) {
+		before.to_ns = e->from_ns = ch->since_ns;
+		before.to_packet = e->from_packet = ch->since_packet;
+		keep_episode(c, &before);
+		c->ledger.count[to]++;
+	}
+	e->account = (uint8_t)to;
+}
+
+static bool
+concerns(const struct episode *e, enum account from, enum direction dir, const struct charge *ch)
+{
+	return e->to_ns > ch->since_ns && e->account == from && e->dir == dir;
+}
+
+/* The longest stretches of from, those of the charge handed over to to. */
+static void
+move_episodes(struct conn *c, enum account from, enum account to, enum direction dir,
+	      const struct charge *ch)
+{
+	struct episode *open = &track_of(c)->open, all[EPISODES_KEPT];
+
+	if (concerns(open, from, dir, ch))
+		split(c, open, to, ch);
+	if (!c->ledger.longest)
+		return;
+	memcpy(all, c->ledger.longest[from], sizeof all);
+	memset(c->ledger.longest[from], 0, sizeof all);
+	for (size_t i = 0; i < EPISODES_KEPT; i++) {
+		if (concerns(&all[i], from, dir, ch))
+			split(c, &all[i], to, ch);
+		keep_episode(c, &all[i]);
+	}
 }
 
 void
-ledger_move(struct conn *c, enum account from, enum account to, int64_t ns)
+ledger_move(struct conn *c, enum account from, enum account to, enum direction dir,
+	    struct charge *ch)
 {
-	ns = MIN(ns, c->ledger.ns[from]);
-	if (ns <= 0)
+	struct ledger *l = &c->ledger;
+
+	if (ch->ns <= 0)
 		return;
-	c->ledger.ns[from] -= ns;
-	c->ledger.ns[to] += ns;
-	c->ledger.count[to] += !c->ledger.count[to];
+	l->ns[from] -= ch->ns;
+	l->ns[to] += ch->ns;
+	l->count[from] -= MIN(l->count[from], ch->stretches);
+	l->count[to] += ch->stretches;
+	move_episodes(c, from, to, dir, ch);
+	ch->ns = 0;
+	ch->stretches = 0;
 }
 
 /* --- what the time was for --- */
@@ -433,6 +492,9 @@ ledger_step(struct look *l)
 		bool timer = l->j.reason == REASON_RTO && l->before.dir == l->dir &&
 			     a != ACCOUNT_ZERO_WINDOW;
 
+		/* this repeat shows that what seemed out of order was lost */
+		if (a == ACCOUNT_REORDERING && k->h[l->before.dir].recovering)
+			a = ACCOUNT_LOSS_RECOVERY;
 		settle_by_default(l->c, k->now_ns, k->now_packet);
 		settle(l->c, l->now_ns, timer ? ACCOUNT_RTO : a, l->before.dir, l->s->packet);
 	} else {

@@ -55,21 +55,39 @@ kind_count(struct half *x, enum segment_class kind)
 	}
 }
 
-void
-repeat_event_close(struct conn *c, struct half *x, struct half_track *xt)
+static void
+event_count(struct loss_stats *loss, const struct half_track *xt, uint32_t needed)
 {
+	uint64_t flight = xt->event_flight_bytes;
+
+	loss->single_events += needed == 1;
+	loss->largest_event = MAX(loss->largest_event, needed);
+	loss->timeouts += xt->by_timeout;
+	loss->adjacent += xt->event_adjacent;
+	loss->flight_min_bytes = loss->flight_sum_bytes ? MIN(loss->flight_min_bytes, flight)
+							: flight;
+	loss->flight_max_bytes = MAX(loss->flight_max_bytes, flight);
+	loss->flight_sum_bytes += flight;
+	loss->rtt_sum_ns += xt->event_rtt_ns;
+	loss->rtt_events += xt->event_rtt_ns > 0;
+}
+
+void
+repeat_event_close(struct conn *c, enum direction dir)
+{
+	struct half *x = &c->half[dir];
+	struct half_track *xt = &track_of(c)->h[dir];
 	uint32_t needed = xt->event_repeats - xt->event_unneeded;
 
 	if (!xt->event_repeats)
 		return;
-	if (!needed) { /* nothing was lost: it was a delay */
-		x->loss.events -= x->loss.events > 0;
-		ledger_move(c, ACCOUNT_LOSS_RECOVERY, ACCOUNT_REORDERING, xt->event_ns);
+	if (needed) {
+		event_count(&x->loss, xt, needed);
+	} else { /* nothing was lost: it was a delay */
+		x->loss.events--;
+		ledger_move(c, ACCOUNT_LOSS_RECOVERY, ACCOUNT_REORDERING, dir, &xt->event_time);
 	}
-	x->loss.single_events += needed == 1;
-	x->loss.largest_event = MAX(x->loss.largest_event, needed);
 	xt->event_repeats = xt->event_unneeded = 0;
-	xt->event_ns = 0;
 }
 
 static void
@@ -77,29 +95,26 @@ event_begin(struct look *l)
 {
 	struct half *x = l->x;
 	struct half_track *xt = l->xt;
-	uint64_t flight = x->flight_last_bytes;
 
 	if (xt->recovering)
 		return;
-	repeat_event_close(l->c, x, xt);
+	repeat_event_close(l->c, l->dir);
 	xt->recovering = true;
 	xt->by_timeout = false;
 	xt->recover_end = x->snd_max;
 	xt->event++;
 	xt->slow_start = false;
 	x->loss.events++;
-	x->loss.flight_sum_bytes += flight;
-	x->loss.flight_min_bytes = x->loss.events == 1 ? flight
-						       : MIN(x->loss.flight_min_bytes, flight);
-	x->loss.flight_max_bytes = MAX(x->loss.flight_max_bytes, flight);
-	if (x->rtt.samples) {
-		x->loss.rtt_sum_ns += x->rtt.srtt_ns;
-		x->loss.rtt_events++;
-	}
+	xt->event_adjacent = 0;
+	xt->event_flight_bytes = x->flight_last_bytes;
+	xt->event_rtt_ns = x->rtt.srtt_ns;
+	xt->event_time = (struct charge){ .since_ns = l->k->settled_ns,
+					  .since_packet = l->k->settled_packet };
+	if (!xt->disorder)
+		return;
 	/* What was charged to disorder was the beginning of this recovery. */
-	ledger_move(l->c, ACCOUNT_REORDERING, ACCOUNT_LOSS_RECOVERY, xt->disorder_ns);
-	xt->event_ns += xt->disorder_ns;
-	xt->disorder_ns = 0;
+	xt->event_time = xt->disorder_time;
+	ledger_move(l->c, ACCOUNT_REORDERING, ACCOUNT_LOSS_RECOVERY, l->dir, &xt->disorder_time);
 	xt->disorder = false;
 }
 
@@ -146,13 +161,10 @@ enter(struct look *l, enum segment_class kind, int needed, enum proof proof)
 	event_begin(l);
 	x->loss.segments++;
 	xt->event_repeats++;
-	if (kind == CLASS_RTO_RETRANSMISSION && !xt->by_timeout) {
-		xt->by_timeout = true;
-		x->loss.timeouts++;
-	}
+	xt->by_timeout |= kind == CLASS_RTO_RETRANSMISSION;
 	if (xt->repeats_n) {
 		r = repeat_slot(xt, xt->repeats_n - 1);
-		x->loss.adjacent += r->event == xt->event && r->end == l->seq;
+		xt->event_adjacent += r->event == xt->event && r->end == l->seq;
 	}
 	r = repeat_slot(xt, xt->repeats_n++);
 	*r = (struct repeat){
@@ -437,6 +449,6 @@ repeat_finish(struct tracker *t, struct conn *c)
 			if (j && j->needed < 0)
 				j->proof = PROOF_UNSETTLED;
 		}
-		repeat_event_close(c, &c->half[d], xt);
+		repeat_event_close(c, (enum direction)d);
 	}
 }

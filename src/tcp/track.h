@@ -75,6 +75,13 @@ struct fingerprint { /* to know a second copy of the same packet */
 /* Copies of ACKs come at once; those of data are found on the scoreboard too. */
 #define FINGERPRINTS 4
 
+/* What the ledger charged for one thing since it began, so that it can be moved. */
+struct charge {
+	int64_t since_ns, ns;
+	uint64_t since_packet;
+	uint32_t stretches; /* begun since then */
+};
+
 /* One sender, seen from the capture point. */
 struct half_track {
 	struct sent *sent; /* ring of sent_cap (a power of two), sorted by seq */
@@ -105,11 +112,13 @@ struct half_track {
 	bool recovering, by_timeout;
 	uint64_t recover_end; /* snd_max when it began */
 	uint32_t event;	      /* number of the latest event */
-	uint32_t event_repeats, event_unneeded;
-	int64_t event_ns; /* charged to loss recovery for it */
-	bool disorder;	  /* SACKed above a hole, not yet repaired */
+	uint32_t event_repeats, event_unneeded, event_adjacent;
+	uint64_t event_flight_bytes;
+	int64_t event_rtt_ns;	  /* 0 unknown */
+	struct charge event_time; /* charged to loss recovery for it */
+	bool disorder;		  /* SACKed above a hole, not yet repaired */
 	uint64_t disorder_end;
-	int64_t disorder_ns; /* charged to reordering since then */
+	struct charge disorder_time; /* charged to reordering since then */
 
 	/* growth of the window, by rounds */
 	bool slow_start;
@@ -217,7 +226,7 @@ void repeat_on_dsack(struct look *l, uint64_t left, uint64_t right);
 /* This segment is older than a repeat of the same bytes: mark that one. */
 bool repeat_original_came(struct look *l);
 /* A loss event of the half is over or never was: add it to the statistics. */
-void repeat_event_close(struct conn *c, struct half *x, struct half_track *xt);
+void repeat_event_close(struct conn *c, enum direction dir);
 void repeat_finish(struct tracker *t, struct conn *c);
 
 /* acks.c: what an ACK says of the other side's data */
@@ -257,7 +266,8 @@ void ledger_step(struct look *l);
 /* What the ledger needs to know of the time before this segment; call first. */
 void ledger_look(struct look *l);
 void ledger_finish(struct conn *c);
-/* Charged to from since something began: it was to's after all. */
-void ledger_move(struct conn *c, enum account from, enum account to, int64_t ns);
+/* What dir was charged for, from's, was to's after all; the charge is then none. */
+void ledger_move(struct conn *c, enum account from, enum account to, enum direction dir,
+		 struct charge *charge);
 
 #endif

@@ -36,7 +36,10 @@ word_of_vantage(int v)
 static const char *
 word_of_reset(int v)
 {
-	return reset_kind_name((enum reset_kind)v);
+	static const char *const words[] = { "none",	"refused", "unread-data", "after-close",
+					     "no-such", "abort",   "after-done" };
+
+	return v >= 0 && v < (int)COUNT_OF(words) ? words[v] : "?";
 }
 
 static const char *
@@ -88,6 +91,7 @@ const struct field half_fields[] = {
 	N(ece),
 	N(cwr),
 	N(bad_checksums),
+	N(offloaded_checksums),
 	N(over_mss),
 	N(small_segments),
 	N(full_segments),
