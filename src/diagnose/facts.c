@@ -58,6 +58,12 @@ flow_share(const struct flow *w, enum account a)
 	return all_ns > 0 ? (double)w->conn->ledger.ns[a] / (double)all_ns : 0;
 }
 
+uint64_t
+flow_packet(const struct flow *w, enum account a)
+{
+	return w->conn->ledger.longest ? w->conn->ledger.longest[a][0].from_packet : 0;
+}
+
 /*
  * A capture stands somewhere on the path: each sender's RTT samples cover the
  * part between the capture and the other end, so the two parts make the whole.

@@ -24,6 +24,8 @@ bool flow_of(const struct crux_case *cs, uint32_t incident, struct flow *ret);
 /* Time charged to an account, and its share of the connection's life (0..1). */
 double flow_seconds(const struct flow *w, enum account a);
 double flow_share(const struct flow *w, enum account a);
+/* Where the longest stretch of an account begins; 0 not known. */
+uint64_t flow_packet(const struct flow *w, enum account a);
 /* The shortest way there and back, both halves of it; 0 unknown. */
 int64_t flow_path_rtt_ns(const struct flow *w);
 /* Mean RTT while at least half of the largest flight was out; 0 unknown. */

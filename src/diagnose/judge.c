@@ -19,7 +19,8 @@
 #include "diagnose/facts.h"
 #include "diagnose/rule.h"
 
-#define SURE 0.5 /* below it a finding accuses nobody */
+#define SURE 0.5    /* below it a finding accuses nobody */
+#define SETTLED 0.9 /* above it more evidence would change nothing */
 
 #define RULE(name) extern const struct rule rule_##name;
 #include "diagnose/rules/rules.def"
@@ -267,6 +268,14 @@ drop_own_reason(struct finding *f)
 }
 
 static void
+tidy(struct finding *f)
+{
+	drop_own_reason(f);
+	if (f->confidence >= SETTLED)
+		f->settle.n = 0; /* nothing is left to settle */
+}
+
+static void
 rule_out_unseen(struct finding *v, const char *id, const char *told_by)
 {
 	size_t n = v->rules_out.n;
@@ -350,7 +359,7 @@ diagnose(struct arena *a, const struct crux_case *cs)
 			rule_out_rivals(&b, b.all[i]);
 	for (size_t i = 0; i < COUNT_OF(rules); i++)
 		if (b.all[i]->confidence > 0)
-			drop_own_reason(b.all[i]);
+			tidy(b.all[i]);
 	d->cs = cs;
 	d->verdict = verdict;
 	d->suspicion = verdict->confidence < SURE;

@@ -47,16 +47,13 @@ say_flow(const struct flow *w, struct finding *f)
 {
 	struct endpoint from = flow_sender(w);
 	int64_t life_ns = conn_duration_ns(w->conn);
-	uint64_t packet = 0;
 
-	if (w->conn->ledger.longest)
-		packet = w->conn->ledger.longest[ACCOUNT_SENDER_IDLE][0].to_packet;
 	finding_say(f,
 		    "The application at %s is the limit: for %s of the time it had nothing to "
 		    "send, with all data acknowledged.",
 		    say_endpoint(f, &from),
 		    say_percent(f, (double)w->me->pause_ns / (double)life_ns));
-	finding_seen(f, w->view, packet,
+	finding_seen(f, w->view, flow_packet(w, ACCOUNT_SENDER_IDLE),
 		     "%s of silence at the sender, nothing in flight: %s in all, of %s",
 		     say_things(f, w->me->pauses, "stretch", "stretches"),
 		     say_time(f, w->me->pause_ns), say_time(f, life_ns));

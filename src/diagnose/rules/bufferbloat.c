@@ -80,7 +80,7 @@ say_flow(const struct flow *w, struct finding *f)
 		    "A deep queue at the bottleneck towards %s: under load a round trip takes "
 		    "%.0f ms instead of %.0f ms.",
 		    say_endpoint(f, &to), loaded_ms, min_ms);
-	finding_seen(f, w->view, 0,
+	finding_seen(f, w->view, flow_packet(w, ACCOUNT_CONGESTION_WINDOW),
 		     "RTT with much in flight: mean %.0f ms, largest %.0f ms; shortest "
 		     "%.0f ms",
 		     loaded_ms, ns_to_ms(w->me->rtt.max_ns), min_ms);

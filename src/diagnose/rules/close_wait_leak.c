@@ -352,7 +352,8 @@ advise(const struct leak *l, struct finding *f)
 			l->port ? "ss -tanp state close-wait 'sport = :%u'"
 				: "ss -tanp state close-wait",
 			l->port);
-	finding_command(f, "then crux lint on the code of that handler", "crux lint SOURCE");
+	finding_command(f, "a read that returns 0 and no close() after it",
+			"strace -fp PID -e trace=accept4,read,recvfrom,close");
 	finding_command(f, "until then: a restart gives the sockets back",
 			"systemctl restart SERVICE");
 	finding_risk(f, "closing earlier must not lose an answer that is still being written");
@@ -361,7 +362,8 @@ advise(const struct leak *l, struct finding *f)
 	finding_verify(f, "watch -n 10 'ss -Htan state close-wait | wc -l'    # must not grow");
 	finding_settle(f, "whether they stay and grow, and whose they are",
 		       "ss -tanp state close-wait    # twice, 10 s apart");
-	finding_settle(f, "the path without close()", "the code of the handler: crux reads it too");
+	finding_settle(f, "where the handler leaves without close(): the path from end-of-file",
+		       "grep -n -e accept -e 'close(' -e EPOLL_CTL_DEL HANDLER_SOURCE");
 	finding_refuse(f,
 		       "Lower tcp_fin_timeout or tcp_keepalive_time: the first is for FIN-WAIT-2, "
 		       "and the peer of a CLOSE-WAIT has already gone.");

@@ -58,7 +58,7 @@ say_flow(const struct flow *w, struct finding *f)
 		    "%s writes each message in small pieces, and every exchange waits %s for a "
 		    "delayed ACK: Nagle at this end, delayed ACK at the other.",
 		    say_endpoint(f, from), say_time(f, mean_ns));
-	finding_seen(f, w->view, 0,
+	finding_seen(f, w->view, flow_packet(w, ACCOUNT_DELAYED_ACK),
 		     "%s of a small segment held until the ACK of the one before: %s of "
 		     "%s",
 		     say_things(f, h->nagle_stalls, "stall", "stalls"),

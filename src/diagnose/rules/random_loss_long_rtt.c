@@ -126,6 +126,18 @@ is_loss_based(struct str cc)
 	return false;
 }
 
+/* "CUBIC", as people write it. */
+static const char *
+cc_words(struct finding *f, struct str cc)
+{
+	char *words = str_to_cstr(f->arena, cc);
+
+	for (char *p = words; *p; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+	return words;
+}
+
 static bool
 of_sock(const struct sock *s, struct loss *ret)
 {
@@ -176,8 +188,8 @@ say_sock(const struct sock *s, const struct loss *l, struct finding *f)
 
 	finding_say(f,
 		    "This socket to %s is held back by packet loss that its congestion control "
-		    "takes for congestion: " STR_F " runs %s on a %s path.",
-		    say_endpoint(f, &s->peer), STR_A(s->cc),
+		    "takes for congestion: %s runs %s on a %s path.",
+		    say_endpoint(f, &s->peer), cc_words(f, s->cc),
 		    say_rate(f, l->goodput_bps > 0 ? l->goodput_bps : window_bps),
 		    say_time(f, s->rtt_ns));
 	finding_at(f, s->at, "cwnd %u x %u bytes / %s = %s%s: the window is the limit",
@@ -188,9 +200,9 @@ say_sock(const struct sock *s, const struct loss *l, struct finding *f)
 	finding_at(f, s->at, "%s retransmissions in about %s segments: %s lost",
 		   say_count(f, s->retrans_total), say_count(f, (uint64_t)l->segments),
 		   say_percent(f, l->rate));
-	finding_at(f, s->at, STR_F " at %s loss and %s holds about %.0f segments; cwnd is %u",
-		   STR_A(s->cc), say_percent(f, l->rate), say_time(f, s->rtt_ns), l->predicted_segs,
-		   s->cwnd_segs);
+	finding_at(f, s->at, "%s at %s loss and %s holds about %.0f segments; cwnd is %u",
+		   cc_words(f, s->cc), say_percent(f, l->rate), say_time(f, s->rtt_ns),
+		   l->predicted_segs, s->cwnd_segs);
 	if (s->has & SOCK_SSTHRESH)
 		finding_at(f, s->at, "ssthresh %u: the window was cut and has not grown back",
 			   s->ssthresh_segs);
@@ -413,7 +425,7 @@ say_flow(const struct flow *w, const struct loss *l, struct finding *f)
 		    "a %.0f ms path, and the sender slows down for each.",
 		    say_endpoint(f, &to), say_rate(f, l->goodput_bps), say_percent(f, l->rate),
 		    l->rtt_min_s * 1000);
-	finding_seen(f, w->view, 0,
+	finding_seen(f, w->view, flow_packet(w, ACCOUNT_LOSS_RECOVERY),
 		     "%s repaired in %s, of %s segments: %s; %s of them followed another without "
 		     "a gap",
 		     say_things(f, ls->segments, "loss was", "losses were"),

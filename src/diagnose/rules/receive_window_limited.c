@@ -75,7 +75,8 @@ say_flow(const struct flow *w, struct finding *f)
 		    "path, %s.",
 		    say_endpoint(f, &to), say_bytes(f, window), rtt_s * 1000,
 		    say_rate(f, flow_goodput_bps(w)));
-	finding_seen(f, w->view, 0, "data in flight stood at the advertised window for %s of %s",
+	finding_seen(f, w->view, flow_packet(w, ACCOUNT_RECEIVE_WINDOW),
+		     "data in flight stood at the advertised window for %s of %s",
 		     say_time(f, w->conn->ledger.ns[ACCOUNT_RECEIVE_WINDOW]),
 		     say_time(f, conn_duration_ns(w->conn)));
 	finding_seen(f, w->view, 0, "largest window %s, largest flight %s", say_bytes(f, window),

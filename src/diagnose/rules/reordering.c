@@ -24,6 +24,8 @@ struct late {
 	double count; /* late originals, or what proves them from the sender */
 	double segments, losses;
 	uint64_t needless; /* retransmissions */
+	const struct view *at_receiver;
+	uint64_t overtaken_by; /* packets, the most */
 };
 
 static void
@@ -51,8 +53,11 @@ at_receiver(const struct crux_case *cs, const struct flow *w, struct late *l)
 {
 	const struct view *v = case_view_for(cs, w->view->incident, w->dir == C2S ? S2C : C2S);
 
-	if (v)
-		l->count = MAX(l->count, (double)v->conn->half[w->dir].out_of_order);
+	if (!v || (double)v->conn->half[w->dir].out_of_order < l->count)
+		return;
+	l->at_receiver = v;
+	l->count = (double)v->conn->half[w->dir].out_of_order;
+	l->overtaken_by = v->conn->half[w->dir].late_max_packets;
 }
 
 static double
@@ -96,9 +101,14 @@ say_flow(const struct flow *w, const struct late *l, struct finding *f)
 		    say_endpoint(f, &to), say_count(f, (uint64_t)l->count),
 		    say_things(f, (uint64_t)l->segments, "segment", "segments"),
 		    l->needless ? ", and what was sent again for it was not needed" : "");
-	finding_seen(f, w->view, 0, "%s filled without a repair; the latest was overtaken by %s",
-		     say_things(f, (uint64_t)l->count, "hole was", "holes were"),
-		     say_things(f, w->me->late_max_packets, "packet", "packets"));
+	if (l->at_receiver)
+		finding_seen(f, l->at_receiver, 0, "%s came late; the latest was overtaken by %s",
+			     say_things(f, (uint64_t)l->count, "original", "originals"),
+			     say_things(f, l->overtaken_by, "packet", "packets"));
+	else
+		finding_seen(f, w->view, flow_packet(w, ACCOUNT_REORDERING),
+			     "%s by themselves, without a repair",
+			     say_things(f, (uint64_t)l->count, "hole closed", "holes closed"));
 	if (l->needless || w->peer->dsacks)
 		finding_seen(f, w->view, 0, "%s not needed; the receiver reported %s twice (DSACK)",
 			     say_things(f, l->needless, "retransmission was",

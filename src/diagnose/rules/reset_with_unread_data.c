@@ -43,11 +43,7 @@ gather(const struct crux_case *cs, struct resets *r, struct finding *f)
 				r->first = w.view;
 				r->dir = (enum direction)dir;
 			}
-			finding_harm(
-				f, w.view, 0,
-				h->unique_bytes > h->snd_una - h->isn64
-					? 0
-					: w.conn->half[dir == C2S ? S2C : C2S].flight_last_bytes);
+			finding_harm(f, w.view, 0, h->unique_bytes); /* its answer, at risk */
 		}
 }
 

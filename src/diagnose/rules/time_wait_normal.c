@@ -94,7 +94,10 @@ gather(const struct crux_case *cs, struct arena *a, struct waiting *w)
 static void
 speak(const struct waiting *w, uint64_t range, struct finding *f)
 {
-	finding_normal(f, "%s TIME-WAIT drain by themselves in 60 s", say_count(f, w->count));
+	finding_normal(f,
+		       w->count == 1 ? "%s TIME-WAIT drains by itself in 60 s"
+				     : "%s TIME-WAIT drain by themselves in 60 s",
+		       say_count(f, w->count));
 	finding_say(f,
 		    "%s TIME-WAIT and nothing wrong: this side closed first, and each drains by "
 		    "itself in 60 s.",

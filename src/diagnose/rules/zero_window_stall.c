@@ -66,14 +66,12 @@ say_flow(const struct flow *w, struct finding *f)
 {
 	const struct half *reader = shut_half(w), *sender = reader == w->peer ? w->me : w->peer;
 	struct endpoint at = reader == &w->conn->half[C2S] ? w->conn->client : w->conn->server;
-	uint64_t packet = 0;
 
-	if (w->conn->ledger.longest)
-		packet = w->conn->ledger.longest[ACCOUNT_ZERO_WINDOW][0].from_packet;
 	finding_say(f, "The application at %s does not read: its window was shut for %s%s.",
 		    say_endpoint(f, &at), say_time(f, reader->zero_window_longest_ns),
 		    reader->zero_windows > 1 ? " at the longest" : "");
-	finding_seen(f, w->view, packet, "window 0 %s, %s of %s in all; the sender's RTO is %s",
+	finding_seen(f, w->view, flow_packet(w, ACCOUNT_ZERO_WINDOW),
+		     "window 0 %s, %s of %s in all; the sender's RTO is %s",
 		     say_things(f, reader->zero_windows, "time", "times"),
 		     say_time(f, reader->zero_window_ns), say_time(f, conn_duration_ns(w->conn)),
 		     say_time(f, MAX(sender->rto_ns, RTO_FLOOR_NS)));
@@ -147,11 +145,8 @@ look_socks(const struct crux_case *cs, struct finding *f)
 		if (sender <= 0 && reader <= 0)
 			continue;
 		if (sender > 0)
-			finding_at(f, s->at,
-				   "persist timer, %u probes so far: %s wait for %s to open "
-				   "its window",
-				   s->timer_retries, say_bytes(f, (double)s->send_q),
-				   say_endpoint(f, at));
+			finding_at(f, s->at, "persist timer: %s wait for %s to open its window",
+				   say_bytes(f, (double)s->send_q), say_endpoint(f, at));
 		else
 			finding_at(f, s->at, "Recv-Q %s: read by nobody", say_count(f, s->recv_q));
 		finding_sure(f, MAX(sender, reader));
