@@ -63,6 +63,9 @@ take(struct reading *r, const struct section *s)
 	}
 }
 
+/* A time in front: a log, unless somebody knows better. */
+#define SOME_LOG 30
+
 static int
 line_score(struct str text)
 {
@@ -73,6 +76,8 @@ line_score(struct str text)
 		return 75;
 	if (head.form != LOG_FORM_NONE && has_level(head.message))
 		return 60;
+	if (head.form != LOG_FORM_NONE)
+		return SOME_LOG;
 	return kind >= LOG_FILES && kind <= LOG_TIMEOUT ? 55 : 0;
 }
 

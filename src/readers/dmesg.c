@@ -57,6 +57,9 @@ take(struct reading *r, const struct section *s)
 	}
 }
 
+/* Enough to keep a line of one's own section; applog is surer. */
+#define KNOWN_NOT_MINE 25
+
 static int
 line_score(struct str text)
 {
@@ -66,6 +69,8 @@ line_score(struct str text)
 		return 92;
 	if (head.form == LOG_FORM_SYSLOG)
 		return str_eq(head.program, STR("kernel")) ? 90 : 82;
+	if (head.form == LOG_FORM_APP)
+		return KNOWN_NOT_MINE; /* dmesg --time-format iso looks like any log */
 	return says_something(head.message) ? 84 : 0;
 }
 
@@ -73,10 +78,12 @@ static int
 probe(const struct section *s)
 {
 	bool asked = section_runs(s, "dmesg") || section_runs(s, "journalctl");
+	int sure;
 
 	if (probe_is_silent(s)) /* nothing was logged */
 		return asked ? 80 : 0;
-	return MAX(probe_lines(s, line_score), asked ? 50 : 0);
+	sure = probe_lines(s, line_score);
+	return asked ? MAX(sure, 50) : sure;
 }
 
 const struct reader reader_dmesg = {

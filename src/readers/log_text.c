@@ -240,13 +240,16 @@ take_repeated(struct str *message)
 	return n;
 }
 
-/* Old syslog: "last message repeated 5 times", whatever the last one was. */
+/* Old syslog: "host last message repeated 5 times", without a program. */
 static bool
 take_repeat(struct log_rows *rows, struct str message)
 {
+	static const struct str words = { "last message repeated ", 22 };
+	size_t at = str_find(message, words);
 	uint64_t n;
 
-	if (!str_take(&message, STR("last message repeated ")) || !str_take_u64(&message, &n))
+	message = str_from_pos(message, at == SIZE_MAX ? message.n : at + words.n);
+	if (!str_take_u64(&message, &n) || !str_starts(message, STR(" times")))
 		return false;
 	if (rows->newest)
 		repeat(&rows->r->cs->logs.v[rows->newest - 1], n);
@@ -291,10 +294,12 @@ log_rows_take(struct log_rows *rows, const struct line *l, const struct log_head
 {
 	struct log_head h = *head;
 	enum log_kind kind;
+	uint64_t repeats;
 
 	if (take_repeat(rows, h.message))
 		return;
-	count = MAX(count, take_repeated(&h.message));
+	repeats = take_repeated(&h.message);
+	count = MAX(count, repeats);
 	kind = log_kind_of(h.message);
 	note_times(rows, h.time_ns);
 	if (rows->kept < (kind == LOG_OTHER ? OTHERS_KEPT : ROWS_KEPT))

@@ -160,7 +160,11 @@ add(struct reading *r, const struct section *s, const struct line *l, uint32_t s
 	struct sock *k = sock_add(r, s, l, sample);
 
 	k->state = (uint8_t)row->state;
-	k->has_queues = row->has_queues;
+	/*
+	 * Of a listener Recv-Q is the queue, as with ss, but Send-Q is not the
+	 * backlog: /proc/net/tcp has none (net/ipv4/tcp_ipv4.c, get_tcp4_sock).
+	 */
+	k->has_queues = row->has_queues && row->state != TCP_LISTEN;
 	k->recv_q = row->recv_q;
 	k->send_q = row->send_q;
 	k->local = row->local;

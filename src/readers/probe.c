@@ -16,10 +16,13 @@ probe_lines(const struct section *s, int (*score)(struct str line))
 	int best = 0;
 
 	for (size_t i = 0; i < s->n && seen < PROBE_LINES; i++) {
+		int sure;
+
 		if (!str_trim(s->lines[i].text).n)
 			continue;
 		seen++;
-		best = MAX(best, score(s->lines[i].text));
+		sure = score(s->lines[i].text);
+		best = MAX(best, sure);
 	}
 	return best;
 }

@@ -62,6 +62,8 @@ of_linux(void **state)
 	ends_are(row(&g, 2), "[::1]:33604", "[::1]:8443");
 	assert_int_equal(row(&g, 2)->state, TCP_FIN_WAIT_2);
 	assert_int_equal(row(&g, 1)->process.n, 0);
+	assert_true(row(&g, 0)->has_queues);
+	assert_false(row(&g, 1)->has_queues); /* its Send-Q is no backlog */
 	got_end(&g);
 }
 
