@@ -108,7 +108,7 @@ struct segment {
 	uint8_t tos;	    /* traffic class: its two low bits are ECN (RFC 3168) */
 	uint16_t ip_id;	    /* 0 for IPv6 */
 	uint16_t urgent;    /* with TCP_URG */
-	uint16_t interface; /* pcapng interface or index of a cooked capture, 0 if one */
+	uint16_t interface; /* pcapng's, counted over all sections, or a cooked capture's index */
 	uint8_t direction;  /* enum seg_direction */
 };
 
