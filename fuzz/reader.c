@@ -33,7 +33,7 @@ one_section(struct arena *a, struct str text, uint32_t input)
 
 	if (prompt)
 		s.command = str_from_pos(lines[0].text, 2);
-	s.lines = lines + prompt;
+	s.lines = prompt ? lines + 1 : lines; /* no offset to NULL */
 	s.n = n - prompt;
 	return s;
 }
