@@ -66,8 +66,10 @@ static const char *const beginnings[] = {
 	"IP W > W Flags",
 	"tcpdump: ",
 	"listening on ",
-	"K = #",
 };
+
+/* A setting begins a line only where a word begins. */
+#define SETTING "K = #"
 
 static bool
 is_digits(struct str s)
@@ -179,12 +181,35 @@ word_fits(struct str word, struct str wanted, bool last)
 	}
 }
 
+/* Whether the first letter can be one of this word: asked at every letter of a text. */
+static bool
+may_fit(struct str s, struct str wanted)
+{
+	char c = s.p[0];
+
+	if (wanted.n > 1)
+		return c == wanted.p[0] && str_starts(s, wanted);
+	switch (wanted.p[0]) {
+	case '#':
+	case 'T':
+	case 'D':
+		return char_is_digit(c);
+	case 'S':
+	case 'C':
+		return c >= 'A' && c <= 'Z';
+	default:
+		return char_is_alpha(c);
+	}
+}
+
 /* How many bytes of s a beginning covers, 0 if s does not begin so. */
 static size_t
 covers(struct str s, const char *beginning)
 {
 	struct str wanted = str_from(beginning), want, rest = s, word;
 
+	if (!may_fit(s, str_sub(wanted, 0, str_index(wanted, ' '))))
+		return 0;
 	while (str_word(&wanted, &want))
 		if (!str_word(&rest, &word) || !word_fits(word, want, !str_trim(wanted).n))
 			return 0;
@@ -283,23 +308,31 @@ covers_row(struct str s, const struct table *t)
 	return numbers ? (size_t)(word.p + word.n - s.p) : 0;
 }
 
+/* The longest beginning, the headings of a table, with the blanks between them. */
+#define BEGINNING_MAX_BYTES 256
+
 /* How many bytes at s are the beginning of a line of output, 0 if they are none. */
 static size_t
 begins_line(struct str s, char before, struct table *t)
 {
 	size_t n = 0;
 
+	s = str_sub(s, 0, BEGINNING_MAX_BYTES);
+
 	/* a number goes on; only a time may be glued to one, as it has its own form */
 	if (begins_with_digit(s) &&
 	    (char_is_digit(before) || str_index(STR(".:/-"), before) != SIZE_MAX) &&
 	    !is_clock(str_sub(s, 0, str_index(s, ' '))))
 		return 0;
-	n = covers_headings(s, t);
+	if (s.p[0] == '%' || (s.p[0] >= 'A' && s.p[0] <= 'Z'))
+		n = covers_headings(s, t);
 	if (!n && t->n > 1 && char_is_space(before))
 		n = covers_row(s, t);
 	for (size_t i = 0; i < COUNT_OF(beginnings) && !n; i++)
 		n = covers(s, beginnings[i]);
-	return n ? n : covers_uptime(s);
+	if (!n && char_is_space(before))
+		n = covers(s, SETTING);
+	return n || s.p[0] != '[' ? n : covers_uptime(s);
 }
 
 /* What is made of the pieces. */
