@@ -8,7 +8,8 @@
 
 struct explaining {
 	struct segment_table *table; /* of the input that is read now; NULL: none yet */
-	size_t input;		     /* which that is */
+	size_t input;		     /* which that is, from 1 */
+	int64_t first_ns;	     /* of that input: times count from there */
 	uint64_t shown;		     /* segments, of all inputs */
 };
 
@@ -29,16 +30,30 @@ begin_table(struct listing *l, const struct case_input *in)
 {
 	struct explaining *x = l->ctx;
 
-	if (x->table)
-		segment_table_end(x->table);
 	if (x->shown)
 		out_char(&l->o.out, '\n');
 	if (x->shown || l->args->operands.n > 1) {
 		text_put(&l->o.out, str_from(in->path));
 		out_puts(&l->o.out, "\n\n");
 	}
-	x->table = segment_table_new(l->args->arena, &l->o.out, l->style);
-	x->input = l->g->cs.inputs.n;
+	x->table = segment_table_new(l->args->arena, &l->o.out, l->style, x->first_ns);
+}
+
+static void
+end_table(struct explaining *x)
+{
+	if (x->table)
+		segment_table_end(x->table);
+	x->table = NULL;
+}
+
+/* The first segment of an input, wanted or not. */
+static void
+begin_input(struct explaining *x, size_t input, const struct judged *j)
+{
+	end_table(x);
+	x->input = input;
+	x->first_ns = j->seg.known & SEG_HAS_TIME ? j->seg.time_ns : TIME_NONE;
 }
 
 static void
@@ -49,16 +64,26 @@ take(void *ctx, const struct judged *j)
 	size_t n = l->g->cs.inputs.n;
 	const struct case_input *in = &l->g->cs.inputs.v[n - 1];
 
+	if (x->input != n)
+		begin_input(x, n, j);
 	if (!is_wanted(l->args, j))
 		return;
 	if (arguments_has(l->args, "--json")) {
 		report_segment_json(&l->o.out, in->path, j);
 		return;
 	}
-	if (!x->table || x->input != n)
+	if (!x->table)
 		begin_table(l, in);
 	x->shown++;
 	segment_table_row(x->table, j);
+}
+
+static bool
+ending_is_wanted(const struct arguments *args, const struct conn *c)
+{
+	uint64_t only = arguments_number(args, "--connection", 0);
+
+	return !only || c->number == only;
 }
 
 static void
@@ -71,19 +96,23 @@ say_end(struct listing *l, const struct conn *c, bool name_it)
 	report_ends(&l->o.out, p, l->style);
 }
 
+/* Where the connections stand, if the table reaches their end and they are few. */
 static void
 say_ends(struct listing *l, const struct case_input *in)
 {
-	uint64_t only = arguments_number(l->args, "--connection", 0);
 	size_t n = tracker_count(in->tracker);
+	size_t wanted = 0;
 
-	if (arguments_has(l->args, "--to") || (n > ENDINGS_SHOWN && !only))
+	for (size_t i = 0; i < n; i++)
+		wanted += ending_is_wanted(l->args, tracker_conn(in->tracker, i));
+	if (!wanted || wanted > ENDINGS_SHOWN || arguments_has(l->args, "--to"))
 		return;
+	out_char(&l->o.out, '\n');
 	for (size_t i = 0; i < n; i++) {
 		const struct conn *c = tracker_conn(in->tracker, i);
 
-		if (!only || c->number == only)
-			say_end(l, c, n > 1 && !only);
+		if (ending_is_wanted(l->args, c))
+			say_end(l, c, wanted > 1);
 	}
 }
 
@@ -92,11 +121,10 @@ look(struct listing *l)
 {
 	struct explaining *x = l->ctx;
 
+	x->input = 0; /* the next path begins another */
 	if (!x->table)
 		return;
-	segment_table_end(x->table);
-	x->table = NULL;
-	out_char(&l->o.out, '\n');
+	end_table(x);
 	for (size_t i = 0; i < l->g->cs.inputs.n; i++)
 		if (l->g->cs.inputs.v[i].tracker)
 			say_ends(l, &l->g->cs.inputs.v[i]);

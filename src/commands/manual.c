@@ -13,6 +13,7 @@
 /* What is printed here is read in a terminal, or put into a file for one. */
 #define HELP_COLUMNS 80
 #define HELP_INDENT 2
+#define OPTION_COLUMNS_MAX 32 /* longer ones have a line for themselves */
 
 static int
 finish(struct out *o)
@@ -52,13 +53,18 @@ option_words(struct arena *a, const struct option *o)
 			  o->value ? o->value : "");
 }
 
+/* Of those that leave room for their help beside them. */
 static size_t
 widest_option(struct arena *a, const struct command *c)
 {
 	size_t widest = option_words(a, &option_help).n;
 
-	for (const struct option *o = c->options; o && o->name; o++)
-		widest = MAX(widest, option_words(a, o).n);
+	for (const struct option *o = c->options; o && o->name; o++) {
+		size_t n = option_words(a, o).n;
+
+		if (n <= OPTION_COLUMNS_MAX)
+			widest = MAX(widest, n);
+	}
 	return widest;
 }
 
@@ -69,6 +75,11 @@ option_line(struct out *o, struct arena *a, const struct option *option, size_t 
 
 	out_fill(o, ' ', HELP_INDENT);
 	out_str(o, words);
+	if (HELP_INDENT + words.n + 2 > column) {
+		out_char(o, '\n');
+		words.n = 0;
+		out_fill(o, ' ', HELP_INDENT);
+	}
 	out_fill(o, ' ', column - HELP_INDENT - words.n);
 	wrap_text(o, str_from(option->help), (unsigned)column, (unsigned)column, HELP_COLUMNS);
 	out_char(o, '\n');

@@ -35,12 +35,19 @@ place_of(struct sheet *t, struct origin at)
 	return s;
 }
 
+/* Nothing to mend: then its fix and its proof are empty words. */
+static bool
+is_healthy(const struct finding *f)
+{
+	return !strcmp(f->id, "healthy");
+}
+
 static void
 say_verdict(struct sheet *t)
 {
 	struct str text = t->d->verdict->summary;
 
-	if (t->d->suspicion)
+	if (t->d->suspicion && !is_healthy(t->d->verdict))
 		text = str_printf(t->scratch, "A suspicion, not proven: " STR_F, STR_A(text));
 	page_thought(&t->page);
 	page_text(&t->page, TONE_VERDICT, text, 0, true);
@@ -58,13 +65,6 @@ say_id(struct sheet *t, const struct finding *f)
 	out_str(t->page.o, line);
 	tone_off(t->page.o, t->page.s, tone);
 	out_char(t->page.o, '\n');
-}
-
-/* Nothing to mend: then its fix and its proof are empty words. */
-static bool
-is_healthy(const struct finding *f)
-{
-	return !strcmp(f->id, "healthy");
 }
 
 static void
@@ -314,39 +314,12 @@ say_normal(struct sheet *t)
 	page_pairs(&t->page, TONE_PLACE, pairs, n, false);
 }
 
-struct share {
-	enum account account;
-	double of_all;
-};
-
-/* The accounts by size, those worth their words. Returns how many. */
-static size_t
-shares(const struct diagnosis *d, struct share ret[ACCOUNT_COUNT])
-{
-	double all = 0;
-	size_t n = 0;
-
-	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
-		all += (double)d->ledger_ns[i];
-	for (size_t i = 0; i < ACCOUNT_COUNT; i++) {
-		double of_all = all > 0 ? (double)d->ledger_ns[i] / all : 0;
-		size_t k = n;
-
-		if (of_all < SHARE_SHOWN)
-			continue;
-		for (n++; k && ret[k - 1].of_all < of_all; k--)
-			ret[k] = ret[k - 1];
-		ret[k] = (struct share){ (enum account)i, of_all };
-	}
-	return n;
-}
-
 static void
 say_time(struct sheet *t)
 {
 	struct share by_size[ACCOUNT_COUNT];
 	struct str words[ACCOUNT_COUNT];
-	size_t n = shares(t->d, by_size);
+	size_t n = shares_of_time(t->d, SHARE_SHOWN, by_size);
 
 	if (!n)
 		return;
@@ -366,14 +339,14 @@ input_line(struct sheet *t, const struct case_input *in)
 	out_init_memory(&o);
 	out_str(&o, input_name_words(in->path));
 	out_puts(&o, ": ");
-	input_words(&o, in);
+	input_words(&o, t->d->cs, in);
 	for (size_t i = 0; i < in->problems.n; i++) {
-		out_puts(&o, i ? "; " : ": ");
+		out_puts(&o, in->readable || i ? "; " : ": ");
 		if (in->problems.v[i].line)
 			out_printf(&o, "line %llu: ", (unsigned long long)in->problems.v[i].line);
 		out_puts(&o, in->problems.v[i].message);
 	}
-	if (in->unread_count)
+	if (in->unread_count && in->readable)
 		out_puts(&o, " (crux evidence --unread shows them)");
 	out_char(&o, '.');
 	line = str_copy(t->scratch, out_text(&o));
@@ -431,7 +404,7 @@ report_text(struct out *o, const struct diagnosis *d, struct style s)
 
 	arena_init(&scratch, "the report", 0);
 	say_verdict(&t);
-	if (!v->benign || d->suspicion)
+	if (!is_healthy(v))
 		say_id(&t, v);
 	say_fix(&t, v);
 	say_why(&t, v);

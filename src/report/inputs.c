@@ -107,8 +107,18 @@ line_words(struct out *o, const struct case_input *in)
 	out_puts(o, " of them not read");
 }
 
+/* Source code is known for what it is; to judge it is another floor's work. */
+static bool
+is_code(const struct crux_case *cs, const struct case_input *in)
+{
+	for (size_t i = 0; i < cs->code.n; i++)
+		if (&cs->inputs.v[cs->code.v[i].at.input] == in)
+			return true;
+	return false;
+}
+
 void
-input_words(struct out *o, const struct case_input *in)
+input_words(struct out *o, const struct crux_case *cs, const struct case_input *in)
 {
 	if (in->skipped) {
 		out_puts(o, "left out");
@@ -122,17 +132,45 @@ input_words(struct out *o, const struct case_input *in)
 	if (in->note && *in->note)
 		out_printf(o, " (%s)", in->note);
 	out_puts(o, ", ");
+	if (is_code(cs, in)) {
+		count_words(o, in->lines, "line", "lines");
+		out_puts(o, " of source code, not judged yet");
+		return;
+	}
 	record_words(o, in);
 	line_words(o, in);
 }
 
+size_t
+shares_of_time(const struct diagnosis *d, double at_least, struct share ret[ACCOUNT_COUNT])
+{
+	double all = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
+		all += (double)d->ledger_ns[i];
+	for (size_t i = 0; i < ACCOUNT_COUNT; i++) {
+		double of_all = all > 0 ? (double)d->ledger_ns[i] / all : 0;
+		size_t k = n;
+
+		if (!(of_all > 0) || of_all < at_least)
+			continue;
+		for (n++; k && ret[k - 1].of_all < of_all; k--)
+			ret[k] = ret[k - 1];
+		ret[k] = (struct share){ (enum account)i, of_all };
+	}
+	return n;
+}
+
 static void
-put_input(struct page *p, const struct case_input *in)
+put_input(struct page *p, const struct crux_case *cs, const struct case_input *in, bool unread)
 {
 	struct out words;
 
 	out_init_memory(&words);
-	input_words(&words, in);
+	input_words(&words, cs, in);
+	if (in->unread_count && !unread)
+		out_puts(&words, " (--unread shows them)");
 	if (in->host.n)
 		out_printf(&words, ", host " STR_F, STR_A(in->host));
 	if (in->from_ns != TIME_NONE && in->to_ns != TIME_NONE) {
@@ -172,7 +210,7 @@ report_inputs_text(struct out *o, const struct crux_case *cs, bool unread, struc
 	struct page page = { .o = o, .s = s };
 
 	for (size_t i = 0; i < cs->inputs.n; i++) {
-		put_input(&page, &cs->inputs.v[i]);
+		put_input(&page, cs, &cs->inputs.v[i], unread);
 		if (unread)
 			put_unread(&page, &cs->inputs.v[i]);
 	}

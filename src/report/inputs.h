@@ -7,7 +7,7 @@
 #include "report/report.h"
 
 /* "ss, 1 socket, 3 lines, all read", without the path and without a full stop. */
-void input_words(struct out *o, const struct case_input *in);
+void input_words(struct out *o, const struct crux_case *cs, const struct case_input *in);
 
 /* "slow.txt:3", "client.pcap#18"; of standard input "line 3", "packet 18". */
 void place_words(struct out *o, const struct crux_case *cs, struct origin at);
@@ -21,5 +21,13 @@ void count_words(struct out *o, uint64_t n, const char *one, const char *many);
 void count_text(struct out *o, uint64_t n);
 /* "9.1 MB" */
 void bytes_text(struct out *o, uint64_t bytes);
+
+/* What part of the time went to an account. */
+struct share {
+	enum account account;
+	double of_all;
+};
+/* Those of at least so much, the largest first. Returns how many. */
+size_t shares_of_time(const struct diagnosis *d, double at_least, struct share ret[ACCOUNT_COUNT]);
 
 #endif

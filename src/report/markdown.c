@@ -125,7 +125,7 @@ say_title(struct document *m)
 	out_puts(m->o, "# TCP incident: ");
 	put(m, str_from(f->title));
 	out_puts(m->o, "\n\n");
-	if (m->d->suspicion)
+	if (m->d->suspicion && strcmp(f->id, "healthy") != 0)
 		out_puts(m->o, "A suspicion, not proven: ");
 	put(m, f->summary);
 	out_printf(m->o, "\n\nVerdict `%s`, confidence %.2f", f->id, f->confidence);
@@ -263,20 +263,18 @@ say_others(struct document *m, bool benign, const char *title)
 static void
 say_time(struct document *m)
 {
+	struct share by_size[ACCOUNT_COUNT];
+	size_t n = shares_of_time(m->d, 0, by_size);
 	char time[TIME_TEXT_BYTES];
-	double all = 0;
 
-	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
-		all += (double)m->d->ledger_ns[i];
-	if (!(all > 0))
+	if (!n)
 		return;
 	heading(m, "Where the time went");
 	out_puts(m->o, "| account | time | share |\n| --- | ---: | ---: |\n");
-	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
-		if (m->d->ledger_ns[i])
-			out_printf(m->o, "| %s | %s | %.1f %% |\n", account_words((enum account)i),
-				   duration_text(time, m->d->ledger_ns[i]),
-				   100 * (double)m->d->ledger_ns[i] / all);
+	for (size_t i = 0; i < n; i++)
+		out_printf(m->o, "| %s | %s | %.1f %% |\n", account_words(by_size[i].account),
+			   duration_text(time, m->d->ledger_ns[by_size[i].account]),
+			   100 * by_size[i].of_all);
 }
 
 static void
@@ -357,7 +355,7 @@ say_inputs(struct document *m)
 		struct out words;
 
 		out_init_memory(&words);
-		input_words(&words, in);
+		input_words(&words, cs, in);
 		out_puts(m->o, "- ");
 		put_code(m, input_name_words(in->path));
 		out_puts(m->o, ": ");

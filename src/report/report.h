@@ -69,7 +69,8 @@ void report_segment_json(struct out *o, const char *input, const struct judged *
  * ones are printed as they come. On a, which outlives the table.
  */
 struct segment_table;
-struct segment_table *segment_table_new(struct arena *a, struct out *o, struct style s);
+struct segment_table *segment_table_new(struct arena *a, struct out *o, struct style s,
+					int64_t first_ns);
 void segment_table_row(struct segment_table *t, const struct judged *j);
 void segment_table_end(struct segment_table *t);
 

@@ -35,14 +35,15 @@ struct segment_table {
 };
 
 struct segment_table *
-segment_table_new(struct arena *a, struct out *o, struct style s)
+segment_table_new(struct arena *a, struct out *o, struct style s, int64_t first_ns)
 {
 	struct segment_table *t = arena_new(a, struct segment_table, 1);
 
 	t->o = o;
 	t->s = s;
 	t->waiting = arena_new(a, struct judged, ROWS_WAITING);
-	t->first_ns = TIME_NONE;
+	t->first_ns = first_ns;
+	t->times = first_ns != TIME_NONE;
 	out_init_memory(&t->why);
 	return t;
 }
@@ -137,25 +138,20 @@ decimals(const struct segment_table *t)
 static void
 survey(struct segment_table *t)
 {
-	int64_t last = TIME_NONE;
+	int64_t last = t->first_ns;
 
 	for (size_t i = 0; i < t->n; i++) {
 		const struct judged *j = &t->waiting[i];
 
 		t->connections |= j->conn != t->waiting[0].conn;
-		if (!(j->seg.known & SEG_HAS_TIME))
-			continue;
-		if (!t->times)
-			t->first_ns = j->seg.time_ns;
-		t->times = true;
-		last = j->seg.time_ns;
+		if (j->seg.known & SEG_HAS_TIME)
+			last = MAX(last, j->seg.time_ns);
 	}
 	t->decimals = decimals(t);
-	t->time = (unsigned)t->decimals + 2;
-	if (t->times && last > t->first_ns)
-		t->time = digits((uint64_t)(last - t->first_ns) / NS_PER_S) + 1 +
-			  (unsigned)t->decimals;
-	t->time = MAX(t->time, 4u);
+	t->time = (unsigned)strlen("time");
+	if (t->times)
+		t->time = MAX(t->time, digits((uint64_t)(last - t->first_ns) / NS_PER_S) + 1 +
+					       (unsigned)t->decimals);
 }
 
 static void

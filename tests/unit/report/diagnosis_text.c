@@ -62,8 +62,12 @@ fixture_new(void)
 				     "socket shows 780 kbit/s: the window is the limit") });
 	vec_push(a, &f.verdict.evidence,
 		 (struct evidence){ .at = { .line = 4 }, .text = STR("214 retransmissions") });
+	vec_push(a, &f.verdict.evidence,
+		 (struct evidence){ .at = { .line = 9 }, .text = STR("214 retransmissions") });
 	vec_push(a, &f.verdict.rules_out,
-		 (struct ruled_out){ "pmtu-blackhole", STR("mss 1448 passes") });
+		 (struct ruled_out){ "policer", STR("none of its signs"), true });
+	vec_push(a, &f.verdict.rules_out,
+		 (struct ruled_out){ "pmtu-blackhole", STR("mss 1448 passes"), false });
 	vec_push(a, &f.verdict.settle,
 		 (struct fix_command){ STR("ss -tinO dst 203.0.113.20"),
 				       STR("twice, 10 s apart: delivery_rate, minrtt") });
@@ -126,9 +130,10 @@ all_sections_at_80_columns(void **state)
 		"\n"
 		"Why   slow.txt:3  cwnd 11 · 1448 B / 148.2 ms = 860 kbit/s, and the socket shows\n"
 		"                  780 kbit/s: the window is the limit\n"
-		"      slow.txt:4  214 retransmissions\n"
+		"      slow.txt:4  214 retransmissions (the same in line 9)\n"
 		"\n"
 		"Not   pmtu-blackhole  mss 1448 passes\n"
+		"      no sign of      policer\n"
 		"\n"
 		"Tempting, but wrong\n"
 		"      Raise tcp_rmem: the window is not the limit.\n"
