@@ -17,6 +17,9 @@
 #define RATIO_YES 4.0 /* three */
 /* Less than a few round trips of load is a burst, not a standing queue. */
 #define LOADED_SAMPLES_MIN 20
+/* A standing queue is there most of the time; a moment of it is a spike of delay. */
+#define STANDING_NO 0.1
+#define STANDING_YES 0.4
 
 static double
 judge(double min_ns, double loaded_ns)
@@ -35,9 +38,13 @@ judge_flow(const struct flow *w)
 			 flow_share(w, ACCOUNT_RECEIVE_WINDOW) +
 			 flow_share(w, ACCOUNT_LOSS_RECOVERY) + flow_share(w, ACCOUNT_SEND_BUFFER);
 
+	double standing;
+
 	if (min_ns <= 0 || w->me->rtt.loaded_samples < LOADED_SAMPLES_MIN)
 		return 0;
+	standing = (double)w->me->rtt.loaded_samples / (double)w->me->rtt.samples;
 	return judge((double)min_ns, (double)loaded_ns) * ramp(waiting, 0.1, 0.4) *
+	       ramp(standing, STANDING_NO, STANDING_YES) *
 	       (w->me->loss.timeouts > w->me->loss.events / 2 ? 0.5 : 1);
 }
 

@@ -10,7 +10,7 @@
 
 struct health {
 	uint64_t connections, lost, segments, resets, unfinished;
-	int64_t life_ns, stalled_ns, longest_ns;
+	int64_t life_ns, stalled_ns, held_ns, longest_ns;
 	const struct view *slowest; /* the slowest answer */
 	double doubt;
 };
@@ -33,6 +33,7 @@ add(struct health *h, const struct flow *w)
 				MAX(h->longest_ns, c->ledger.longest[stalls[i]][0].to_ns -
 							   c->ledger.longest[stalls[i]][0].from_ns);
 	}
+	h->held_ns += c->ledger.ns[ACCOUNT_RECEIVE_WINDOW] + c->ledger.ns[ACCOUNT_SEND_BUFFER];
 	for (int dir = C2S; dir <= S2C; dir++) {
 		const struct half *half = &c->half[dir];
 
@@ -56,9 +57,12 @@ static void
 doubt_wire(struct health *h, struct finding *f)
 {
 	double stalled = h->life_ns > 0 ? (double)h->stalled_ns / (double)h->life_ns : 0;
+	double held = h->life_ns > 0 ? (double)h->held_ns / (double)h->life_ns : 0;
 	double lost = h->segments ? (double)h->lost / (double)h->segments : 0;
 
 	doubt(h, 0.5 * ramp(stalled, 0.05, 0.3));
+	/* a window or a buffer that holds the sender most of the time is too small */
+	doubt(h, 0.5 * ramp(held, 0.3, 0.6));
 	/* a lost segment in a thousand is the weather of the Internet */
 	doubt(h, 0.5 * ramp(lost, 0.001, 0.02));
 	doubt(h, 0.6 * ramp((double)h->resets / (double)MAX(h->connections, 1), 0, 0.3));
