@@ -43,8 +43,12 @@ classify_syn_ack(struct look *l)
 {
 	struct conn *c = l->c;
 
+	/* in a simultaneous open each side sends one (RFC 9293, 3.5, figure 7) */
+	bool other_sides = c->simultaneous_open && !l->xt->accepted;
+
+	l->xt->accepted = true;
 	c->last_syn_ack_ns = l->s->time_ns;
-	if (c->syn_acks++) {
+	if (c->syn_acks++ && !other_sides) {
 		bool after = c->handshake_ack_ns != TIME_NONE;
 
 		c->syn_acks_after_ack += after;
@@ -55,8 +59,10 @@ classify_syn_ack(struct look *l)
 		l->j.reason_count = c->syn_acks - 1;
 		return;
 	}
-	c->syn_ack_ns = l->now_ns;
-	c->syn_ack_packet = l->s->packet;
+	if (c->syn_acks == 1) {
+		c->syn_ack_ns = l->now_ns;
+		c->syn_ack_packet = l->s->packet;
+	}
 	c->handshake = HANDSHAKE_PARTIAL;
 	if (c->opening != OPENING_DONE)
 		c->opening = OPENING_HALF;
@@ -81,13 +87,17 @@ ends_handshake(struct look *l)
 {
 	struct conn *c = l->c;
 
-	if (!l->has_ack || l->dir != C2S || c->handshake_ack_ns != TIME_NONE || !c->syn_acks ||
-	    l->ack <= l->y->isn64)
+	/* one direction only was captured: without the client's ACK, the server goes on */
+	if (c->opening == OPENING_HALF && l->dir == S2C && !l->y->packets &&
+	    !(l->s->flags & (TCP_SYN | TCP_RST)))
+		c->opening = OPENING_DONE;
+	if (!l->has_ack || l->dir != C2S || c->handshake_ack_ns != TIME_NONE ||
+	    !(c->syns || c->syn_acks) || l->s->flags & (TCP_SYN | TCP_RST) || l->ack <= l->y->isn64)
 		return false;
 	c->handshake_ack_ns = l->now_ns;
 	c->handshake_ack_packet = l->s->packet;
 	c->opening = OPENING_DONE;
-	c->handshake = c->syns ? HANDSHAKE_FULL : HANDSHAKE_PARTIAL;
+	c->handshake = c->syns && c->syn_acks ? HANDSHAKE_FULL : HANDSHAKE_PARTIAL;
 	return true;
 }
 
@@ -358,7 +368,8 @@ classify_ack(struct look *l)
 		is(l, CLASS_CHALLENGE_ACK, REASON_CHALLENGE);
 		l->j.ref_packet = l->y->last_packet;
 		l->x->challenge_acks++;
-	} else if (l->unacceptable || l->k->unacceptable_packet == l->y->last_packet) {
+	} else if (l->unacceptable ||
+		   (l->k->unacceptable_packet && l->k->unacceptable_packet == l->y->last_packet)) {
 		/* RFC 9293, 3.10.7.4: an unacceptable segment is answered by an ACK */
 		is(l, CLASS_CHALLENGE_ACK,
 		   l->unacceptable ? REASON_UNACCEPTABLE : REASON_CHALLENGE);

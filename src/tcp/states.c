@@ -77,17 +77,29 @@ syn_step(struct look *l)
 	}
 	if (l->x->state <= TCP_LISTEN)
 		set(l->x, TCP_SYN_RECEIVED);
+	else if (l->j.reason == REASON_ACCEPTS_AFTER_ACK && !l->x->bytes)
+		set(l->x, TCP_SYN_RECEIVED); /* it did not take the final ACK */
 	if (l->y->state == TCP_STATE_UNKNOWN)
 		set(l->y, TCP_SYN_SENT);
+	else if (l->y->state == TCP_SYN_RECEIVED && l->ack > l->y->isn64)
+		set(l->y, TCP_ESTABLISHED); /* simultaneous open */
 }
 
 /* An ACK that covers our SYN establishes us; sending it establishes its sender. */
 static void
 ack_step(struct look *l)
 {
+	if (!l->y->packets && l->c->opening == OPENING_DONE) { /* only one side was captured */
+		if (l->x->state == TCP_SYN_RECEIVED)
+			set(l->x, TCP_ESTABLISHED);
+		if (l->y->state == TCP_SYN_SENT)
+			set(l->y, TCP_ESTABLISHED);
+	}
 	if (l->x->state == TCP_SYN_SENT || l->x->state == TCP_STATE_UNKNOWN)
 		set(l->x, TCP_ESTABLISHED);
-	if (l->y->state == TCP_SYN_RECEIVED || l->y->state == TCP_STATE_UNKNOWN)
+	/* in LISTEN: its SYN-ACK is not in the capture */
+	if (l->y->state == TCP_SYN_RECEIVED || l->y->state == TCP_STATE_UNKNOWN ||
+	    (l->y->state == TCP_LISTEN && l->ack > l->y->isn64))
 		set(l->y, TCP_ESTABLISHED);
 	if (l->y->fin_seq64 && l->ack > l->y->fin_seq64) {
 		enum tcp_state was = l->y->state;

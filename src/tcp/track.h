@@ -95,6 +95,7 @@ struct half_track {
 
 	bool started;	     /* snd_max is meaningful */
 	bool ack_started;    /* the other side has acknowledged something */
+	bool accepted;	     /* it has sent a SYN-ACK */
 	uint32_t dup_acks;   /* for this sender's data, in a row */
 	int64_t last_ack_ns; /* of an ACK for this sender's data */
 	int64_t last_tx_ns;  /* of data or FIN */
@@ -152,6 +153,9 @@ struct conn_track {
 	uint64_t now_packet;
 	int8_t last_data_dir;	      /* -1 before data */
 	uint64_t unacceptable_packet; /* to be answered by an ACK */
+	struct conn *next_spare;
+	uint32_t index; /* in the table */
+	bool waits;	/* closed, in the queue of those */
 	bool dead;
 	uint8_t ledger_last; /* account of the latest stretch */
 	uint8_t ledger_last_dir;
@@ -218,6 +222,8 @@ void hole_fill(struct half_track *xt, uint64_t seq, uint64_t end);
 /* Holes below ack are acknowledged: the capture missed them. Bytes. */
 uint64_t holes_acked(struct half_track *xt, uint64_t ack);
 uint64_t holes_bytes(const struct half_track *xt, uint64_t seq, uint64_t end);
+
+void trails_free(struct tracker *t, struct half_track *xt);
 
 /* repeat.c: retransmissions, their kind and need */
 void repeat_judge(struct look *l);
