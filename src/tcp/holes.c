@@ -30,9 +30,10 @@ void
 hole_add(struct look *l, uint64_t seq, uint64_t end)
 {
 	struct half_track *xt = l->xt;
+	size_t bytes;
 
 	if (!xt->holes)
-		xt->holes = arena_new(tracker_arena(l->t), struct hole, HOLES_MAX);
+		xt->holes = tracker_pool_get(l->t, HOLES_MAX * sizeof *xt->holes, &bytes);
 	*insert(xt, xt->holes_n) = (struct hole){
 		.seq = seq,
 		.end = end,

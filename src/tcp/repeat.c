@@ -149,9 +149,10 @@ enter(struct look *l, enum segment_class kind, int needed, enum proof proof)
 	struct half_track *xt = l->xt;
 	uint64_t end = MIN(l->seq + l->s->len, x->snd_max);
 	struct repeat *r;
+	size_t bytes;
 
 	if (!xt->repeats)
-		xt->repeats = arena_new(tracker_arena(l->t), struct repeat, REPEATS_MAX);
+		xt->repeats = tracker_pool_get(l->t, REPEATS_MAX * sizeof *r, &bytes);
 	l->j.class = (uint8_t)kind;
 	l->j.needed = (int8_t)needed;
 	l->j.proof = (uint8_t)proof;

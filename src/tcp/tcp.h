@@ -310,6 +310,14 @@ struct tracker_options {
 	void (*segment)(void *ctx, const struct judged *j);
 	void *ctx;
 	uint64_t until_packet; /* know nothing of later packets; 0: no such end */
+	/*
+	 * Called once for each connection, when it has been closed for a while or at the
+	 * end. Afterwards its memory serves another one: memory follows what is alive,
+	 * and tracker_conn has nothing to give. Not together with segment. NULL: all
+	 * connections are kept.
+	 */
+	void (*over)(void *ctx, const struct conn *c);
+	void *over_ctx;
 };
 
 /* The tracker and its connections live in a. */

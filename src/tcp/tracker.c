@@ -6,11 +6,11 @@
  * the time that has passed. Judged segments wait in a window before they are
  * delivered, so that proof that comes later is in them.
  */
+#include "tcp/table.h"
 #include "tcp/track.h"
 
 #include <assert.h>
 
-#define FIRST_SLOTS 256
 /* A round trip and more of the fastest links seen: what DSACK can still reach. */
 #define RECORDS_KEPT 65536
 #define POOL_CLASSES 40
@@ -19,18 +19,20 @@ struct pooled {
 	struct pooled *next;
 };
 
-struct slot {
-	uint32_t tag;	/* of the hash: most misses end here, without touching the conn */
-	uint32_t index; /* + 1 into conns, 0 free */
+struct closed {
+	int64_t ns;
+	uint32_t index;	 /* in the table */
+	uint32_t number; /* to know it again: the place may have another one by then */
 };
 
 struct tracker {
 	struct arena *arena;
 	struct tracker_options opt;
-	VEC(struct conn *) conns;
-	struct slot *slots; /* the latest connection of each four numbers */
-	size_t slot_count, slot_used;
-	uint64_t seed;
+	struct table table;
+	uint32_t conns_n;	 /* all so far: gives them their numbers */
+	VEC(struct closed) wait; /* closed ones, from wait_head on */
+	size_t wait_head;
+	struct conn *spare;	/* memory of connections that are over */
 	struct judged *records; /* ring, when somebody looks */
 	uint64_t records_n, delivered;
 	struct pooled *pool[POOL_CLASSES];
@@ -73,9 +75,7 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 
 	t->arena = a;
 	t->opt = *opt;
-	t->seed = hash_seed();
-	t->slot_count = FIRST_SLOTS;
-	t->slots = arena_new(a, struct slot, t->slot_count);
+	table_init(&t->table, a);
 	if (opt->segment)
 		t->records = arena_new(a, struct judged, RECORDS_KEPT);
 	return t;
@@ -84,19 +84,19 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 size_t
 tracker_count(const struct tracker *t)
 {
-	return t->conns.n;
+	return t->table.conns.n;
 }
 
 const struct conn *
 tracker_conn(const struct tracker *t, size_t i)
 {
-	return t->conns.v[i];
+	return t->table.conns.v[i];
 }
 
 struct conn *
 tracker_conn_mutable(struct tracker *t, size_t i)
 {
-	return t->conns.v[i];
+	return t->table.conns.v[i];
 }
 
 /* --- records --- */
@@ -128,78 +128,6 @@ record_reserve(struct tracker *t)
 
 /* --- finding the connection --- */
 
-static bool
-endpoint_eq(const struct endpoint *a, const struct endpoint *b)
-{
-	return a->port == b->port && addr_eq(&a->addr, &b->addr);
-}
-
-static uint64_t
-mix(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m = (unsigned __int128)a * b;
-
-	return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
-
-static uint64_t
-hash_end(const struct endpoint *e, uint64_t seed)
-{
-	uint64_t hi, lo;
-
-	memcpy(&hi, e->addr.b, 8);
-	memcpy(&lo, e->addr.b + 8, 8);
-	return mix(lo ^ seed, hi ^ 0xa0761d6478bd642f ^ (uint64_t)e->port << 48);
-}
-
-/*
- * The same for both directions: the ends are hashed each and added. Seeded, as
- * addresses and ports are chosen by whoever sends (the multiply-and-fold is
- * that of wyhash).
- */
-static uint64_t
-hash_of(const struct tracker *t, const struct endpoint *a, const struct endpoint *b)
-{
-	return mix(hash_end(a, t->seed) + hash_end(b, t->seed), t->seed ^ 0xe7037ed1a0b428db);
-}
-
-static bool
-between(const struct conn *c, const struct endpoint *a, const struct endpoint *b)
-{
-	return (endpoint_eq(&c->client, a) && endpoint_eq(&c->server, b)) ||
-	       (endpoint_eq(&c->client, b) && endpoint_eq(&c->server, a));
-}
-
-static struct slot *
-slot_of(struct tracker *t, const struct endpoint *a, const struct endpoint *b)
-{
-	uint64_t hash = hash_of(t, a, b);
-	size_t mask = t->slot_count - 1, i = hash & mask;
-	uint32_t tag = (uint32_t)(hash >> 32);
-
-	for (; t->slots[i].index; i = (i + 1) & mask)
-		if (t->slots[i].tag == tag && between(t->conns.v[t->slots[i].index - 1], a, b))
-			break;
-	t->slots[i].tag = tag;
-	return &t->slots[i];
-}
-
-static void
-slots_grow(struct tracker *t)
-{
-	struct slot *old = t->slots;
-	size_t n = t->slot_count;
-
-	t->slot_count = n * 2;
-	t->slots = arena_new(t->arena, struct slot, t->slot_count);
-	for (size_t i = 0; i < n; i++) {
-		struct conn *c = old[i].index ? t->conns.v[old[i].index - 1] : NULL;
-
-		if (c)
-			slot_of(t, &c->client, &c->server)->index = old[i].index;
-	}
-}
-
 /*
  * A SYN, or a SYN-ACK, names its sides. Without one, the lower port is the
  * server's, as services listen on low ports and clients get high ones.
@@ -214,15 +142,33 @@ sender_is_client(const struct segment *s)
 	return true;
 }
 
+/* Memory of a connection that is over, or new memory; zeroed. */
+static struct conn *
+conn_memory(struct tracker *t)
+{
+	struct conn *c = t->spare;
+	struct conn_track *k;
+
+	if (!c) {
+		c = arena_new(t->arena, struct conn, 1);
+		c->private = arena_new(t->arena, struct conn_track, 1);
+		return c;
+	}
+	k = track_of(c);
+	t->spare = k->next_spare;
+	memset(k, 0, sizeof *k);
+	*c = (struct conn){ .private = k };
+	return c;
+}
+
 static struct conn *
 conn_start(struct tracker *t, const struct segment *s)
 {
-	struct conn *c = arena_new(t->arena, struct conn, 1);
-	struct conn_track *k = arena_new(t->arena, struct conn_track, 1);
+	struct conn *c = conn_memory(t);
+	struct conn_track *k = track_of(c);
 	bool forth = sender_is_client(s);
 
-	c->private = k;
-	c->number = (uint32_t)t->conns.n + 1;
+	c->number = ++t->conns_n;
 	c->client = forth ? s->src : s->dst;
 	c->server = forth ? s->dst : s->src;
 	c->client_sure = s->flags & TCP_SYN;
@@ -250,7 +196,6 @@ conn_start(struct tracker *t, const struct segment *s)
 		xt->emptied_ns = xt->request_last_ns = TIME_NONE;
 		xt->slow_start = true;
 	}
-	vec_push(t->arena, &t->conns, c);
 	return c;
 }
 
@@ -266,27 +211,6 @@ opens_anew(const struct conn *c, const struct segment *s)
 		return x->isn != s->seq;
 	/* simultaneous open: the other side's SYN is still unanswered */
 	return !(c->opening == OPENING_UNANSWERED && !x->packets);
-}
-
-static struct conn *
-conn_of(struct tracker *t, const struct segment *s)
-{
-	struct slot *slot = slot_of(t, &s->src, &s->dst);
-	struct conn *c = slot->index ? t->conns.v[slot->index - 1] : NULL;
-	bool again = c && opens_anew(c, s);
-
-	if (c && !again)
-		return c;
-	if (c) {
-		sent_free(t, &track_of(c)->h[C2S]);
-		sent_free(t, &track_of(c)->h[S2C]);
-	}
-	c = conn_start(t, s);
-	c->reused = again;
-	slot->index = (uint32_t)t->conns.n;
-	if (!again && ++t->slot_used * 8 > t->slot_count * 5)
-		slots_grow(t);
-	return c;
 }
 
 /* --- the steps --- */
@@ -576,18 +500,127 @@ judge(struct look *l)
 	remember(l);
 }
 
+/* --- the end of connections --- */
+
+static void
+conn_finish(struct tracker *t, struct conn *c)
+{
+	for (int d = 0; d < 2; d++) {
+		struct half *x = &c->half[d];
+		struct half_track *xt = &track_of(c)->h[d];
+
+		if (!xt->window_shut)
+			continue;
+		x->zero_window_ns += c->last_ns - xt->window_shut_ns;
+		x->zero_window_longest_ns =
+			MAX(x->zero_window_longest_ns, c->last_ns - xt->window_shut_ns);
+	}
+	ledger_finish(c);
+	repeat_finish(t, c);
+	c->vantage = (uint8_t)view_vantage(c);
+}
+
+static void
+half_free(struct tracker *t, struct half_track *xt)
+{
+	sent_free(t, xt);
+	trails_free(t, xt);
+	if (xt->holes)
+		tracker_pool_put(t, xt->holes, HOLES_MAX * sizeof *xt->holes);
+	if (xt->repeats)
+		tracker_pool_put(t, xt->repeats, REPEATS_MAX * sizeof *xt->repeats);
+	xt->holes = NULL;
+	xt->repeats = NULL;
+	xt->holes_n = xt->repeats_n = 0;
+}
+
+/* Tell of it, and keep nothing but its memory. */
+static void
+conn_over(struct tracker *t, struct conn *c)
+{
+	struct conn_track *k = track_of(c);
+
+	conn_finish(t, c);
+	t->opt.over(t->opt.over_ctx, c);
+	table_take(&t->table, k->index);
+	for (int d = 0; d < 2; d++)
+		half_free(t, &k->h[d]);
+	k->next_spare = t->spare;
+	t->spare = c;
+}
+
+/*
+ * A closed connection may still see its last ACK or FIN again: as long as its end
+ * stays in TIME-WAIT (60 s in Linux) it is the same one. A crowd of them goes
+ * sooner, so that a busy server's memory follows what is alive.
+ */
+#define LINGER_NS (60LL * NS_PER_S)
+#define LINGER_MAX 65536
+
+static void
+wait_end(struct tracker *t, int64_t now_ns)
+{
+	while (t->wait_head < t->wait.n) {
+		struct closed *w = &t->wait.v[t->wait_head];
+		struct conn *c = t->table.conns.v[w->index];
+
+		if (t->wait.n - t->wait_head <= LINGER_MAX && now_ns - w->ns < LINGER_NS)
+			break;
+		t->wait_head++;
+		if (c && c->number == w->number)
+			conn_over(t, c);
+	}
+	/* The queue moves to the front of its array when half of it is behind. */
+	if (t->wait_head > 64 && t->wait_head * 2 > t->wait.n) {
+		t->wait.n -= t->wait_head;
+		memmove(t->wait.v, t->wait.v + t->wait_head, t->wait.n * sizeof *t->wait.v);
+		t->wait_head = 0;
+	}
+}
+
+static bool
+is_closed(const struct conn *c)
+{
+	uint8_t client = c->half[C2S].state, server = c->half[S2C].state;
+
+	return track_of(c)->dead || (client == TCP_TIME_WAIT && server == TCP_CLOSED) ||
+	       (server == TCP_TIME_WAIT && client == TCP_CLOSED);
+}
+
 static void
 settle_down(struct tracker *t, struct conn *c)
 {
 	struct conn_track *k = track_of(c);
 
-	if (!k->dead &&
-	    !(c->half[C2S].state == TCP_TIME_WAIT && c->half[S2C].state == TCP_CLOSED) &&
-	    !(c->half[S2C].state == TCP_TIME_WAIT && c->half[C2S].state == TCP_CLOSED))
+	if (!is_closed(c))
 		return;
 	for (int d = 0; d < 2; d++)
 		if (!k->h[d].sent_n)
 			sent_free(t, &k->h[d]);
+	if (!t->opt.over || k->waits)
+		return;
+	k->waits = true;
+	vec_push(t->arena, &t->wait, (struct closed){ c->last_ns, k->index, c->number });
+	wait_end(t, c->last_ns);
+}
+
+static struct conn *
+conn_of(struct tracker *t, const struct segment *s)
+{
+	struct conn *c = table_find(&t->table, &s->src, &s->dst);
+	bool again = c && opens_anew(c, s);
+
+	if (c && !again)
+		return c;
+	if (c && t->opt.over)
+		conn_over(t, c);
+	else if (c)
+		for (int d = 0; d < 2; d++)
+			sent_free(t, &track_of(c)->h[d]);
+	c = conn_start(t, s);
+	c->reused = again;
+	track_of(c)->index = table_put(&t->table, c);
+	return c;
 }
 
 static void
@@ -626,29 +659,17 @@ tracker_feed(struct tracker *t, const struct segment *s)
 		feed(t, s);
 }
 
-static void
-conn_finish(struct tracker *t, struct conn *c)
-{
-	for (int d = 0; d < 2; d++) {
-		struct half *x = &c->half[d];
-		struct half_track *xt = &track_of(c)->h[d];
-
-		if (!xt->window_shut)
-			continue;
-		x->zero_window_ns += c->last_ns - xt->window_shut_ns;
-		x->zero_window_longest_ns =
-			MAX(x->zero_window_longest_ns, c->last_ns - xt->window_shut_ns);
-	}
-	ledger_finish(c);
-	repeat_finish(t, c);
-	c->vantage = (uint8_t)view_vantage(c);
-}
-
 void
 tracker_finish(struct tracker *t)
 {
-	for (size_t i = 0; i < t->conns.n; i++)
-		conn_finish(t, t->conns.v[i]);
+	for (size_t i = 0; i < t->table.conns.n; i++) {
+		struct conn *c = t->table.conns.v[i];
+
+		if (c && t->opt.over)
+			conn_over(t, c);
+		else if (c)
+			conn_finish(t, c);
+	}
 	while (t->delivered < t->records_n)
 		deliver(t);
 }

@@ -104,6 +104,15 @@ trail_at(const struct half_track *xt, uint32_t i)
 	return &xt->trails[i & (xt->trails_cap - 1)];
 }
 
+void
+trails_free(struct tracker *t, struct half_track *xt)
+{
+	if (xt->trails)
+		tracker_pool_put(t, xt->trails, xt->trails_cap * sizeof *xt->trails);
+	xt->trails = NULL;
+	xt->trails_n = xt->trails_cap = 0;
+}
+
 /* The ring must reach back a round trip: double it while it does not. */
 static void
 trails_room(struct look *l, struct half_track *yt)

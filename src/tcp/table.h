@@ -1,0 +1,43 @@
+/*
+ * table.h - from two ends to their connection
+ *
+ * Slots of 8 bytes with a tag of the hash, open addressing; connections stand
+ * in an array of pointers and never move.
+ */
+#ifndef CRUX_TCP_TABLE_H
+#define CRUX_TCP_TABLE_H
+
+#include "tcp/tcp.h"
+
+struct slot {
+	uint32_t tag;	/* of the hash: most misses end here, without touching the conn */
+	uint32_t index; /* + 1 into conns, 0 free */
+};
+
+struct table {
+	struct arena *arena;
+	VEC(struct conn *) conns; /* NULL where one was taken out */
+	VEC(uint32_t) vacant;	  /* indexes of those */
+	struct slot *slots;
+	size_t slot_count, slot_used;
+	uint64_t seed;
+};
+
+void table_init(struct table *tb, struct arena *a);
+
+/* The latest connection between two ends, in either direction; NULL if none. */
+struct conn *table_find(struct table *tb, const struct endpoint *a, const struct endpoint *b);
+
+/*
+ * Enter c as the latest between its ends. An older one between them stays in
+ * conns and is not found any more. The index is for table_take.
+ */
+uint32_t table_put(struct table *tb, struct conn *c);
+
+/* Take out the connection of that index; its place is used again. */
+void table_take(struct table *tb, uint32_t index);
+
+/* The same two ends. */
+bool endpoint_eq(const struct endpoint *a, const struct endpoint *b);
+
+#endif
