@@ -199,6 +199,9 @@ list_one(struct listing *l, const struct tracker_options *opt, const char *path,
 	struct gathering g;
 
 	gather_init(&g, opt);
+	/* Output that comes while reading would run into the line. */
+	if (opt->segment && isatty(l->o.fd))
+		g.progress.possible = false;
 	l->g = &g;
 	gather_path(&g, path);
 	gather_finish(&g);
