@@ -107,7 +107,7 @@ without_remarks(struct text_reading *t, const struct section *s)
 
 		if (!str_trim(l.text).n)
 			continue;
-		if (remark_line(l.text, &text)) {
+		if (remark_line(l.text, &text) && !kind_is_sure_of_line(s, &l)) {
 			remark_add(t->r, t->input, l.number, text);
 			continue;
 		}

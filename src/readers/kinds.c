@@ -96,6 +96,12 @@ sure_of_line(const struct section *s, const struct line *l)
 	return sure >= SURE_TO_BEGIN ? reader : NULL;
 }
 
+bool
+kind_is_sure_of_line(const struct section *s, const struct line *l)
+{
+	return sure_of_line(s, l) != NULL;
+}
+
 /* The first line that a reader is sure of, s->n if there is none. */
 static size_t
 first_sure(const struct section *s, const struct reader **ret_reader)

@@ -22,4 +22,7 @@ bool kind_part(struct section *rest, struct section *ret_part, const struct read
 /* Whether this reader knows the line when it sees it alone. */
 bool kind_knows_line(const struct reader *reader, const struct section *s, const struct line *l);
 
+/* Whether any reader is sure of the line when it sees it alone. */
+bool kind_is_sure_of_line(const struct section *s, const struct line *l);
+
 #endif

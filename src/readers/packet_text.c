@@ -566,22 +566,38 @@ closing_bracket(struct str s)
 	return SIZE_MAX;
 }
 
+/* Where the bracket opens: behind "IP", or with -e behind the length of the frame. */
+static size_t
+find_ip_header(struct str s)
+{
+	static const struct str first_fields[] = {
+		{ "(tos 0x", 7 },
+		{ "(class 0x", 9 },
+		{ "(flowlabel 0x", 13 },
+		{ "(hlim ", 6 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(first_fields); i++) {
+		size_t at = str_find(s, first_fields[i]);
+
+		if (at != SIZE_MAX)
+			return at;
+	}
+	return SIZE_MAX;
+}
+
 static bool
 take_ip_header(struct str *s, struct packet_text *p)
 {
-	struct str rest = *s, version, in;
-	size_t end;
+	size_t open = find_ip_header(*s), end;
+	struct str in;
 
-	if (!str_word(&rest, &version))
+	if (open == SIZE_MAX)
 		return false;
-	rest = str_trim_left(rest);
-	if (!(str_eq(version, STR("IP")) || str_eq(version, STR("IP6"))) ||
-	    !str_starts(rest, STR("(")))
-		return false;
-	end = closing_bracket(rest);
+	end = closing_bracket(str_from_pos(*s, open));
 	if (end == SIZE_MAX)
 		return false;
-	in = str_sub(rest, 0, end);
+	in = str_sub(*s, open, end);
 	p->ip = (struct ip_text){
 		.told = true,
 		.ttl = (uint8_t)(named_number(in, STR("ttl")) | named_number(in, STR("hlim"))),
@@ -591,7 +607,7 @@ take_ip_header(struct str *s, struct packet_text *p)
 		.later_fragment = named_number(in, STR("offset")) > 0,
 		.tcp = str_has(in, STR("TCP (6)")),
 	};
-	*s = str_trim_left(str_from_pos(rest, end + 1));
+	*s = str_trim_left(str_from_pos(*s, open + end + 1));
 	return true;
 }
 

@@ -43,6 +43,7 @@ struct dump {
 	bool timed;		       /* the packet at hand has a time */
 	struct packet_text header;     /* of -v, for the next line */
 	bool after_icmp, quoted;       /* what -v shows of a packet inside an ICMP error */
+	bool payload;		       /* lines of letters by -A */
 	uint64_t quiet;
 };
 
@@ -338,14 +339,23 @@ take_packet(struct dump *d, const struct line *l, const struct packet_text *p)
 	else
 		take_other(d, p);
 	d->after_icmp = p->icmp;
+	d->payload = false;
 	d->header = (struct packet_text){ 0 };
 }
 
-/* -v and -vv print more lines below packets that are not TCP. */
+/*
+ * -v prints more lines below packets that are not TCP, indented. -A prints the
+ * packet as letters: an IPv4 header begins with "E", one of IPv6 with "`", their
+ * next byte is seldom a letter; what follows up to the next packet is payload.
+ */
 static bool
-goes_on(const struct dump *d, const struct line *l)
+goes_on(struct dump *d, struct str text)
 {
-	return l->text.n && char_is_space(l->text.p[0]) && d->in->capture.packets;
+	if (!d->in->capture.packets)
+		return false;
+	if (text.n > 1 && (text.p[0] == 'E' || text.p[0] == '`') && !char_is_alnum(text.p[1]))
+		d->payload = true;
+	return d->payload || (text.n && char_is_space(text.p[0]));
 }
 
 static void
@@ -368,7 +378,7 @@ take_line(struct dump *d, const struct line *l)
 	case PACKET_HEX:
 		return;
 	case PACKET_NONE:
-		if (!goes_on(d, l))
+		if (!goes_on(d, l->text))
 			case_unread(d->r->cs, d->s->input, l->number, l->text);
 		return;
 	}
