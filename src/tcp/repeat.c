@@ -158,6 +158,10 @@ enter(struct look *l, enum segment_class kind, int needed, enum proof proof)
 	l->j.proof = (uint8_t)proof;
 	x->retransmissions++;
 	x->retransmitted_bytes += end - l->seq;
+	/* the server says nothing but its SYN-ACK, again: it has not taken the final ACK */
+	if (l->dir == C2S && l->c->syn_acks_after_ack &&
+	    l->y->packets - l->y->capture_duplicates == l->c->syn_acks)
+		l->c->data_before_accept_repeats++;
 	(*kind_count(x, kind))++;
 	event_begin(l);
 	x->loss.segments++;
@@ -191,6 +195,17 @@ silence_ns(const struct look *l)
 	int64_t last = MAX(l->xt->last_tx_ns, l->xt->last_ack_ns);
 
 	return last == TIME_NONE ? 0 : l->now_ns - last;
+}
+
+/*
+ * How long the timer has run: from the last time that e, first of the flight,
+ * was sent, or that an ACK advanced to it. What acknowledges nothing does not
+ * start it anew (RFC 6298, 5.3).
+ */
+static int64_t
+timer_ns(const struct look *l, const struct sent *e)
+{
+	return l->now_ns - MAX(e->last_ns, l->xt->last_advance_ns);
 }
 
 static void
@@ -232,6 +247,10 @@ kind_of_repeat(struct look *l, const struct sent *e)
 	    !(tail && e->transmissions == 1 && !xt->recovering && x->sack_ok && l->y->sack_ok &&
 	      silent < TIMER_SLACK(2 * rtt + RTO_MIN_NS)))
 		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, silent);
+	/* Evidence acts at once; seen at the receiver, a round trip later. */
+	if (l->timed && alone && timer_ns(l, e) >= TIMER_SLACK(rto) &&
+	    silent > rtt + rtt / 4 + RTT_TOO_SHORT_NS && (above || xt->dup_acks))
+		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, timer_ns(l, e));
 	if (above)
 		return because(l, CLASS_FAST_RETRANSMISSION, REASON_FAST_SACK, above, 0);
 	if (xt->dup_acks >= DUP_THRESHOLD)
@@ -241,6 +260,8 @@ kind_of_repeat(struct look *l, const struct sent *e)
 	/* RFC 8985, 7.2: the probe repeats the last segment after about 2 SRTT */
 	if (l->timed && tail && e->transmissions == 1 && silent >= TIMER_SLACK(rtt))
 		return because(l, CLASS_TAIL_LOSS_PROBE, REASON_TLP, 0, silent);
+	if (l->timed && alone && timer_ns(l, e) >= TIMER_SLACK(rto))
+		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, timer_ns(l, e));
 	if (l->timed && silent >= TIMER_SLACK(rto))
 		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, silent);
 	return because(l, CLASS_RETRANSMISSION, REASON_REPEAT, 0, silent);
