@@ -289,11 +289,13 @@ repeat_of_seen(struct look *l)
 	enum segment_class kind;
 
 	if (end <= x->snd_una || i == xt->sent_n) {
+		/* by an ACK that was seen; picked up in mid-stream, snd_una is a guess */
+		bool acked = end <= l->yt->last_ack64;
+
 		kind = because(l, CLASS_RETRANSMISSION, REASON_REPEAT, 0, silence_ns(l));
 		if (l->timed && silence_ns(l) >= TIMER_SLACK(x->rto_ns))
 			kind = because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, silence_ns(l));
-		enter(l, kind, end <= x->snd_una ? 0 : -1,
-		      end <= x->snd_una ? PROOF_ACKED_BEFORE : PROOF_NONE);
+		enter(l, kind, acked ? 0 : -1, acked ? PROOF_ACKED_BEFORE : PROOF_NONE);
 		return;
 	}
 	kind = kind_of_repeat(l, sent_at(xt, i));

@@ -102,6 +102,21 @@ sent_add(struct look *l, uint64_t seq, uint64_t end)
 	};
 }
 
+/*
+ * Karn: a repeated segment gives no sample, unless the time stamp that is echoed
+ * tells that it was the last sending (RFC 7323, 4).
+ */
+static int64_t
+sample_of(const struct look *l, const struct sent *e)
+{
+	bool echoes = l->s->options & OPT_TIMESTAMP && e->tsval_last != e->tsval_first &&
+		      l->s->tsecr == e->tsval_last;
+
+	if (e->transmissions == 1)
+		return l->now_ns - e->first_ns;
+	return echoes ? l->now_ns - e->last_ns : 0;
+}
+
 int64_t
 sent_acked(struct look *l, uint64_t ack)
 {
@@ -116,11 +131,8 @@ sent_acked(struct look *l, uint64_t ack)
 				e->seq = ack; /* partly acknowledged */
 			break;
 		}
-		/* Karn: a repeated segment gives no sample; nor one that SACK told of before */
-		if (e->transmissions == 1 && !e->sacked)
-			sample = l->now_ns - e->first_ns;
-		else
-			sample = 0;
+		if (!e->sacked) /* SACK told of it before */
+			sample = sample_of(l, e);
 		drop_first(yt);
 	}
 	return sample;
