@@ -85,6 +85,23 @@ flows_of(struct listing *l, const struct case_input *in)
 	};
 }
 
+/* Programs that want them in no order get each as soon as it is over. */
+static bool
+is_stream(const struct arguments *args)
+{
+	return arguments_has(args, "--json") && !arguments_has(args, "--sort") &&
+	       !arguments_has(args, "--top");
+}
+
+static void
+print_over(void *ctx, const struct conn *c)
+{
+	struct listing *l = ctx;
+	const struct crux_case *cs = &l->g->cs;
+
+	report_flow_json(&l->o.out, cs->inputs.v[cs->inputs.n - 1].path, c);
+}
+
 static void
 print(struct listing *l, const struct flow_list *list)
 {
@@ -104,7 +121,7 @@ print(struct listing *l, const struct flow_list *list)
 static void
 look(struct listing *l)
 {
-	for (size_t i = 0; i < l->g->cs.inputs.n; i++) {
+	for (size_t i = 0; i < l->g->cs.inputs.n && !is_stream(l->args); i++) {
 		const struct case_input *in = case_input(&l->g->cs, (uint32_t)i);
 		struct flow_list list;
 
@@ -118,7 +135,7 @@ look(struct listing *l)
 static int
 run(const struct arguments *args)
 {
-	static const struct tracker_options tracker = { 0 };
+	struct tracker_options tracker = { .over = is_stream(args) ? print_over : NULL };
 	bool begun = false;
 
 	return gather_each(args, &tracker, look, &begun);
@@ -142,7 +159,9 @@ const struct command command_flows = {
 		"trip, what was sent again, what most of its time went to, how it ended. Sent "
 		"and received are the client's, each byte counted once.\n\n"
 		"--json prints one object a line, with all counters of both directions and the "
-		"ledger: every nanosecond of the connection charged to one account.",
+		"ledger: every nanosecond of the connection charged to one account. Without "
+		"--sort and --top each is printed as soon as it is over, so that memory follows "
+		"the connections that are open at a time.",
 	.operand = "FILE",
 	.options = options,
 	.run = run,

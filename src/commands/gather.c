@@ -77,13 +77,19 @@ complain_of(const struct case_input *in)
 		fputs("      'crux evidence --formats' lists what is understood\n", stderr);
 }
 
+static void
+complain_of_all(struct gathering *g)
+{
+	progress_clear(&g->progress);
+	for (size_t i = 0; i < g->cs.inputs.n; i++)
+		complain_of(&g->cs.inputs.v[i]);
+}
+
 void
 gather_finish(struct gathering *g)
 {
-	progress_clear(&g->progress);
 	case_finish(&g->cs);
-	for (size_t i = 0; i < g->cs.inputs.n; i++)
-		complain_of(&g->cs.inputs.v[i]);
+	complain_of_all(g);
 }
 
 static bool
@@ -200,11 +206,11 @@ list_one(struct listing *l, const struct tracker_options *opt, const char *path,
 
 	gather_init(&g, opt);
 	/* Output that comes while reading would run into the line. */
-	if (opt->segment && isatty(l->o.fd))
+	if ((opt->segment || opt->over) && isatty(l->o.fd))
 		g.progress.possible = false;
 	l->g = &g;
 	gather_path(&g, path);
-	gather_finish(&g);
+	complain_of_all(&g);
 	if (gather_read_output(&g, &l->o))
 		result = WOULD_REPLACE;
 	else if (!has_packets(&g))
@@ -227,7 +233,7 @@ gather_each(const struct arguments *args, const struct tracker_options *opt,
 	int status;
 	size_t n;
 
-	tracker.ctx = &l;
+	tracker.ctx = tracker.over_ctx = &l;
 	if (!gather_paths(args, &paths, &n))
 		return EXIT_USAGE;
 	status = gather_output(args, paths, n, &l.o);

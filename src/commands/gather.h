@@ -47,8 +47,9 @@ struct style gather_style(const struct arguments *args, const struct output *o);
 
 /*
  * One argument after the other, each a case of its own: what commands do that
- * list packets and connections. look gets the finished case of one path that
- * holds packets; it may print to o. Returns the exit status of the command.
+ * list packets and connections. look gets the case of one path that holds packets,
+ * as it was read: nothing is lined up in it. It may print to o. The tracker's calls get the listing too.
+ * Returns the exit status of the command.
  */
 struct listing {
 	const struct arguments *args;
