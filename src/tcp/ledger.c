@@ -250,11 +250,17 @@ settle_by_default(struct conn *c, int64_t until, uint64_t packet)
 		settle(c, until, ACCOUNT_CLOSING, C2S, packet);
 		return;
 	}
-	for (enum direction d = C2S; d <= S2C; d++)
-		if (flight_at(c, d, k->settled_ns, NULL)) {
+	for (enum direction d = C2S; d <= S2C; d++) {
+		if (!flight_at(c, d, k->settled_ns, NULL))
+			continue;
+		if (c->half[d].snd_una < c->half[d].snd_max) {
 			settle(c, until, growth(&k->h[d]), d, packet);
 			return;
 		}
+		/* all arrived: what came after that is another matter */
+		if (k->h[d].emptied_ns != TIME_NONE)
+			settle(c, MIN(k->h[d].emptied_ns, until), ACCOUNT_PATH, d, packet);
+	}
 	if (k->last_data_dir == C2S && c->exchanges)
 		settle(c, until, ACCOUNT_SERVER_THINKING, S2C, packet);
 	else
