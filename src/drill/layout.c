@@ -112,13 +112,14 @@ layout_question(struct out *o, const struct drill_round *r, size_t place, struct
 	}
 }
 
-/* The first letter large or small, as its place in a sentence wants it. */
+/* As it stands behind "But": without its capital, unless that is a name's. */
 static struct str
-with_capital(const struct question *q, struct str text)
+within_sentence(const struct question *q, struct str text)
 {
-	if (text.n && text.p[0] >= 'a' && text.p[0] <= 'z')
-		return tell(q, "%c" STR_F, text.p[0] - 'a' + 'A', STR_A(str_from_pos(text, 1)));
-	return text;
+	if (text.n < 2 || text.p[0] < 'A' || text.p[0] > 'Z' ||
+	    !(text.p[1] == ' ' || (text.p[1] >= 'a' && text.p[1] <= 'z')))
+		return text;
+	return tell(q, "%c" STR_F, char_lower(text.p[0]), STR_A(str_from_pos(text, 1)));
 }
 
 static void
@@ -136,16 +137,15 @@ layout_answer(struct out *o, const struct question *q, size_t at, struct style s
 	char right = option_letter(q->right_at);
 
 	if (!chosen->model) {
-		paragraph(o, tell(q, "Yes, %c. " STR_F, right, STR_A(with_capital(q, q->because))),
-			  s);
+		paragraph(o, tell(q, "Yes, %c. " STR_F, right, STR_A(q->because)), s);
 		return;
 	}
 	paragraph(o,
-		  tell(q, "Not %c. It is tempting: " STR_F ". But: " STR_F, option_letter(at),
-		       STR_A(chosen->tempts), STR_A(chosen->refutes)),
+		  tell(q, "Not %c. It is tempting because " STR_F ". But " STR_F, option_letter(at),
+		       STR_A(chosen->tempts), STR_A(within_sentence(q, chosen->refutes))),
 		  s);
 	paragraph(o, tell(q, "Rule: %s", chosen->model->rule), s);
-	paragraph(o, tell(q, "%c is right. " STR_F, right, STR_A(with_capital(q, q->because))), s);
+	paragraph(o, tell(q, "%c is right. " STR_F, right, STR_A(q->because)), s);
 }
 
 void

@@ -9,28 +9,52 @@ drill_packets_new(struct arena *a)
 	struct drill_packets *p = arena_new(a, struct drill_packets, 1);
 
 	p->arena = a;
+	map_init(&p->conns, a);
 	return p;
+}
+
+static struct str
+key_of(const struct conn *const *c)
+{
+	return (struct str){ (const char *)c, sizeof *c };
 }
 
 void
 drill_packet(void *packets, const struct judged *j)
 {
 	struct drill_packets *p = packets;
+	struct kept_ends *ends;
+	uint32_t place;
+	void **value;
 
-	if (p->v.n < DRILL_PACKETS_MAX)
-		vec_push(p->arena, &p->v, *j);
+	if (p->v.n >= DRILL_PACKETS_MAX)
+		return;
+	vec_push(p->arena, &p->v, (struct kept){ .judged = *j });
+	place = (uint32_t)p->v.n;
+	value = map_put(&p->conns, key_of(&j->conn));
+	if (!*value)
+		*value = arena_new(p->arena, struct kept_ends, 1);
+	ends = *value;
+	if (ends->last)
+		p->v.v[ends->last - 1].next = place;
+	else
+		ends->first = place;
+	ends->last = place;
 }
 
 const struct judged *
 packet_next(const struct drill_packets *p, const struct conn *c, size_t *i)
 {
-	while (*i < p->v.n) {
-		const struct judged *j = &p->v.v[(*i)++];
+	if (!c) {
+		*i += 1;
+	} else if (*i) {
+		*i = p->v.v[*i - 1].next;
+	} else {
+		const struct kept_ends *ends = map_get(&p->conns, key_of(&c));
 
-		if (!c || j->conn == c)
-			return j;
+		*i = ends ? ends->first : 0;
 	}
-	return NULL;
+	return *i && *i <= p->v.n ? &p->v.v[*i - 1].judged : NULL;
 }
 
 const struct judged *

@@ -12,14 +12,26 @@
  */
 #define DRILL_PACKETS_MAX 20000
 
+/* A packet, and the next one of its connection: index + 1, 0 none. */
+struct kept {
+	struct judged judged;
+	uint32_t next;
+};
+
+/* The first and last kept packet of a connection: index + 1. */
+struct kept_ends {
+	uint32_t first, last;
+};
+
 struct drill_packets {
 	struct arena *arena;
-	VEC(struct judged) v;
+	VEC(struct kept) v;
+	struct map conns; /* by the bytes of the pointer: struct kept_ends */
 };
 
 /*
- * The next packet of c at or after place *i, NULL at the end; *i moves behind
- * it. c NULL: of any connection.
+ * The next packet of c behind place *i, 0 being the start; NULL at the end, and
+ * then ask no more. *i moves on. c NULL: of any connection.
  */
 const struct judged *packet_next(const struct drill_packets *p, const struct conn *c, size_t *i);
 

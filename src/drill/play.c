@@ -186,13 +186,13 @@ play_question(struct game *g, size_t place)
 	const struct question *q = g->round->questions.v[place - 1];
 	struct played *p = &g->played[place - 1];
 
-	g->score.asked++;
+	if (g->score.asked++)
+		out_char(g->p->out, '\n');
 	if (!put_question(g, place) || !ask_option(g, q, &p->chosen) || !ask_sure(g, &p->sure))
 		return false;
 	count(g, q, p);
 	out_char(g->p->out, '\n');
 	layout_answer(g->p->out, q, p->chosen, g->p->style);
-	out_char(g->p->out, '\n');
 	return true;
 }
 

@@ -39,13 +39,19 @@ ask_trace(struct arena *a, const char *name, const char *kind, uint64_t seed)
 	struct crux_case *cs = arena_new(a, struct crux_case, 1);
 	struct drill_packets *packets = drill_packets_new(a);
 	const struct question_kind *k = question_kind_find(kind);
-	struct reading reading = { .arena = a, .scratch = a, .cs = cs };
+	struct reading reading = { .arena = a, .cs = cs };
+	struct arena scratch;
+	bool read;
 
 	case_init(cs, a);
+	arena_init(&scratch, "the input", 0);
+	reading.scratch = &scratch;
 	reading.tracker.segment = drill_packet;
 	reading.tracker.ctx = packets;
 	reading.tracker.episodes = true;
-	if (!k || !read_text(&reading, name, trace_text(name)))
+	read = read_text(&reading, name, trace_text(name));
+	arena_fini(&scratch);
+	if (!k || !read)
 		return NULL;
 	case_finish(cs);
 	return question_build(a, k, cs, packets, seed);

@@ -16,10 +16,11 @@ handler_leak(const struct question *q, struct wrong *w)
 			 h->good_close_line, STR_A(h->fd));
 	w->tempts =
 		tell(q, "after EPOLL_CTL_DEL no event of " STR_F " comes any more", STR_A(h->fd));
-	w->refutes = tell(q,
-			  "The kernel then stops to report it, and keeps it. Line %u is right; the "
-			  "branch in line %u stops where line %u goes on.",
-			  h->good_close_line, h->leak_line, h->good_unregister_line);
+	w->refutes =
+		tell(q,
+		     "The kernel then no longer reports it, and keeps it. Line %u is right; the "
+		     "branch in line %u stops where line %u goes on.",
+		     h->good_close_line, h->leak_line, h->good_unregister_line);
 	return true;
 }
 

@@ -9,6 +9,10 @@ syn_cookies(const struct question *q, struct wrong *w)
 	const struct syn_cookies *c = q->facts;
 	struct str share = tell_share(q, (double)c->open, (double)c->sent);
 
+	struct str none = STR("");
+
+	if (c->half_open && !c->syn_repeated)
+		none = STR("; none here did");
 	w->key = STR("path");
 	w->option = tell(q, STR_F " of the handshakes are lost on the path: look for the bad link",
 			 STR_A(share));
@@ -16,8 +20,9 @@ syn_cookies(const struct question *q, struct wrong *w)
 	w->refutes =
 		tell(q,
 		     "A client that lost the SYN-ACK sends its SYN again after 1 s, from the same "
-		     "port. A path that loses " STR_F " would hardly let " STR_F " handshakes end.",
-		     STR_A(share), STR_A(tell_count(q, c->received)));
+		     "port" STR_F ". A path that loses " STR_F " would hardly let " STR_F
+		     " handshakes end.",
+		     STR_A(none), STR_A(share), STR_A(tell_count(q, c->received)));
 	return true;
 }
 

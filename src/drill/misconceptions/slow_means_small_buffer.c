@@ -27,7 +27,7 @@ small_window(const struct question *q, struct wrong *w)
 	w->tempts = tell(q, "only " STR_F " fly at a time, and small buffers do that too",
 			 STR_A(window));
 	w->refutes = tell(q,
-			  "What holds it to " STR_F " is this sender's own cwnd:%u." STR_F
+			  "Those " STR_F " are just what this sender's own cwnd:%u allows." STR_F
 			  " The peer's window is not what is full.",
 			  STR_A(window), s->cwnd_segs, STR_A(more));
 	return true;

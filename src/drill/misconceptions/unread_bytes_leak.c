@@ -18,16 +18,16 @@ handler_leak(const struct question *q, struct wrong *w)
 			 h->edge_line);
 	w->refutes =
 		tell(q,
-		     "That is a fault too, and stalls connections. But the peer's FIN is an "
-		     "event of its own: read() returns 0 in line %u, and the branch in line %u "
-		     "is taken.",
-		     h->read_line, h->leak_line);
+		     "That is a fault too, and strands a peer that sends more than one buffer "
+		     "at once. But of who sends little nothing is left: the next read() gives 0, "
+		     "and line %u keeps the descriptor, each time.",
+		     h->leak_line);
 	return true;
 }
 
 const struct misconception misconception_unread_bytes_leak = {
 	.id = "unread-bytes-leak",
 	.belief = "bytes that are not read keep a descriptor open",
-	.rule = "Unread bytes delay; only a missing close() keeps a descriptor.",
+	.rule = "What happens each time needs a cause that is met each time.",
 	.models = { { "handler-leak", handler_leak } },
 };

@@ -93,33 +93,50 @@ show_evidence(struct question *q, const struct close_wait *c, struct origin *at,
 		show_line(q, c->process->at, NULL);
 }
 
+/* "wc -l" counted the header of ss too, and who compares the numbers wonders. */
+static const char *
+header_remark(const struct question *q, uint64_t n)
+{
+	for (size_t i = 0; i < q->cs->state_counts.n; i++) {
+		const struct state_count *s = &q->cs->state_counts.v[i];
+
+		if (s->state == TCP_CLOSE_WAIT && s->count == n && s->header_taken_off)
+			return " (the header line of ss is no socket)";
+	}
+	return "";
+}
+
+static bool
+is_climbing(const struct process *p)
+{
+	return str_has_nocase(p->remark, STR("climb")) || str_has_nocase(p->remark, STR("grow"));
+}
+
 static void
 word(struct question *q, const struct close_wait *c)
 {
 	struct str n = tell_count(q, c->close_wait), memory = STR("");
 
 	if (c->process)
-		memory = tell(q, ", and its process holds " STR_F "%s",
+		memory = tell(q, ", and the process holds " STR_F "%s",
 			      STR_A(tell_bytes(q, c->process->rss_bytes)),
-			      str_has_nocase(c->process->remark, STR("climb")) ||
-					      str_has_nocase(c->process->remark, STR("grow"))
-				      ? " and climbs"
-				      : "");
+			      is_climbing(c->process) ? ", climbing" : "");
 	q->prompt = tell(q,
-			 STR_F " sockets stand in CLOSE-WAIT" STR_F ". Which one change ends it?",
-			 STR_A(n), STR_A(memory));
+			 STR_F " sockets stand in CLOSE-WAIT%s" STR_F
+			       ". Which one change ends this?",
+			 STR_A(n), header_remark(q, c->close_wait), STR_A(memory));
 	q->hint = STR("Who has sent its FIN when a socket is in CLOSE-WAIT, and whose is missing?");
 	q->right = tell(q,
 			"In the application: close() where read() returns 0; it keeps " STR_F
 			" sockets that its peers closed",
 			STR_A(n));
 	q->right_key = STR("close()");
-	q->because =
-		tell(q,
-		     "CLOSE-WAIT is entered by the peer's FIN and left by our close(), by nothing "
-		     "else. " STR_F " times the application was told of the end and kept the "
-		     "socket%s.",
-		     STR_A(n), c->process ? ", and with it what it had allocated" : "");
+	q->because = tell(
+		q,
+		"The peer's FIN leads into CLOSE-WAIT, and out of it our own close(): there is no timer. " STR_F
+		" times the application was told of the end and kept the "
+		"socket%s.",
+		STR_A(n), c->process ? ", and with it what it had allocated" : "");
 }
 
 static bool
@@ -144,6 +161,6 @@ const struct question_kind question_close_wait = {
 	.title = "sockets in CLOSE-WAIT",
 	.needs = "a socket table or counts with many sockets in CLOSE-WAIT",
 	.read = "RFC 9293, 3.6: closing a connection, and figure 5",
-	.seconds = 150,
+	.seconds = 180,
 	.ask = ask,
 };

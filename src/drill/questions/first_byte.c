@@ -106,7 +106,7 @@ ask(struct question *q)
 
 const struct question_kind question_first_byte = {
 	.id = "first-byte",
-	.title = "where the first byte stands, and what an ACK confirms",
+	.title = "sequence and ACK numbers",
 	.needs = "packets of a whole handshake and the data after it",
 	.read = "RFC 9293, 3.4: sequence numbers",
 	.seconds = 120,

@@ -34,8 +34,9 @@ word(struct question *q, const struct handler_leak *f)
 	const struct handler *h = &f->h;
 	struct str better = STR("");
 
-	q->prompt = tell(q, "The process behind this handler runs out of descriptors. Which line "
-			    "leaks?");
+	q->prompt = tell(
+		q,
+		"With each connection that ends, this handler's process has one descriptor less. Which line loses it?");
 	q->hint = tell(q, "Follow " STR_F " from line %u through each branch: where does it end?",
 		       STR_A(h->fd), h->read_line);
 	q->right = tell(q, "line %u: at end of file " STR_F "%s is not closed", h->leak_line,
@@ -45,9 +46,8 @@ word(struct question *q, const struct handler_leak *f)
 		better = tell(q, " as line %u does%s", h->good_close_line,
 			      h->good_free_line ? ", and free what belongs to it" : "");
 	q->because = tell(q,
-			  STR_F
-			  " means that the peer has closed. %s and the socket stays in CLOSE-WAIT "
-			  "for good: close(" STR_F ")" STR_F ".",
+			  "At " STR_F " the peer has closed. %s, and the socket stays in "
+			  "CLOSE-WAIT for good: close(" STR_F ")" STR_F ".",
 			  STR_A(h->condition),
 			  h->leak_unregisters ? "Taken out of epoll, it is never seen again"
 					      : "Nothing here lets go of it",
@@ -79,6 +79,6 @@ const struct question_kind question_handler_leak = {
 	.title = "the line that leaks a descriptor",
 	.needs = "C source of a handler whose end-of-file branch does not close",
 	.read = "read(2): 0 is end of file; close(2); epoll(7): EPOLL_CTL_DEL",
-	.seconds = 210,
+	.seconds = 180,
 	.ask = ask,
 };

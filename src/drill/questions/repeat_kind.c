@@ -4,6 +4,7 @@
 #include "drill/questions/repeat_kind.h"
 
 #define DUPLICATES_SHOWN 3
+#define TRIED_MAX 200 /* each walks through its connection */
 /* Linux never waits less (TCP_RTO_MIN), so a sooner repeat was no timeout. */
 #define TIMEOUT_MIN_NS (200LL * NS_PER_MS)
 
@@ -21,6 +22,13 @@ repeat_option(const struct question *q, enum segment_class class)
 		return STR(
 			"Tail loss probe: the last segment again, to get an ACK before a timeout");
 	return STR("It was not needed: the first one arrived, and was given up too early");
+}
+
+static bool
+is_repeat(const struct judged *j)
+{
+	return j->class == CLASS_FAST_RETRANSMISSION || j->class == CLASS_RTO_RETRANSMISSION ||
+	       j->class == CLASS_TAIL_LOSS_PROBE || j->class == CLASS_UNNEEDED_RETRANSMISSION;
 }
 
 /* The latest earlier packet of the same end with the repeat's first byte. */
@@ -83,7 +91,7 @@ static bool
 look(const struct question *q, const struct judged *j, struct repeat_kind *r)
 {
 	*r = (struct repeat_kind){ .repeat = j };
-	if (!j->seg.len || !j->conn->has_times)
+	if (!is_repeat(j) || !j->seg.len || !j->conn->has_times)
 		return false;
 	r->original = find_original(q, j);
 	if (!r->original)
@@ -148,10 +156,11 @@ ask(struct question *q)
 {
 	struct repeat_kind *r = arena_new(q->arena, struct repeat_kind, 1);
 	const struct judged *j;
-	size_t i = 0;
+	size_t i = 0, tried = 0;
 
 	q->facts = r;
-	while ((j = packet_next(q->packets, NULL, &i))) {
+	while ((j = packet_next(q->packets, NULL, &i)) && tried < TRIED_MAX) {
+		tried += is_repeat(j);
 		if (!look(q, j, r))
 			continue;
 		question_source(q, j->conn->input);

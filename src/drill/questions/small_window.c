@@ -91,6 +91,13 @@ show_row(struct question *q, struct origin at)
 	} while (at.line <= in->lines && line.n && char_is_space(line.p[0]));
 }
 
+/* As its papers spell it. */
+static const char *
+spelled(struct str cc)
+{
+	return str_eq(cc, STR("reno")) ? "Reno" : "CUBIC";
+}
+
 static void
 word(struct question *q, const struct small_window *f)
 {
@@ -104,20 +111,19 @@ word(struct question *q, const struct small_window *f)
 			 ". What limits this socket, and which one change?",
 			 s->cwnd_segs, STR_A(rtt), STR_A(shown));
 	q->hint = tell(q, "Reckon cwnd x mss / rtt, and how many of the segments were sent again.");
-	q->right = tell(q,
-			"Loss that " STR_F " takes for congestion: use BBR for this socket or path",
-			STR_A(s->cc));
+	q->right = tell(q, "Loss that %s takes for congestion: use BBR for this socket or path",
+			spelled(s->cc));
 	q->right_key = STR("loss");
 	q->because = tell(q,
 			  "%u x %u B / " STR_F " = " STR_F
 			  "%s: the window sets the rate. %llu of about " STR_F " segments, " STR_F
-			  ", were sent again, and at that loss " STR_F
+			  ", were sent again, and at that loss %s"
 			  " holds about %.0f segments (RFC 9438, 5.1).",
 			  s->cwnd_segs, s->mss, STR_A(rtt), STR_A(tell_rate(q, f->window_bps)),
 			  f->shown_bps > 0 ? ", about what is shown" : "",
 			  (unsigned long long)s->retrans_total,
 			  STR_A(tell_count(q, (uint64_t)(f->segments + 0.5))),
-			  STR_A(tell_share(q, f->loss, 1)), STR_A(s->cc), f->holds_segs);
+			  STR_A(tell_share(q, f->loss, 1)), spelled(s->cc), f->holds_segs);
 }
 
 static bool

@@ -33,17 +33,22 @@ look(const struct question *q, struct syn_cookies *c, struct counter_found *ret_
 static void
 show_half_open(struct question *q, const struct conn *c)
 {
-	const struct judged *syn = packet_of_class(q->packets, c, CLASS_SYN, C2S);
-	const struct judged *answer = packet_of_class(q->packets, c, CLASS_SYN_ACK, S2C);
 	char client[ENDPOINT_TEXT_BYTES], server[ENDPOINT_TEXT_BYTES];
-	const char *from = endpoint_text(client, &c->client);
 
-	if (!syn || !answer)
-		return;
 	show(q, "",
-	     tell(q, "%s > %s  SYN seq %u; SYN-ACK seq %u ack %u; no ACK", from,
-		  endpoint_text(server, &c->server), syn->seg.seq, answer->seg.seq,
-		  answer->seg.ack));
+	     tell(q, "%s > %s  SYN, answered by SYN-ACK, no ACK", endpoint_text(client, &c->client),
+		  endpoint_text(server, &c->server)));
+}
+
+static void
+count_half_open(const struct question *q, struct syn_cookies *c)
+{
+	for (size_t i = 0; i < q->cs->views.n; i++) {
+		const struct conn *conn = q->cs->views.v[i].conn;
+
+		c->half_open += conn->opening == OPENING_HALF;
+		c->syn_repeated += conn->opening == OPENING_HALF && conn->syns > 1;
+	}
 }
 
 static void
@@ -102,6 +107,7 @@ ask(struct question *q)
 	if (!look(q, c, &sent, &received))
 		return false;
 	q->facts = c;
+	count_half_open(q, c);
 	at[0] = sent.at;
 	at[1] = received.at;
 	if (c->failed.found)

@@ -8,7 +8,9 @@
 
 struct syn_cookies {
 	uint64_t sent, received;
-	uint64_t open; /* sent and never used */
+	uint64_t open;	       /* sent and never used */
+	uint64_t half_open;    /* connections in the packets, if there are any */
+	uint64_t syn_repeated; /* of them those whose SYN came again */
 	struct counter_found failed, overflows;
 };
 
