@@ -135,6 +135,7 @@ look(const struct crux_case *cs, struct finding *f)
 	finding_fix(f, SCOPE_PROCESS,
 		    "Start the listener, or correct the address and port that clients use.");
 	finding_expect(f, NULL, NAN, NAN, "The SYN is answered by a SYN-ACK.");
+	finding_verify(f, "nstat -az TcpAttemptFails    # at the client: no longer grows");
 	finding_settle(f, "who is refused, and by whom",
 		       "tcpdump -nni any 'tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'");
 	finding_refuse(f, "Open the firewall: a filter that drops is silent; this one answers.");

@@ -89,6 +89,18 @@ sure_by_retries(unsigned syns)
 }
 
 static void
+advise(const struct endpoint *from, const struct endpoint *to, struct finding *f)
+{
+	finding_command(f, "does the SYN reach the server? (there)",
+			"tcpdump -nni any 'host %s and tcp port %u'", say_addr(f, &from->addr),
+			to->port);
+	finding_command(f, "how far it gets (from the client)", "traceroute -nT -p %u %s", to->port,
+			say_addr(f, &to->addr));
+	finding_command(f, "a filter on the server that drops", "nft list ruleset | grep -n drop");
+	finding_verify(f, "nc -vz -w 3 %s %u", say_addr(f, &to->addr), to->port);
+}
+
+static void
 judge_wire(const struct crux_case *cs, struct finding *f)
 {
 	struct hole h = { 0 };
@@ -117,13 +129,7 @@ judge_wire(const struct crux_case *cs, struct finding *f)
 	}
 	finding_say(f, "SYNs to %s vanish: %s, no answer of any kind.", say_endpoint(f, &c->server),
 		    say_things(f, h.unanswered, "connection attempt", "connection attempts"));
-	finding_command(f, "does the SYN reach the server? (there)",
-			"tcpdump -nni any 'host %s and tcp port %u'", say_addr(f, &c->client.addr),
-			c->server.port);
-	finding_command(f, "how far it gets (from the client)", "traceroute -nT -p %u %s",
-			c->server.port, say_addr(f, &c->server.addr));
-	finding_command(f, "a filter on the server that drops", "nft list ruleset | grep -n drop");
-	finding_verify(f, "nc -vz -w 3 %s %u", say_addr(f, &c->server.addr), c->server.port);
+	advise(&c->client, &c->server, f);
 }
 
 static void
@@ -159,6 +165,8 @@ judge_socks(const struct crux_case *cs, struct finding *f)
 		finding_say(f, "SYNs to %s get no answer: %s in SYN-SENT.",
 			    say_endpoint(f, &worst->peer),
 			    say_things(f, waiting, "socket", "sockets"));
+	if (!f->verify.n)
+		advise(&worst->local, &worst->peer, f);
 }
 
 /* What proves that the SYN did arrive, or that a table in between was full. */
