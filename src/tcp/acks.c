@@ -120,6 +120,8 @@ acks_take(struct look *l)
 {
 	struct half *y = l->y;
 
+	if (l->ack == l->yt->probe_end)
+		probe_taken(y, l->yt);
 	if (l->ack > y->snd_max) {
 		if (l->s->flags & (TCP_RST | TCP_SYN))
 			return;

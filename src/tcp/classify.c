@@ -208,6 +208,15 @@ tail_was_lost(const struct look *l, int64_t silent)
 	return view_near_ns(l->c, !l->dir) * 4 < view_near_ns(l->c, l->dir) && silent > rtt;
 }
 
+void
+probe_taken(struct half *x, struct half_track *xt)
+{
+	if (xt->probe_end != x->snd_max + 1)
+		return;
+	x->snd_max = xt->probe_end;
+	x->unique_bytes++;
+}
+
 static void repeat_tail(struct look *l, int64_t silent);
 
 static void
@@ -216,8 +225,11 @@ classify_data(struct look *l)
 	struct half *x = l->x;
 	uint64_t end = l->seq + l->s->len;
 	int64_t silent = l->xt->last_tx_ns == TIME_NONE ? 0 : l->now_ns - l->xt->last_tx_ns;
-	bool hole = l->seq > x->snd_max;
+	bool hole;
 
+	if (l->seq == l->xt->probe_end)
+		probe_taken(x, l->xt);
+	hole = l->seq > x->snd_max;
 	count_sizes(l);
 	x->data_packets++;
 	x->bytes += l->s->len;
@@ -309,6 +321,29 @@ classify_fin(struct look *l)
 
 /* --- probes and ACKs --- */
 
+/*
+ * One byte, acknowledged before, soon after it was first sent: at the receiver
+ * that is a repeat, as the ACK was lost on its way. Keep-alives wait much longer
+ * than the timer, but follow each other faster.
+ */
+static bool
+repeats_a_byte(const struct look *l)
+{
+	const struct half_track *xt = l->xt;
+
+	return l->s->len && l->timed && xt->last_tx_ns != TIME_NONE &&
+	       l->now_ns - xt->last_tx_ns < 2 * l->x->rto_ns &&
+	       xt->keep_alive_packet != l->x->last_packet;
+}
+
+static void
+count_probe(struct look *l, uint64_t *ret_counter)
+{
+	(*ret_counter)++;
+	l->x->data_packets += l->s->len > 0;
+	l->x->bytes += l->s->len;
+}
+
 /* RFC 9293, 3.8.4: SEG.SEQ = SND.NXT-1, with no byte or one of garbage. */
 static bool
 classify_probe(struct look *l)
@@ -322,16 +357,16 @@ classify_probe(struct look *l)
 		return false;
 	if (shut && (l->seq + 1 == x->snd_una || (s->len == 1 && l->seq <= x->snd_max))) {
 		is(l, CLASS_ZERO_WINDOW_PROBE, REASON_WINDOW_PROBE);
-		x->window_probes++;
+		count_probe(l, &x->window_probes);
 		if (s->len && l->seq == x->snd_max)
-			take_new(l, l->seq);
+			l->xt->probe_end = l->end;
 		return true;
 	}
 	if (l->seq + 1 != x->snd_max || x->snd_una != x->snd_max || !x->state ||
-	    x->state < TCP_ESTABLISHED)
+	    x->state < TCP_ESTABLISHED || repeats_a_byte(l))
 		return false;
 	is(l, CLASS_KEEP_ALIVE, REASON_KEEP_ALIVE);
-	x->keep_alives++;
+	count_probe(l, &x->keep_alives);
 	l->xt->keep_alive_packet = s->packet;
 	return true;
 }

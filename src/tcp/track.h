@@ -141,6 +141,7 @@ struct half_track {
 	int64_t emptied_ns;	 /* when all of this half's data was acknowledged */
 	uint64_t burst_bytes;
 	uint64_t keep_alive_packet;
+	uint64_t probe_end;  /* behind the byte of a window probe, which may not be taken; 0 none */
 	uint64_t syn_packet; /* of a SYN in mid-connection: it is challenged */
 	uint8_t first_flags;
 };
@@ -234,6 +235,9 @@ bool repeat_original_came(struct look *l);
 /* A loss event of the half is over or never was: add it to the statistics. */
 void repeat_event_close(struct conn *c, enum direction dir);
 void repeat_finish(struct tracker *t, struct conn *c);
+
+/* classify.c: the byte of a window probe was taken after all */
+void probe_taken(struct half *x, struct half_track *xt);
 
 /* acks.c: what an ACK says of the other side's data */
 void acks_take(struct look *l);

@@ -438,15 +438,16 @@ remember(struct look *l)
 
 	l->j.flight_bytes = x->snd_max > known ? x->snd_max - known : 0;
 	learn_id(l);
-	l->sends = l->s->len || l->s->flags & TCP_FIN;
-	if (l->sends && l->j.class != CLASS_ZERO_WINDOW_PROBE && l->j.class != CLASS_KEEP_ALIVE) {
+	l->sends = (l->s->len || l->s->flags & TCP_FIN) && l->j.class != CLASS_ZERO_WINDOW_PROBE &&
+		   l->j.class != CLASS_KEEP_ALIVE;
+	if (l->sends) {
 		xt->last_tx_ns = l->now_ns;
 		x->flight_last_bytes = l->j.flight_bytes;
 		x->flight_max_bytes = MAX(x->flight_max_bytes, x->flight_last_bytes);
 		view_echo(l);
 		xt->known_at_tx = view.ack;
 	}
-	if (l->s->len) {
+	if (l->sends && l->s->len) {
 		if (x->first_data_ns == TIME_NONE)
 			x->first_data_ns = l->now_ns;
 		x->last_data_ns = l->now_ns;
