@@ -70,10 +70,11 @@ section_sample(struct reading *r, const struct section *s, const char *kind)
 struct text_reading {
 	struct reading *r;
 	uint32_t input;
-	const char *kind; /* of the parts so far, NULL none, "paste" several */
-	bool taken;	  /* a reader read some of it */
-	size_t remarks;	  /* of the case before this text */
-	uint64_t rows;	  /* the same */
+	const char *kind;	 /* of the parts so far, NULL none, "paste" several */
+	bool taken;		 /* a reader read some of it */
+	size_t commands;	 /* command lines in it */
+	size_t remarks, samples; /* of the case before this text */
+	uint64_t rows;		 /* the same */
 };
 
 static uint64_t
@@ -226,6 +227,7 @@ note_paste(struct text_reading *t, const struct paste *p)
 	/* one command typed above rows of one kind changes nothing of what they are */
 	if (t->kind && p->shells > 1)
 		t->kind = "paste";
+	t->commands = p->commands;
 	if (p->commands > 1)
 		in->note = str_printf(t->r->arena, "%zu sections", p->commands).p;
 	in->host = common_host(p);
@@ -265,6 +267,17 @@ count_lines(struct str text)
 	return n;
 }
 
+/* Headings alone are a table without rows; more lines that gave no row are no evidence. */
+#define HEADING_LINES 3
+
+static bool
+is_readable(const struct text_reading *t, const struct case_input *in)
+{
+	if (!t->taken || in->records)
+		return t->taken;
+	return !in->unread_count && (t->commands || in->lines <= HEADING_LINES);
+}
+
 /* Nothing was understood: say what it looks like instead of listing its lines. */
 static void
 note_nothing(struct text_reading *t, uint64_t lines)
@@ -272,6 +285,7 @@ note_nothing(struct text_reading *t, uint64_t lines)
 	struct case_input *in = case_input(t->r->cs, t->input);
 
 	t->r->cs->remarks.n = t->remarks;
+	t->r->cs->samples.n = t->samples;
 	in->unread.n = 0;
 	in->unread_count = lines;
 	case_problem(t->r->cs, t->input, 0,
@@ -289,7 +303,7 @@ finish_text(struct text_reading *t)
 		tracker_finish(in->tracker);
 	in->records = rows_of(t->r->cs, t->input) - t->rows;
 	stretch_times(in, in->capture.first_ns, in->capture.last_ns);
-	in->readable = t->taken && (in->records || !in->unread_count);
+	in->readable = is_readable(t, in);
 	if (in->readable)
 		in->kind = t->kind;
 	else
@@ -299,7 +313,12 @@ finish_text(struct text_reading *t)
 static bool
 read_text_input(struct reading *r, uint32_t input, struct str bytes)
 {
-	struct text_reading t = { .r = r, .input = input, .remarks = r->cs->remarks.n };
+	struct text_reading t = {
+		.r = r,
+		.input = input,
+		.remarks = r->cs->remarks.n,
+		.samples = r->cs->samples.n,
+	};
 	struct case_input *in = case_input(r->cs, input);
 	struct arena_mark m = arena_mark(r->scratch);
 	struct line *lines;
