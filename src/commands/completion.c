@@ -54,21 +54,36 @@ takes_files(const struct command *c)
 	return c->operand && strcmp(c->operand, "COMMAND") && !is_list(c->operand);
 }
 
-/* The values of options, which are the same in all commands that have them. */
-static void
-bash_values(struct out *o)
+/* Options of the same name take the same words: only the first command tells. */
+static bool
+is_told_before(size_t command, const struct option *option)
 {
-	const struct command *c = command_find(STR("diagnose"));
+	for (size_t i = 0; i < command; i++)
+		if (option_find(command_at(i), str_from(option->name)))
+			return true;
+	return false;
+}
 
-	out_puts(o, "\tcase $prev in\n");
-	for (const struct option *option = c ? c->options : NULL; option && option->name;
-	     option++) {
-		if (!is_list(option->value))
+static void
+bash_values_of(struct out *o, size_t command)
+{
+	const struct option *option = command_at(command)->options;
+
+	for (; option && option->name; option++) {
+		if (!is_list(option->value) || is_told_before(command, option))
 			continue;
 		out_printf(o, "\t%s)\n\t\tCOMPREPLY=($(compgen -W \"", option->name);
 		list_words(o, option->value);
 		out_puts(o, "\" -- \"$cur\"))\n\t\treturn\n\t\t;;\n");
 	}
+}
+
+static void
+bash_values(struct out *o)
+{
+	out_puts(o, "\tcase $prev in\n");
+	for (size_t i = 0; i < command_count(); i++)
+		bash_values_of(o, i);
 	out_puts(o, "\tesac\n");
 }
 

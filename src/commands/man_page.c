@@ -7,21 +7,29 @@
 
 /* Text for roff: a dash is a minus, a backslash is one, no macro begins a line. */
 static void
-roff(struct out *o, const char *text)
+roff_str(struct out *o, struct str text)
 {
 	bool line_start = true;
 
-	for (const char *p = text; *p; p++) {
-		if (line_start && (*p == '.' || *p == '\''))
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+
+		if (line_start && (c == '.' || c == '\''))
 			out_puts(o, "\\&");
-		line_start = *p == '\n';
-		if (*p == '\\')
+		line_start = c == '\n';
+		if (c == '\\')
 			out_puts(o, "\\e");
-		else if (*p == '-')
+		else if (c == '-')
 			out_puts(o, "\\-");
 		else
-			out_char(o, *p);
+			out_char(o, c);
 	}
+}
+
+static void
+roff(struct out *o, const char *text)
+{
+	roff_str(o, str_from(text));
 }
 
 static void
@@ -35,21 +43,15 @@ macro(struct out *o, const char *name, const char *text)
 static void
 paragraphs(struct out *o, const char *text)
 {
-	for (const char *p = text; *p; p++) {
-		const char *end = strstr(p, "\n\n");
-		size_t n = end ? (size_t)(end - p) : strlen(p);
-		char one[4096];
+	struct str rest = str_from(text);
 
-		if (n >= sizeof one)
-			n = sizeof one - 1;
-		memcpy(one, p, n);
-		one[n] = 0;
+	while (rest.n) {
+		size_t end = str_find(rest, STR("\n\n"));
+
 		out_puts(o, ".PP\n");
-		roff(o, one);
+		roff_str(o, str_sub(rest, 0, end));
 		out_char(o, '\n');
-		if (!end)
-			return;
-		p = end + 1;
+		rest = end == SIZE_MAX ? STR("") : str_from_pos(rest, end + 2);
 	}
 }
 

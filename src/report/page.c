@@ -218,10 +218,11 @@ page_commands(struct page *p, const struct fix_command *v, size_t n, unsigned in
 	unsigned column = remark_column(p, v, n, indent);
 
 	for (size_t i = 0; i < n; i++) {
+		bool broken = indent + text_columns(v[i].command) > p->s.width;
 		unsigned at = put_command(p, v[i].command, indent);
 
 		if (v[i].remark.n)
-			put_remark(p, v[i].remark, at, column, indent);
+			put_remark(p, v[i].remark, at, broken ? 0 : column, indent);
 		out_char(p->o, '\n');
 	}
 }

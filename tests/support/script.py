@@ -5,8 +5,9 @@ import subprocess
 import sys
 import traceback
 
-CRUX = os.environ["CRUX"]
-SOURCE = pathlib.Path(os.environ["CRUX_SOURCE"])
+HERE = pathlib.Path(__file__).resolve().parent.parent.parent
+SOURCE = pathlib.Path(os.environ.get("CRUX_SOURCE", HERE))
+CRUX = os.environ.get("CRUX", str(SOURCE / "build" / "crux"))
 SECONDS = 60
 
 
