@@ -39,8 +39,7 @@ feed_all(struct reading *r, struct capture *c, struct input *in, struct tracker 
 	size_t n;
 
 	while ((n = capture_read(c, segs, BATCH)) > 0) {
-		for (size_t i = 0; i < n; i++)
-			tracker_feed(t, &segs[i]);
+		tracker_feed_all(t, segs, n);
 		tell_progress(r, in, &told);
 	}
 }

@@ -41,8 +41,8 @@ hash_end(const struct endpoint *e, uint64_t seed)
  * addresses and ports are chosen by whoever sends (the multiply-and-fold is
  * that of wyhash).
  */
-static uint64_t
-hash_of(const struct table *tb, const struct endpoint *a, const struct endpoint *b)
+uint64_t
+table_hash(const struct table *tb, const struct endpoint *a, const struct endpoint *b)
 {
 	return mix(hash_end(a, tb->seed) + hash_end(b, tb->seed), tb->seed ^ 0xe7037ed1a0b428db);
 }
@@ -54,11 +54,16 @@ between(const struct conn *c, const struct endpoint *a, const struct endpoint *b
 	       (endpoint_eq(&c->client, b) && endpoint_eq(&c->server, a));
 }
 
+static uint64_t
+conn_hash(const struct table *tb, const struct conn *c)
+{
+	return table_hash(tb, &c->client, &c->server);
+}
+
 /* The slot of these two ends, or the free one where they belong. */
 static struct slot *
-slot_of(struct table *tb, const struct endpoint *a, const struct endpoint *b)
+slot_of(struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
 {
-	uint64_t hash = hash_of(tb, a, b);
 	size_t mask = tb->slot_count - 1, i = hash & mask;
 	uint32_t tag = (uint32_t)(hash >> 32);
 
@@ -81,14 +86,29 @@ slots_grow(struct table *tb)
 		struct conn *c = old[i].index ? tb->conns.v[old[i].index - 1] : NULL;
 
 		if (c)
-			slot_of(tb, &c->client, &c->server)->index = old[i].index;
+			slot_of(tb, conn_hash(tb, c), &c->client, &c->server)->index = old[i].index;
 	}
 }
 
-struct conn *
-table_find(struct table *tb, const struct endpoint *a, const struct endpoint *b)
+void
+table_prefetch_slot(const struct table *tb, uint64_t hash)
 {
-	struct slot *slot = slot_of(tb, a, b);
+	__builtin_prefetch(&tb->slots[hash & (tb->slot_count - 1)]);
+}
+
+const struct conn *
+table_likely(const struct table *tb, uint64_t hash)
+{
+	const struct slot *slot = &tb->slots[hash & (tb->slot_count - 1)];
+
+	return slot->index && slot->tag == (uint32_t)(hash >> 32) ? tb->conns.v[slot->index - 1]
+								  : NULL;
+}
+
+struct conn *
+table_find(struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
+{
+	struct slot *slot = slot_of(tb, hash, a, b);
 
 	return slot->index ? tb->conns.v[slot->index - 1] : NULL;
 }
@@ -110,7 +130,7 @@ place_for(struct table *tb, struct conn *c)
 uint32_t
 table_put(struct table *tb, struct conn *c)
 {
-	struct slot *slot = slot_of(tb, &c->client, &c->server);
+	struct slot *slot = slot_of(tb, conn_hash(tb, c), &c->client, &c->server);
 	bool fresh = !slot->index;
 	uint32_t index = place_for(tb, c);
 
@@ -128,7 +148,7 @@ slot_free(struct table *tb, size_t gap)
 
 	for (size_t i = (gap + 1) & mask; tb->slots[i].index; i = (i + 1) & mask) {
 		const struct conn *c = tb->conns.v[tb->slots[i].index - 1];
-		size_t home = hash_of(tb, &c->client, &c->server) & mask;
+		size_t home = conn_hash(tb, c) & mask;
 
 		if (((i - home) & mask) < ((i - gap) & mask))
 			continue;
@@ -143,7 +163,7 @@ void
 table_take(struct table *tb, uint32_t index)
 {
 	struct conn *c = tb->conns.v[index];
-	struct slot *slot = slot_of(tb, &c->client, &c->server);
+	struct slot *slot = slot_of(tb, conn_hash(tb, c), &c->client, &c->server);
 
 	if (slot->index == index + 1) /* else a later one has its ends */
 		slot_free(tb, (size_t)(slot - tb->slots));

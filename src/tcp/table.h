@@ -25,8 +25,16 @@ struct table {
 
 void table_init(struct table *tb, struct arena *a);
 
+/* The hash of two ends, the same in either direction. */
+uint64_t table_hash(const struct table *tb, const struct endpoint *a, const struct endpoint *b);
+
+/* Ask for what table_find will read: its slot; then, when that is here, the conn. */
+void table_prefetch_slot(const struct table *tb, uint64_t hash);
+const struct conn *table_likely(const struct table *tb, uint64_t hash);
+
 /* The latest connection between two ends, in either direction; NULL if none. */
-struct conn *table_find(struct table *tb, const struct endpoint *a, const struct endpoint *b);
+struct conn *table_find(struct table *tb, uint64_t hash, const struct endpoint *a,
+			const struct endpoint *b);
 
 /*
  * Enter c as the latest between its ends. An older one between them stays in

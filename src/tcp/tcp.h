@@ -143,12 +143,44 @@ struct loss_stats {
 	uint64_t adjacent;	/* repairs that begin where the one before ended: lost in a run */
 };
 
-/* One direction: what one end sent. Bytes, segments, ns. */
+/*
+ * One direction: what one end sent. Bytes, segments, ns. What every packet
+ * touches stands in front: two cache lines of 64 bytes, and rtt behind them.
+ */
 struct half {
 	uint64_t packets;
-	uint64_t bytes;		  /* payload, repeats included */
-	uint64_t unique_bytes;	  /* payload, each byte once */
-	uint64_t data_packets;	  /* with payload */
+	uint64_t bytes;	       /* payload, repeats included */
+	uint64_t unique_bytes; /* payload, each byte once */
+	uint64_t data_packets; /* with payload */
+	uint64_t pure_acks;
+	/* sequence space, unwrapped: relative to 0 of a 64-bit line */
+	uint64_t isn64;	  /* of the ISN, or of one before the first byte seen */
+	uint64_t snd_una; /* acknowledged by the other side */
+	uint64_t snd_max; /* highest sent + 1, FIN and SYN counted */
+
+	uint64_t window_bytes;			     /* last advertised by this end, scaled */
+	uint64_t window_min_bytes, window_max_bytes; /* after the handshake */
+	uint64_t flight_max_bytes;		     /* largest in flight */
+	uint64_t flight_last_bytes;
+	uint64_t fin_seq64; /* of the FIN, 0 none */
+	uint32_t isn;
+	uint16_t mss;	   /* announced by this end; 0 unknown */
+	uint16_t mss_seen; /* largest segment sent, at most its peer's mss when known */
+	uint8_t wscale;	   /* shift for the windows that this end announces */
+	uint8_t state;	   /* enum tcp_state of this end */
+	bool have_isn, sack_ok, timestamps, have_wscale, options_known;
+	bool window_scale_unknown; /* no handshake seen: window is unscaled */
+
+	uint64_t small_segments; /* below half an MSS, not the last of a burst */
+	uint64_t full_segments;	 /* at least one MSS */
+	int64_t last_data_ns;	 /* TIME_NONE before data */
+	int64_t last_send_ns;	 /* any packet of this half */
+	uint64_t last_packet;
+	uint64_t acks_over_data;      /* pure ACKs while the other side had data in flight */
+	uint64_t acked_bytes_by_acks; /* what these ACKs acknowledged: stretch = ratio / mss */
+	int64_t rto_ns;		      /* as the sender reckons it now (RFC 6298, Linux floor) */
+	struct rtt_stats rtt;	      /* of this sender's segments, from this vantage */
+
 	uint64_t retransmissions; /* with payload, SYN or FIN ones apart */
 	uint64_t retransmitted_bytes;
 	uint64_t fast, rto, tlp, unneeded, retransmissions_unknown;
@@ -156,52 +188,24 @@ struct half {
 	uint64_t late_max_packets;   /* the most packets that overtook one of them */
 	uint64_t capture_duplicates; /* counted here and nowhere else */
 	uint64_t keep_alives, window_probes;
-	uint64_t pure_acks, duplicate_acks, sack_blocks, dsacks;
-	uint64_t acks_over_data;      /* pure ACKs while the other side had data in flight */
-	uint64_t acked_bytes_by_acks; /* what these ACKs acknowledged: stretch = ratio / mss */
-	uint64_t zero_windows;	      /* times the window was shut */
+	uint64_t duplicate_acks, sack_blocks, dsacks;
+	uint64_t zero_windows; /* times the window was shut */
 	int64_t zero_window_ns, zero_window_longest_ns;
 	uint64_t resets, fins, challenge_acks;
-	uint8_t reset_kind; /* enum reset_kind, of the first */
 	uint64_t reset_packet;
-	uint8_t reset_ttl, ttl; /* of the first reset; of the first other packet */
-	uint64_t ce, ece, cwr;	/* ECN: marks on packets of this half; echoes it sent */
+	uint64_t ce, ece, cwr; /* ECN: marks on packets of this half; echoes it sent */
 	uint64_t bad_checksums;
 	uint64_t offloaded_checksums; /* left for the network card to finish */
 	uint64_t over_mss;	      /* segments above the peer's MSS: offload */
-	uint64_t small_segments;      /* below half an MSS, not the last of a burst */
-	uint64_t full_segments;	      /* at least one MSS */
-
-	bool have_isn, sack_ok, timestamps, have_wscale, options_known;
-	uint32_t isn;
-	uint16_t mss;	   /* announced by this end; 0 unknown */
-	uint16_t mss_seen; /* largest segment sent, at most its peer's mss when known */
-	uint8_t wscale;	   /* shift for the windows that this end announces */
-
-	/* sequence space, unwrapped: relative to 0 of a 64-bit line */
-	uint64_t isn64;	       /* of the ISN, or of one before the first byte seen */
-	uint64_t snd_una;      /* acknowledged by the other side */
-	uint64_t snd_max;      /* highest sent + 1, FIN and SYN counted */
-	uint64_t fin_seq64;    /* of the FIN, 0 none */
-	uint64_t window_bytes; /* last advertised by this end, scaled */
-	uint64_t window_min_bytes, window_max_bytes; /* after the handshake */
-	bool window_scale_unknown;		     /* no handshake seen: window is unscaled */
-
-	uint64_t flight_max_bytes; /* largest in flight */
-	uint64_t flight_last_bytes;
-	uint64_t acked_unseen_bytes; /* acknowledged by the peer, never in the capture */
+	uint64_t acked_unseen_bytes;  /* acknowledged by the peer, never in the capture */
 	uint64_t acked_unseen_events;
-
-	struct rtt_stats rtt; /* of this sender's segments, from this vantage */
-	struct loss_stats loss;
-	int64_t rto_ns;	      /* as the sender reckons it now (RFC 6298, Linux floor) */
-	uint32_t rto_backoff; /* consecutive timeouts of the same data, now */
+	uint8_t reset_kind;	/* enum reset_kind, of the first */
+	uint8_t reset_ttl, ttl; /* of the first reset; of the first other packet */
+	uint32_t rto_backoff;	/* consecutive timeouts of the same data, now */
 	uint32_t rto_backoff_max;
-
-	int64_t first_data_ns, last_data_ns; /* TIME_NONE before data */
-	int64_t last_send_ns;		     /* any packet of this half */
-	int64_t fin_ns, reset_ns;	     /* of its first FIN and RST, TIME_NONE none */
-	uint64_t last_packet;
+	struct loss_stats loss;
+	int64_t first_data_ns;	  /* TIME_NONE before data */
+	int64_t fin_ns, reset_ns; /* of its first FIN and RST, TIME_NONE none */
 
 	/* pauses: nothing in flight, then more without being asked */
 	uint64_t pauses;
@@ -211,7 +215,6 @@ struct half {
 	/* a small segment held back until the ACK of one before (Nagle), the ACK delayed */
 	uint64_t nagle_stalls;
 	int64_t nagle_stall_ns;
-	uint8_t state; /* enum tcp_state of this end */
 };
 
 /* A stretch of a connection's life with one account, and where it stands. */
@@ -323,6 +326,8 @@ struct tracker_options {
 /* The tracker and its connections live in a. */
 struct tracker *tracker_new(struct arena *a, const struct tracker_options *opt);
 void tracker_feed(struct tracker *t, const struct segment *s);
+/* The same for n segments in a row, faster: what one needs is fetched for all. */
+void tracker_feed_all(struct tracker *t, const struct segment *s, size_t n);
 /* The capture ends here: settle what is open. No feed after it. */
 void tracker_finish(struct tracker *t);
 /* All connections, in order of their first packet. */

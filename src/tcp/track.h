@@ -84,6 +84,8 @@ struct charge {
 
 /* One sender, seen from the capture point. */
 struct half_track {
+	uint32_t print_hash[FINGERPRINTS]; /* of prints: most packets look no further */
+	uint32_t prints_n;
 	struct sent *sent; /* ring of sent_cap (a power of two), sorted by seq */
 	uint32_t sent_head, sent_n, sent_cap;
 	uint32_t holes_n;
@@ -133,8 +135,6 @@ struct half_track {
 	struct trail *trails;	/* ACKs for this sender: a ring of trails_cap */
 	uint32_t trails_n, trails_cap; /* all so far; a power of two */
 
-	struct fingerprint prints[FINGERPRINTS];
-	uint32_t prints_n;
 	int64_t request_last_ns; /* this half's last data before the other's turn */
 	bool last_was_small;	 /* last data segment was below an MSS */
 	int64_t ack_wait_ns;	 /* how long the last emptying ACK took */
@@ -144,6 +144,7 @@ struct half_track {
 	uint64_t probe_end;  /* behind the byte of a window probe, which may not be taken; 0 none */
 	uint64_t syn_packet; /* of a SYN in mid-connection: it is challenged */
 	uint8_t first_flags;
+	struct fingerprint prints[FINGERPRINTS];
 };
 
 struct conn_track {
@@ -164,6 +165,18 @@ struct conn_track {
 };
 
 struct tracker;
+
+/* Both in one piece: where one is, the other's address is known without a read. */
+struct conn_block {
+	struct conn conn;
+	struct conn_track track;
+};
+
+static inline const struct conn_track *
+track_of_block(const struct conn *c)
+{
+	return &((const struct conn_block *)c)->track;
+}
 
 static inline struct conn_track *
 track_of(const struct conn *c)
