@@ -36,9 +36,15 @@
 /* A row of ss does not show how losses are spread: the RTT has to say more. */
 #define ROW_RTT_NO_NS (20 * (int64_t)NS_PER_MS)
 #define ROW_RTT_YES_NS (80 * (int64_t)NS_PER_MS)
-/* A queue that doubles the RTT is a full buffer of one BDP: then loss is congestion. */
-#define RTT_RATIO_FLAT 1.7
+/*
+ * A buffer of one BDP, what a loss-based sender needs, doubles the RTT when it is
+ * full: there loss is congestion. Full is at the top of the saw-tooth; where loss
+ * strikes at any RTT, a host or a radio that delays is not a queue that overflows.
+ */
+#define RTT_RATIO_FLAT 1.4
+#define RTT_RATIO_FULL 2.0
 #define RTT_RATIO_QUEUE 3.0
+#define RTT_TOP 1.05 /* of the mean */
 /*
  * The window at a loss is the top of a saw-tooth, 1.3 times its average, and what
  * is in flight then includes what is lost; a loss-blind sender fills the path
@@ -61,8 +67,9 @@ struct loss {
 	double rate;	 /* share of segments */
 	double segments; /* sent */
 	uint64_t lost;
-	double rtt_s, rtt_min_s;
-	double window_segs; /* at loss, or now */
+	double rtt_s, rtt_min_s; /* when loss struck (or now), and the shortest */
+	bool at_top;		 /* losses strike at long RTTs, not at any */
+	double window_segs;	 /* at loss, or now */
 	double predicted_segs;
 	uint32_t mss;
 	double goodput_bps;
@@ -97,7 +104,8 @@ fits_no_queue(const struct loss *l)
 {
 	if (l->rtt_min_s <= 0)
 		return 0.9; /* not told; the response function must say it all */
-	return 1 - ramp(l->rtt_s / l->rtt_min_s, RTT_RATIO_FLAT, RTT_RATIO_QUEUE);
+	return 1 - ramp(l->rtt_s / l->rtt_min_s, RTT_RATIO_FLAT,
+			l->at_top ? RTT_RATIO_FULL : RTT_RATIO_QUEUE);
 }
 
 /* A window far above what loss allows is no loss-based sender's. */
@@ -351,6 +359,9 @@ of_flow(const struct flow *w, struct loss *ret)
 		.mss = flow_mss(w),
 		.goodput_bps = flow_goodput_bps(w),
 	};
+	if (w->me->rtt.samples)
+		ret->at_top = rtt_at_loss_s >
+			      RTT_TOP * ns_to_s(w->me->rtt.sum_ns) / (double)w->me->rtt.samples;
 	/* the first loss may end a slow start far above what loss allows: the rest tells */
 	if (ls->events > 1)
 		ret->window_segs = (double)(ls->flight_sum_bytes - ls->flight_max_bytes) /

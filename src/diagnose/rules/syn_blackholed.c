@@ -10,6 +10,9 @@
 #include "diagnose/facts.h"
 #include "diagnose/rule.h"
 
+/* A router that says so ends the attempt after one SYN (RFC 1122, 4.2.3.9). */
+#define UNREACHABLE_SURE 0.75
+
 struct hole {
 	const struct view *worst; /* the unanswered one with the most SYNs */
 	const struct service *service;
@@ -119,6 +122,12 @@ judge_wire(const struct crux_case *cs, struct finding *f)
 	if (h.elsewhere_missing)
 		finding_seen(f, h.worst, c->syn_packet,
 			     "no other capture of this case has that SYN: it was lost before");
+	if (cs->inputs.v[h.worst->input].capture.icmp_unreachable) {
+		finding_seen(f, h.worst, 0, "the capture has %s of ICMP \"unreachable\" beside it",
+			     say_things(f, cs->inputs.v[h.worst->input].capture.icmp_unreachable,
+					"packet", "packets"));
+		finding_sure(f, UNREACHABLE_SURE);
+	}
 	if (s && s->done + s->half_open + s->refused > 0) {
 		/* the way is open and somebody answers: these were dropped one by one */
 		finding_doubt(f, 0.3 * (double)s->unanswered /

@@ -294,7 +294,7 @@ resets(struct made *m, enum reset_kind kind, uint8_t ttl)
 		struct half *h = &made_conn(m)->half[S2C];
 
 		h->resets = 1;
-		h->reset_kind = kind;
+		h->reset_kind = (uint8_t)kind;
 		h->reset_packet = 9;
 		h->reset_ttl = ttl;
 	}
