@@ -1,9 +1,8 @@
 /*
- * drill: practice, on built-in traces or on evidence of one's own
+ * drill: practice with the built-in traces, or with evidence of one's own
  */
 #include "drill/drill.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -12,132 +11,141 @@
 #include "commands/gather.h"
 
 static int64_t
-now_ns(void *ctx)
+clock_ns(void *ctx)
 {
-	struct timespec ts;
+	struct timespec t;
 
 	(void)ctx;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * NS_PER_S + ts.tv_nsec;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * NS_PER_S + t.tv_nsec;
 }
 
 static unsigned
-terminal_rows(int fd)
+terminal_rows(void)
 {
-	struct winsize ws;
+	struct winsize size;
 
-	return ioctl(fd, TIOCGWINSZ, &ws) ? 0 : ws.ws_row;
-}
-
-/* Answers come from standard input, unless the evidence did. */
-static int
-answers_fd(const struct arguments *args)
-{
-	for (size_t i = 0; i < args->operands.n; i++)
-		if (!strcmp(args->operands.v[i], "-"))
-			return open("/dev/tty", O_RDONLY | O_CLOEXEC);
-	return STDIN_FILENO;
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? 0 : size.ws_row;
 }
 
 static int
-play(const struct arguments *args, const struct drill_round *round, struct output *o)
+play(const struct arguments *args, const struct drill_round *r, struct output *o)
 {
-	struct drill_player player = {
+	struct drill_player p = {
 		.arena = args->arena,
 		.out = &o->out,
 		.style = gather_style(args, o),
-		.in_fd = answers_fd(args),
-		.rows = terminal_rows(o->fd),
-		.now_ns = now_ns,
+		.in_fd = STDIN_FILENO,
+		.terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
+		.rows = terminal_rows(),
+		.now_ns = clock_ns,
 	};
 
-	if (player.in_fd < 0) {
-		fputs("crux: the evidence came from standard input, and there is no terminal for "
-		      "the answers\n",
-		      stderr);
-		output_abandon(o);
-		return EXIT_USAGE;
-	}
-	player.terminal = isatty(player.in_fd) && isatty(o->fd);
-	drill_play(round, &player);
-	return gather_end(o, EXIT_JUDGED);
+	drill_play(r, &p);
+	return EXIT_JUDGED;
 }
 
 static int
-ask(const struct arguments *args, const struct drill_round *round)
+say_nothing_fits(void)
 {
-	struct output o;
-	struct err e;
+	fputs("crux: drill: no question fits this evidence; 'crux drill --list' says what each "
+	      "needs\n",
+	      stderr);
+	return EXIT_NOTHING;
+}
 
-	if (!round->questions.n) {
-		fputs("crux: this evidence makes no question; 'crux drill --list' tells what can be "
-		      "asked\n",
-		      stderr);
-		return EXIT_NOTHING;
-	}
-	if (!output_open(&o, args->arena, NULL, &e)) {
-		fprintf(stderr, "crux: %s\n", e.text);
-		return EXIT_NOTHING;
-	}
+static int
+use(const struct arguments *args, const struct drill_round *r, struct output *o)
+{
+	if (!r->questions.n)
+		return say_nothing_fits();
 	if (!arguments_has(args, "--json"))
-		return play(args, round, &o);
-	drill_json(&o.out, round);
-	return gather_end(&o, EXIT_JUDGED);
+		return play(args, r, o);
+	drill_json(&o->out, r);
+	return EXIT_JUDGED;
 }
 
 static int
-ask_of_evidence(const struct arguments *args, uint64_t seed)
+run_files(const struct arguments *args, struct output *o)
 {
-	struct gathering g;
 	struct drill_packets *packets = drill_packets_new(args->arena);
-	struct tracker_options tracker = { .episodes = true,
-					   .segment = drill_packet,
-					   .ctx = packets };
+	struct tracker_options tracker = { .episodes = true, .segment = drill_packet };
+	struct gathering g;
 	bool any = false;
-	int status = EXIT_NOTHING;
+	int status;
 
+	tracker.ctx = packets;
 	gather_init(&g, &tracker);
 	for (size_t i = 0; i < args->operands.n; i++)
 		any |= gather_path(&g, args->operands.v[i]);
 	gather_finish(&g);
-	if (any)
-		status = ask(args, drill_from(&g.arena, &g.cs, packets, seed));
+	status = !any ? EXIT_NOTHING
+		      : use(args,
+			    drill_from(args->arena, &g.cs, packets,
+				       arguments_number(args, "--seed", DRILL_SEED_OF_EVIDENCE)),
+			    o);
 	gather_fini(&g);
 	return status;
 }
 
 static int
-list(const struct arguments *args)
+run_built_in(const struct arguments *args, struct output *o)
 {
-	struct output o;
-	struct err e;
+	uint64_t seed = arguments_number(args, "--seed", DRILL_SEED_OF_EVIDENCE);
 
-	if (!output_open(&o, args->arena, NULL, &e)) {
-		fprintf(stderr, "crux: %s\n", e.text);
-		return EXIT_NOTHING;
-	}
+	return use(args, drill_built_in(args->arena, seed), o);
+}
+
+static int
+list(const struct arguments *args, struct output *o)
+{
 	if (arguments_has(args, "--json"))
-		drill_list_json(&o.out);
+		drill_list_json(&o->out);
 	else
-		drill_list(&o.out, gather_style(args, &o));
-	return gather_end(&o, EXIT_JUDGED);
+		drill_list(&o->out, gather_style(args, o));
+	return EXIT_JUDGED;
+}
+
+/* Answers come from standard input, so evidence cannot. */
+static bool
+reads_standard_input(const struct arguments *args)
+{
+	for (size_t i = 0; i < args->operands.n; i++)
+		if (!strcmp(args->operands.v[i], "-"))
+			return true;
+	return false;
 }
 
 static int
 run(const struct arguments *args)
 {
-	uint64_t seed = arguments_number(args, "--seed", DRILL_SEED_OF_EVIDENCE);
+	struct output o;
+	struct err e;
+	int status;
 
+	if (reads_standard_input(args) && !arguments_has(args, "--json")) {
+		fputs("crux: drill: standard input is for answers; put the evidence into a file\n",
+		      stderr);
+		return EXIT_USAGE;
+	}
+	if (!output_open(&o, args->arena, NULL, &e)) {
+		fprintf(stderr, "crux: %s\n", e.text);
+		return EXIT_NOTHING;
+	}
 	if (arguments_has(args, "--list"))
-		return list(args);
-	if (args->operands.n)
-		return ask_of_evidence(args, seed);
-	return ask(args, drill_built_in(args->arena, seed));
+		status = list(args, &o);
+	else if (args->operands.n)
+		status = run_files(args, &o);
+	else
+		status = run_built_in(args, &o);
+	return gather_end(&o, status);
 }
 
 static const struct option options[] = {
-	{ .name = "--seed", .value = "N", .help = "another order of the options" },
-	{ .name = "--list", .help = "list what is asked, and the wrong models behind the options" },
+	{ .name = "--seed",
+	  .value = "N",
+	  .help = "order of the options; without it the evidence decides" },
+	{ .name = "--list", .help = "list the kinds of questions and the misconceptions" },
 	OPTION_JSON,
 	OPTION_COLOR,
 	OPTION_WIDTH,
@@ -146,14 +154,17 @@ static const struct option options[] = {
 
 const struct command command_drill = {
 	.name = "drill",
-	.summary = "practise on real traces, with answers to wrong answers",
+	.summary = "practise: questions over traces, and why a wrong answer is wrong",
 	.usage = "crux drill [--seed N] [--json] [FILE...] | --list",
-	.help = "Without a file: five traces at a senior level, about fourteen minutes. With files: "
-		"the questions that their evidence allows.\n\n"
-		"Every wrong option comes from a wrong model of TCP, run on that very evidence; "
-		"whoever picks it is told what tempts, what refutes it there, and the rule. An "
-		"answer is a letter, ? asks for a hint, q leaves. --json prints the round with its "
-		"answers instead of asking.",
+	.help = "Without FILE: the senior round, five built-in traces in 14 minutes. With FILE: the "
+		"questions that this evidence allows, with its own numbers.\n\n"
+		"Each wrong option is what a wrong model of TCP makes of the same evidence. Who "
+		"chooses one reads what tempts, what in the evidence refutes it, and the rule. "
+		"After each answer you say how sure you are; the recap tells where you were sure "
+		"and wrong.\n\n"
+		"Answers are read from standard input, a line each: a letter, then 1 to 3. '?' "
+		"gives a hint, 'q' leaves. --json prints the questions with their answers "
+		"instead of asking.",
 	.operand = "FILE",
 	.options = options,
 	.run = run,

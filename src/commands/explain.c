@@ -160,8 +160,8 @@ const struct command command_explain = {
 		"them, its numbers with the ones relative to the ISN, and in words what it does "
 		"and how that is known. Retransmissions are told apart by what caused them, and "
 		"by whether they were needed. The last lines say what each end must do next.\n\n"
-		"Where the window is narrow the numbers are relative only, or the words go under "
-		"each row: a wider terminal or --width 120 shows all.",
+		"In a narrow window long words go under their row: a wider terminal or --width 120 "
+		"shows all beside each other.",
 	.operand = "FILE",
 	.options = options,
 	.run = run,
