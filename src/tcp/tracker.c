@@ -14,8 +14,6 @@
 /* A round trip and more of the fastest links seen: what DSACK can still reach. */
 #define RECORDS_KEPT 65536
 #define POOL_CLASSES 40
-/* Batches of 16 to 32 hide the latency of memory behind one another. */
-#define FEED_AT_ONCE ((size_t)32)
 
 struct pooled {
 	struct pooled *next;
@@ -152,10 +150,9 @@ conn_memory(struct tracker *t)
 	struct conn_track *k;
 
 	if (!c) {
-		struct conn_block *b = arena_new(t->arena, struct conn_block, 1);
-
-		b->conn.private = &b->track;
-		return &b->conn;
+		c = arena_new(t->arena, struct conn, 1);
+		c->private = arena_new(t->arena, struct conn_track, 1);
+		return c;
 	}
 	k = track_of(c);
 	t->spare = k->next_spare;
@@ -313,23 +310,36 @@ learn_window(struct look *l)
 /*
  * The same packet seen twice: by two interfaces, or on the way in and out of a
  * router. A repeat by the sender has a new IP id; where ids say nothing (0, or
- * IPv6), only copies at once and alike in all count.
+ * IPv6, or text that leaves them out), only copies at once and alike in all count.
  */
 #define COPY_AT_ONCE_NS (1LL * NS_PER_MS)
 
+/* To send numbers again takes a timer or a round trip; a bare ACK takes neither. */
 static bool
-is_copy(const struct fingerprint *f, const struct segment *s, int64_t now_ns)
+too_soon_to_repeat(const struct look *l, int64_t apart_ns)
 {
+	if (l->s->flags & TCP_SYN)
+		return true;
+	return (l->s->len || l->s->flags & TCP_FIN) && apart_ns < view_path_ns(l->c) / 4;
+}
+
+static bool
+is_copy(const struct look *l, const struct fingerprint *f)
+{
+	const struct segment *s = l->s;
+	bool told = s->known & SEG_HAS_IP;
 	bool same = f->ip_id == s->ip_id && f->seq == s->seq && f->ack == s->ack &&
 		    f->len == s->len && f->flags == s->flags && f->window == s->window &&
 		    f->nsack == s->nsack && f->tsval == s->tsval && f->tsecr == s->tsecr;
 
-	if (!same || !f->packet || !(s->known & SEG_HAS_IP))
+	if (!same || !f->packet)
 		return false;
-	if (s->ip_id)
+	if (told && s->ip_id)
 		return true;
-	return now_ns - f->ns < COPY_AT_ONCE_NS &&
-	       (f->ttl != s->ttl || f->interface != s->interface);
+	if (!l->timed || l->now_ns - f->ns >= COPY_AT_ONCE_NS)
+		return false;
+	return (told && (f->ttl != s->ttl || f->interface != s->interface)) ||
+	       too_soon_to_repeat(l, l->now_ns - f->ns);
 }
 
 static void
@@ -366,10 +376,9 @@ seen_before(struct look *l)
 	const struct segment *s = l->s;
 	const struct sent *e;
 	struct fingerprint *f;
-	uint32_t hash = s->seq ^ s->ack << 7 ^ (uint32_t)s->ip_id << 16 ^ s->len;
 
 	for (uint32_t i = 0; i < FINGERPRINTS; i++)
-		if (xt->print_hash[i] == hash && is_copy(&xt->prints[i], s, l->now_ns)) {
+		if (is_copy(l, &xt->prints[i])) {
 			mark_copy(l, xt->prints[i].packet);
 			return true;
 		}
@@ -378,7 +387,6 @@ seen_before(struct look *l)
 		mark_copy(l, s->ip_id == e->ip_id ? e->first_packet : e->last_packet);
 		return true;
 	}
-	xt->print_hash[xt->prints_n % FINGERPRINTS] = hash;
 	f = &xt->prints[xt->prints_n++ % FINGERPRINTS];
 	*f = (struct fingerprint){
 		.seq = s->seq,
@@ -404,7 +412,7 @@ count_packet(struct look *l)
 	const struct segment *s = l->s;
 	struct half *x = l->x;
 
-	if (!x->packets++) {
+	if (x->packets == x->capture_duplicates + 1) {
 		x->ttl = s->ttl;
 		l->xt->first_flags = s->flags;
 	}
@@ -466,8 +474,6 @@ record(struct look *l)
 {
 	struct judged *j = tracker_record(l->t, l->record);
 
-	if (!j)
-		return;
 	l->j.seg = *l->s;
 	l->j.conn = l->c;
 	l->j.dir = (uint8_t)l->dir;
@@ -479,19 +485,21 @@ record(struct look *l)
 	l->j.window_bytes = l->window_bytes;
 	l->j.client_state = l->c->half[C2S].state;
 	l->j.server_state = l->c->half[S2C].state;
-	*j = l->j;
+	if (j)
+		*j = l->j;
 }
 
 static void
 judge(struct look *l)
 {
 	unwrap(l);
-	count_packet(l);
+	l->x->packets++;
 	if (seen_before(l)) {
 		ledger_look(l);
 		ledger_step(l);
 		return;
 	}
+	count_packet(l);
 	learn_options(l);
 	learn_window(l);
 	ledger_look(l);
@@ -562,7 +570,7 @@ conn_over(struct tracker *t, struct conn *c)
  * sooner, so that a busy server's memory follows what is alive.
  */
 #define LINGER_NS (60LL * NS_PER_S)
-#define LINGER_MAX 4096
+#define LINGER_MAX 65536
 
 static void
 wait_end(struct tracker *t, int64_t now_ns)
@@ -612,9 +620,9 @@ settle_down(struct tracker *t, struct conn *c)
 }
 
 static struct conn *
-conn_of(struct tracker *t, const struct segment *s, uint64_t hash)
+conn_of(struct tracker *t, const struct segment *s)
 {
-	struct conn *c = table_find(&t->table, hash, &s->src, &s->dst);
+	struct conn *c = table_find(&t->table, &s->src, &s->dst);
 	bool again = c && opens_anew(c, s);
 
 	if (c && !again)
@@ -631,9 +639,9 @@ conn_of(struct tracker *t, const struct segment *s, uint64_t hash)
 }
 
 static void
-feed(struct tracker *t, const struct segment *s, uint64_t hash)
+feed(struct tracker *t, const struct segment *s)
 {
-	struct conn *c = conn_of(t, s, hash);
+	struct conn *c = conn_of(t, s);
 	struct conn_track *k = track_of(c);
 	enum direction dir = endpoint_eq(&s->src, &c->client) ? C2S : S2C;
 	struct look l = {
@@ -659,49 +667,11 @@ feed(struct tracker *t, const struct segment *s, uint64_t hash)
 	settle_down(t, c);
 }
 
-/* What judging a segment reads first: enough lines to keep the memory busy. */
-static void
-prefetch_conn(const struct conn *c, const struct segment *s)
-{
-	const struct conn_track *k = track_of_block(c);
-	int dir = sender_is_client(s) ? C2S : S2C; /* a guess: c itself is not here yet */
-
-	__builtin_prefetch(c);
-	__builtin_prefetch(&c->half[dir]);
-	__builtin_prefetch(&c->half[dir].window_bytes);
-	__builtin_prefetch(&c->half[!dir]);
-	__builtin_prefetch(&c->half[!dir].window_bytes);
-	__builtin_prefetch(&k->h[dir]);
-	__builtin_prefetch(&k->h[!dir]);
-	__builtin_prefetch(&k->settled_ns);
-}
-
-void
-tracker_feed_all(struct tracker *t, const struct segment *s, size_t n)
-{
-	uint64_t hash[FEED_AT_ONCE];
-
-	for (; n > FEED_AT_ONCE; s += FEED_AT_ONCE, n -= FEED_AT_ONCE)
-		tracker_feed_all(t, s, FEED_AT_ONCE);
-	for (size_t i = 0; i < n; i++) {
-		hash[i] = table_hash(&t->table, &s[i].src, &s[i].dst);
-		table_prefetch_slot(&t->table, hash[i]);
-	}
-	for (size_t i = 0; i < n; i++) {
-		const struct conn *c = table_likely(&t->table, hash[i]);
-
-		if (c)
-			prefetch_conn(c, &s[i]);
-	}
-	for (size_t i = 0; i < n; i++)
-		if (!t->opt.until_packet || s[i].packet <= t->opt.until_packet)
-			feed(t, &s[i], hash[i]);
-}
-
 void
 tracker_feed(struct tracker *t, const struct segment *s)
 {
-	tracker_feed_all(t, s, 1);
+	if (!t->opt.until_packet || s->packet <= t->opt.until_packet)
+		feed(t, s);
 }
 
 void

@@ -273,6 +273,8 @@ read_packet(struct str time, enum direction dir, struct str rest, struct reading
 	r->absolute = false;
 	if (!read_numbers(&rest, r, seg, other->isn, e))
 		return false;
+	if (!(r->known & SEG_HAS_IP))
+		seg->ip_id = seg->ttl = 0;
 	if (!r->absolute) {
 		remember(me, seg);
 		seg->seq += me->isn;
