@@ -14,6 +14,8 @@
 /* A round trip and more of the fastest links seen: what DSACK can still reach. */
 #define RECORDS_KEPT 65536
 #define POOL_CLASSES 40
+/* Batches of 16 to 32 hide the latency of memory behind one another. */
+#define FEED_AT_ONCE ((size_t)32)
 
 struct pooled {
 	struct pooled *next;
@@ -150,9 +152,10 @@ conn_memory(struct tracker *t)
 	struct conn_track *k;
 
 	if (!c) {
-		c = arena_new(t->arena, struct conn, 1);
-		c->private = arena_new(t->arena, struct conn_track, 1);
-		return c;
+		struct conn_block *b = arena_new(t->arena, struct conn_block, 1);
+
+		b->conn.private = &b->track;
+		return &b->conn;
 	}
 	k = track_of(c);
 	t->spare = k->next_spare;
@@ -376,9 +379,10 @@ seen_before(struct look *l)
 	const struct segment *s = l->s;
 	const struct sent *e;
 	struct fingerprint *f;
+	uint32_t hash = s->seq ^ s->ack << 7 ^ (uint32_t)s->ip_id << 16 ^ s->len;
 
 	for (uint32_t i = 0; i < FINGERPRINTS; i++)
-		if (is_copy(l, &xt->prints[i])) {
+		if (xt->print_hash[i] == hash && is_copy(l, &xt->prints[i])) {
 			mark_copy(l, xt->prints[i].packet);
 			return true;
 		}
@@ -387,6 +391,7 @@ seen_before(struct look *l)
 		mark_copy(l, s->ip_id == e->ip_id ? e->first_packet : e->last_packet);
 		return true;
 	}
+	xt->print_hash[xt->prints_n % FINGERPRINTS] = hash;
 	f = &xt->prints[xt->prints_n++ % FINGERPRINTS];
 	*f = (struct fingerprint){
 		.seq = s->seq,
@@ -474,6 +479,8 @@ record(struct look *l)
 {
 	struct judged *j = tracker_record(l->t, l->record);
 
+	if (!j)
+		return;
 	l->j.seg = *l->s;
 	l->j.conn = l->c;
 	l->j.dir = (uint8_t)l->dir;
@@ -485,8 +492,7 @@ record(struct look *l)
 	l->j.window_bytes = l->window_bytes;
 	l->j.client_state = l->c->half[C2S].state;
 	l->j.server_state = l->c->half[S2C].state;
-	if (j)
-		*j = l->j;
+	*j = l->j;
 }
 
 static void
@@ -570,7 +576,7 @@ conn_over(struct tracker *t, struct conn *c)
  * sooner, so that a busy server's memory follows what is alive.
  */
 #define LINGER_NS (60LL * NS_PER_S)
-#define LINGER_MAX 65536
+#define LINGER_MAX 4096
 
 static void
 wait_end(struct tracker *t, int64_t now_ns)
@@ -620,9 +626,9 @@ settle_down(struct tracker *t, struct conn *c)
 }
 
 static struct conn *
-conn_of(struct tracker *t, const struct segment *s)
+conn_of(struct tracker *t, const struct segment *s, uint64_t hash)
 {
-	struct conn *c = table_find(&t->table, &s->src, &s->dst);
+	struct conn *c = table_find(&t->table, hash, &s->src, &s->dst);
 	bool again = c && opens_anew(c, s);
 
 	if (c && !again)
@@ -639,9 +645,9 @@ conn_of(struct tracker *t, const struct segment *s)
 }
 
 static void
-feed(struct tracker *t, const struct segment *s)
+feed(struct tracker *t, const struct segment *s, uint64_t hash)
 {
-	struct conn *c = conn_of(t, s);
+	struct conn *c = conn_of(t, s, hash);
 	struct conn_track *k = track_of(c);
 	enum direction dir = endpoint_eq(&s->src, &c->client) ? C2S : S2C;
 	struct look l = {
@@ -667,11 +673,49 @@ feed(struct tracker *t, const struct segment *s)
 	settle_down(t, c);
 }
 
+/* What judging a segment reads first: enough lines to keep the memory busy. */
+static void
+prefetch_conn(const struct conn *c, const struct segment *s)
+{
+	const struct conn_track *k = track_of_block(c);
+	int dir = sender_is_client(s) ? C2S : S2C; /* a guess: c itself is not here yet */
+
+	__builtin_prefetch(c);
+	__builtin_prefetch(&c->half[dir]);
+	__builtin_prefetch(&c->half[dir].window_bytes);
+	__builtin_prefetch(&c->half[!dir]);
+	__builtin_prefetch(&c->half[!dir].window_bytes);
+	__builtin_prefetch(&k->h[dir]);
+	__builtin_prefetch(&k->h[!dir]);
+	__builtin_prefetch(&k->settled_ns);
+}
+
+void
+tracker_feed_all(struct tracker *t, const struct segment *s, size_t n)
+{
+	uint64_t hash[FEED_AT_ONCE];
+
+	for (; n > FEED_AT_ONCE; s += FEED_AT_ONCE, n -= FEED_AT_ONCE)
+		tracker_feed_all(t, s, FEED_AT_ONCE);
+	for (size_t i = 0; i < n; i++) {
+		hash[i] = table_hash(&t->table, &s[i].src, &s[i].dst);
+		table_prefetch_slot(&t->table, hash[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct conn *c = table_likely(&t->table, hash[i]);
+
+		if (c)
+			prefetch_conn(c, &s[i]);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!t->opt.until_packet || s[i].packet <= t->opt.until_packet)
+			feed(t, &s[i], hash[i]);
+}
+
 void
 tracker_feed(struct tracker *t, const struct segment *s)
 {
-	if (!t->opt.until_packet || s->packet <= t->opt.until_packet)
-		feed(t, s);
+	tracker_feed_all(t, s, 1);
 }
 
 void
