@@ -86,16 +86,6 @@ ending_is_wanted(const struct arguments *args, const struct conn *c)
 	return !only || c->number == only;
 }
 
-static void
-say_end(struct listing *l, const struct conn *c, bool name_it)
-{
-	struct prediction *p = predict_conn(&l->g->scratch, c);
-
-	if (name_it)
-		out_printf(&l->o.out, "connection %u: ", c->number);
-	report_ends(&l->o.out, p, l->style);
-}
-
 /* Where the connections stand, if the table reaches their end and they are few. */
 static void
 say_ends(struct listing *l, const struct case_input *in)
@@ -112,7 +102,8 @@ say_ends(struct listing *l, const struct case_input *in)
 		const struct conn *c = tracker_conn(in->tracker, i);
 
 		if (ending_is_wanted(l->args, c))
-			say_end(l, c, wanted > 1);
+			report_ends(&l->o.out, predict_conn(&l->g->scratch, c), wanted > 1,
+				    l->style);
 	}
 }
 

@@ -221,23 +221,34 @@ measure(struct table *t, const struct flow_list *list)
 }
 
 static void
-heading(struct table *t, const struct flow_list *list)
+put_title(struct table *t, const struct flow_list *list)
 {
 	uint64_t bytes = 0;
+	struct out o;
 
 	for (size_t i = 0; i < list->n; i++)
 		bytes += list->v[i]->half[C2S].unique_bytes + list->v[i]->half[S2C].unique_bytes;
-	text_put(t->o, input_name_words(list->input));
-	out_puts(t->o, ": ");
-	count_words(t->o, list->all, "connection", "connections");
+	out_init_memory(&o);
+	out_str(&o, input_name_words(list->input));
+	out_puts(&o, ": ");
+	count_words(&o, list->all, "connection", "connections");
 	if (list->n < list->all) {
-		out_puts(t->o, ", ");
-		count_text(t->o, list->n);
-		out_puts(t->o, " of them here");
+		out_puts(&o, ", ");
+		count_text(&o, list->n);
+		out_puts(&o, " of them here");
 	}
-	out_puts(t->o, ", ");
-	bytes_text(t->o, bytes);
-	out_puts(t->o, " carried\n\n");
+	out_puts(&o, ", ");
+	bytes_text(&o, bytes);
+	out_puts(&o, " carried");
+	wrap_toned(t->o, t->s, TONE_VERDICT, out_text(&o), 0, 0);
+	out_puts(t->o, "\n\n");
+	out_fini(&o);
+}
+
+static void
+heading(struct table *t, const struct flow_list *list)
+{
+	put_title(t, list);
 	if (!list->n)
 		return;
 	out_printf(t->o, "%*s  %-*s  %-*s %*s%*s %*s\n", (int)t->number, "#", (int)t->client,

@@ -18,11 +18,13 @@ say_ends(struct out *o, const struct prediction *p)
 }
 
 void
-report_ends(struct out *o, const struct prediction *p, struct style s)
+report_ends(struct out *o, const struct prediction *p, bool numbered, struct style s)
 {
 	struct out words;
 
 	out_init_memory(&words);
+	if (numbered)
+		out_printf(&words, "connection %u: ", p->conn->number);
 	say_ends(&words, p);
 	wrap_toned(o, s, TONE_VERDICT, out_text(&words), 0, 0);
 	out_char(o, '\n');

@@ -78,8 +78,8 @@ void segment_table_end(struct segment_table *t);
 void report_prediction_text(struct out *o, const char *input, const struct prediction *p,
 			    struct style s);
 void report_prediction_json(struct out *o, const char *input, const struct prediction *p);
-/* The states of both ends and their next step, in a sentence or two. */
-void report_ends(struct out *o, const struct prediction *p, struct style s);
+/* The states of both ends and their next step; numbered: of which connection. */
+void report_ends(struct out *o, const struct prediction *p, bool numbered, struct style s);
 
 /* What a path is called in a sentence: "-" is "standard input". */
 struct str input_name_words(const char *path);

@@ -59,8 +59,12 @@ report_segment_json(struct out *o, const char *input, const struct judged *s)
 	number_if(&j, "seq", has_seq, seg->seq);
 	number_if(&j, "ack", has_ack, seg->ack);
 	number_if(&j, "len", true, seg->len);
-	number_if(&j, "seq_relative", has_seq, s->seq_relative);
-	number_if(&j, "ack_relative", has_ack, s->ack_relative);
+	number_if(&j, "seq_relative",
+		  has_seq && relative_is_known(s, (enum direction)s->dir, s->seq_relative),
+		  s->seq_relative);
+	number_if(&j, "ack_relative",
+		  has_ack && relative_is_known(s, (enum direction) !s->dir, s->ack_relative),
+		  s->ack_relative);
 	number_if(&j, "window", seg->known & SEG_HAS_WINDOW, s->window_bytes);
 	json_key(&j, "class");
 	json_cstr(&j, segment_class_name((enum segment_class)s->class));

@@ -31,7 +31,7 @@ struct segment_table {
 	bool below;   /* long words go under their row */
 	int decimals; /* of seconds */
 	unsigned number, connection, time, seq, ack, len, words;
-	struct out why; /* of one row, used again */
+	struct out line, why; /* of one row, used again */
 };
 
 struct segment_table *
@@ -44,6 +44,7 @@ segment_table_new(struct arena *a, struct out *o, struct style s, int64_t first_
 	t->waiting = arena_new(a, struct judged, ROWS_WAITING);
 	t->first_ns = first_ns;
 	t->times = first_ns != TIME_NONE;
+	out_init_memory(&t->line);
 	out_init_memory(&t->why);
 	return t;
 }
@@ -59,6 +60,8 @@ seq_cell(char buf[CELL_BYTES], const struct judged *j)
 		return STR("");
 	if (j->seg.known & SEG_RELATIVE)
 		snprintf(buf, CELL_BYTES, "%llu", relative);
+	else if (!relative_is_known(j, (enum direction)j->dir, relative))
+		snprintf(buf, CELL_BYTES, "%u", j->seg.seq);
 	else
 		snprintf(buf, CELL_BYTES, "%u (%llu)", j->seg.seq, relative);
 	return str_from(buf);
@@ -175,21 +178,20 @@ put_time(struct segment_table *t, const struct judged *j)
 	int64_t since = j->seg.time_ns - t->first_ns;
 
 	if (j->seg.known & SEG_HAS_TIME)
-		out_printf(t->o, "%*.*f  ", (int)t->time, t->decimals, ns_to_s(since));
+		out_printf(&t->line, "%*.*f  ", (int)t->time, t->decimals, ns_to_s(since));
 	else
-		out_fill(t->o, ' ', t->time + 2);
+		out_fill(&t->line, ' ', t->time + 2);
 }
 
+/* All but the words, into the line. */
 static void
 put_numbers(struct segment_table *t, const struct judged *j)
 {
 	char flags[SEGMENT_FLAGS_BYTES], seq[CELL_BYTES], ack[CELL_BYTES];
-	struct out *o = t->o;
+	struct out *o = &t->line;
 
-	tone_on(o, t->s, TONE_PLACE);
-	out_printf(o, "%*llu", (int)t->number, (unsigned long long)j->seg.packet);
-	tone_off(o, t->s, TONE_PLACE);
-	out_puts(o, "  ");
+	o->n = 0;
+	out_printf(o, "%*llu  ", (int)t->number, (unsigned long long)j->seg.packet);
 	if (t->connections)
 		out_printf(o, "%*u  ", (int)t->connection, j->conn ? j->conn->number : 0);
 	if (t->times)
@@ -200,6 +202,21 @@ put_numbers(struct segment_table *t, const struct judged *j)
 	out_puts(o, "  ");
 	text_put_left(o, ack_cell(ack, j), t->ack);
 	out_printf(o, "  %*u", (int)t->len, j->seg.len);
+}
+
+/* The line, its first number being a place. Returns the columns it took. */
+static unsigned
+put_line(struct segment_table *t)
+{
+	struct str line = out_text(&t->line);
+	size_t blanks = line.n - str_trim_left(line).n;
+	size_t number = blanks + str_index(str_from_pos(line, blanks), ' ');
+
+	tone_on(t->o, t->s, TONE_PLACE);
+	out_str(t->o, str_sub(line, 0, number));
+	tone_off(t->o, t->s, TONE_PLACE);
+	out_str(t->o, str_from_pos(line, number));
+	return text_columns(line);
 }
 
 static enum tone
@@ -213,17 +230,21 @@ tone_of(const struct judged *j)
 static void
 put_row(struct segment_table *t, const struct judged *j)
 {
-	unsigned column = t->words;
+	unsigned at, column;
 
 	t->why.n = 0;
 	judged_why(j, &t->why);
 	put_numbers(t, j);
+	at = put_line(t);
+	/* A later row may be wider than those that decided the columns. */
+	column = MAX(t->words, at + 2);
 	if (t->below && column + text_columns(out_text(&t->why)) > t->s.width) {
 		out_char(t->o, '\n');
+		at = 0;
 		column = WORDS_INDENT;
 	}
 	if (t->why.n) {
-		out_fill(t->o, ' ', column == WORDS_INDENT ? WORDS_INDENT : 2);
+		out_fill(t->o, ' ', column - at);
 		wrap_toned(t->o, t->s, tone_of(j), out_text(&t->why), column, column);
 	}
 	out_char(t->o, '\n');
@@ -259,5 +280,6 @@ segment_table_end(struct segment_table *t)
 {
 	if (!t->decided)
 		decide(t);
+	out_fini(&t->line);
 	out_fini(&t->why);
 }

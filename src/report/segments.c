@@ -75,3 +75,11 @@ segment_is_repeat(const struct judged *j)
 	}
 	return false;
 }
+
+bool
+relative_is_known(const struct judged *j, enum direction dir, uint64_t relative)
+{
+	/* Beyond 4 GB only where so much was sent; below the ISN is a huge number. */
+	return relative <= UINT32_MAX ||
+	       (j->conn && j->conn->half[dir].unique_bytes >= relative / 2);
+}

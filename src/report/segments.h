@@ -16,4 +16,10 @@ char *segment_marks(char buf[SEGMENT_FLAGS_BYTES], uint8_t flags);
 /* Whether it was judged to repeat what was sent before. */
 bool segment_is_repeat(const struct judged *j);
 
+/*
+ * Whether a relative number of what dir sent, or of an ACK of that, means anything:
+ * a challenge or a reset may carry a number that is not of this connection.
+ */
+bool relative_is_known(const struct judged *j, enum direction dir, uint64_t relative);
+
 #endif
