@@ -394,24 +394,33 @@ classify_standing(struct look *l)
 	}
 }
 
+static bool
+answers(const struct look *l, uint64_t packet)
+{
+	return packet && packet == l->y->last_packet;
+}
+
+static void
+classify_challenge(struct look *l)
+{
+	is(l, CLASS_CHALLENGE_ACK, l->unacceptable ? REASON_UNACCEPTABLE : REASON_CHALLENGE);
+	l->j.ref_packet = l->y->last_packet;
+	l->x->challenge_acks++;
+	if (l->unacceptable)
+		l->k->unacceptable_packet = l->s->packet;
+}
+
 static void
 classify_ack(struct look *l)
 {
+	/* RFC 5961, 4: a SYN met an old connection of the same four numbers */
+	bool meets_old = l->y->state == TCP_SYN_SENT && l->x->state <= TCP_LISTEN;
+
 	l->x->pure_acks++;
-	if (l->y->state == TCP_SYN_SENT && l->x->state <= TCP_LISTEN) {
-		/* RFC 5961, 4: a SYN met an old connection of the same four numbers */
-		is(l, CLASS_CHALLENGE_ACK, REASON_CHALLENGE);
-		l->j.ref_packet = l->y->last_packet;
-		l->x->challenge_acks++;
-	} else if (l->unacceptable ||
-		   (l->k->unacceptable_packet && l->k->unacceptable_packet == l->y->last_packet)) {
+	if (meets_old || l->unacceptable || answers(l, l->k->unacceptable_packet) ||
+	    answers(l, l->k->doubted_reset)) {
 		/* RFC 9293, 3.10.7.4: an unacceptable segment is answered by an ACK */
-		is(l, CLASS_CHALLENGE_ACK,
-		   l->unacceptable ? REASON_UNACCEPTABLE : REASON_CHALLENGE);
-		l->j.ref_packet = l->y->last_packet;
-		l->x->challenge_acks++;
-		if (l->unacceptable)
-			l->k->unacceptable_packet = l->s->packet;
+		classify_challenge(l);
 	} else if (l->xt->window_shut) {
 		is(l, CLASS_ZERO_WINDOW, REASON_WINDOW_SHUT);
 	} else if (l->ack_advances) {

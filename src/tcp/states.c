@@ -110,19 +110,52 @@ ack_step(struct look *l)
 	}
 }
 
+/*
+ * RFC 5961, 3.2: a RST whose number is not the very next is not believed but
+ * asked about, and one outside the window is dropped. Or the capture missed what
+ * was sent before it: only what comes after tells.
+ */
+static bool
+is_doubted(const struct look *l)
+{
+	return l->x->state >= TCP_ESTABLISHED && l->y->state >= TCP_ESTABLISHED &&
+	       l->s->known & SEG_HAS_SEQ && (l->seq < l->x->snd_una || l->seq > l->x->snd_max);
+}
+
+static void
+reset_step(struct look *l)
+{
+	if (is_doubted(l)) {
+		l->k->doubted_reset = l->s->packet;
+		l->k->state_before[C2S] = l->c->half[C2S].state;
+		l->k->state_before[S2C] = l->c->half[S2C].state;
+	}
+	set(l->x, TCP_CLOSED);
+	set(l->y, TCP_CLOSED);
+	l->k->dead = true;
+}
+
+/* Life goes on behind a RST that was in doubt. */
+static void
+live_on(struct look *l)
+{
+	l->k->doubted_reset = 0;
+	l->k->dead = false;
+	for (int d = C2S; d <= S2C; d++)
+		l->c->half[d].state = l->k->state_before[d];
+}
+
 void
 states_step(struct look *l)
 {
 	if (l->j.class == CLASS_CAPTURE_DUPLICATE)
 		return;
 	if (l->s->flags & TCP_RST) {
-		if (!(l->xt->syn_packet || l->yt->syn_packet) || !(l->s->flags & TCP_ACK)) {
-			set(l->x, TCP_CLOSED);
-			set(l->y, TCP_CLOSED);
-			l->k->dead = true;
-		}
+		reset_step(l);
 		return;
 	}
+	if (l->k->doubted_reset)
+		live_on(l);
 	if (l->s->flags & TCP_SYN) {
 		syn_step(l);
 		return;

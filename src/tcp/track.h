@@ -141,8 +141,7 @@ struct half_track {
 	int64_t emptied_ns;	 /* when all of this half's data was acknowledged */
 	uint64_t burst_bytes;
 	uint64_t keep_alive_packet;
-	uint64_t probe_end;  /* behind the byte of a window probe, which may not be taken; 0 none */
-	uint64_t syn_packet; /* of a SYN in mid-connection: it is challenged */
+	uint64_t probe_end; /* behind the byte of a window probe, which may not be taken; 0 none */
 	uint8_t first_flags;
 	struct fingerprint prints[FINGERPRINTS];
 };
@@ -155,6 +154,8 @@ struct conn_track {
 	uint64_t now_packet;
 	int8_t last_data_dir;	      /* -1 before data */
 	uint64_t unacceptable_packet; /* to be answered by an ACK */
+	uint64_t doubted_reset;	      /* the RST that its receiver may not believe, 0 none */
+	uint8_t state_before[2];      /* that RST, by enum direction */
 	struct conn *next_spare;
 	uint32_t index; /* in the table */
 	bool waits;	/* closed, in the queue of those */

@@ -570,6 +570,15 @@ conn_over(struct tracker *t, struct conn *c)
 	t->spare = c;
 }
 
+static bool
+is_closed(const struct conn *c)
+{
+	uint8_t client = c->half[C2S].state, server = c->half[S2C].state;
+
+	return track_of(c)->dead || (client == TCP_TIME_WAIT && server == TCP_CLOSED) ||
+	       (server == TCP_TIME_WAIT && client == TCP_CLOSED);
+}
+
 /*
  * A closed connection may still see its last ACK or FIN again: as long as its end
  * stays in TIME-WAIT (60 s in Linux) it is the same one. A crowd of them goes
@@ -588,8 +597,12 @@ wait_end(struct tracker *t, int64_t now_ns)
 		if (t->wait.n - t->wait_head <= LINGER_MAX && now_ns - w->ns < LINGER_NS)
 			break;
 		t->wait_head++;
-		if (c && c->number == w->number)
+		if (!c || c->number != w->number)
+			continue;
+		if (is_closed(c))
 			conn_over(t, c);
+		else
+			track_of(c)->waits = false; /* a RST was not believed */
 	}
 	/* The queue moves to the front of its array when half of it is behind. */
 	if (t->wait_head > 64 && t->wait_head * 2 > t->wait.n) {
@@ -597,15 +610,6 @@ wait_end(struct tracker *t, int64_t now_ns)
 		memmove(t->wait.v, t->wait.v + t->wait_head, t->wait.n * sizeof *t->wait.v);
 		t->wait_head = 0;
 	}
-}
-
-static bool
-is_closed(const struct conn *c)
-{
-	uint8_t client = c->half[C2S].state, server = c->half[S2C].state;
-
-	return track_of(c)->dead || (client == TCP_TIME_WAIT && server == TCP_CLOSED) ||
-	       (server == TCP_TIME_WAIT && client == TCP_CLOSED);
 }
 
 static void
