@@ -9,6 +9,7 @@
  */
 #include "readers/conntrack.h"
 
+#include "readers/again.h"
 #include "readers/counters.h"
 #include "readers/probe.h"
 
@@ -57,7 +58,7 @@ static void
 begin_sample(struct table *t)
 {
 	if (t->used)
-		t->sample = section_sample(t->r, t->s, "conntrack");
+		t->sample = sample_again(t->r, t->s, t->at, "conntrack");
 	t->used = false;
 }
 

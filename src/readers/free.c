@@ -7,6 +7,7 @@
  * becomes the counters MemTotalBytes, MemAvailableBytes … They are no counters
  * of the kernel, but numbers of a host at a time all the same.
  */
+#include "readers/again.h"
 #include "readers/command.h"
 #include "readers/counters.h"
 #include "readers/probe.h"
@@ -172,7 +173,7 @@ take(struct reading *r, const struct section *s)
 
 		if (header_parse(text, &header)) {
 			if (t.header.n) /* free -s: once more */
-				t.sample = section_sample(r, s, "free");
+				t.sample = sample_again(r, s, l, "free");
 			t.header = header;
 		} else if (text.n && !take_row(&t, l, text) && !take_meminfo(&t, l, text) &&
 			   !is_passed(text)) {

@@ -9,6 +9,7 @@
  * A row begins with its protocol, so it is known without the header. What is
  * behind the state (user, inode, program, timer) is told apart by its form.
  */
+#include "readers/again.h"
 #include "readers/probe.h"
 #include "readers/sock_row.h"
 
@@ -217,13 +218,13 @@ struct table {
 };
 
 static void
-take_title(struct table *t, struct str text)
+take_title(struct table *t, const struct line *l, struct str text)
 {
 	t->in_unix = is_unix_title(text);
 	if (t->in_unix || !t->has_rows)
 		return;
 	/* asked again without a prompt between */
-	t->sample = section_sample(t->r, t->s, "netstat");
+	t->sample = sample_again(t->r, t->s, l, "netstat");
 	t->has_rows = false;
 }
 
@@ -234,7 +235,7 @@ take_line(struct table *t, const struct line *l)
 	struct row row;
 
 	if (is_title(text)) {
-		take_title(t, text);
+		take_title(t, l, text);
 	} else if (row_parse(text, &row)) {
 		t->has_rows = true;
 		if (row.tcp)

@@ -10,6 +10,7 @@
  * know who printed it. Also /proc/net/netstat and /proc/net/snmp themselves,
  * which are a line of names and a line of values.
  */
+#include "readers/again.h"
 #include "readers/counters.h"
 #include "readers/probe.h"
 
@@ -243,12 +244,12 @@ take_named(struct counts *t, const struct line *l, struct str text)
 
 /* A second "Tcp:" without a prompt between: asked again later. */
 static void
-begin_group(struct counts *t, struct str group)
+begin_group(struct counts *t, const struct line *l, struct str group)
 {
 	uint32_t bit = 1u << counter_group(group);
 
 	if (t->groups & bit) {
-		t->sample = section_sample(t->r, t->s, "netstat-s");
+		t->sample = sample_again(t->r, t->s, l, "netstat-s");
 		t->groups = 0;
 	}
 	t->groups |= bit;
@@ -308,7 +309,7 @@ take_pair(struct counts *t, const struct line *l, struct str text)
 	if (!pair_parse(text, &group, &rest))
 		return false;
 	if (is_names(rest)) {
-		begin_group(t, group);
+		begin_group(t, l, group);
 		t->names = rest;
 		return true;
 	}
@@ -328,7 +329,7 @@ take_line(struct counts *t, const struct line *l)
 	uint64_t value;
 
 	if (group_parse(text, &group)) {
-		begin_group(t, group);
+		begin_group(t, l, group);
 		return;
 	}
 	w = sentence_find(text, &value);

@@ -8,6 +8,7 @@
  * missing in /proc/net/snmp6; and nstat --json, {"kernel":{"TcpInSegs":191}}.
  */
 #include "config.h"
+#include "readers/again.h"
 #include "readers/counters.h"
 #include "readers/probe.h"
 
@@ -69,13 +70,6 @@ struct nstat {
 };
 
 static void
-begin_sample(struct nstat *t)
-{
-	t->sample = section_sample(t->r, t->s, "nstat");
-	t->begun = false;
-}
-
-static void
 take_line(struct nstat *t, const struct line *l)
 {
 	struct str text = str_trim(l->text);
@@ -84,7 +78,7 @@ take_line(struct nstat *t, const struct line *l)
 	if (is_header(text)) {
 		/* a second header: asked again without a prompt between */
 		if (t->begun)
-			begin_sample(t);
+			t->sample = sample_again(t->r, t->s, l, "nstat");
 		t->begun = true;
 	} else if (entry_parse(text, &e)) {
 		t->begun = true;
@@ -203,9 +197,8 @@ take_json(struct nstat *t)
 static void
 take(struct reading *r, const struct section *s)
 {
-	struct nstat t = { .r = r, .s = s };
+	struct nstat t = { .r = r, .s = s, .sample = section_sample(r, s, "nstat") };
 
-	begin_sample(&t);
 	if (is_json(s)) {
 		take_json(&t);
 		return;

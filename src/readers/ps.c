@@ -9,6 +9,7 @@
  * the command tells the columns. `ls /proc/3613/fd | wc -l` is a process with
  * so many open files, too.
  */
+#include "readers/again.h"
 #include "readers/command.h"
 #include "readers/probe.h"
 #include "readers/process_table.h"
@@ -222,7 +223,7 @@ take_header(struct table *t, const struct line *l)
 	if (!process_header(l->text, &columns))
 		return false;
 	if (t->has_header)
-		t->sample = section_sample(t->r, t->s, "ps");
+		t->sample = sample_again(t->r, t->s, l, "ps");
 	t->has_header = true;
 	t->columns = columns;
 	return true;

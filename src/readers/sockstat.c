@@ -8,6 +8,7 @@
  * the table of protocols, "TCP 2184 0 769 yes …" tells whether TCP is under
  * pressure: ProtocolsTCPMemory and ProtocolsTCPPressure (0 or 1).
  */
+#include "readers/again.h"
 #include "readers/counters.h"
 #include "readers/probe.h"
 
@@ -72,7 +73,7 @@ take_sockstat(struct table *t, const struct line *l, struct str text)
 		return false;
 	/* "sockets: used" comes first: here another look begins */
 	if (t->begun && str_eq(family, STR("sockets")))
-		t->sample = section_sample(t->r, t->s, "sockstat");
+		t->sample = sample_again(t->r, t->s, l, "sockstat");
 	t->begun = true;
 	while (str_word(&pairs, &word) && str_word(&pairs, &number))
 		if (str_to_u64(number, &value))

@@ -10,6 +10,7 @@
  * may be missing (-H, grep, head). So a row is known by its form, and the
  * command is asked only for what no row tells.
  */
+#include "readers/again.h"
 #include "readers/command.h"
 #include "readers/probe.h"
 #include "readers/sock_row.h"
@@ -178,20 +179,6 @@ struct table {
 	size_t sock; /* the last row, NO_ROW before it */
 };
 
-static void
-begin_sample(struct table *t)
-{
-	struct sample *sample;
-
-	t->sample = section_sample(t->r, t->s, "ss");
-	sample = &t->r->cs->samples.v[t->sample];
-	sample->state_filter = t->opt.state;
-	sample->listening_only = t->opt.listening;
-	t->begun = false;
-	t->passed = false;
-	t->sock = NO_ROW;
-}
-
 static bool
 is_header(struct str text)
 {
@@ -206,8 +193,10 @@ take_header(struct table *t, const struct line *l)
 	if (!is_header(l->text))
 		return false;
 	if (t->begun)
-		begin_sample(t);
+		t->sample = sample_again(t->r, t->s, l, "ss");
 	t->begun = true;
+	t->passed = false;
+	t->sock = NO_ROW;
 	return true;
 }
 
@@ -321,9 +310,14 @@ take_line(struct table *t, const struct line *l)
 static void
 take(struct reading *r, const struct section *s)
 {
-	struct table t = { .r = r, .s = s, .opt = options_of(s->command) };
+	struct table t = {
+		.r = r,
+		.s = s,
+		.opt = options_of(s->command),
+		.sample = section_sample(r, s, "ss"),
+		.sock = NO_ROW,
+	};
 
-	begin_sample(&t);
 	for (size_t i = 0; i < s->n; i++)
 		take_line(&t, &s->lines[i]);
 }

@@ -9,6 +9,7 @@
  */
 #include "readers/ss_summary.h"
 
+#include "readers/again.h"
 #include "readers/probe.h"
 
 static const struct {
@@ -170,7 +171,7 @@ take(struct reading *r, const struct section *s)
 			continue;
 		/* asked again without a prompt between: another moment */
 		if (begins(l->text, total) && begun)
-			sample = section_sample(r, s, "ss-summary");
+			sample = sample_again(r, s, l, "ss-summary");
 		begun |= begins(l->text, total);
 		total |= total_line(str_trim(l->text));
 		if (!ss_summary_line(r, s, l, sample))

@@ -4,6 +4,7 @@
  * A block of lines about the whole machine, then a table like that of ps. Each
  * block is another moment.
  */
+#include "readers/again.h"
 #include "readers/probe.h"
 #include "readers/process_table.h"
 
@@ -51,12 +52,12 @@ struct table {
 };
 
 static bool
-take_banner(struct table *t, struct str text)
+take_banner(struct table *t, const struct line *l, struct str text)
 {
 	if (!is_banner(text))
 		return false;
 	if (t->begun)
-		t->sample = section_sample(t->r, t->s, "top");
+		t->sample = sample_again(t->r, t->s, l, "top");
 	t->begun = true;
 	take_time(t->r, t->sample, text);
 	return true;
@@ -86,7 +87,7 @@ take(struct reading *r, const struct section *s)
 		const struct line *l = &s->lines[i];
 		struct str text = str_trim(l->text);
 
-		if (!text.n || take_banner(&t, text) || is_head(text) ||
+		if (!text.n || take_banner(&t, l, text) || is_head(text) ||
 		    process_header(text, &t.columns) || take_row(&t, l))
 			continue;
 		case_unread(r->cs, s->input, l->number, l->text);

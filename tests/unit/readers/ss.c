@@ -276,6 +276,8 @@ asked_again_is_another_sample(void **state)
 		 "LISTEN 0      5         10.20.7.80:8080      0.0.0.0:*          \n");
 	assert_int_equal(g.cs.samples.n, 2);
 	assert_int_not_equal(row(&g, 0)->sample, row(&g, 1)->sample);
+	assert_int_equal(g.cs.samples.v[0].at.line, 1);
+	assert_int_equal(g.cs.samples.v[1].at.line, 3);
 	got_end(&g);
 }
 
