@@ -269,6 +269,8 @@ int64_t view_near_lately_ns(const struct conn *c, enum direction dir);
 void view_echo(struct look *l);
 void view_handshake(struct look *l);
 void view_near(struct look *l);
+/* This data would overrun the window of seen: x knew of a newer ACK, and is nearer. */
+struct trail view_window(struct look *l, struct trail seen);
 enum vantage view_vantage(const struct conn *c);
 int64_t view_near_ns(const struct conn *c, enum direction dir);
 

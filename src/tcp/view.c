@@ -189,6 +189,25 @@ view_of(const struct conn *c, enum direction dir, int64_t ns, const struct segme
 	return best;
 }
 
+struct trail
+view_window(struct look *l, struct trail seen)
+{
+	struct half_track *xt = l->xt;
+	uint32_t kept = MIN(xt->trails_n, xt->trails_cap);
+
+	if (!l->timed || !seen.edge || l->x->snd_max <= seen.edge || l->y->window_scale_unknown)
+		return seen;
+	for (uint32_t i = kept; i > 0; i--) {
+		const struct trail *newer = trail_at(xt, xt->trails_n - i);
+
+		if (newer->ns <= seen.ns || newer->edge < l->x->snd_max)
+			continue;
+		learn_near(xt, l->now_ns - newer->ns);
+		return *newer;
+	}
+	return seen;
+}
+
 int64_t
 view_near_lately_ns(const struct conn *c, enum direction dir)
 {
