@@ -184,6 +184,7 @@ read_section(struct text_reading *t, const struct section *s)
 	const struct reader *reader;
 	size_t parts = 0;
 
+	remark_add(t->r, t->input, s->command_line, s->remark);
 	/* "$ cat server.c": remarks and blanks are code's own */
 	if (s->command.n && read_whole(t, s))
 		return;

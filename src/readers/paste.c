@@ -80,12 +80,11 @@ as_command(struct reading *r, const struct prompt *p)
 static size_t
 open_command(struct splitter *sp, size_t i, const struct prompt *p)
 {
-	struct str command = as_command(sp->r, p), remark;
+	struct str command = as_command(sp->r, p);
 	size_t taken = 1 + take_continuation(sp, i + 1, &command);
 	struct section *s = open_section(sp, i + taken);
 
-	if (remark_behind(&command, &remark))
-		remark_add(sp->r, sp->input, sp->lines[i].number, remark);
+	remark_behind(&command, &s->remark);
 	s->command = command;
 	s->command_line = sp->lines[i].number;
 	s->host = p->host;

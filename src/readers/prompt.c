@@ -356,13 +356,13 @@ prompt_parse(struct str line, struct prompt *ret)
 
 /*
  * Go back from a sign in mid-line over the prefix of its prompt. The prefix is
- * glued to the output before it ("12384root@web1:~# "), so it begins where a
- * name can: a user's name does not begin with a digit.
+ * glued to the output before it ("12384root@web1:~# "), so it begins where
+ * digits end: a user's name does not begin with one.
  */
 static size_t
 prefix_begin(struct str s, size_t sign)
 {
-	size_t at = sign, open;
+	size_t at = sign, open, first;
 	struct str before;
 
 	if (sign && s.p[sign - 1] == ']') {
@@ -375,10 +375,11 @@ prefix_begin(struct str s, size_t sign)
 	if (!at || s.p[at - 1] != '@')
 		return sign;
 	before = str_sub(s, 0, at - 1);
-	at = before.n - name_at_end(before);
-	while (at < before.n && (char_is_digit(s.p[at]) || s.p[at] == '.' || s.p[at] == '-'))
-		at++;
-	return at < before.n ? at : sign;
+	first = before.n - name_at_end(before);
+	for (at = before.n; at > first; at--)
+		if (at < before.n && char_is_digit(s.p[at - 1]) && char_is_alpha(s.p[at]))
+			return at;
+	return first < before.n ? first : sign;
 }
 
 /* What follows a sign is looked at so far: enough for a program and a word or two. */

@@ -25,6 +25,7 @@ struct section {
 	struct str path;       /* of the input, empty: unknown */
 	struct str command;    /* the whole command line, empty: unknown */
 	uint32_t command_line; /* where that stands, 0: unknown */
+	struct str remark;     /* written behind the command after "# " */
 	struct str host;       /* from the prompt, empty: unknown */
 	int64_t time_ns;       /* when the command ran, TIME_NONE: unknown */
 	const struct line *lines;
