@@ -11,6 +11,7 @@
 #include "readers/again.h"
 #include "readers/counters.h"
 #include "readers/probe.h"
+#include "readers/section_text.h"
 
 #ifdef HAVE_JANSSON
 #include <jansson.h>
@@ -110,42 +111,39 @@ is_json(const struct section *s)
 
 #ifdef HAVE_JANSSON
 
-static struct str
-joined(struct arena *a, const struct section *s)
-{
-	size_t n = 0, at = 0;
-	char *p;
+/*
+ * A host has some five hundred counters of forty bytes. What is much longer is
+ * no nstat's, and the parser's memory is not ours to bound.
+ */
+#define JSON_MAX_BYTES (1 << 20)
 
-	for (size_t i = 0; i < s->n; i++)
-		n += s->lines[i].text.n + 1;
-	p = arena_new(a, char, n);
-	for (size_t i = 0; i < s->n; i++) {
-		struct str text = s->lines[i].text;
-
-		if (text.n)
-			memcpy(p + at, text.p, text.n);
-		at += text.n;
-		p[at++] = '\n';
-	}
-	return (struct str){ p, n };
-}
+/* How far the members were found in the text, to tell their lines. */
+struct place {
+	struct str rest;      /* behind the last name that was found */
+	const struct line *l; /* where that stands, or the first line */
+	bool lost;	      /* a name was not found: it was written with escapes */
+};
 
 /*
- * Members come in the order of the text, so each is looked for from where the
- * last one stood. A name written with escapes is not found: it then stays with
- * the line of the one before.
+ * Members come in the order of the text, so each is looked for behind the last:
+ * all together are one pass over the text.
  */
-static size_t
-line_of(const struct section *s, size_t from, struct str name)
+static const struct line *
+find_line(struct place *p, struct str name)
 {
-	for (size_t i = from; i < s->n; i++)
-		if (str_has(s->lines[i].text, name))
-			return i;
-	return from;
+	size_t at = p->lost ? SIZE_MAX : str_find(p->rest, name);
+
+	p->lost |= at == SIZE_MAX;
+	if (p->lost)
+		return p->l;
+	for (size_t i = 0; i < at; i++)
+		p->l += p->rest.p[i] == '\n';
+	p->rest = str_from_pos(p->rest, at + name.n);
+	return p->l;
 }
 
 static void
-take_group(struct nstat *t, json_t *group, size_t *line)
+take_group(struct nstat *t, json_t *group, struct place *p)
 {
 	struct arena *a = t->r->cs->arena;
 	const char *key;
@@ -159,8 +157,7 @@ take_group(struct nstat *t, json_t *group, size_t *line)
 			continue;
 		if (!counter_is_bare_name(name) && !counter_is_full_name(name))
 			continue;
-		*line = line_of(t->s, *line, name);
-		counter_add(t->r, t->s, &t->s->lines[*line], t->sample,
+		counter_add(t->r, t->s, find_line(p, name), t->sample,
 			    counter_full_name(a, str_copy(a, name)),
 			    (uint64_t)json_integer_value(value));
 	}
@@ -169,17 +166,19 @@ take_group(struct nstat *t, json_t *group, size_t *line)
 static void
 take_json(struct nstat *t)
 {
-	struct str text = joined(t->r->scratch, t->s);
-	size_t line = (size_t)(first_line(t->s) - t->s->lines);
-	json_error_t e;
-	json_t *root = json_loadb(text.p, text.n, JSON_DISABLE_EOF_CHECK, &e), *group;
+	struct str text = section_text(t->r->scratch, t->s);
+	struct place p = { .rest = text, .l = t->s->lines };
+	json_t *root, *group;
+	json_error_t e = { .text = "longer than nstat's ever is" };
 	const char *key;
 
+	root = text.n > JSON_MAX_BYTES ? NULL
+				       : json_loadb(text.p, text.n, JSON_DISABLE_EOF_CHECK, &e);
 	if (!root) {
-		case_problem(t->r->cs, t->s->input, t->s->lines[line].number, "JSON: %s", e.text);
+		case_problem(t->r->cs, t->s->input, first_line(t->s)->number, "JSON: %s", e.text);
 		return;
 	}
-	json_object_foreach(root, key, group) take_group(t, group, &line);
+	json_object_foreach(root, key, group) take_group(t, group, &p);
 	json_decref(root);
 }
 

@@ -6,6 +6,7 @@
  * the first lines. What the code does wrong is judged elsewhere.
  */
 #include "readers/command.h"
+#include "readers/section_text.h"
 
 enum language { C, CPP, GO, PYTHON, JAVA, JAVASCRIPT, TYPESCRIPT, RUST, LANGUAGES };
 
@@ -237,23 +238,7 @@ by_name(struct str name, enum language *ret)
 static struct str
 text_of(struct reading *r, const struct section *s)
 {
-	size_t n = 0, at = 0;
-	char *p;
-
-	if (!s->command.n)
-		return case_input(r->cs, s->input)->text;
-	for (size_t i = 0; i < s->n; i++)
-		n += s->lines[i].text.n + 1;
-	p = arena_new(r->cs->arena, char, n);
-	for (size_t i = 0; i < s->n; i++) {
-		struct str line = s->lines[i].text;
-
-		if (line.n)
-			memcpy(p + at, line.p, line.n);
-		at += line.n;
-		p[at++] = '\n';
-	}
-	return (struct str){ p, n };
+	return s->command.n ? section_text(r->cs->arena, s) : case_input(r->cs, s->input)->text;
 }
 
 /* "src/server.go", or the last word of "cat server.go". */

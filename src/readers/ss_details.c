@@ -329,18 +329,21 @@ is_passed(struct str word)
 
 /* --- the line --- */
 
-/* users:(("a b",pid=1,fd=3)): a name may hold blanks, so it is no word. */
+/*
+ * users:(("a b",pid=1,fd=3)): a name may hold blanks, so it is no word. A list
+ * that was cut off has no end and takes all the rest.
+ */
 static bool
 take_users(struct sock *k, struct str word, struct str *rest)
 {
 	struct str all = { word.p, (size_t)(rest->p + rest->n - word.p) };
-	size_t end = str_find(all, STR("))"));
+	size_t end;
 
-	if (!str_take(&all, STR("users:(")) || end == SIZE_MAX)
+	if (!str_take(&all, STR("users:(")))
 		return false;
-	end -= strlen("users:(");
-	k->process = str_sub(all, 0, end + 1);
-	*rest = str_from_pos(all, end + 2);
+	end = str_find(all, STR("))"));
+	k->process = end == SIZE_MAX ? all : str_sub(all, 0, end + 1);
+	*rest = end == SIZE_MAX ? str_sub(all, 0, 0) : str_from_pos(all, end + 2);
 	return true;
 }
 

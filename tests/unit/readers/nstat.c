@@ -140,6 +140,45 @@ json_over_many_lines(void **state)
 	got_end(&g);
 }
 
+/* Escapes hide a name from the search for its line; it is a counter all the same. */
+static void
+json_with_escapes(void **state)
+{
+	struct got g;
+
+	(void)state;
+	got_read(&g, &reader_nstat,
+		 "{\n\"kernel\": {\n"
+		 "\"TcpInSegs\": 1,\n"
+		 "\"T\\u0063pOutSegs\": 2,\n"
+		 "\"TcpExtTW\": 3 } }\n");
+	assert_int_equal(g.cs.counters.n, 3);
+	assert_int_equal(counter_of(&g, "TcpOutSegs"), 2);
+	assert_int_equal(g.cs.counters.v[0].at.line, 3);
+	assert_int_equal(g.cs.counters.v[1].at.line, 3);
+	got_end(&g);
+}
+
+static void
+json_is_bounded(void **state)
+{
+	const size_t n = 2 << 20;
+	struct arena a;
+	struct got g;
+	char *text;
+
+	(void)state;
+	arena_init(&a, "text", 0);
+	text = arena_new(&a, char, n + 1);
+	memset(text, '[', n);
+	memcpy(text, "{\"kernel\":", 10);
+	got_read(&g, &reader_nstat, text);
+	assert_int_equal(g.cs.counters.n, 0);
+	assert_int_equal(case_input(&g.cs, 0)->problems.n, 1);
+	got_end(&g);
+	arena_fini(&a);
+}
+
 static void
 broken_json_is_a_problem(void **state)
 {
@@ -173,6 +212,8 @@ main(void)
 #ifdef HAVE_JANSSON
 		cmocka_unit_test(json_in_one_line),
 		cmocka_unit_test(json_over_many_lines),
+		cmocka_unit_test(json_with_escapes),
+		cmocka_unit_test(json_is_bounded),
 		cmocka_unit_test(broken_json_is_a_problem),
 #endif
 	};
