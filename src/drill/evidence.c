@@ -56,7 +56,14 @@ flags_text(const struct question *q, uint8_t flags)
 	return str_copy(q->arena, (struct str){ text, n });
 }
 
-/* Since the connection's first packet; milliseconds are enough for some evidence. */
+/* Some evidence tells milliseconds and no more. */
+static bool
+counts_milliseconds(const struct conn *c)
+{
+	return c->first_ns % NS_PER_MS == 0 && c->last_ns % NS_PER_MS == 0;
+}
+
+/* Since the connection's first packet. */
 static struct str
 time_text(const struct question *q, const struct judged *j)
 {
@@ -64,7 +71,7 @@ time_text(const struct question *q, const struct judged *j)
 
 	if (!(j->seg.known & SEG_HAS_TIME) || !j->conn->has_times || ns < 0)
 		return STR("");
-	if (j->seg.time_ns % NS_PER_MS == 0)
+	if (counts_milliseconds(j->conn) && ns % NS_PER_MS == 0)
 		return tell(q, "%" PRId64 ".%03d  ", ns / NS_PER_S,
 			    (int)(ns % NS_PER_S / NS_PER_MS));
 	return tell(q, "%" PRId64 ".%06d  ", ns / NS_PER_S, (int)(ns % NS_PER_S / NS_PER_US));
@@ -85,16 +92,18 @@ void
 show_packet(struct question *q, const struct judged *j)
 {
 	const struct segment *s = &j->seg;
+	struct str seq = STR(""), ack = STR("");
 	char number[24];
-	struct str ack = STR("");
 
 	snprintf(number, sizeof number, "%" PRIu64, s->packet);
+	if (s->known & SEG_HAS_SEQ)
+		seq = tell(q, "  seq %u", s->seq);
 	if (s->flags & TCP_ACK)
 		ack = tell(q, "  ack %u", s->ack);
 	show(q, number,
-	     tell(q, STR_F "%s  %-2.*s  seq %u" STR_F "  win %" PRIu64 "  len %u" STR_F,
+	     tell(q, STR_F "%s  %-2.*s" STR_F STR_F "  win %" PRIu64 "  len %u" STR_F,
 		  STR_A(time_text(q, j)), j->dir == C2S ? "C > S" : "S > C",
-		  STR_A(flags_text(q, s->flags)), s->seq, STR_A(ack), j->window_bytes, s->len,
+		  STR_A(flags_text(q, s->flags)), STR_A(seq), STR_A(ack), j->window_bytes, s->len,
 		  STR_A(sack_text(q, s))));
 }
 
@@ -112,13 +121,19 @@ line_text(const struct crux_case *cs, struct origin at)
 	return line;
 }
 
-static bool
-starts_with_any(struct str word, const char *const *words)
+/* How many words are taken: with "send " the one behind it belongs to it. */
+static unsigned
+wanted_words(struct str word, const char *const *words)
 {
-	for (; *words; words++)
-		if (str_starts(word, str_from(*words)))
-			return true;
-	return false;
+	for (; *words; words++) {
+		struct str begin = str_from(*words);
+
+		if (str_starts(word, begin))
+			return 1;
+		if (str_ends(begin, STR(" ")) && str_eq(word, str_trim(begin)))
+			return 2;
+	}
+	return 0;
 }
 
 /* The words that are wanted, with "…" for what is left out between them. */
@@ -127,9 +142,11 @@ pick_words(struct question *q, struct str line, const char *const *words)
 {
 	struct str text = STR(""), word;
 	bool left_out = false;
+	unsigned take = 0;
 
 	while (str_word(&line, &word)) {
-		if (!starts_with_any(word, words)) {
+		take = take > 1 ? 1 : wanted_words(word, words);
+		if (!take) {
 			left_out = true;
 			continue;
 		}

@@ -107,7 +107,10 @@ void show_ends(struct question *q, const struct conn *c);
 void show_packet(struct question *q, const struct judged *j);
 /* "… 12 packets …" */
 void show_gap(struct question *q, uint64_t packets);
-/* A line of a text input; of a wide one only the words that begin so. NULL: all. */
+/*
+ * A line of a text input; of a wide one only the words that begin so, where
+ * "send " is the whole word and takes the next one with it. NULL: all.
+ */
 void show_line(struct question *q, struct origin at, const char *const *words);
 /* Lines of one input, each once, in order; all of a short text. */
 void show_lines(struct question *q, struct origin *at, size_t n);

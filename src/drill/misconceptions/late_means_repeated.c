@@ -12,11 +12,11 @@ who_is_slow(const struct question *q, struct wrong *w)
 	w->option = tell(q, "Loss: packet %llu is sent again, the first answer never came",
 			 (unsigned long long)s->answer->seg.packet);
 	w->tempts = STR("a lost segment comes late by a timer, and timers are slow");
-	w->refutes =
-		tell(q,
-		     "Then there was a hole: something behind it, a duplicate ACK, a second copy. "
-		     "Packet %llu carries on where the server's bytes ended, at %u.",
-		     (unsigned long long)s->answer->seg.packet, s->answer->seg.seq);
+	w->refutes = tell(
+		q,
+		"Loss would leave a trace: later bytes before it, a duplicate ACK, a second copy. "
+		"Packet %llu carries on where the server's bytes ended, at %u.",
+		(unsigned long long)s->answer->seg.packet, s->answer->seg.seq);
 	return true;
 }
 

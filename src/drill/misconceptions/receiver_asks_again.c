@@ -12,11 +12,10 @@ repeat_kind(const struct question *q, struct wrong *w)
 			 r->repeat->seg.len);
 	w->tempts = STR("many protocols have a negative acknowledgement");
 	if (r->duplicates)
-		w->refutes =
-			tell(q,
-			     "TCP has none. Its %u ACKs of %u tell what did arrive; that %u bytes "
-			     "are lost is the sender's own conclusion.",
-			     r->duplicates, r->repeat->seg.seq, r->repeat->seg.len);
+		w->refutes = tell(
+			q,
+			"TCP has none. ACKs of %u only tell what did arrive; that %u bytes are lost is the sender's own conclusion.",
+			r->repeat->seg.seq, r->repeat->seg.len);
 	else
 		w->refutes =
 			tell(q,

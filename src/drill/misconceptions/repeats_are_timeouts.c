@@ -13,11 +13,12 @@ repeat_kind(const struct question *q, struct wrong *w)
 	w->option = repeat_option(q, CLASS_RTO_RETRANSMISSION);
 	w->tempts = STR("a segment is sent again, and the timer is what everybody knows of");
 	if (r->duplicates)
-		w->refutes =
-			tell(q,
-			     "%u ACK%s between them ask for %u: the receiver was heard, so the "
-			     "sender knew, and need not wait for a timer.",
-			     r->duplicates, r->duplicates == 1 ? "" : "s", r->repeat->seg.seq);
+		w->refutes = tell(
+			q,
+			"%u ACK%s between them still ask%s for %u: the receiver was heard, so the "
+			"sender knew, and need not wait for a timer.",
+			r->duplicates, r->duplicates == 1 ? "" : "s", r->duplicates == 1 ? "s" : "",
+			r->repeat->seg.seq);
 	else if (r->repeat->class == CLASS_TAIL_LOSS_PROBE)
 		w->refutes = tell(q,
 				  "After " STR_F

@@ -14,8 +14,9 @@ who_is_slow(const struct question *q, struct wrong *w)
 	w->tempts = tell(q, STR_F " is long for an answer, and the server gives it",
 			 STR_A(tell_time(q, s->total_ns)));
 	w->refutes = tell(q,
-			  "Even the empty handshake takes " STR_F " over this path. What is left "
-			  "for the server is " STR_F ".",
+			  "A round trip takes " STR_F
+			  " over this path even without work. What is left for the server is " STR_F
+			  ".",
 			  STR_A(tell_time(q, s->rtt_ns)), STR_A(tell_time(q, rest_ns)));
 	return !s->server;
 }

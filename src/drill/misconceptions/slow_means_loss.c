@@ -6,6 +6,11 @@
 static bool
 transfer_limit(const struct question *q, struct wrong *w)
 {
+	const struct transfer_limit *t = q->facts;
+
+	/* it may be what keeps that window small */
+	if (t->account == ACCOUNT_CONGESTION_WINDOW && t->sender->loss.segments)
+		return false;
 	w->tempts = STR("a few retransmissions are in every capture, and are found first");
 	return limit_blame(q, ACCOUNT_LOSS_RECOVERY, w);
 }

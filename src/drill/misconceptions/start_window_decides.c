@@ -16,8 +16,7 @@ small_window(const struct question *q, struct wrong *w)
 	if (windows < WINDOWS_SENT_MIN)
 		return false;
 	w->key = STR("initcwnd");
-	w->option = tell(q, "The window starts too small: ip route change ... initcwnd %u",
-			 10 * f->sock->cwnd_segs);
+	w->option = STR("The window starts too small: raise the initial window, initcwnd");
 	w->tempts = tell(q, "cwnd:%u is close to the 10 with which a connection starts",
 			 f->sock->cwnd_segs);
 	w->refutes = tell(q,

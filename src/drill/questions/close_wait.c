@@ -13,7 +13,16 @@
 #define CLOSE_WAIT_MIN 100
 #define ESTABLISHED_TO_CLOSE_WAIT 20
 
+/* Nobody wonders about less, unless somebody wrote that it grows. */
+#define MEMORY_MIN_BYTES 1000000000
+
 #define WITNESSES_MAX 4 /* three counts and a process */
+
+static bool
+is_climbing(const struct process *p)
+{
+	return str_has_nocase(p->remark, STR("climb")) || str_has_nocase(p->remark, STR("grow"));
+}
 
 static const struct process *
 largest(const struct crux_case *cs)
@@ -23,7 +32,8 @@ largest(const struct crux_case *cs)
 	for (size_t i = 0; i < cs->processes.n; i++) {
 		const struct process *p = &cs->processes.v[i];
 
-		if (p->has_rss && (!found || p->rss_bytes > found->rss_bytes))
+		if (p->has_rss && (p->rss_bytes >= MEMORY_MIN_BYTES || is_climbing(p)) &&
+		    (!found || p->rss_bytes > found->rss_bytes))
 			found = p;
 	}
 	return found;
@@ -104,12 +114,6 @@ header_remark(const struct question *q, uint64_t n)
 			return " (the header line of ss is no socket)";
 	}
 	return "";
-}
-
-static bool
-is_climbing(const struct process *p)
-{
-	return str_has_nocase(p->remark, STR("climb")) || str_has_nocase(p->remark, STR("grow"));
 }
 
 static void

@@ -10,8 +10,10 @@
 static bool
 fits(const struct judged *data, const struct half *x, const struct half *y)
 {
-	return data->class == CLASS_DATA && data->seg.len && x->have_isn && y->have_isn &&
-	       data->seg.seq == x->isn + 1 && data->seg.ack == y->isn + 1 &&
+	const uint8_t known = data->seg.known & (SEG_HAS_SEQ | SEG_RELATIVE);
+
+	return known == SEG_HAS_SEQ && data->class == CLASS_DATA && data->seg.len && x->have_isn &&
+	       y->have_isn && data->seg.seq == x->isn + 1 && data->seg.ack == y->isn + 1 &&
 	       (data->seg.flags & TCP_ACK) && !(data->seg.flags & TCP_SYN);
 }
 
@@ -41,8 +43,8 @@ show_opening(struct question *q, struct first_byte *f)
 			show_packet(q, j);
 		if (j->class == (f->data->dir == C2S ? CLASS_SYN_ACK : CLASS_HANDSHAKE_ACK))
 			f->answer = j;
-		if (packet_is_bare_ack(j) && j->dir == f->data->dir &&
-		    j->seg.seq == f->data->seg.seq)
+		if (packet_is_bare_ack(j) && (j->seg.known & SEG_HAS_SEQ) &&
+		    j->dir == f->data->dir && j->seg.seq == f->data->seg.seq)
 			f->before = j;
 	}
 	show_packet(q, f->data);

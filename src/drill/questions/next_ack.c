@@ -14,7 +14,8 @@
 static bool
 fits(const struct judged *j, const struct next_ack *n)
 {
-	return j->class == CLASS_DATA && j->seg.len > 1 && n->segments > SEGMENTS_BEFORE &&
+	return (j->seg.known & (SEG_HAS_SEQ | SEG_RELATIVE)) == SEG_HAS_SEQ &&
+	       j->class == CLASS_DATA && j->seg.len > 1 && n->segments > SEGMENTS_BEFORE &&
 	       !(j->seg.flags & (TCP_FIN | TCP_SYN | TCP_URG)) &&
 	       j->seq_relative == (uint64_t)n->counted - j->seg.len + 1;
 }

@@ -3,10 +3,12 @@
  */
 #include "drill/questions/repeat_kind.h"
 
-#define DUPLICATES_SHOWN 3
+#define DUPLICATES_SHOWN 2
 #define TRIED_MAX 200 /* each walks through its connection */
 /* Linux never waits less (TCP_RTO_MIN), so a sooner repeat was no timeout. */
 #define TIMEOUT_MIN_NS (200LL * NS_PER_MS)
+/* Sooner than that a copy may be the capture's: see capture-shows-twice. */
+#define GAP_MIN_NS (1LL * NS_PER_MS)
 
 struct str
 repeat_option(const struct question *q, enum segment_class class)
@@ -39,8 +41,9 @@ find_original(const struct question *q, const struct judged *repeat)
 	size_t i = 0;
 
 	while ((j = packet_next(q->packets, repeat->conn, &i)) && j != repeat)
-		if (j->dir == repeat->dir && j->seg.len && j->class != CLASS_CAPTURE_DUPLICATE &&
-		    j->seq64 <= repeat->seq64 && repeat->seq64 < j->seq64 + j->seg.len)
+		if (j->dir == repeat->dir && j->seg.len && !(j->seg.flags & TCP_SYN) &&
+		    j->class != CLASS_CAPTURE_DUPLICATE && j->seq64 <= repeat->seq64 &&
+		    repeat->seq64 < j->seq64 + j->seg.len)
 			found = j;
 	return found;
 }
@@ -78,7 +81,8 @@ is_clear(const struct question *q, struct repeat_kind *r)
 	case CLASS_RTO_RETRANSMISSION:
 		return !r->duplicates && r->gap_ns >= TIMEOUT_MIN_NS;
 	case CLASS_TAIL_LOSS_PROBE:
-		return !r->duplicates;
+		/* with one segment out it may wait as long as a timeout: unclear */
+		return !r->duplicates && r->gap_ns < TIMEOUT_MIN_NS;
 	case CLASS_UNNEEDED_RETRANSMISSION:
 		r->proof = packet_numbered(q->packets, j->conn, j->ref_packet);
 		return r->proof && r->proof != r->original;
@@ -99,7 +103,7 @@ look(const struct question *q, const struct judged *j, struct repeat_kind *r)
 	r->gap_ns = j->seg.time_ns - r->original->seg.time_ns;
 	r->rtt_ns = j->conn->half[j->dir].rtt.srtt_ns;
 	count_duplicates(q, r);
-	return r->gap_ns > 0 && is_clear(q, r);
+	return r->gap_ns >= GAP_MIN_NS && is_clear(q, r);
 }
 
 static void
@@ -130,7 +134,8 @@ why(const struct question *q, const struct judged *j)
 
 	out_init_memory(&o);
 	judged_why(j, &o);
-	text = str_copy(q->arena, out_text(&o));
+	text = tell(q, "Packet %llu " STR_F, (unsigned long long)j->seg.packet,
+		    STR_A(out_text(&o)));
 	out_fini(&o);
 	return text;
 }

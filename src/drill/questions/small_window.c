@@ -15,16 +15,19 @@
 #define RETRANS_MIN 10
 #define LOSS_MIN 0.001
 /* The window is what limits if the rate shown is about its own. */
-#define RATE_LOW 0.5
-#define RATE_HIGH 2.0
+#define RATE_LOW 0.75
+#define RATE_HIGH 1.33
 /* An RTT twice the smallest is a queue: that is another question. */
 #define QUEUED 2
 #define RWND_LIMITED_SHARE 5
+/* A window swings about its mean; far above it this loss has not ruled for long. */
+#define WINDOW_TO_MEAN 2
 
 static const char *const words[] = {
-	"cubic",     "reno",	    "wscale:",	"rtt:",	      "mss:",	    "cwnd:",
-	"ssthresh:", "bytes_sent:", "bytes_ac", "retrans:",   "reordering", "rate:",
-	"send",	     "minrtt:",	    "ESTAB",	"data_segs_", NULL,
+	"ESTAB",   "cubic",	     "reno",	    "wscale:",	    "rtt:",	"mss:",
+	"cwnd:",   "ssthresh:",	     "bytes_sent:", "bytes_acked:", "retrans:", "rate:",
+	"minrtt:", "data_segs_out:", "reordering:", "send ",	    "snd_wnd:", "delivery_rate ",
+	NULL,
 };
 
 static double
@@ -47,6 +50,8 @@ loss_based(const struct sock *s)
 static bool
 limited_otherwise(const struct sock *s)
 {
+	if (s->ts && !s->sack) /* repairs are what is slow then */
+		return true;
 	if ((s->has & SOCK_RWND_LIMITED) && (s->has & SOCK_BUSY) &&
 	    s->rwnd_limited_ns > s->busy_ns / RWND_LIMITED_SHARE)
 		return true;
@@ -67,12 +72,14 @@ look(const struct sock *s, struct small_window *f)
 	f->window_bps = window_rate_bps(f->window_bytes, f->rtt_s);
 	f->segments = segments_sent(s);
 	f->loss = f->segments > 0 ? (double)s->retrans_total / f->segments : 0;
+	/* what arrives, where ss tells it: its own "send" is just this window's rate */
 	f->shown_bps = s->has & SOCK_DELIVERY_RATE ? (double)s->delivery_rate_bps
 		       : s->has & SOCK_SEND_RATE   ? (double)s->send_rate_bps
 						   : 0;
 	f->holds_segs = str_eq(s->cc, STR("reno")) ? reno_window_segs(f->loss)
 						   : cubic_window_segs(f->rtt_s, f->loss);
 	return f->loss >= LOSS_MIN && isfinite(f->holds_segs) &&
+	       s->cwnd_segs <= WINDOW_TO_MEAN * f->holds_segs &&
 	       (f->shown_bps <= 0 || (f->shown_bps >= RATE_LOW * f->window_bps &&
 				      f->shown_bps <= RATE_HIGH * f->window_bps));
 }

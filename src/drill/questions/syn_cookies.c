@@ -9,6 +9,7 @@
 
 /* A burst of real clients can overflow a queue too; of them most come back. */
 #define COOKIES_MIN 100
+#define RECEIVED_MIN 2 /* one is no crowd to speak of */
 #define UNUSED_TO_USED 10
 #define HALF_OPEN_SHOWN 2
 
@@ -25,8 +26,8 @@ look(const struct question *q, struct syn_cookies *c, struct counter_found *ret_
 	if (!ret_sent->found || !ret_received->found || c->received > c->sent)
 		return false;
 	c->open = c->sent - c->received;
-	return c->sent >= COOKIES_MIN && c->sent / UNUSED_TO_USED >= c->received &&
-	       !c->overflows.growth;
+	return c->sent >= COOKIES_MIN && c->received >= RECEIVED_MIN &&
+	       c->sent / UNUSED_TO_USED >= c->received && !c->overflows.growth;
 }
 
 /* A pair of packets that never became a connection. */

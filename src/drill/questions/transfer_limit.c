@@ -7,11 +7,12 @@
 
 /* Small transfers are ruled by chance; a limit holds for most of the time. */
 #define BYTES_MIN 100000
-#define SHARE_MIN_PERCENT 50
+#define SHARE_MIN_PERCENT 60
 #define SHARE_MAX_OF_WRONG_PERCENT 15
 
 static const char *const options[ACCOUNT_COUNT] = {
-	[ACCOUNT_SENDER_IDLE] = "The sending application: most of the time it has nothing to send",
+	[ACCOUNT_SENDER_IDLE] =
+		"The applications: most of the time none of them has anything to send",
 	[ACCOUNT_SERVER_THINKING] = "The server's application: it works before it answers",
 	[ACCOUNT_RECEIVE_WINDOW] = "The receiver's window: it is full, and small for this path",
 	[ACCOUNT_ZERO_WINDOW] = "The receiving application: it does not read, the window is shut",
@@ -64,7 +65,12 @@ look(const struct conn *c, struct transfer_limit *t)
 		if (ns[a] > ns[t->account])
 			t->account = (enum account)a;
 	}
-	if (!c->has_times || t->sender->unique_bytes < BYTES_MIN || t->whole_ns <= 0)
+	/* where most segments are small the application sets the pace in its own way */
+	if (!c->has_times || t->sender->unique_bytes < BYTES_MIN || t->whole_ns <= 0 ||
+	    t->sender->small_segments * 2 > t->sender->data_packets)
+		return false;
+	/* slow start ends a transfer only where the end was seen */
+	if (t->account == ACCOUNT_SLOW_START && !t->sender->fins)
 		return false;
 	t->goodput_bps = (double)t->sender->unique_bytes * 8 / ns_to_s(conn_duration_ns(c));
 	return ns[t->account] * 100 >= t->whole_ns * SHARE_MIN_PERCENT;
@@ -77,34 +83,63 @@ largest(const struct question *q, struct transfer_limit *best, uint32_t *ret_inp
 	bool found = false;
 
 	for (size_t i = 0; i < q->cs->views.n; i++) {
+		const struct view *v = &q->cs->views.v[i];
 		struct transfer_limit t = { 0 };
 
-		if (!look(q->cs->views.v[i].conn, &t) ||
+		if (!look(v->conn, &t) || case_view_for(q->cs, v->incident, t.dir) != v ||
 		    (found && t.sender->unique_bytes <= best->sender->unique_bytes))
 			continue;
 		*best = t;
-		*ret_input = q->cs->views.v[i].input;
+		*ret_input = v->input;
 		found = true;
 	}
 	return found;
 }
 
+/* Of the whole path by the handshake; under load only where the sender was seen. */
 static void
-show_rtt(struct question *q, const struct rtt_stats *r)
+show_rtt(struct question *q, const struct transfer_limit *t)
 {
-	if (r->samples)
+	const struct conn *c = t->conn;
+	const struct rtt_stats *r = &t->sender->rtt;
+	bool near = c->vantage == (t->dir == C2S ? VANTAGE_CLIENT : VANTAGE_SERVER);
+	struct str loaded = STR("");
+
+	if (near && r->samples)
+		loaded = tell(q, "; of data " STR_F " to " STR_F " (mean)",
+			      STR_A(tell_time(q, r->min_ns)),
+			      STR_A(tell_time(q, r->sum_ns / (int64_t)r->samples)));
+	if (c->handshake == HANDSHAKE_FULL && c->syns == 1 && c->syn_acks == 1)
 		show(q, "",
-		     tell(q,
-			  "RTT " STR_F " at least, " STR_F " on average, from this capture point",
-			  STR_A(tell_time(q, r->min_ns)),
-			  STR_A(tell_time(q, r->sum_ns / (int64_t)r->samples))));
+		     tell(q, "round trip " STR_F " in the handshake" STR_F,
+			  STR_A(tell_time(q, c->handshake_ack_ns - c->syn_ns)), STR_A(loaded)));
+	else if (loaded.n)
+		show(q, "", tell(q, "round trip" STR_F, STR_A(str_from_pos(loaded, 1))));
+}
+
+static void
+show_windows(struct question *q, const struct transfer_limit *t, const char *to)
+{
+	const struct half *y = t->receiver;
+	struct str shut = STR("");
+
+	if (y->zero_windows)
+		shut = tell(q, ", shut %llu time%s for " STR_F, (unsigned long long)y->zero_windows,
+			    y->zero_windows == 1 ? "" : "s",
+			    STR_A(tell_time(q, y->zero_window_ns)));
+	show(q, "",
+	     tell(q, "in flight at most " STR_F "; %s's window " STR_F " to " STR_F STR_F,
+		  STR_A(tell_bytes(q, t->sender->flight_max_bytes)), to,
+		  STR_A(tell_bytes(q, y->window_min_bytes)),
+		  STR_A(tell_bytes(q, y->window_max_bytes)), STR_A(shut)));
 }
 
 static void
 show_measurements(struct question *q, const struct transfer_limit *t)
 {
 	const char *from = t->dir == C2S ? "C" : "S", *to = t->dir == C2S ? "S" : "C";
-	const struct half *x = t->sender, *y = t->receiver;
+	const struct half *x = t->sender;
+	const int64_t *ns = t->conn->ledger.ns;
 
 	show_ends(q, t->conn);
 	show(q, "",
@@ -112,25 +147,20 @@ show_measurements(struct question *q, const struct transfer_limit *t)
 		  STR_A(tell_bytes(q, x->unique_bytes)),
 		  STR_A(tell_time(q, conn_duration_ns(t->conn))),
 		  STR_A(tell_rate(q, t->goodput_bps))));
-	show_rtt(q, &x->rtt);
-	show(q, "",
-	     tell(q,
-		  "in flight at most " STR_F "; %s's window " STR_F " to " STR_F
-		  ", shut %llu times for " STR_F,
-		  STR_A(tell_bytes(q, x->flight_max_bytes)), to,
-		  STR_A(tell_bytes(q, y->window_min_bytes)),
-		  STR_A(tell_bytes(q, y->window_max_bytes)), (unsigned long long)y->zero_windows,
-		  STR_A(tell_time(q, y->zero_window_ns))));
+	show_rtt(q, t);
+	show_windows(q, t, to);
 	show(q, "",
 	     tell(q, STR_F " data segments, " STR_F " sent again, %llu of them by timeout",
 		  STR_A(tell_count(q, x->data_packets)), STR_A(tell_count(q, x->retransmissions)),
 		  (unsigned long long)x->rto));
+	/* an ACK that is delayed or a window that is shut is another matter */
 	show(q, "",
-	     tell(q, "pauses of %s's sending with nothing in flight: %llu, " STR_F " together",
-		  from, (unsigned long long)x->pauses, STR_A(tell_time(q, x->pause_ns))));
-	show(q, "",
-	     tell(q, "%llu answers of the server, after " STR_F " of its own time in all",
-		  (unsigned long long)t->conn->exchanges, STR_A(tell_time(q, t->conn->think_ns))));
+	     tell(q,
+		  "nothing in flight for " STR_F "; " STR_F
+		  " of that the server worked on %llu answers",
+		  STR_A(tell_time(q, ns[ACCOUNT_SENDER_IDLE] + ns[ACCOUNT_SERVER_THINKING])),
+		  STR_A(tell_time(q, ns[ACCOUNT_SERVER_THINKING])),
+		  (unsigned long long)t->conn->exchanges));
 }
 
 static void

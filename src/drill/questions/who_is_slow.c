@@ -50,6 +50,8 @@ look(const struct question *q, const struct conn *c, struct who_is_slow *s)
 	if (s->rtt_ns <= 0 || !c->exchanges || !find_exchange(q, c, s))
 		return false;
 	s->total_ns = s->answer->seg.time_ns - s->request->seg.time_ns;
+	if (s->ack) /* a queue on the way, or a delayed ACK: not the server's work */
+		s->rtt_ns = MAX(s->rtt_ns, s->ack->seg.time_ns - s->request->seg.time_ns);
 	if (s->total_ns < TOTAL_MIN_NS)
 		return false;
 	s->server = s->total_ns >= SERVER_ROUND_TRIPS * s->rtt_ns;
@@ -94,34 +96,38 @@ word(struct question *q, const struct who_is_slow *s)
 	q->right = s->server ? STR("The server's application: it has the request, and works on it")
 			     : tell(q, "The path: " STR_F " is its round trip", STR_A(total));
 	q->right_key = s->server ? STR("server") : STR("path");
-	q->because = s->server ? tell(q,
-				      "The handshake took " STR_F
-				      " for a whole round trip, the answer " STR_F
-				      ": all but one round trip of it passed inside the server.",
-				      STR_A(rtt), STR_A(total))
-			       : tell(q,
-				      "The handshake alone took " STR_F
-				      " for a round trip; the answer took " STR_F ", hardly more.",
-				      STR_A(rtt), STR_A(total));
+	q->because =
+		s->server
+			? tell(q,
+			       "A round trip takes " STR_F " here, as the handshake%s show%s; the "
+			       "answer took " STR_F ": the rest of it passed inside the server.",
+			       STR_A(rtt), s->ack ? " and the ACK" : "", s->ack ? "" : "s",
+			       STR_A(total))
+			: tell(q,
+			       "A round trip takes " STR_F
+			       " here, without any work; the answer took " STR_F ", hardly more.",
+			       STR_A(rtt), STR_A(total));
 }
 
 static bool
 ask(struct question *q)
 {
-	struct who_is_slow *s = arena_new(q->arena, struct who_is_slow, 1);
+	struct who_is_slow *s = arena_new(q->arena, struct who_is_slow, 1), next;
 
 	for (size_t i = 0; i < q->cs->views.n; i++) {
 		const struct view *v = &q->cs->views.v[i];
 
-		if (!look(q, v->conn, s))
+		if (!look(q, v->conn, &next) || next.total_ns <= s->total_ns)
 			continue;
-		q->facts = s;
+		*s = next;
 		question_source(q, v->input);
-		show_exchange(q, s);
-		word(q, s);
-		return true;
 	}
-	return false;
+	if (!s->answer)
+		return false;
+	q->facts = s;
+	show_exchange(q, s);
+	word(q, s);
+	return true;
 }
 
 const struct question_kind question_who_is_slow = {

@@ -11,7 +11,7 @@ struct who_is_slow {
 	const struct judged *ack;     /* the server's ACK of it, NULL none before the answer */
 	const struct judged *answer;
 	int64_t total_ns; /* from request to answer, at the capture point */
-	int64_t rtt_ns;	  /* of the whole path, by the handshake */
+	int64_t rtt_ns;	  /* of the whole path, by the handshake or the ACK */
 	bool server;	  /* it is the server, else the path */
 };
 
