@@ -100,8 +100,9 @@ letter_cut_raw(struct str *rest)
 	return l;
 }
 
-struct letter
-letter_cut(struct str *rest)
+/* A letter outside of ASCII, or a byte that is none. */
+static struct letter
+letter_cut_any(struct str *rest)
 {
 	uint32_t c = 0;
 	bool shown = decode(*rest, &c) && !within(controls, COUNT_OF(controls), c);
@@ -110,4 +111,24 @@ letter_cut(struct str *rest)
 	if (!shown)
 		l = (struct letter){ .bytes = REPLACEMENT, .columns = 1, .broken = true };
 	return l;
+}
+
+/* What nearly all text is made of, and always shown. */
+static bool
+is_plain(char c)
+{
+	return c >= 0x20 && c < 0x7f;
+}
+
+struct letter
+letter_cut(struct str *rest)
+{
+	if (is_plain(rest->p[0])) {
+		struct letter l = { .bytes = { rest->p, 1 }, .columns = 1 };
+
+		rest->p++;
+		rest->n--;
+		return l;
+	}
+	return letter_cut_any(rest);
 }

@@ -4,11 +4,24 @@
 #include "report/letters.h"
 #include "report/report.h"
 
+/* How many bytes at the front are letters of one byte and one column. */
+static size_t
+plain_bytes(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7f)
+		n++;
+	return n;
+}
+
 unsigned
 text_columns(struct str s)
 {
-	unsigned n = 0;
+	size_t plain = plain_bytes(s);
+	unsigned n = (unsigned)plain;
 
+	s = str_from_pos(s, plain);
 	while (s.n)
 		n += letter_cut(&s).columns;
 	return n;
@@ -17,8 +30,14 @@ text_columns(struct str s)
 void
 text_put(struct out *o, struct str s)
 {
-	while (s.n)
-		out_str(o, letter_cut(&s).bytes);
+	while (s.n) {
+		size_t plain = plain_bytes(s);
+
+		out_str(o, str_sub(s, 0, plain));
+		s = str_from_pos(s, plain);
+		if (s.n)
+			out_str(o, letter_cut(&s).bytes);
+	}
 }
 
 void
@@ -131,6 +150,13 @@ next_line(struct wrapping *w)
 static void
 put_word(struct wrapping *w, struct str word)
 {
+	unsigned columns = text_columns(word);
+
+	if (w->column + columns <= w->style.width) {
+		text_put(w->o, word);
+		w->column += columns;
+		return;
+	}
 	while (word.n) {
 		struct letter l;
 
