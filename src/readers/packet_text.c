@@ -313,6 +313,14 @@ flags_parse(struct str s, uint8_t *ret)
 	return s.n > 0;
 }
 
+static struct str
+after_separator(struct str s)
+{
+	while (s.n && (char_is_space(s.p[0]) || s.p[0] == ','))
+		s = str_from_pos(s, 1);
+	return s;
+}
+
 /*
  * The fields of both forms: a name and its value. Old ones are parted by blanks,
  * new ones by commas. False at the first thing that is no field.
@@ -324,9 +332,7 @@ take_field(struct str *s, struct packet_text *p)
 	uint32_t v;
 	size_t end;
 
-	while (s->n && (char_is_space(s->p[0]) || s->p[0] == ','))
-		*s = str_from_pos(*s, 1);
-	rest = *s;
+	rest = after_separator(*s);
 	if (!str_word(&rest, &name))
 		return false;
 	if (str_eq(name, STR("seq")) && take_range(&rest, p)) {
@@ -378,7 +384,7 @@ parse_new(struct str s, struct packet_text *p)
 static bool
 take_old_range(struct str *s, struct packet_text *p)
 {
-	struct str rest = str_trim_left(*s);
+	struct str rest = after_separator(*s);
 	uint32_t len;
 
 	if (!rest.n || !char_is_digit(rest.p[0]) || !take_range(&rest, p))

@@ -63,13 +63,16 @@ static const char *const beginnings[] = {
 	"D T IP6 W >",
 	"T IP W >",
 	"T IP6 W >",
-	"IP W > W Flags",
+	"N# IP W >",
+	"N# IP6 W >",
 	"tcpdump: ",
 	"listening on ",
 };
 
 /* A setting begins a line only where a word begins. */
 #define SETTING "K = #"
+/* A packet without a time, unless it has one further to the left: "14:02:11 eth0 In IP …" */
+#define PACKET "IP W > W Flags"
 
 static bool
 is_digits(struct str s)
@@ -311,18 +314,33 @@ covers_row(struct str s, const struct table *t)
 /* The longest beginning, the headings of a table, with the blanks between them. */
 #define BEGINNING_MAX_BYTES 256
 
-/* How many bytes at s are the beginning of a line of output, 0 if they are none. */
-static size_t
-begins_line(struct str s, char before, struct table *t)
+static bool
+is_timed_packet(struct str above)
 {
+	return begins_with_digit(str_trim_left(above)) && !str_has(above, STR("Flags ["));
+}
+
+/* A number goes on; only a time may be glued to one, as it has its own form. */
+static bool
+is_within_number(struct str s, char before)
+{
+	return begins_with_digit(s) &&
+	       (char_is_digit(before) || str_index(STR(".:/-"), before) != SIZE_MAX) &&
+	       !is_clock(str_sub(s, 0, str_index(s, ' ')));
+}
+
+/*
+ * How many bytes at s are the beginning of a line of output, 0 if they are none.
+ * above is the line so far.
+ */
+static size_t
+begins_line(struct str s, struct str above, struct table *t)
+{
+	char before = above.n ? above.p[above.n - 1] : ' ';
 	size_t n = 0;
 
 	s = str_sub(s, 0, BEGINNING_MAX_BYTES);
-
-	/* a number goes on; only a time may be glued to one, as it has its own form */
-	if (begins_with_digit(s) &&
-	    (char_is_digit(before) || str_index(STR(".:/-"), before) != SIZE_MAX) &&
-	    !is_clock(str_sub(s, 0, str_index(s, ' '))))
+	if (is_within_number(s, before))
 		return 0;
 	if (s.p[0] == '%' || (s.p[0] >= 'A' && s.p[0] <= 'Z'))
 		n = covers_headings(s, t);
@@ -332,6 +350,10 @@ begins_line(struct str s, char before, struct table *t)
 		n = covers(s, beginnings[i]);
 	if (!n && char_is_space(before))
 		n = covers(s, SETTING);
+	if (!n) {
+		n = covers(s, PACKET);
+		n = n && is_timed_packet(above) ? 0 : n;
+	}
 	return n || s.p[0] != '[' ? n : covers_uptime(s);
 }
 
@@ -365,12 +387,11 @@ add_output(struct pieces *p, struct str s)
 	size_t begin = 0;
 
 	for (size_t i = 0; i < s.n;) {
-		size_t n = may_begin(s.p[i])
-				   ? begins_line(str_from_pos(s, i), i ? s.p[i - 1] : ' ', &t)
-				   : 0;
+		struct str above = str_sub(s, begin, i - begin);
+		size_t n = may_begin(s.p[i]) ? begins_line(str_from_pos(s, i), above, &t) : 0;
 
 		if (n && i > begin) {
-			add_piece(p, str_sub(s, begin, i - begin));
+			add_piece(p, above);
 			begin = i;
 		}
 		i += MAX(n, (size_t)1);
@@ -416,7 +437,7 @@ command_end(struct str command)
 		if (quote || c == '\'' || c == '"')
 			quote = !quote ? c : c == quote ? 0 : quote;
 		else if (may_begin(c) &&
-			 begins_line(str_from_pos(command, i), command.p[i - 1], &t))
+			 begins_line(str_from_pos(command, i), str_sub(command, 0, i), &t))
 			return i;
 	}
 	return most;
