@@ -232,7 +232,6 @@ classify_data(struct look *l)
 	hole = l->seq > x->snd_max;
 	count_sizes(l);
 	x->data_packets++;
-	x->bytes += l->s->len;
 	if (l->seq >= x->snd_max) {
 		bool tail = tail_was_lost(l, silent);
 
@@ -341,7 +340,6 @@ count_probe(struct look *l, uint64_t *ret_counter)
 {
 	(*ret_counter)++;
 	l->x->data_packets += l->s->len > 0;
-	l->x->bytes += l->s->len;
 }
 
 /* RFC 9293, 3.8.4: SEG.SEQ = SND.NXT-1, with no byte or one of garbage. */

@@ -149,7 +149,7 @@ struct loss_stats {
  */
 struct half {
 	uint64_t packets;
-	uint64_t bytes;	       /* payload, repeats included */
+	uint64_t bytes;	       /* payload, repeats and copies by the capture included */
 	uint64_t unique_bytes; /* payload, each byte once */
 	uint64_t data_packets; /* with payload */
 	uint64_t pure_acks;

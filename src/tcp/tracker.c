@@ -255,7 +255,7 @@ unwrap(struct look *l)
 		x->isn64 = s->flags & TCP_SYN ? l->seq : l->seq - 1;
 		x->snd_una = l->seq;
 		x->snd_max = s->flags & TCP_SYN ? l->seq + 1 : l->seq;
-	} else if (s->flags & TCP_SYN && !x->bytes) { /* its ISN changed: a new cookie */
+	} else if (s->flags & TCP_SYN && !x->unique_bytes) { /* its ISN changed: a new cookie */
 		x->isn = s->seq;
 		x->isn64 = l->seq;
 		x->snd_max = MAX(x->snd_una, l->seq + 1);
@@ -500,6 +500,7 @@ judge(struct look *l)
 {
 	unwrap(l);
 	l->x->packets++;
+	l->x->bytes += l->s->len;
 	if (seen_before(l)) {
 		ledger_look(l);
 		ledger_step(l);
