@@ -65,7 +65,11 @@ def form(diagnosis, evidence):
 def accusations(diagnosis, truth):
     said = {f["id"] for f in diagnosis["findings"]
             if not f.get("benign") and f["confidence"] >= ACCUSED}
-    wrong = (said | {diagnosis["verdict"]["id"]}) & set(truth.get("not", []))
+    verdict = diagnosis["verdict"]
+    # "healthy" below this says "not well, and I know no name for it": no acquittal
+    if verdict["id"] != "healthy" or verdict["confidence"] >= ACCUSED:
+        said.add(verdict["id"])
+    wrong = said & set(truth.get("not", []))
     return [f"accuses {', '.join(sorted(wrong))}; it is {truth['main']}"] if wrong else []
 
 
