@@ -4,8 +4,8 @@
  * Nagle's algorithm holds the second small segment until the first is
  * acknowledged (RFC 9293, 3.7.4); the receiver has no answer yet and delays that
  * ACK (3.8.6.3: up to 0.5 s; Linux 40 ms and more, others 200 ms). Both wait for
- * each other in every exchange. What a stall takes beyond the round trip is the
- * delayed ACK; a few of them are a coincidence of program and timer.
+ * each other in every exchange. A stall is what the ACK was late by, the round trip
+ * taken off; a few of them are a coincidence of program and timer.
  */
 #include "diagnose/facts.h"
 #include "diagnose/rule.h"
@@ -37,7 +37,7 @@ judge_flow(const struct flow *w)
 
 	if (h->nagle_stalls < STALLS_MIN || life_ns <= 0)
 		return 0;
-	mean_ns = h->nagle_stall_ns / (int64_t)h->nagle_stalls - flow_path_rtt_ns(w);
+	mean_ns = h->nagle_stall_ns / (int64_t)h->nagle_stalls;
 	if (mean_ns > STALL_MOST_NS)
 		return 0;
 	return 0.95 * ramp((double)mean_ns, (double)STALL_NO_NS, (double)STALL_YES_NS) *
@@ -63,7 +63,8 @@ say_flow(const struct flow *w, struct finding *f)
 		     "%s",
 		     say_things(f, h->nagle_stalls, "stall", "stalls"),
 		     say_time(f, h->nagle_stall_ns), say_time(f, conn_duration_ns(w->conn)));
-	finding_seen(f, w->view, 0, "each ACK came %s after the small segment, the path takes %s",
+	finding_seen(f, w->view, 0,
+		     "each ACK came %s later than the path's %s: the receiver delayed it",
 		     say_time(f, mean_ns), say_time(f, flow_path_rtt_ns(w)));
 	finding_fix(
 		f, SCOPE_CODE,
@@ -74,10 +75,9 @@ say_flow(const struct flow *w, struct finding *f)
 			"setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int))");
 	finding_command(f, "better: one write for header and body", "writev(fd, parts, 2)");
 	finding_risk(f, "TCP_NODELAY with many small writes sends many small packets");
-	finding_expect(f, "exchange_seconds", ns_to_s(mean_ns), ns_to_s(flow_path_rtt_ns(w)),
-		       "Each exchange gets %s faster: %s are left, one round trip.",
-		       say_time(f, MAX(mean_ns - flow_path_rtt_ns(w), 0)),
-		       say_time(f, flow_path_rtt_ns(w)));
+	finding_expect(f, "stall_seconds", ns_to_s(mean_ns), 0,
+		       "Each exchange gets %s faster; its round trip of %s is left.",
+		       say_time(f, mean_ns), say_time(f, flow_path_rtt_ns(w)));
 	finding_verify(f,
 		       "tcpdump -ttt -nni any host %s and port %u    # no 40 ms gaps before the "
 		       "second piece",

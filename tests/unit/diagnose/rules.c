@@ -253,19 +253,19 @@ stalls(struct made *m, uint64_t n, int64_t each_ms)
 static void
 stalls_of_nagle(struct made *m)
 {
-	stalls(m, 50, 85);
+	stalls(m, 50, 45);
 }
 
 static void
-stalls_of_a_round_trip(struct made *m)
+stalls_of_a_moment(struct made *m)
 {
-	stalls(m, 50, 42);
+	stalls(m, 50, 10);
 }
 
 static void
 two_stalls(struct made *m)
 {
-	stalls(m, 2, 85);
+	stalls(m, 2, 45);
 }
 
 static void
@@ -579,9 +579,8 @@ static const struct row rows[] = {
 	{ "server-think-time", NOT, "20 ms for each answer", NULL, quick_answers },
 	{ "server-think-time", NOT, "asked now and then", NULL, slow_answers_now_and_then },
 
-	{ "nagle-delayed-ack", FINDS, "fifty stalls of 45 ms above the RTT", NULL,
-	  stalls_of_nagle },
-	{ "nagle-delayed-ack", NOT, "stalls of one RTT", NULL, stalls_of_a_round_trip },
+	{ "nagle-delayed-ack", FINDS, "fifty stalls of 45 ms", NULL, stalls_of_nagle },
+	{ "nagle-delayed-ack", NOT, "stalls of 10 ms", NULL, stalls_of_a_moment },
 	{ "nagle-delayed-ack", NOT, "two stalls", NULL, two_stalls },
 
 	{ "reordering", FINDS, "late originals", NULL, late_originals },
