@@ -9,7 +9,7 @@
 #include "diagnose/rule.h"
 
 struct health {
-	uint64_t connections, lost, segments, resets, unfinished;
+	uint64_t connections, lost, segments, resets, unfinished, challenges, packets;
 	int64_t life_ns, stalled_ns, held_ns, longest_ns;
 	const struct view *slowest; /* the slowest answer */
 	double doubt;
@@ -39,6 +39,8 @@ add(struct health *h, const struct flow *w)
 
 		h->lost += half->loss.segments;
 		h->segments += half->data_packets;
+		h->packets += half->packets;
+		h->challenges += half->challenge_acks;
 		h->resets += half->resets && half->reset_kind != RESET_AFTER_DONE;
 	}
 	h->unfinished += c->opening == OPENING_UNANSWERED || c->opening == OPENING_REFUSED ||
@@ -63,6 +65,9 @@ doubt_wire(struct health *h, struct finding *f)
 	doubt(h, 0.5 * ramp(stalled, 0.05, 0.3));
 	/* a window or a buffer that holds the sender most of the time is too small */
 	doubt(h, 0.5 * ramp(held, 0.3, 0.6));
+	doubt(h, 0.6 * ramp(stalled + held, 0.3, 0.6));
+	/* ends that agree challenge nothing; one or two meet an old connection */
+	doubt(h, 0.6 * ramp((double)h->challenges / (double)MAX(h->packets, 1), 0.01, 0.1));
 	/* a lost segment in a thousand is the weather of the Internet */
 	doubt(h, 0.5 * ramp(lost, 0.001, 0.02));
 	doubt(h, 0.6 * ramp((double)h->resets / (double)MAX(h->connections, 1), 0, 0.3));
@@ -88,6 +93,8 @@ static const struct {
 	{ "TcpExtRcvPruned", "the receive queue was pruned" },
 	{ "TcpInCsumErrors", "segments arrived damaged" },
 	{ "TcpExtTCPAbortOnClose", "sockets were closed with unread data" },
+	{ "TcpExtTCPSpuriousRTOs", "timeouts were taken back: a delay longer than the timer" },
+	{ "TcpExtTCPLossUndo", "timeouts were taken back: a delay longer than the timer" },
 	{ "TcpExtTCPChallengeACK", "an end met segments that do not belong" },
 };
 
