@@ -68,6 +68,7 @@ take(void *ctx, const struct judged *j)
 		begin_input(x, n, j);
 	if (!is_wanted(l->args, j))
 		return;
+	gather_prints(l);
 	if (arguments_has(l->args, "--json")) {
 		report_segment_json(&l->o.out, in->path, j);
 		return;

@@ -68,77 +68,105 @@ sort(const struct conn **v, size_t n, const char *order)
 	}
 }
 
-static struct flow_list
-flows_of(struct listing *l, const struct case_input *in)
+struct flowing {
+	struct flow_table *table; /* of the input that is read now; NULL: none yet */
+	size_t input;		  /* which that is, from 1 */
+	uint64_t over;		  /* connections of it so far */
+	bool begun;		  /* something is printed */
+};
+
+/* Without an order to wait for, each is printed as soon as it is over. */
+static bool
+is_stream(const struct arguments *args)
 {
+	return !arguments_has(args, "--sort") && !arguments_has(args, "--top");
+}
+
+static void
+end_table(struct flowing *f)
+{
+	if (f->table)
+		flow_table_end(f->table, f->over);
+	f->table = NULL;
+	f->over = 0;
+}
+
+static void
+begin_table(struct listing *l, const char *path)
+{
+	struct flowing *f = l->ctx;
+
+	end_table(f);
+	if (f->begun)
+		out_char(&l->o.out, '\n');
+	f->begun = true;
+	f->table = flow_table_new(l->args->arena, &l->o.out, l->style, path, !is_stream(l->args));
+}
+
+static void
+print(struct listing *l, const char *path, const struct conn *c)
+{
+	struct flowing *f = l->ctx;
+
+	if (arguments_has(l->args, "--json"))
+		report_flow_json(&l->o.out, path, c);
+	else
+		flow_table_row(f->table, c);
+}
+
+/* For the tracker, in a stream. */
+static void
+print_over(void *ctx, const struct conn *c)
+{
+	struct listing *l = ctx;
+	struct flowing *f = l->ctx;
+	size_t n = l->g->cs.inputs.n;
+	const char *path = l->g->cs.inputs.v[n - 1].path;
+
+	gather_prints(l);
+	if (f->input != n && !arguments_has(l->args, "--json"))
+		begin_table(l, path);
+	f->input = n;
+	f->over++;
+	print(l, path, c);
+}
+
+static void
+print_in_order(struct listing *l, const struct case_input *in)
+{
+	struct flowing *f = l->ctx;
 	size_t n = tracker_count(in->tracker);
 	const struct conn **v = arena_new(&l->g->arena, const struct conn *, n);
 
 	for (size_t i = 0; i < n; i++)
 		v[i] = tracker_conn(in->tracker, i);
 	sort(v, n, arguments_value(l->args, "--sort"));
-	return (struct flow_list){
-		.input = in->path,
-		.v = v,
-		.n = MIN(n, arguments_number(l->args, "--top", n)),
-		.all = n,
-	};
-}
-
-/* Programs that want them in no order get each as soon as it is over. */
-static bool
-is_stream(const struct arguments *args)
-{
-	return arguments_has(args, "--json") && !arguments_has(args, "--sort") &&
-	       !arguments_has(args, "--top");
-}
-
-static void
-print_over(void *ctx, const struct conn *c)
-{
-	struct listing *l = ctx;
-	const struct crux_case *cs = &l->g->cs;
-
-	report_flow_json(&l->o.out, cs->inputs.v[cs->inputs.n - 1].path, c);
-}
-
-static void
-print(struct listing *l, const struct flow_list *list)
-{
-	bool *begun = l->ctx;
-
-	if (arguments_has(l->args, "--json")) {
-		for (size_t i = 0; i < list->n; i++)
-			report_flow_json(&l->o.out, list->input, list->v[i]);
-		return;
-	}
-	if (*begun)
-		out_char(&l->o.out, '\n');
-	*begun = true;
-	report_flows_text(&l->o.out, list, l->style);
+	if (!arguments_has(l->args, "--json"))
+		begin_table(l, in->path);
+	f->over = n;
+	for (size_t i = 0; i < MIN(n, arguments_number(l->args, "--top", n)); i++)
+		print(l, in->path, v[i]);
 }
 
 static void
 look(struct listing *l)
 {
-	for (size_t i = 0; i < l->g->cs.inputs.n && !is_stream(l->args); i++) {
-		const struct case_input *in = case_input(&l->g->cs, (uint32_t)i);
-		struct flow_list list;
+	struct flowing *f = l->ctx;
 
-		if (!in->tracker)
-			continue;
-		list = flows_of(l, in);
-		print(l, &list);
-	}
+	for (size_t i = 0; i < l->g->cs.inputs.n && !is_stream(l->args); i++)
+		if (l->g->cs.inputs.v[i].tracker)
+			print_in_order(l, &l->g->cs.inputs.v[i]);
+	end_table(f);
+	f->input = 0; /* the next path begins another */
 }
 
 static int
 run(const struct arguments *args)
 {
 	struct tracker_options tracker = { .over = is_stream(args) ? print_over : NULL };
-	bool begun = false;
+	struct flowing f = { 0 };
 
-	return gather_each(args, &tracker, look, &begun);
+	return gather_each(args, &tracker, look, &f);
 }
 
 static const struct option options[] = {
@@ -159,9 +187,10 @@ const struct command command_flows = {
 		"trip, what was sent again, what most of its time went to, how it ended. Sent "
 		"and received are the client's, each byte counted once.\n\n"
 		"--json prints one object a line, with all counters of both directions and the "
-		"ledger: every nanosecond of the connection charged to one account. Without "
-		"--sort and --top each is printed as soon as it is over, so that memory follows "
-		"the connections that are open at a time.",
+		"ledger: every nanosecond of the connection charged to one account.\n\n"
+		"Without --sort and --top a connection is printed as soon as it is over (text: "
+		"after the first 500, which are in order), so that memory follows the "
+		"connections that are open at a time.",
 	.operand = "FILE",
 	.options = options,
 	.run = run,

@@ -195,6 +195,17 @@ gather_end(struct output *o, int status)
 	return EXIT_NOTHING;
 }
 
+void
+gather_prints(struct listing *l)
+{
+	struct progress *p = &l->g->progress;
+
+	if (!p->possible || !isatty(l->o.fd))
+		return;
+	progress_clear(p);
+	p->possible = false;
+}
+
 enum listed { LISTED, NOTHING_TO_LIST, WOULD_REPLACE };
 
 static enum listed
@@ -205,9 +216,6 @@ list_one(struct listing *l, const struct tracker_options *opt, const char *path,
 	struct gathering g;
 
 	gather_init(&g, opt);
-	/* Output that comes while reading would run into the line. */
-	if ((opt->segment || opt->over) && isatty(l->o.fd))
-		g.progress.possible = false;
 	l->g = &g;
 	gather_path(&g, path);
 	complain_of_all(&g);

@@ -61,6 +61,9 @@ struct listing {
 int gather_each(const struct arguments *args, const struct tracker_options *opt,
 		void (*look)(struct listing *l), void *ctx);
 
+/* To call before printing while reading: it would run into the progress line. */
+void gather_prints(struct listing *l);
+
 /* Close o; the exit status of a command that otherwise ends with status. */
 int gather_end(struct output *o, int status);
 

@@ -2,6 +2,7 @@
  * flow_text.c - connections as a table: a line of figures, a line of notes
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "report/inputs.h"
 #include "report/page.h"
@@ -9,14 +10,23 @@
 #define LASTED_COLUMNS 9 /* "12 min 5 s" is cut to a unit less */
 #define BYTES_COLUMNS 8
 #define NOTE_INDENT 5
+#define STACKED_COLUMNS 15 /* of a table whose addresses have a line for themselves */
 #define ENDPOINT_COLUMNS 9 /* the heading "client" and a blank or two */
 
 /* An account is worth its words from here on. */
 #define SHARE_SHOWN 0.10
 
-struct table {
+/* Rows that wait: enough to meet the addresses that most captures hold. */
+#define ROWS_WAITING 500
+
+struct flow_table {
 	struct out *o;
 	struct style s;
+	const char *input;
+	bool has_order, decided;
+	struct conn *waiting;
+	size_t waiting_n;
+	uint64_t shown, bytes;
 	unsigned number, client, server; /* columns */
 	bool stacked;			 /* addresses too long for a table */
 };
@@ -141,7 +151,7 @@ note_end(struct notes *n, const struct conn *c)
 }
 
 static void
-print_notes(struct table *t, const struct conn *c)
+print_notes(struct flow_table *t, const struct conn *c)
 {
 	struct notes n = { .any = false };
 
@@ -161,7 +171,7 @@ print_notes(struct table *t, const struct conn *c)
 }
 
 static void
-put_bytes(struct table *t, uint64_t bytes)
+put_bytes(struct flow_table *t, uint64_t bytes)
 {
 	struct out o;
 
@@ -172,7 +182,7 @@ put_bytes(struct table *t, uint64_t bytes)
 }
 
 static void
-print_row(struct table *t, const struct conn *c)
+print_row(struct flow_table *t, const struct conn *c)
 {
 	char client[ENDPOINT_TEXT_BYTES], server[ENDPOINT_TEXT_BYTES], time[TIME_TEXT_BYTES];
 
@@ -198,14 +208,14 @@ print_row(struct table *t, const struct conn *c)
 
 /* How wide the addresses are, and whether they fit beside the figures. */
 static void
-measure(struct table *t, const struct flow_list *list)
+measure(struct flow_table *t)
 {
 	char buf[ENDPOINT_TEXT_BYTES];
 
 	t->number = 2;
 	t->client = t->server = ENDPOINT_COLUMNS;
-	for (size_t i = 0; i < list->n; i++) {
-		const struct conn *c = list->v[i];
+	for (size_t i = 0; i < t->waiting_n; i++) {
+		const struct conn *c = &t->waiting[i];
 		unsigned digits = (unsigned)snprintf(buf, sizeof buf, "%u", c->number);
 
 		t->number = MAX(t->number, digits);
@@ -214,55 +224,78 @@ measure(struct table *t, const struct flow_list *list)
 	}
 	t->stacked = t->number + t->client + t->server + 6 + LASTED_COLUMNS + 2 * BYTES_COLUMNS >
 		     t->s.width;
-	if (t->stacked) {
-		t->client = 15;
-		t->server = 15;
-	}
+	if (t->stacked)
+		t->client = t->server = STACKED_COLUMNS;
 }
 
 static void
-put_title(struct table *t, const struct flow_list *list)
+put_heading(struct flow_table *t)
 {
-	uint64_t bytes = 0;
-	struct out o;
-
-	for (size_t i = 0; i < list->n; i++)
-		bytes += list->v[i]->half[C2S].unique_bytes + list->v[i]->half[S2C].unique_bytes;
-	out_init_memory(&o);
-	out_str(&o, input_name_words(list->input));
-	out_puts(&o, ": ");
-	count_words(&o, list->all, "connection", "connections");
-	if (list->n < list->all) {
-		out_puts(&o, ", ");
-		count_text(&o, list->n);
-		out_puts(&o, " of them here");
-	}
-	out_puts(&o, ", ");
-	bytes_text(&o, bytes);
-	out_puts(&o, " carried");
-	wrap_toned(t->o, t->s, TONE_VERDICT, out_text(&o), 0, 0);
-	out_puts(t->o, "\n\n");
-	out_fini(&o);
-}
-
-static void
-heading(struct table *t, const struct flow_list *list)
-{
-	put_title(t, list);
-	if (!list->n)
-		return;
-	out_printf(t->o, "%*s  %-*s  %-*s %*s%*s %*s\n", (int)t->number, "#", (int)t->client,
+	wrap_toned(t->o, t->s, TONE_VERDICT, input_name_words(t->input), 0, 0);
+	out_printf(t->o, "\n\n%*s  %-*s  %-*s %*s%*s %*s\n", (int)t->number, "#", (int)t->client,
 		   "client", (int)t->server, "server", LASTED_COLUMNS, "lasted", BYTES_COLUMNS,
 		   "sent", BYTES_COLUMNS, "received");
 }
 
-void
-report_flows_text(struct out *o, const struct flow_list *list, struct style s)
+static int
+by_number(const void *pa, const void *pb)
 {
-	struct table t = { .o = o, .s = s };
+	const struct conn *a = pa, *b = pb;
 
-	measure(&t, list);
-	heading(&t, list);
-	for (size_t i = 0; i < list->n; i++)
-		print_row(&t, list->v[i]);
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+static void
+decide(struct flow_table *t)
+{
+	t->decided = true;
+	if (!t->has_order)
+		qsort(t->waiting, t->waiting_n, sizeof *t->waiting, by_number);
+	measure(t);
+	put_heading(t);
+	for (size_t i = 0; i < t->waiting_n; i++)
+		print_row(t, &t->waiting[i]);
+}
+
+struct flow_table *
+flow_table_new(struct arena *a, struct out *o, struct style s, const char *input, bool has_order)
+{
+	struct flow_table *t = arena_new(a, struct flow_table, 1);
+
+	t->o = o;
+	t->s = s;
+	t->input = input;
+	t->has_order = has_order;
+	t->waiting = arena_new(a, struct conn, ROWS_WAITING);
+	return t;
+}
+
+void
+flow_table_row(struct flow_table *t, const struct conn *c)
+{
+	t->shown++;
+	t->bytes += c->half[C2S].unique_bytes + c->half[S2C].unique_bytes;
+	if (t->decided) {
+		print_row(t, c);
+		return;
+	}
+	t->waiting[t->waiting_n++] = *c;
+	if (t->waiting_n == ROWS_WAITING)
+		decide(t);
+}
+
+void
+flow_table_end(struct flow_table *t, uint64_t all)
+{
+	if (!t->decided)
+		decide(t);
+	out_char(t->o, '\n');
+	if (t->shown < all) {
+		count_text(t->o, t->shown);
+		out_puts(t->o, " of ");
+	}
+	count_words(t->o, all, "connection", "connections");
+	out_puts(t->o, ", ");
+	bytes_text(t->o, t->bytes);
+	out_puts(t->o, " carried\n");
 }

@@ -52,14 +52,18 @@ void report_markdown(struct out *o, const struct diagnosis *d);
 /* One connection as one line of JSON; input is the path as it was given. */
 void report_flow_json(struct out *o, const char *input, const struct conn *c);
 
-/* Connections of one input, as many as are to be shown, in the order to show. */
-struct flow_list {
-	const char *input;
-	const struct conn **v;
-	size_t n;
-	size_t all; /* in the input */
-};
-void report_flows_text(struct out *o, const struct flow_list *list, struct style s);
+/*
+ * Connections of one input as a table. The first few hundred decide its columns;
+ * later ones are printed as they come, so that memory does not follow their
+ * number. They are copied, and sorted by their numbers unless they come in an
+ * order of their own. On a, which outlives the table.
+ */
+struct flow_table;
+struct flow_table *flow_table_new(struct arena *a, struct out *o, struct style s, const char *input,
+				  bool has_order);
+void flow_table_row(struct flow_table *t, const struct conn *c);
+/* all: in the input, which may be more than had a row. */
+void flow_table_end(struct flow_table *t, uint64_t all);
 
 /* One judged segment as one line of JSON. */
 void report_segment_json(struct out *o, const char *input, const struct judged *j);
