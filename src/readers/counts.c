@@ -17,15 +17,17 @@ enum printed { PRINTED_ROWS, PRINTED_NUMBER, PRINTED_TABLE };
 struct flow {
 	bool sockets; /* something listed them */
 	enum printed printed;
-	enum tcp_state state; /* TCP_STATE_UNKNOWN: any */
-	struct str filter;    /* what else was asked for */
-	uint64_t headings;    /* lines of them */
+	enum tcp_state state;	 /* TCP_STATE_UNKNOWN: any */
+	struct str filter;	 /* what else was asked for */
+	const char *headings[2]; /* lines of them */
+	size_t n_headings;
 };
 
-/* The headings that ss and netstat print, for patterns that match them. */
-static const char headings[] =
-	"Active Internet connections (servers and established) Netid State Recv-Q Send-Q "
-	"Local Address:Port Peer Address:Port Process Proto Foreign Address PID/Program name";
+static const char ss_heading[] =
+	"Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port Process";
+static const char netstat_title[] = "Active Internet connections (servers and established)";
+static const char netstat_heading[] =
+	"Proto Recv-Q Send-Q Local Address Foreign Address State PID/Program name";
 
 /* The words of these that end up in a column. */
 static const char *const heading_words[] = {
@@ -88,21 +90,41 @@ static void
 run_ss(struct flow *f, const struct stage *st, struct str command)
 {
 	f->sockets = true;
-	f->headings = says_no_header(st) ? 0 : 1;
+	f->headings[0] = ss_heading;
+	f->n_headings = !says_no_header(st);
 	f->state = command_state(command);
 	if (stage_has_flag(st, 'l') && !stage_has_flag(st, 'a'))
 		f->state = TCP_LISTEN;
 }
 
-/* "Active Internet connections" and the columns' names. */
 static void
 run_netstat(struct flow *f, const struct stage *st, struct str command)
 {
 	(void)command;
 	f->sockets = !stage_has_flag(st, 's');
-	f->headings = 2;
+	f->headings[0] = netstat_title;
+	f->headings[1] = netstat_heading;
+	f->n_headings = COUNT_OF(f->headings);
 	if (stage_has_flag(st, 'l') && !stage_has_flag(st, 'a'))
 		f->state = TCP_LISTEN;
+}
+
+/* grep lets headings through, too, where they match. */
+static void
+pick_headings(struct flow *f, const struct stage *st, struct str pattern)
+{
+	bool any_case = stage_has_flag(st, 'i'), inverted = stage_has_flag(st, 'v');
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n_headings; i++) {
+		struct str heading = str_from(f->headings[i]);
+		bool match = any_case ? str_has_nocase(heading, pattern)
+				      : str_has(heading, pattern);
+
+		if (match != inverted)
+			f->headings[n++] = f->headings[i];
+	}
+	f->n_headings = n;
 }
 
 /* A pattern picks rows: those of a state, or others. */
@@ -111,9 +133,6 @@ pick(struct flow *f, struct str pattern)
 {
 	enum tcp_state state;
 
-	pattern = bare_pattern(pattern);
-	if (!str_has_nocase(str_from(headings), pattern))
-		f->headings = 0;
 	if (tcp_state_parse(pattern, &state))
 		f->state = state;
 	else if (pattern.n)
@@ -123,13 +142,12 @@ pick(struct flow *f, struct str pattern)
 static void
 run_grep(struct flow *f, const struct stage *st, struct str command)
 {
-	struct str pattern = operand(st, STR("ABCm"));
+	struct str pattern = bare_pattern(operand(st, STR("ABCm")));
 
 	(void)command;
+	pick_headings(f, st, pattern);
 	if (!stage_has_flag(st, 'v'))
 		pick(f, pattern);
-	else if (str_has_nocase(str_from(headings), bare_pattern(pattern)))
-		f->headings = 0;
 	if (stage_has_flag(st, 'c'))
 		f->printed = PRINTED_NUMBER;
 }
@@ -159,10 +177,10 @@ run_awk(struct flow *f, const struct stage *st, struct str command)
 
 	(void)command;
 	if (str_has(program, STR("NR>1")) || str_has(program, STR("NR > 1")))
-		f->headings = 0;
+		f->n_headings = 0;
 	if (state_in(program, &state)) {
 		f->state = state;
-		f->headings = 0;
+		f->n_headings = 0;
 	}
 	if (!str_has(program, STR("END")) || !str_has(program, STR("++")))
 		return;
@@ -170,21 +188,30 @@ run_awk(struct flow *f, const struct stage *st, struct str command)
 	f->printed = str_has(program, STR("]++")) ? PRINTED_TABLE : PRINTED_NUMBER;
 }
 
+static void
+drop_first(struct flow *f)
+{
+	if (!f->n_headings)
+		return;
+	f->n_headings--;
+	f->headings[0] = f->headings[1];
+}
+
 /* tail -n +2 and sed 1d leave the first line out. */
 static void
 run_tail(struct flow *f, const struct stage *st, struct str command)
 {
 	(void)command;
-	if (str_has(st->words, STR("+2")) && f->headings)
-		f->headings--;
+	if (str_has(st->words, STR("+2")))
+		drop_first(f);
 }
 
 static void
 run_sed(struct flow *f, const struct stage *st, struct str command)
 {
 	(void)command;
-	if (str_eq(operand(st, STR("e")), STR("1d")) && f->headings)
-		f->headings--;
+	if (str_eq(operand(st, STR("e")), STR("1d")))
+		drop_first(f);
 }
 
 static void
@@ -308,7 +335,7 @@ read_number(struct reading *r, const struct section *s, const struct line *l, ui
 
 	if (!str_to_u64(str_trim(l->text), &n))
 		return false;
-	c.count = n - MIN(n, f->headings);
+	c.count = n - MIN(n, (uint64_t)f->n_headings);
 	c.header_taken_off = c.count != n;
 	c.state = (uint8_t)f->state;
 	if (f->state == TCP_STATE_UNKNOWN)
