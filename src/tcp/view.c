@@ -126,11 +126,10 @@ trails_room(struct look *l, struct half_track *yt)
 	     trail_at(yt, yt->trails_n)->ns < l->now_ns - 2 * view_near_lately_ns(l->c, !l->dir)))
 		return;
 	p = tracker_pool_get(l->t, cap * sizeof *p, &bytes);
-	for (uint32_t i = 0; i < yt->trails_cap; i++) {
-		uint32_t n = yt->trails_n - yt->trails_cap + i;
-
-		p[n & (cap - 1)] = *trail_at(yt, n);
-	}
+	/* from the oldest, numbered anew: what is behind them holds nothing yet */
+	for (uint32_t i = 0; i < yt->trails_cap; i++)
+		p[i] = *trail_at(yt, yt->trails_n - yt->trails_cap + i);
+	yt->trails_n = yt->trails_cap;
 	if (old)
 		tracker_pool_put(l->t, old, yt->trails_cap * sizeof *p);
 	yt->trails = p;
@@ -222,7 +221,7 @@ view_echo(struct look *l)
 	int64_t ns = l->now_ns - t.ns;
 
 	/* with nothing in flight the sender may have rested: that is no distance */
-	if (!l->timed || !t.ns || !l->flight_before || !l->new_bytes || t.ack <= xt->known_at_tx)
+	if (!l->timed || !t.edge || !l->flight_before || !l->new_bytes || t.ack <= xt->known_at_tx)
 		return;
 	if (ns < view_near_ns(l->c, l->dir))
 		return;
