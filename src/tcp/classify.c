@@ -286,12 +286,16 @@ classify_fin_again(struct look *l)
 	int64_t silent = l->now_ns - l->xt->last_tx_ns;
 	bool acked = x->snd_una > x->fin_seq64;
 
+	l->j.reason_ns = silent;
+	if (acked) {
+		is(l, CLASS_UNNEEDED_RETRANSMISSION, REASON_FIN_AGAIN);
+		l->j.needed = 0;
+		l->j.proof = PROOF_ACKED_BEFORE;
+		return;
+	}
 	is(l,
 	   silent >= x->rto_ns - x->rto_ns / 10 ? CLASS_RTO_RETRANSMISSION : CLASS_RETRANSMISSION,
 	   REASON_FIN_AGAIN);
-	l->j.needed = acked ? 0 : -1;
-	l->j.proof = acked ? PROOF_ACKED_BEFORE : PROOF_NONE;
-	l->j.reason_ns = silent;
 	x->rto_backoff++;
 	x->rto_backoff_max = MAX(x->rto_backoff_max, x->rto_backoff);
 }

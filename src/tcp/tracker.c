@@ -474,6 +474,13 @@ remember(struct look *l)
 	x->last_packet = l->s->packet;
 }
 
+/* Numbers of before the first one known, or of another life, have no relative form. */
+static uint64_t
+relative(uint64_t at, const struct half *h)
+{
+	return at > h->isn64 ? at - h->isn64 : 0;
+}
+
 static void
 record(struct look *l)
 {
@@ -487,8 +494,8 @@ record(struct look *l)
 	/* data on a SYN begins behind it, the segment does not */
 	l->j.seq64 = l->seq - (l->s->flags & TCP_SYN && l->s->len);
 	l->j.ack64 = l->ack;
-	l->j.seq_relative = l->j.seq64 - l->x->isn64;
-	l->j.ack_relative = l->has_ack ? l->ack - l->y->isn64 : 0;
+	l->j.seq_relative = l->xt->started ? relative(l->j.seq64, l->x) : 0;
+	l->j.ack_relative = l->has_ack ? relative(l->ack, l->y) : 0;
 	l->j.window_bytes = l->window_bytes;
 	l->j.client_state = l->c->half[C2S].state;
 	l->j.server_state = l->c->half[S2C].state;

@@ -121,8 +121,15 @@ say_new_after_hole(const struct judged *j, struct out *o)
 static void
 say_acked(const struct judged *j, struct out *o)
 {
-	out_printf(o, "acknowledges %llu bytes; expects %u next.",
-		   (unsigned long long)j->reason_count, j->seg.ack);
+	const struct half *other = &j->conn->half[!j->dir];
+	bool fin = other->fin_seq64 && j->ack64 > other->fin_seq64; /* which took a number */
+	unsigned long long bytes = j->reason_count - fin;
+
+	if (bytes || !fin)
+		out_printf(o, "acknowledges %llu byte%s", bytes, bytes == 1 ? "" : "s");
+	if (fin)
+		out_puts(o, bytes ? " and the FIN" : "acknowledges the FIN");
+	out_printf(o, "; expects %u next.", j->seg.ack);
 	if (j->rtt_ns > 0) {
 		out_puts(o, " RTT from here ");
 		put_time(o, j->rtt_ns);
@@ -178,7 +185,7 @@ say_fin_again(const struct judged *j, struct out *o)
 {
 	out_puts(o, "FIN again, ");
 	put_time(o, j->reason_ns);
-	out_puts(o, " later: the first was not acknowledged.");
+	out_puts(o, j->needed ? " later: the first was not acknowledged." : " later.");
 }
 
 static void
