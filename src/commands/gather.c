@@ -200,7 +200,7 @@ gather_prints(struct listing *l)
 {
 	struct progress *p = &l->g->progress;
 
-	if (!p->possible || !isatty(l->o.fd))
+	if (!l->to_terminal || !p->possible)
 		return;
 	progress_clear(p);
 	p->possible = false;
@@ -248,6 +248,7 @@ gather_each(const struct arguments *args, const struct tracker_options *opt,
 	if (status != EXIT_JUDGED)
 		return status;
 	l.style = gather_style(args, &l.o);
+	l.to_terminal = isatty(l.o.fd);
 	status = EXIT_NOTHING;
 	for (size_t i = 0; i < n; i++) {
 		enum listed result = list_one(&l, &tracker, paths[i], look);

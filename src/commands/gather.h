@@ -55,6 +55,7 @@ struct listing {
 	const struct arguments *args;
 	struct output o;
 	struct style style;
+	bool to_terminal;
 	struct gathering *g; /* of the path that is read now */
 	void *ctx;	     /* the command's own */
 };
