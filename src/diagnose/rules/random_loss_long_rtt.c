@@ -44,7 +44,8 @@
 #define RTT_RATIO_FLAT 1.4
 #define RTT_RATIO_FULL 2.0
 #define RTT_RATIO_QUEUE 3.0
-#define RTT_TOP 1.05 /* of the mean */
+#define RTT_TOP 1.05	 /* of the mean */
+#define TOP_TO_MEAN 1.33 /* of a saw-tooth: AIMD halves (RFC 5681); CUBIC, 0.7, has less */
 /*
  * The window at a loss is the top of a saw-tooth, 1.3 times its average, and what
  * is in flight then includes what is lost; a loss-blind sender fills the path
@@ -341,6 +342,21 @@ look_socks(const struct crux_case *cs, const struct map *wire, double fits, stru
 
 /* ---- packets ---- */
 
+/*
+ * A capture near the receiver does not see the sender's RTT grow. But what is in
+ * flight passes at the goodput (Little's law): with a full queue the top of the
+ * saw-tooth takes longer than the path, without one only as much as it is above
+ * the mean window.
+ */
+static void
+rtt_from_flight(struct loss *l)
+{
+	if (l->goodput_bps <= 0 || l->window_segs <= 0)
+		return;
+	l->rtt_s = MAX(l->rtt_min_s, l->window_segs * l->mss * 8 / l->goodput_bps / TOP_TO_MEAN);
+	l->at_top = true;
+}
+
 static void
 of_flow(const struct flow *w, struct loss *ret)
 {
@@ -366,6 +382,8 @@ of_flow(const struct flow *w, struct loss *ret)
 	if (ls->events > 1)
 		ret->window_segs = (double)(ls->flight_sum_bytes - ls->flight_max_bytes) /
 				   (double)(ls->events - 1) / ret->mss;
+	if (seen_min_s < path_s / 2)
+		rtt_from_flight(ret);
 	ret->predicted_segs = cubic_window_segs(ret->rtt_s, ret->rate);
 }
 

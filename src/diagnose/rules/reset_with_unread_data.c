@@ -13,7 +13,7 @@
 #define RESETS_MANY 3
 
 struct resets {
-	uint64_t n;
+	uint64_t n, seen_at_other_end; /* of them, where the lost answer is plain */
 	const struct view *first;
 	enum direction dir;
 };
@@ -28,6 +28,18 @@ is_own(const struct half *h)
 	return !h->reset_ttl || !h->ttl || h->reset_ttl == h->ttl;
 }
 
+/*
+ * At the end that resets all looks acknowledged, by its kernel. There the sign is
+ * that data went on coming, and each segment of it was answered by another RST.
+ */
+static bool
+is_abrupt(const struct half *h, const struct half *peer)
+{
+	return h->reset_kind == RESET_ABORT && h->resets > 1 && h->unique_bytes > 0 &&
+	       h->reset_ns != TIME_NONE && peer->last_data_ns != TIME_NONE &&
+	       peer->last_data_ns > h->reset_ns;
+}
+
 static void
 gather(const struct crux_case *cs, struct resets *r, struct finding *f)
 {
@@ -36,9 +48,12 @@ gather(const struct crux_case *cs, struct resets *r, struct finding *f)
 	while (flow_next(cs, &w))
 		for (int dir = C2S; dir <= S2C; dir++) {
 			const struct half *h = &w.conn->half[dir];
+			bool plain = h->reset_kind == RESET_UNREAD_DATA;
 
-			if (h->reset_kind != RESET_UNREAD_DATA || !is_own(h))
+			if (!is_own(h) ||
+			    (!plain && !is_abrupt(h, &w.conn->half[dir == C2S ? S2C : C2S])))
 				continue;
+			r->seen_at_other_end += plain;
 			if (r->n++ == 0) {
 				r->first = w.view;
 				r->dir = (enum direction)dir;
@@ -130,7 +145,8 @@ look(const struct crux_case *cs, struct finding *f)
 
 	gather(cs, &r, f);
 	if (r.n) {
-		finding_sure(f, 0.6 + 0.25 * ramp((double)r.n, 0, RESETS_MANY));
+		finding_sure(f, (r.seen_at_other_end ? 0.6 : 0.4) +
+					0.25 * ramp((double)r.n, 0, RESETS_MANY));
 		say_wire(&r, f);
 	}
 	look_counters(cs, f);
