@@ -19,7 +19,10 @@ struct stand {
 	const struct half *me, *peer;
 	uint8_t state, peer_state; /* enum tcp_state */
 	uint32_t next, una, rcv_nxt;
+	bool rcv_sure; /* rcv_nxt is what it will acknowledge, not only the most */
 };
+
+#define MSS_TYPICAL 1460 /* Ethernet, RFC 6691; where none is known */
 
 uint32_t
 wire_number(uint64_t seq64)
@@ -49,12 +52,18 @@ add(struct stand *s, double likely, struct str what, struct str why)
 		.seq = s->next,
 		.ack = s->rcv_nxt,
 		.seq_known = s->me->packets > 0,
-		.ack_known = s->peer->packets > 0,
+		.ack_known = s->rcv_sure,
 		.what = what,
 		.why = why,
 		.likely = likely,
 	};
 	return n;
+}
+
+static const char *
+up_to(const struct stand *s)
+{
+	return s->rcv_sure ? "" : "up to ";
 }
 
 static bool
@@ -150,7 +159,8 @@ send_data(struct stand *s)
 {
 	if (!may_send_data(s))
 		return;
-	add(s, data_likely(s), str_printf(s->a, "new data from %u, ack %u", s->next, s->rcv_nxt),
+	add(s, data_likely(s),
+	    str_printf(s->a, "new data from %u, ack %s%u", s->next, up_to(s), s->rcv_nxt),
 	    own_arithmetic(s));
 }
 
@@ -160,7 +170,8 @@ acknowledge(struct stand *s)
 	/* LAST-ACK, CLOSING and TIME-WAIT acknowledge too; CLOSED and earlier do not */
 	if (!half_owes_ack(s->c, s->dir) || s->state < TCP_ESTABLISHED)
 		return;
-	add(s, 0.8, str_printf(s->a, "acknowledges %u", s->rcv_nxt), peer_arithmetic(s));
+	add(s, 0.8, str_printf(s->a, "acknowledges %s%u", up_to(s), s->rcv_nxt),
+	    peer_arithmetic(s));
 }
 
 static void
@@ -203,6 +214,20 @@ static void (*const things_to_do[])(struct stand *s) = {
 	accept_syn, finish_handshake, send_data, acknowledge, close_end, repeat, probe_window,
 };
 
+/*
+ * Seen from afar, an end may be still on its way through what is in flight: with
+ * more than a segment of it, its next ACK may name a number on the way.
+ */
+static bool
+is_rcv_sure(const struct stand *s)
+{
+	uint64_t flight = s->peer->snd_max - s->peer->snd_una;
+	uint16_t mss = s->peer->mss_seen ? s->peer->mss_seen : MSS_TYPICAL;
+	bool near = s->c->vantage == (s->dir == C2S ? VANTAGE_CLIENT : VANTAGE_SERVER);
+
+	return s->peer->packets && (near || flight <= mss);
+}
+
 static struct stand
 stand_of(struct arena *a, struct prediction *p, enum direction dir)
 {
@@ -216,6 +241,7 @@ stand_of(struct arena *a, struct prediction *p, enum direction dir)
 	s.next = wire_number(s.me->snd_max);
 	s.una = wire_number(s.me->snd_una);
 	s.rcv_nxt = wire_number(s.peer->snd_max);
+	s.rcv_sure = is_rcv_sure(&s);
 	return s;
 }
 

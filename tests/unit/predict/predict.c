@@ -316,6 +316,22 @@ data_is_owed_an_ack(void **state)
 	assert_int_equal(segment(p, C2S, "the same again")->seq, 1000001);
 }
 
+/* Ten segments on their way to a server that is not seen here: one of many ACKs. */
+static void
+the_next_ack_of_a_flight(void **state)
+{
+	struct conn c = in_flight(10 * 1448);
+	const struct prediction *p = predict(&c);
+
+	(void)state;
+	assert_false(segment(p, S2C, "acknowledges up to 1014481")->ack_known);
+	assert_false(segment(p, S2C, "new data from 4200001, ack up to 1014481")->ack_known);
+	assert_true(segment(p, C2S, "new data")->ack_known);
+	c.vantage = VANTAGE_SERVER; /* what it has is seen */
+	p = predict(&c);
+	assert_true(segment(p, S2C, "acknowledges 1014481")->ack_known);
+}
+
 /* One segment out: 2 * 40 ms + 200 ms = 280 ms is past the RTO of 240 ms. */
 static void
 probe_and_timeout(void **state)
@@ -596,6 +612,7 @@ main(void)
 		TEST(first_data),
 		TEST(data_is_owed_an_ack),
 		TEST(probe_and_timeout),
+		TEST(the_next_ack_of_a_flight),
 		TEST(backed_off),
 		TEST(timeout_without_a_sample),
 		TEST(shut_window),
