@@ -325,6 +325,19 @@ judge_chain(struct arena *a, struct str s, const struct reading_call *r, struct 
 	return leaks && !closes(rest_of_function(s, b.behind));
 }
 
+/* Whether the call on that line stands alone, so that nobody takes its result. */
+static bool
+is_statement(struct str s, const char *const *names, size_t from)
+{
+	size_t at = SIZE_MAX;
+
+	for (; *names; names++)
+		at = MIN(at, find_call(s, str_from(*names), from));
+	while (at != NOWHERE && at > 0 && char_is_space(s.p[at - 1]))
+		at--;
+	return at != NOWHERE && (!at || strchr(";{})", s.p[at - 1]));
+}
+
 static void
 note_rest(struct str s, const struct reading_call *r, struct handler *h)
 {
@@ -339,7 +352,7 @@ note_rest(struct str s, const struct reading_call *r, struct handler *h)
 	h->alloc_line = line_of_call(s, allocs, 0, NULL);
 	h->edge_line = edge == NOWHERE ? 0 : line_of(s, edge);
 	h->write_line = line_of_call(s, writes, r->behind, NULL);
-	if (h->write_line > h->chain_end_line)
+	if (h->write_line > h->chain_end_line || !is_statement(s, writes, r->behind))
 		h->write_line = 0;
 }
 

@@ -16,7 +16,7 @@ struct handler {
 	struct str condition; /* "got == 0" */
 	struct str accept;    /* "accept4" */
 	uint32_t accept_line, alloc_line, edge_line;
-	uint32_t read_line, write_line;
+	uint32_t read_line, write_line; /* write_line: its result is not looked at */
 	uint32_t leak_line, chain_end_line;
 	bool leak_unregisters;		     /* it takes fd out of epoll */
 	uint32_t good_line, good_close_line; /* another branch, which closes */

@@ -14,12 +14,10 @@ handler_leak(const struct question *q, struct wrong *w)
 	w->option = tell(q, "line %u: " STR_F "() makes a descriptor that nobody owns",
 			 h->accept_line, STR_A(h->accept));
 	w->tempts = STR("each descriptor that is lost was made in that line");
-	w->refutes =
-		tell(q,
-		     "It is handed on, and comes back as " STR_F
-		     " in line %u: the loop owns it until it is closed. (That its result is used "
-		     "unchecked would be a fault of another kind.)",
-		     STR_A(h->fd), h->read_line);
+	w->refutes = tell(q,
+			  "It is handed on, and comes back as " STR_F
+			  " in line %u: the loop owns it until it is closed.",
+			  STR_A(h->fd), h->read_line);
 	return true;
 }
 

@@ -11,7 +11,7 @@ handler_leak(const struct question *q, struct wrong *w)
 	if (!h->good_line || h->good_line == h->leak_line)
 		return false;
 	w->key = tell(q, "%u", h->good_line);
-	w->option = tell(q, "line %u: an error leaves " STR_F " and its session behind",
+	w->option = tell(q, "line %u: an error leaves " STR_F " open, and what belongs to it",
 			 h->good_line, STR_A(h->fd));
 	w->tempts = STR("error branches are run least, and most leaks are found in them");
 	w->refutes = tell(q,

@@ -35,8 +35,8 @@ word(struct question *q, const struct handler_leak *f)
 	struct str better = STR("");
 
 	q->prompt = tell(
-		q,
-		"With each connection that ends, this handler's process has one descriptor less. Which line loses it?");
+		q, "Each connection that ends costs the process of this handler one descriptor. "
+		   "Which line loses it?");
 	q->hint = tell(q, "Follow " STR_F " from line %u through each branch: where does it end?",
 		       STR_A(h->fd), h->read_line);
 	q->right = tell(q, "line %u: at end of file " STR_F "%s is not closed", h->leak_line,
