@@ -65,8 +65,8 @@ static void
 word(struct question *q, const struct next_ack *n)
 {
 	q->prompt = tell(q,
-			 "Packet %llu carries %u bytes starting at %u, and all before it has "
-			 "arrived. Which ack confirms it?",
+			 "Packet %llu carries %u bytes starting at %u. When all up to its end has "
+			 "arrived, which ack says so?",
 			 (unsigned long long)n->data->seg.packet, n->len, n->seq);
 	q->hint = tell(q,
 		       "The first of the %u bytes has number %u. Which number has the last, and "
@@ -99,7 +99,7 @@ const struct question_kind question_next_ack = {
 	.id = "next-ack",
 	.title = "which ack confirms a segment",
 	.needs = "packets from the SYN on, with a few data segments of one end",
-	.read = "RFC 9293, 3.4: sequence numbers; 3.10.7.4: ACK",
+	.read = "RFC 9293, 3.4: sequence numbers",
 	.seconds = 60,
 	.ask = ask,
 };
