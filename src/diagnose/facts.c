@@ -16,32 +16,42 @@ sent_bytes(const struct half *h)
 	return h->unique_bytes + h->acked_unseen_bytes;
 }
 
-bool
-flow_of(const struct crux_case *cs, uint32_t incident, struct flow *ret)
+static enum direction
+heavier(const struct conn *c)
 {
-	const struct view *v = case_view_for(cs, incident, S2C);
+	return sent_bytes(&c->half[C2S]) > sent_bytes(&c->half[S2C]) ? C2S : S2C;
+}
 
-	if (!v)
-		v = case_view_for(cs, incident, C2S);
-	if (!v)
-		return false;
-	ret->dir = sent_bytes(&v->conn->half[C2S]) > sent_bytes(&v->conn->half[S2C]) ? C2S : S2C;
-	ret->view = case_view_for(cs, incident, ret->dir);
-	if (!ret->view)
-		ret->view = v;
-	ret->conn = ret->view->conn;
-	ret->me = &ret->conn->half[ret->dir];
-	ret->peer = &ret->conn->half[ret->dir == C2S ? S2C : C2S];
-	return true;
+static void
+flow_set(struct flow *w, const struct view *v, enum direction dir)
+{
+	w->view = v;
+	w->conn = v->conn;
+	w->dir = dir;
+	w->me = &v->conn->half[dir];
+	w->peer = &v->conn->half[dir == C2S ? S2C : C2S];
 }
 
 bool
 flow_next(const struct crux_case *cs, struct flow *w)
 {
-	while (w->next < cs->incidents)
-		if (flow_of(cs, w->next++, w))
-			return true;
-	return false;
+	const struct view *v;
+	enum direction dir;
+	size_t end;
+
+	if (w->next >= cs->views.n)
+		return false;
+	v = &cs->views.v[w->next];
+	for (end = w->next + 1; end < cs->views.n && cs->views.v[end].incident == v->incident;)
+		end++;
+	if (end - w->next > 1)
+		v = case_view_for(cs, v->incident, S2C);
+	dir = heavier(v->conn);
+	if (end - w->next > 1)
+		v = case_view_for(cs, v->incident, dir);
+	flow_set(w, v, dir);
+	w->next = end;
+	return true;
 }
 
 double

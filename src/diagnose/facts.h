@@ -14,12 +14,10 @@ struct flow {
 	const struct conn *conn;
 	enum direction dir;	      /* of the heavier sender */
 	const struct half *me, *peer; /* that sender, and who receives */
-	uint32_t next;		      /* incident to look at next; start with 0 */
+	size_t next;		      /* index of the view to look at next; start with 0 */
 };
 /* Walk all connections, each once: struct flow w = { 0 }; while (flow_next(cs, &w)) */
 bool flow_next(const struct crux_case *cs, struct flow *w);
-/* The one connection of this incident number; false when no view is of it. */
-bool flow_of(const struct crux_case *cs, uint32_t incident, struct flow *ret);
 
 /* Time charged to an account, and its share of the connection's life (0..1). */
 double flow_seconds(const struct flow *w, enum account a);
