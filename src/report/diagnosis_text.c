@@ -12,6 +12,9 @@
 
 #define SKIPPED_NAMED 3
 
+/* The second incident has a page of its own once the first is mended. */
+#define EVIDENCE_OF_SECOND 3
+
 /* Below this share an account is not worth its words. */
 #define SHARE_SHOWN 0.005
 
@@ -136,15 +139,14 @@ words_with_repeats(struct sheet *t, const struct evidence *e, size_t more)
 	return words;
 }
 
+/* The evidence, at most so many places of it; at: a label stands on the line. */
 static void
-say_why(struct sheet *t, const struct finding *f)
+put_evidence(struct sheet *t, const struct finding *f, size_t most, bool at)
 {
 	struct pair *pairs = arena_new(t->scratch, struct pair, f->evidence.n);
 	size_t n = 0;
 
-	if (!f->evidence.n)
-		return;
-	for (size_t i = 0; i < f->evidence.n; i++) {
+	for (size_t i = 0; i < f->evidence.n && n < most; i++) {
 		const struct evidence *e = &f->evidence.v[i];
 		size_t more = repeats(e, f->evidence.n - i);
 
@@ -152,8 +154,16 @@ say_why(struct sheet *t, const struct finding *f)
 			(struct pair){ place_of_evidence(t, e), words_with_repeats(t, e, more) };
 		i += more;
 	}
+	page_pairs(&t->page, TONE_PLACE, pairs, n, at);
+}
+
+static void
+say_why(struct sheet *t, const struct finding *f)
+{
+	if (!f->evidence.n)
+		return;
 	page_label(&t->page, "Why");
-	page_pairs(&t->page, TONE_PLACE, pairs, n, true);
+	put_evidence(t, f, SIZE_MAX, true);
 }
 
 /* Those of which there is no sign, in a row: "bufferbloat, policer". */
@@ -250,6 +260,7 @@ say_second(struct sheet *t)
 			     STR_A(f->summary)),
 		  LABEL_COLUMNS, true);
 	say_id(t, f);
+	put_evidence(t, f, EVIDENCE_OF_SECOND, false);
 	if (f->fix.action.n)
 		page_beside(&t->page, "Fix", f->fix.action, LABEL_COLUMNS, LABEL_COLUMNS + 6);
 	page_commands(&t->page, f->fix.commands.v, f->fix.commands.n, LABEL_COLUMNS + 8);
@@ -275,7 +286,7 @@ say_also(struct sheet *t)
 	for (size_t i = 0; i < d->findings.n; i++) {
 		const struct finding *f = d->findings.v[i];
 
-		if (f == d->verdict || f == d->second || f->benign)
+		if (f == d->verdict || f == d->second || f->benign || f->confidence < ALSO_SURE)
 			continue;
 		if (!any)
 			page_heading(&t->page, "Also");

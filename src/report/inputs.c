@@ -15,7 +15,7 @@ static const struct {
 	{ "tcpdump", "packet", "packets" },	{ "ss", "socket", "sockets" },
 	{ "netstat", "socket", "sockets" },	{ "nstat", "counter", "counters" },
 	{ "netstat-s", "counter", "counters" }, { "ps", "process", "processes" },
-	{ "dmesg", "line", "lines" },		{ "sysctl", "setting", "settings" },
+	{ "dmesg", "message", "messages" },	{ "sysctl", "setting", "settings" },
 };
 
 void

@@ -22,6 +22,9 @@ void count_text(struct out *o, uint64_t n);
 /* "9.1 MB" */
 void bytes_text(struct out *o, uint64_t bytes);
 
+/* A finding that is wrong nine times out of ten is for the JSON, not for people. */
+#define ALSO_SURE 0.1
+
 /* What part of the time went to an account. */
 struct share {
 	enum account account;

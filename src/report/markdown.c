@@ -243,7 +243,8 @@ say_others(struct document *m, bool benign, const char *title)
 	for (size_t i = 0; i < d->findings.n; i++) {
 		const struct finding *f = d->findings.v[i];
 
-		if (f == d->verdict || f == d->second || f->benign != benign)
+		if (f == d->verdict || f == d->second || f->benign != benign ||
+		    (!benign && f->confidence < ALSO_SURE))
 			continue;
 		if (!any)
 			heading(m, title);

@@ -174,6 +174,46 @@ below_one_half_it_is_a_suspicion(void **state)
 	arena_fini(&f->arena);
 }
 
+static void
+a_second_incident_has_its_evidence_and_fix(void **state)
+{
+	struct fixture *f = fixture_new();
+	struct out o;
+
+	(void)state;
+	f->other.fix.action = STR("Fix the balancing.");
+	vec_push(&f->arena, &f->other.evidence,
+		 (struct evidence){ .at = { .line = 7 }, .text = STR("reordering:12") });
+	f->d.second = &f->other;
+	out_init_memory(&o);
+	report_text(&o, &f->d, (struct style){ .width = 80 });
+	assert_true(str_has(out_text(&o),
+			    STR("And   A second incident, apart from the first: reordering:12 is "
+				"above 3.\n"
+				"                                                    reordering · "
+				"confidence 0.30\n"
+				"      slow.txt:7  reordering:12\n"
+				"      Fix   Fix the balancing.\n")));
+	assert_false(str_has(out_text(&o), STR("Also")));
+	out_fini(&o);
+	arena_fini(&f->arena);
+}
+
+static void
+what_is_hardly_sure_is_left_out(void **state)
+{
+	struct fixture *f = fixture_new();
+	struct out o;
+
+	(void)state;
+	f->other.confidence = 0.09;
+	out_init_memory(&o);
+	report_text(&o, &f->d, (struct style){ .width = 80 });
+	assert_false(str_has(out_text(&o), STR("Also")));
+	out_fini(&o);
+	arena_fini(&f->arena);
+}
+
 /* What colour adds, taken away, leaves the plain text. */
 static void
 colour_only_adds(void **state)
@@ -234,6 +274,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_sections_at_80_columns),
 		cmocka_unit_test(below_one_half_it_is_a_suspicion),
+		cmocka_unit_test(a_second_incident_has_its_evidence_and_fix),
+		cmocka_unit_test(what_is_hardly_sure_is_left_out),
 		cmocka_unit_test(colour_only_adds),
 		cmocka_unit_test(no_line_is_wider_than_the_width),
 	};
