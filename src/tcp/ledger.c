@@ -162,13 +162,19 @@ ledger_move(struct conn *c, enum account from, enum account to, enum direction d
 /* --- what the time was for --- */
 
 static uint64_t
-flight_at(const struct conn *c, enum direction dir, int64_t ns, const struct segment *s)
+flight_in(const struct half *x, const struct trail *view)
 {
-	const struct half *x = &c->half[dir];
-	struct trail view = view_of(c, dir, ns, s);
-	uint64_t known = MAX(view.ack, x->isn64 + 1);
+	uint64_t known = MAX(view->ack, x->isn64 + 1);
 
 	return x->snd_max > known ? x->snd_max - known : 0;
+}
+
+static uint64_t
+flight_at(const struct conn *c, enum direction dir, int64_t ns)
+{
+	struct trail view = view_of(c, dir, ns, NULL);
+
+	return flight_in(&c->half[dir], &view);
 }
 
 /* The advertised window leaves no room for one more full segment. */
@@ -207,7 +213,8 @@ ledger_look(struct look *l)
 
 	l->before.account = ACCOUNT_COUNT;
 	l->before.dir = (uint8_t)l->dir;
-	l->flight_before = flight_at(c, l->dir, l->now_ns, l->s);
+	l->view = view_of(c, l->dir, l->now_ns, l->s);
+	l->flight_before = flight_in(l->x, &l->view);
 	if (opening(c)) {
 		l->before.account = ACCOUNT_HANDSHAKE;
 		return;
@@ -251,7 +258,7 @@ settle_by_default(struct conn *c, int64_t until, uint64_t packet)
 		return;
 	}
 	for (enum direction d = C2S; d <= S2C; d++) {
-		if (!flight_at(c, d, k->settled_ns, NULL))
+		if (!flight_at(c, d, k->settled_ns))
 			continue;
 		if (c->half[d].snd_una < c->half[d].snd_max) {
 			settle(c, until, growth(&k->h[d]), d, packet);
@@ -313,7 +320,7 @@ went_on(const struct look *l, int64_t gap)
 	bool at_sender = view_near_ns(l->c, l->dir) * 4 <= view_near_ns(l->c, !l->dir);
 	uint64_t level = MAX(xt->round_max, xt->last_round_max);
 
-	if (view_of(l->c, l->dir, l->now_ns, l->s).ack > xt->known_at_tx)
+	if (l->view.ack > xt->known_at_tx)
 		return true;
 	if (gap <= MAX(reaction_ns(l->c), view_path_ns(l->c) / 4))
 		return true;
@@ -452,7 +459,7 @@ static void
 learn_round(struct look *l)
 {
 	struct half_track *xt = l->xt;
-	uint64_t flight = flight_at(l->c, l->dir, l->now_ns, l->s);
+	uint64_t flight = flight_in(l->x, &l->view);
 
 	xt->round_max = MAX(xt->round_max, flight);
 	if (l->x->snd_max - flight < xt->round_end)

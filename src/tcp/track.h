@@ -206,6 +206,7 @@ struct look {
 	bool has_ack, ack_advances, sacks_new, dsack, window_changed;
 	uint64_t window_bytes;
 	uint64_t new_bytes;	/* payload never sent before, as far as seen */
+	struct trail view;	/* what x knew of y's ACKs when it sent this */
 	uint64_t flight_before; /* of x, as x saw it, before this segment */
 	bool sends;		/* carries data or FIN that is new or a repeat */
 	int64_t now_ns;		/* never backward */

@@ -451,7 +451,7 @@ remember(struct look *l)
 {
 	struct half *x = l->x;
 	struct half_track *xt = l->xt;
-	struct trail view = view_window(l, view_of(l->c, l->dir, l->now_ns, l->s));
+	struct trail view = view_window(l, l->view);
 	uint64_t known = MAX(view.ack, x->isn64 + 1);
 
 	l->j.flight_bytes = x->snd_max > known ? x->snd_max - known : 0;

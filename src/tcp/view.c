@@ -172,20 +172,28 @@ is_known(const struct trail *t, int64_t knows_ns, const struct segment *s)
 	return t->ns <= knows_ns;
 }
 
+/* What is older is known if what is newer is: times and time stamps only grow. */
 struct trail
 view_of(const struct conn *c, enum direction dir, int64_t ns, const struct segment *s)
 {
 	const struct half_track *xt = &track_of(c)->h[dir];
 	int64_t knows_ns = ns - (xt->near_ns == TIME_NONE ? 0 : xt->near_ns);
 	uint32_t kept = MIN(xt->trails_n, xt->trails_cap);
-	struct trail best = { 0 };
+	uint32_t oldest = xt->trails_n - kept, lo = 0, hi = kept;
 
-	for (uint32_t i = 0; i < kept; i++) {
-		best = *trail_at(xt, xt->trails_n - 1 - i);
-		if (is_known(&best, knows_ns, s))
-			break;
+	if (!kept)
+		return (struct trail){ 0 };
+	if (is_known(trail_at(xt, xt->trails_n - 1), knows_ns, s))
+		return *trail_at(xt, xt->trails_n - 1);
+	while (lo < hi) { /* the first that is not known */
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (is_known(trail_at(xt, oldest + mid), knows_ns, s))
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
-	return best;
+	return *trail_at(xt, oldest + (lo ? lo - 1 : 0));
 }
 
 struct trail
@@ -217,7 +225,7 @@ void
 view_echo(struct look *l)
 {
 	struct half_track *xt = l->xt;
-	struct trail t = view_of(l->c, l->dir, l->now_ns, l->s);
+	struct trail t = l->view;
 	int64_t ns = l->now_ns - t.ns;
 
 	/* with nothing in flight the sender may have rested: that is no distance */
