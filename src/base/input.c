@@ -9,19 +9,27 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/decompress.h"
+#include "base/mapping.h"
 
 #define READ_BYTES ((size_t)256 << 10)
 
+/* What a process has open anyway, with some to spare. */
+#define FEW_DESCRIPTORS 64
+
+/* The smallest and the largest pages that kernels are built with. */
+#define PAGE_BYTES_MIN 4096
+#define PAGE_BYTES_MAX 65536
+
 struct input {
 	char *name;
-	int fd;	   /* -1: bytes or a mapping only */
-	void *map; /* the mapped file, NULL if not mapped */
-	size_t map_bytes;
+	int fd;		    /* -1: bytes or a mapping only */
+	struct mapping map; /* of the whole file, if it can be mapped */
+	struct stat status; /* when it was opened */
 	const char *compression;
 	struct decompress *decompress; /* NULL when the bytes are plain */
 
@@ -78,21 +86,21 @@ pull(void *ctx, const char **ret_bytes)
 {
 	struct input *in = ctx;
 
-	if (!in->map) {
+	if (!in->map.p) {
 		*ret_bytes = in->raw;
 		return raw_read(in, in->raw, READ_BYTES);
 	}
-	*ret_bytes = in->map;
+	*ret_bytes = in->map.p;
 	if (in->raw_bytes)
 		return 0;
-	in->raw_bytes = in->map_bytes;
-	return (ssize_t)in->map_bytes;
+	in->raw_bytes = in->map.n;
+	return (ssize_t)in->map.n;
 }
 
 static bool
 decompress_start(struct input *in, struct err *e)
 {
-	if (!in->map && !(in->raw = malloc(READ_BYTES)))
+	if (!in->map.p && !(in->raw = malloc(READ_BYTES)))
 		return err_set(e, ERR_LIMIT, "no memory to decompress");
 	in->decompress = decompress_open(in->compression, pull, in, e);
 	return in->decompress != NULL;
@@ -182,9 +190,67 @@ input_skip(struct input *in, size_t n)
 	in->offset += n;
 }
 
+/*
+ * How much of the mapped file is left. Without a descriptor all that is known is the
+ * page that is gone; the page in front of it is zeros from where the file ends.
+ */
+static size_t
+bytes_left(const struct input *in)
+{
+	struct stat st;
+	size_t n = in->map.lost_at;
+
+	if (in->map.p && in->fd >= 0 && !fstat(in->fd, &st))
+		n = (size_t)MIN((uint64_t)MAX(st.st_size, 0), (uint64_t)n);
+	else if (mapping_lost(&in->map))
+		while (n && !in->map.p[n - 1])
+			n--;
+	return n;
+}
+
+/*
+ * Whether the window reaches behind the file's end. A cut inside the last page is no
+ * SIGBUS, so the size is asked for where that page may have been seen.
+ */
+static bool
+reaches_too_far(const struct input *in)
+{
+	if (!in->map.p || !input_is_mapped(in))
+		return false;
+	if (!mapping_lost(&in->map) && in->have >= PAGE_BYTES_MAX)
+		return false;
+	return in->at + in->have > in->map.p + bytes_left(in);
+}
+
+bool
+input_shrank(struct input *in, uint64_t offset)
+{
+	size_t left;
+
+	if (LIKELY(!reaches_too_far(in)))
+		return false;
+	left = bytes_left(in);
+	in->offset = MIN(offset, (uint64_t)left);
+	in->at = in->map.p + in->offset;
+	in->have = left - (size_t)in->offset;
+	return true;
+}
+
+/* All that will be looked at is fetched, so that what is gone is known before. */
+static void
+fetch(struct input *in, size_t n)
+{
+	for (size_t i = 0; i < n; i += PAGE_BYTES_MIN)
+		(void)*(const volatile char *)(in->at + i);
+	if (bytes_left(in) < in->map.n)
+		in->have = bytes_left(in) - (size_t)MIN(in->offset, (uint64_t)bytes_left(in));
+}
+
 struct str
 input_rest(struct input *in, size_t limit_bytes, bool *ret_cut)
 {
+	if (in->map.p && input_is_mapped(in))
+		fetch(in, MIN(in->have, limit_bytes));
 	while (in->have <= limit_bytes && !in->ended)
 		window_fill(in, MAX(in->have, READ_BYTES / 2) * 2);
 	*ret_cut = in->have > limit_bytes;
@@ -221,18 +287,6 @@ input_from_bytes(const char *name, struct str bytes)
 	return in;
 }
 
-static bool
-map_file(struct input *in, size_t size)
-{
-	void *p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, in->fd, 0);
-
-	if (p == MAP_FAILED)
-		return false;
-	in->map = p;
-	in->map_bytes = size;
-	return true;
-}
-
 static void
 read_head(struct input *in)
 {
@@ -246,34 +300,55 @@ read_head(struct input *in)
 	in->raw_bytes = n;
 }
 
-static bool
-start(struct input *in, struct err *e)
+/* Few systems let a process have more files open at first than it may ask for. */
+static rlim_t
+descriptor_limit(void)
 {
-	struct stat st;
+	struct rlimit limit;
 
-	if (fstat(in->fd, &st) < 0)
-		return err_errno(e, "cannot look at the file");
-	if (S_ISDIR(st.st_mode))
-		return err_set(e, ERR_USAGE, "is a folder");
-	if (S_ISREG(st.st_mode))
-		in->size = (uint64_t)st.st_size;
-	if (S_ISREG(st.st_mode) && st.st_size > 0 && lseek(in->fd, 0, SEEK_CUR) == 0 &&
-	    map_file(in, (size_t)st.st_size)) {
-		in->compression = decompress_form((struct str){ in->map, in->map_bytes });
-		if (*in->compression)
-			return decompress_start(in, e);
-		in->at = in->map;
-		in->have = in->map_bytes;
-		in->ended = true;
-		return true;
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return 0;
+	if (limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit))
+			getrlimit(RLIMIT_NOFILE, &limit);
 	}
-	read_head(in);
-	in->compression = decompress_form(in->head);
-	return *in->compression ? decompress_start(in, e) : true;
+	return limit.rlim_cur;
+}
+
+/*
+ * A mapping needs no descriptor; it is kept to ask for the file's size later, unless
+ * there are so many that other files could not be opened.
+ */
+static void
+spare_descriptor(struct input *in)
+{
+	if (in->fd < FEW_DESCRIPTORS || (rlim_t)in->fd + FEW_DESCRIPTORS < descriptor_limit())
+		return;
+	close(in->fd);
+	in->fd = -1;
+}
+
+static bool
+claim(struct input *in, struct err *e)
+{
+	const struct stat *st = &in->status;
+
+	if (fstat(in->fd, &in->status) < 0)
+		return err_errno(e, "cannot look at the file");
+	if (S_ISDIR(st->st_mode))
+		return err_set(e, ERR_USAGE, "is a folder");
+	if (!S_ISREG(st->st_mode))
+		return true;
+	in->size = (uint64_t)st->st_size;
+	if (st->st_size > 0 && lseek(in->fd, 0, SEEK_CUR) == 0 &&
+	    mapping_open(&in->map, in->fd, (size_t)st->st_size))
+		spare_descriptor(in);
+	return true;
 }
 
 struct input *
-input_open(const char *path, struct err *e)
+input_claim(const char *path, struct err *e)
 {
 	struct input *in = input_new(path);
 
@@ -284,7 +359,37 @@ input_open(const char *path, struct err *e)
 	in->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO);
 	if (in->fd < 0)
 		err_errno(e, "cannot open");
-	else if (start(in, e))
+	else if (claim(in, e))
+		return in;
+	input_close(in);
+	return NULL;
+}
+
+bool
+input_start(struct input *in, struct err *e)
+{
+	if (!in->map.p) {
+		read_head(in);
+		in->compression = decompress_form(in->head);
+	} else {
+		in->compression = decompress_form((struct str){ in->map.p, in->map.n });
+	}
+	if (*in->compression)
+		return decompress_start(in, e);
+	if (in->map.p) {
+		in->at = in->map.p;
+		in->have = in->map.n;
+		in->ended = true;
+	}
+	return true;
+}
+
+struct input *
+input_open(const char *path, struct err *e)
+{
+	struct input *in = input_claim(path, e);
+
+	if (!in || input_start(in, e))
 		return in;
 	input_close(in);
 	return NULL;
@@ -296,8 +401,7 @@ input_close(struct input *in)
 	if (!in)
 		return;
 	decompress_close(in->decompress);
-	if (in->map)
-		munmap(in->map, in->map_bytes);
+	mapping_close(&in->map);
 	if (in->fd >= 0)
 		close(in->fd);
 	free(in->buf);
@@ -321,7 +425,7 @@ input_size(const struct input *in)
 uint64_t
 input_consumed(const struct input *in)
 {
-	return in->decompress || (!in->map && in->fd >= 0) ? in->raw_bytes : in->offset;
+	return in->decompress || (!in->map.p && in->fd >= 0) ? in->raw_bytes : in->offset;
 }
 
 bool
@@ -342,8 +446,16 @@ input_compression(const struct input *in)
 	return in->compression;
 }
 
-const struct err *
-input_fault(const struct input *in)
+bool
+input_is_file(const struct input *in, dev_t device, ino_t number)
 {
+	return in->status.st_dev == device && in->status.st_ino == number;
+}
+
+const struct err *
+input_fault(struct input *in)
+{
+	if (bytes_left(in) < in->map.n)
+		err_set(&in->fault, ERR_CUT, "the file shrank while it was read");
 	return in->fault.code ? &in->fault : NULL;
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -18,9 +19,16 @@
 struct input;
 
 /*
- * Open path, "-" being standard input. NULL with e set when it cannot be
- * opened. Close with input_close.
+ * Open path, "-" being standard input, and look at none of its bytes. NULL with e
+ * set when it cannot be opened. Then input_start, once, before anything else;
+ * input_close in any case.
  */
+struct input *input_claim(const char *path, struct err *e);
+
+/* Begin to read: tell the compression. False with e set when it cannot be read. */
+MUST_USE bool input_start(struct input *in, struct err *e);
+
+/* Both at once. */
 struct input *input_open(const char *path, struct err *e);
 
 /* Bytes that the caller keeps, under a name: for tests and parts of a paste. */
@@ -46,6 +54,16 @@ void input_skip(struct input *in, size_t n);
  */
 struct str input_rest(struct input *in, size_t limit_bytes, bool *ret_cut);
 
+/*
+ * For who looked at many bytes of a mapped input at once, beginning at offset: true
+ * when the file has shrunk meanwhile and what was seen may be zeros. The window then
+ * begins at offset again, and ends where the file does.
+ */
+bool input_shrank(struct input *in, uint64_t offset);
+
+/* Whether it is the file of that device and number. */
+bool input_is_file(const struct input *in, dev_t device, ino_t number);
+
 uint64_t input_offset(const struct input *in);	 /* bytes passed so far, uncompressed */
 uint64_t input_size(const struct input *in);	 /* of the file, 0 when unknown: for progress */
 uint64_t input_consumed(const struct input *in); /* of the file's own bytes so far */
@@ -53,7 +71,7 @@ bool input_is_mapped(const struct input *in);
 const char *input_name(const struct input *in);
 /* "" or the compression: "gzip", "zstd", "lz4", "xz". */
 const char *input_compression(const struct input *in);
-/* What broke the stream, NULL while nothing did. */
-const struct err *input_fault(const struct input *in);
+/* What broke the stream, or that the file shrank; NULL while nothing did. */
+const struct err *input_fault(struct input *in);
 
 #endif

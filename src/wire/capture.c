@@ -193,8 +193,8 @@ take(struct capture *c, const struct record *r, struct segment *s)
 	return true;
 }
 
-size_t
-capture_read(struct capture *c, struct segment *ret_segs, size_t n)
+static size_t
+read_batch(struct capture *c, struct segment *ret_segs, size_t n)
 {
 	size_t got = 0;
 
@@ -213,6 +213,23 @@ capture_read(struct capture *c, struct segment *ret_segs, size_t n)
 	}
 	/* So that input_consumed tells the progress. */
 	capture_refill(c, 0);
+	return got;
+}
+
+/* Where the file shrank meanwhile, its end was read as zeros: all of it once more, and shorter. */
+size_t
+capture_read(struct capture *c, struct segment *ret_segs, size_t n)
+{
+	struct capture before = *c;
+	uint64_t start = capture_offset(c);
+	size_t got = read_batch(c, ret_segs, n);
+
+	while (UNLIKELY(input_shrank(c->in, start))) {
+		*c = before;
+		c->used = 0;
+		capture_refill(c, 0);
+		got = read_batch(c, ret_segs, n);
+	}
 	return got;
 }
 

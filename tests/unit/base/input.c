@@ -8,8 +8,10 @@
 /* cmocka wants the four above first */
 #include <cmocka.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -438,11 +440,156 @@ gzip_members_follow_one_another(void **state)
 }
 #endif
 
+#define SHRANK "the file shrank while it was read"
+
+static void
+assert_shrank(struct input *in)
+{
+	assert_non_null(input_fault(in));
+	assert_int_equal(input_fault(in)->code, ERR_CUT);
+	assert_string_equal(input_fault(in)->text, SHRANK);
+}
+
+/* Cut at a page, inside one, and inside the last, which is no SIGBUS. */
+static const off_t cuts[] = { 0, 4096, 5000, 65536, 700001, TEXT_BYTES - 10 };
+
+static void
+a_rest_ends_where_the_file_shrank_to(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+		struct input *in;
+		struct str rest;
+		bool cut = false;
+
+		write_file(whole_text());
+		in = open_or_fail(path);
+		assert_int_equal(truncate(path, cuts[i]), 0);
+		rest = input_rest(in, TEXT_BYTES, &cut);
+		assert_int_equal(rest.n, cuts[i]);
+		assert_memory_equal(rest.p, text, rest.n);
+		assert_shrank(in);
+		input_close(in);
+	}
+}
+
+/* What was already given reads as zeros, and the window is cut on request. */
+static void
+a_window_survives_that_the_file_shrinks(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+		struct input *in;
+		struct str window;
+
+		write_file(whole_text());
+		in = open_or_fail(path);
+		window = input_peek(in, 1);
+		assert_int_equal(truncate(path, cuts[i]), 0);
+		assert_int_equal(window.p[TEXT_BYTES - 1], 0);
+		input_skip(in, TEXT_BYTES);
+		assert_true(input_shrank(in, 0));
+		assert_int_equal(input_peek(in, 1).n, cuts[i]);
+		assert_memory_equal(input_peek(in, 1).p, text, (size_t)cuts[i]);
+		assert_false(input_shrank(in, 0));
+		assert_shrank(in);
+		input_close(in);
+	}
+}
+
+/* The handler finds the right one of several, also when one before it is closed. */
+static void
+only_the_one_that_shrank_has_a_fault(void **state)
+{
+	char other[] = "/tmp/crux-input-XXXXXX";
+	int fd = mkstemp(other);
+	struct input *in[4];
+
+	(void)state;
+	assert_true(fd >= 0 && write(fd, text, sizeof text) == (ssize_t)sizeof text);
+	close(fd);
+	write_file(whole_text());
+	in[0] = open_or_fail(other);
+	in[1] = open_or_fail(path);
+	in[2] = open_or_fail(other);
+	in[3] = open_or_fail(other);
+	input_close(in[2]);
+	assert_int_equal(truncate(path, 4096), 0);
+	assert_int_equal(read_through(in[3]), TEXT_BYTES);
+	assert_int_equal(input_peek(in[1], 1).p[TEXT_BYTES / 2], 0);
+	assert_int_equal(read_through(in[0]), TEXT_BYTES);
+	assert_shrank(in[1]);
+	assert_null(input_fault(in[0]));
+	assert_null(input_fault(in[3]));
+	input_close(in[0]);
+	input_close(in[1]);
+	input_close(in[3]);
+	unlink(other);
+}
+
+/* In a child: fault in a mapping that is not ours. */
+static int
+fault_elsewhere(void)
+{
+	int fd = open(path, O_RDWR);
+	volatile char *p = mmap(NULL, TEXT_BYTES, PROT_READ, MAP_SHARED, fd, 0);
+
+	signal(SIGBUS, SIG_DFL);
+	input_close(open_or_fail(path));
+	if (p == MAP_FAILED || ftruncate(fd, 0))
+		return 1;
+	return p[0] ? 2 : 3;
+}
+
+static void
+a_bus_error_elsewhere_still_ends_the_program(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	write_file(whole_text());
+	pid = fork();
+	if (pid == 0)
+		_exit(fault_elsewhere());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS);
+}
+
+/* Claimed, it is not looked at yet: what stands there at input_start counts. */
+static void
+claiming_reads_nothing(void **state)
+{
+	struct input *in;
+	struct err e = { 0 };
+	struct stat st;
+	int fd;
+
+	(void)state;
+	write_file(whole_text());
+	in = input_claim(path, &e);
+	assert_non_null(in);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(input_is_file(in, st.st_dev, st.st_ino));
+	assert_false(input_is_file(in, st.st_dev, st.st_ino + 1));
+	fd = open(path, O_WRONLY);
+	assert_int_equal(pwrite(fd, "b", 1, 0), 1);
+	close(fd);
+	assert_true(input_start(in, &e));
+	assert_int_equal(*input_peek(in, 1).p, 'b');
+	input_close(in);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plain_file_is_mapped),
+		cmocka_unit_test(claiming_reads_nothing),
+		cmocka_unit_test(a_rest_ends_where_the_file_shrank_to),
+		cmocka_unit_test(a_window_survives_that_the_file_shrinks),
+		cmocka_unit_test(only_the_one_that_shrank_has_a_fault),
+		cmocka_unit_test(a_bus_error_elsewhere_still_ends_the_program),
 		cmocka_unit_test(a_pipe_slides),
 		cmocka_unit_test(stdin_from_a_file_goes_on_where_it_stands),
 		cmocka_unit_test(bytes_are_an_input),

@@ -182,6 +182,67 @@ through_a_pipe(void **state)
 	close(saved);
 }
 
+/* Read some batches of n, cut the file, read on: as many packets as are whole in it. */
+static void
+shrink(const char *path, size_t n, size_t batches, off_t cut, size_t whole)
+{
+	struct segment segs[64];
+	struct reading r;
+	struct err e;
+	size_t got, sum = 0;
+
+	open_input(&r, input_open(path, &e));
+	assert_non_null(r.capture);
+	while (batches-- && (got = capture_read(r.capture, segs, n)))
+		sum += got;
+	assert_int_equal(truncate(path, cut), 0);
+	while ((got = capture_read(r.capture, segs, n))) {
+		for (size_t i = 0; i < got; i++)
+			assert_tcp(&segs[i], (uint32_t)(sum + i + 1));
+		sum += got;
+	}
+	assert_int_equal(sum, whole);
+	assert_int_equal(capture_stats(r.capture)->packets, sum);
+	assert_true(str_ends(str_from(problem(&r)), STR("the file shrank while it was read")));
+	close_reading(&r);
+}
+
+/* At a packet, inside one, at a page, inside the last page, which is no SIGBUS. */
+static void
+the_file_shrinks_while_it_is_read(void **state)
+{
+	enum { PACKETS = 400 };
+	char path[] = "/tmp/crux-shrink-XXXXXX";
+	int fd = mkstemp(path);
+	size_t first, whole;
+
+	(void)state;
+	assert_true(fd >= 0);
+	b.n = 0;
+	put_pcap(&b, false, PCAP_MICRO, 65535, LINK_ETHERNET);
+	put_records(&b, false, 100);
+	first = b.n;
+	for (size_t i = 100; i < PACKETS; i++) {
+		put_record(&b, false, 100 + (uint32_t)i, 0, 55 + (uint32_t)i, 55 + (uint32_t)i);
+		put_frame(&b, i + 1);
+	}
+	for (size_t n = 1; n <= 64; n *= 8) {
+		const off_t cuts[] = { (off_t)first, (off_t)first + 50, 16384, 65536,
+				       (off_t)b.n - 1 };
+
+		for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+			size_t at = 24;
+
+			for (whole = 0; at <= (size_t)cuts[i]; whole++)
+				at += 16 + 55 + whole;
+			assert_int_equal(pwrite(fd, b.b, b.n, 0), b.n);
+			shrink(path, n, 60 / n, cuts[i], whole - 1);
+		}
+	}
+	close(fd);
+	unlink(path);
+}
+
 static void
 what_is_no_capture(void **state)
 {
@@ -311,9 +372,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(first_bytes),	       cmocka_unit_test(everything_is_counted),
-		cmocka_unit_test(batches_of_any_size), cmocka_unit_test(through_a_pipe),
-		cmocka_unit_test(what_is_no_capture),  cmocka_unit_test(one_byte_wrong),
+		cmocka_unit_test(first_bytes),
+		cmocka_unit_test(everything_is_counted),
+		cmocka_unit_test(batches_of_any_size),
+		cmocka_unit_test(through_a_pipe),
+		cmocka_unit_test(what_is_no_capture),
+		cmocka_unit_test(one_byte_wrong),
+		cmocka_unit_test(the_file_shrinks_while_it_is_read),
 		cmocka_unit_test(incidents),
 	};
 
