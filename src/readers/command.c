@@ -3,6 +3,8 @@
  */
 #include "readers/command.h"
 
+#include <stdlib.h>
+
 /*
  * Programs that run another one: what stands before its name. "valued" are the
  * one-letter options with a value of their own; operands are words that are not
@@ -28,6 +30,7 @@ static const struct wrapper {
 	{ "while", "", 0 },	 { "{", "", 0 },
 };
 
+/* In the order of bytes, as they are searched at every line. */
 static const char *const programs[] = {
 	"ab",	     "awk",	   "base64",	   "bash",
 	"bpftrace",  "bridge",	   "capinfos",	   "cat",
@@ -55,7 +58,7 @@ static const char *const programs[] = {
 	"ping6",     "pmap",	   "podman",	   "printf",
 	"ps",	     "pstree",	   "pwd",	   "python",
 	"python3",   "route",	   "rtacct",	   "sar",
-	"sed",	     "service",	   "sleep",	   "slabtop",
+	"sed",	     "service",	   "slabtop",	   "sleep",
 	"smem",	     "snmpget",	   "sockstat",	   "sort",
 	"ss",	     "ssh",	   "strace",	   "su",
 	"sudo",	     "sysctl",	   "systemctl",	   "tail",
@@ -64,7 +67,7 @@ static const char *const programs[] = {
 	"tracepath", "traceroute", "tshark",	   "ulimit",
 	"uname",     "uniq",	   "uptime",	   "vmstat",
 	"w",	     "watch",	   "wc",	   "wget",
-	"while",     "which",	   "who",	   "whoami",
+	"which",     "while",	   "who",	   "whoami",
 	"wrk",	     "xargs",	   "zcat",	   "zgrep",
 };
 
@@ -77,13 +80,17 @@ static const char *const sentence_words[] = {
 	"we",	  "were",  "which", "while", "why",    "with",	  "you",
 };
 
+static int
+compare_names(const void *key, const void *element)
+{
+	return str_cmp(*(const struct str *)key, str_from(*(const char *const *)element));
+}
+
+/* The list is in order. */
 static bool
 is_among(struct str word, const char *const *list, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(word, str_from(list[i])))
-			return true;
-	return false;
+	return bsearch(&word, list, n, sizeof(*list), compare_names) != NULL;
 }
 
 bool
