@@ -8,7 +8,8 @@
 
 /* Samples closer than this do not show that a counter stands still. */
 #define APART_NS (10 * (int64_t)NS_PER_S)
-#define DEFAULT_MSS 536 /* RFC 9293, 3.7.1: without an option */
+#define RTT_MOST_NS (600 * (int64_t)NS_PER_S) /* five times the largest RTO of Linux */
+#define DEFAULT_MSS 536			      /* RFC 9293, 3.7.1: without an option */
 
 static uint64_t
 sent_bytes(const struct half *h)
@@ -84,12 +85,15 @@ flow_path_rtt_ns(const struct flow *w)
 	const struct conn *c = w->conn;
 	const struct rtt_stats *a = &c->half[C2S].rtt, *b = &c->half[S2C].rtt;
 
+	/* clocks of a damaged capture leap: keep sums and multiples in range */
 	if (a->samples && b->samples)
-		return a->min_ns + b->min_ns;
+		return MIN(a->min_ns, RTT_MOST_NS) + MIN(b->min_ns, RTT_MOST_NS);
 	if (c->syns == 1 && c->syn_ns != TIME_NONE && c->handshake_ack_ns != TIME_NONE &&
 	    c->handshake_ack_ns > c->syn_ns)
-		return c->handshake_ack_ns - c->syn_ns;
-	return a->samples ? a->min_ns : b->samples ? b->min_ns : 0;
+		return MIN(c->handshake_ack_ns - c->syn_ns, RTT_MOST_NS);
+	return a->samples   ? MIN(a->min_ns, RTT_MOST_NS)
+	       : b->samples ? MIN(b->min_ns, RTT_MOST_NS)
+			    : 0;
 }
 
 int64_t

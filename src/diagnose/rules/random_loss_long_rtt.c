@@ -185,7 +185,7 @@ fits_sock(const struct sock *s)
 	if (s->app_limited && s->has_queues && s->send_q == 0)
 		return 0.3;
 	if ((s->has & SOCK_RWND_LIMITED) && (s->has & SOCK_BUSY) && s->busy_ns > 0 &&
-	    s->rwnd_limited_ns * 2 > s->busy_ns)
+	    s->rwnd_limited_ns > s->busy_ns / 2)
 		return 0;
 	return 1;
 }
