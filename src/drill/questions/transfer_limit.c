@@ -69,6 +69,9 @@ look(const struct conn *c, struct transfer_limit *t)
 	if (!c->has_times || t->sender->unique_bytes < BYTES_MIN || t->whole_ns <= 0 ||
 	    t->sender->small_segments * 2 > t->sender->data_packets)
 		return false;
+	/* a sender that ignores loss sends on while it repairs: that limits nothing */
+	if (t->account == ACCOUNT_LOSS_RECOVERY)
+		return false;
 	/* slow start ends a transfer only where the end was seen */
 	if (t->account == ACCOUNT_SLOW_START && !t->sender->fins)
 		return false;
