@@ -14,7 +14,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* Half of what Linux allows a process by default (vm.max_map_count): memory needs some, too. */
+#define MAPPINGS_MAX 32768
+
 static struct mapping *mappings;
+static size_t mapping_count;
 static struct sigaction before;
 static size_t page_bytes;
 
@@ -79,6 +83,10 @@ mapping_open(struct mapping *m, int fd, size_t n)
 {
 	void *p;
 
+	if (mapping_count == MAPPINGS_MAX) {
+		errno = ENOMEM;
+		return false;
+	}
 	if (!listen_for_bus_errors())
 		return false;
 	p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -86,6 +94,7 @@ mapping_open(struct mapping *m, int fd, size_t n)
 		return false;
 	*m = (struct mapping){ .p = p, .n = n, .lost_at = n, .next = mappings };
 	mappings = m;
+	mapping_count++;
 	return true;
 }
 
@@ -97,6 +106,7 @@ mapping_close(struct mapping *m)
 	for (struct mapping **at = &mappings; *at; at = &(*at)->next) {
 		if (*at == m) {
 			*at = m->next;
+			mapping_count--;
 			break;
 		}
 	}

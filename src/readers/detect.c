@@ -1,14 +1,11 @@
 /*
- * detect.c - from a path or a text to rows in the case
+ * detect.c - from bytes to rows in the case
  *
  * An input is a capture, or else it is text. A text is decoded, cleaned, asked
  * whether it is source code as a whole, split at its command lines, and each
  * section goes to the reader that is surest of it.
  */
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <sys/stat.h>
+#include "readers/detect.h"
 
 #include "readers/capture.h"
 #include "readers/clean.h"
@@ -353,17 +350,21 @@ read_text_stream(struct reading *r, uint32_t input, struct input *in)
 {
 	bool cut = false;
 	struct str bytes = input_rest(in, TEXT_MAX_BYTES, &cut);
+	const struct err *fault;
 
 	if (cut)
 		case_problem(r->cs, input, 0, "only the first %zu MiB were read",
 			     TEXT_MAX_BYTES >> 20);
-	if (input_fault(in))
-		case_problem(r->cs, input, 0, "%s", input_fault(in)->text);
+	fault = input_fault(in);
+	if (fault)
+		case_problem(r->cs, input, 0, "%s", fault->text);
 	read_text_input(r, input, bytes);
+	if (!fault && input_fault(in))
+		case_problem(r->cs, input, 0, "%s", input_fault(in)->text);
 }
 
 static bool
-read_opened(struct reading *r, uint32_t input, struct input *in)
+read_bytes(struct reading *r, uint32_t input, struct input *in)
 {
 	struct arena_mark m = arena_mark(r->scratch);
 	struct str head = input_peek(in, HEAD_BYTES);
@@ -381,136 +382,14 @@ read_opened(struct reading *r, uint32_t input, struct input *in)
 }
 
 bool
-read_evidence(struct reading *r, const char *path)
+read_input(struct reading *r, uint32_t input, struct input *in)
 {
-	uint32_t input = case_add_input(r->cs, path);
 	struct err e = { 0 };
-	struct input *in = input_open(path, &e);
-	bool readable;
 
-	if (!in) {
-		case_problem(r->cs, input, 0, "%s", e.text);
-		return false;
-	}
-	readable = read_opened(r, input, in);
-	input_close(in);
-	return readable;
-}
-
-/* Files that speak about evidence without being any. */
-static bool
-is_about_evidence(struct str name)
-{
-	static const struct str names[] = { { "README", 6 }, { "LICENSE", 7 }, { "COPYING", 7 } };
-
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_starts(name, names[i]))
-			return true;
+	if (input_start(in, &e))
+		return read_bytes(r, input, in);
+	case_problem(r->cs, input, 0, "%s", e.text);
 	return false;
-}
-
-static void
-mark_skipped(struct reading *r, uint32_t input)
-{
-	struct case_input *in = case_input(r->cs, input);
-
-	in->skipped = true;
-	in->problems.n = 0;
-	in->unread.n = 0;
-	in->unread_count = 0;
-}
-
-/* One file of a folder. What holds no evidence there was not given as evidence. */
-static bool
-read_from_folder(struct reading *r, const char *path, struct str name)
-{
-	uint32_t input = (uint32_t)r->cs->inputs.n;
-	struct case_input *in;
-
-	if (is_about_evidence(name)) {
-		mark_skipped(r, case_add_input(r->cs, path));
-		return false;
-	}
-	if (read_evidence(r, path))
-		return true;
-	in = case_input(r->cs, input);
-	if (strcmp(in->kind, "unknown") == 0 && in->text.p)
-		mark_skipped(r, input);
-	return false;
-}
-
-static int
-by_name(const void *pa, const void *pb)
-{
-	const struct str *a = pa, *b = pb;
-
-	return str_cmp(*a, *b);
-}
-
-struct names {
-	struct str *v;
-	size_t n, cap;
-};
-
-/* Names are on the scratch. Hidden ones are not evidence. */
-static bool
-list_folder(struct reading *r, const char *path, struct names *ret)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-
-	if (!dir)
-		return false;
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
-			vec_push(r->scratch, ret, str_copy(r->scratch, str_from(entry->d_name)));
-	closedir(dir);
-	if (ret->n)
-		qsort(ret->v, ret->n, sizeof(*ret->v), by_name);
-	return true;
-}
-
-static bool
-is_file(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-static bool
-read_folder(struct reading *r, const char *path)
-{
-	struct arena_mark m = arena_mark(r->scratch);
-	struct names names = { 0 };
-	bool any = false;
-
-	if (!list_folder(r, path, &names)) {
-		uint32_t input = case_add_input(r->cs, path);
-
-		case_problem(r->cs, input, 0, "%s", strerror(errno));
-		return false;
-	}
-	for (size_t i = 0; i < names.n; i++) {
-		const char *slash = str_ends(str_from(path), STR("/")) ? "" : "/";
-		const char *file =
-			str_printf(r->scratch, "%s%s" STR_F, path, slash, STR_A(names.v[i])).p;
-
-		if (is_file(file))
-			any |= read_from_folder(r, file, names.v[i]);
-	}
-	arena_reset(r->scratch, m);
-	return any;
-}
-
-bool
-read_path(struct reading *r, const char *path)
-{
-	struct stat st;
-
-	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return read_folder(r, path);
-	return read_evidence(r, path);
 }
 
 /* Captures are no text and have no reader in the table; they are formats all the same. */

@@ -17,13 +17,33 @@ struct reading {
 	void *progress_ctx;
 };
 
-/*
- * Read one file ("-": standard input) into the case, whatever its kind. What
- * cannot be opened or understood becomes a problem of its input; false then.
- */
-bool read_evidence(struct reading *r, const char *path);
+/* What one path stands for, opened; not a byte of it was looked at yet. */
+struct source {
+	const char *path;
+	struct input *in; /* NULL: it could not be opened, or speaks about evidence only */
+	struct err err;	  /* why it could not */
+	bool from_folder; /* what is no evidence there is skipped and not complained of */
+};
 
-/* A path that is a folder: every readable file in it, others noted as skipped. */
+struct sources {
+	struct source *v;
+	size_t n, cap;
+};
+
+/*
+ * Add what path stands for: a file, "-" for standard input, or a folder for all files
+ * in it that are not hidden, by name. Lives in a; close what is not read.
+ */
+void sources_open(struct sources *s, struct arena *a, const char *path);
+void sources_close(struct sources *s);
+
+/*
+ * Read one into the case, whatever its kind, and close it. What could not be opened or
+ * understood becomes a problem of its input; false then.
+ */
+bool read_source(struct reading *r, struct source *source);
+
+/* Both for one path. False when nothing of it could be read. */
 bool read_path(struct reading *r, const char *path);
 
 /* A text in memory, as if it were a file of that name (tests, drills). */

@@ -51,7 +51,7 @@ read_bytes(const uint8_t *bytes, size_t n)
 	assert_non_null(out);
 	assert_int_equal(fwrite(bytes, 1, n, out), n);
 	assert_int_equal(fclose(out), 0);
-	read_evidence(&t.r, path);
+	read_path(&t.r, path);
 	case_finish(&t.cs);
 	return case_input(&t.cs, 0);
 }

@@ -128,7 +128,7 @@ every_file_is_read(void **state)
 		char path[4096];
 
 		begin(&one);
-		read_evidence(&one.r, path_of(path, fixtures[i].file));
+		read_path(&one.r, path_of(path, fixtures[i].file));
 		is_as_counted(&fixtures[i], &one.cs);
 		end(&one);
 	}
@@ -158,7 +158,7 @@ all_tables_tell_the_same(void **state)
 	(void)state;
 	begin(&one);
 	for (size_t i = 0; i < COUNT_OF(files); i++)
-		read_evidence(&one.r, path_of(path, files[i]));
+		read_path(&one.r, path_of(path, files[i]));
 	socks = one.cs.socks.v;
 	n = one.cs.socks.n / COUNT_OF(files);
 	for (size_t i = n; i < one.cs.socks.n; i++) {
