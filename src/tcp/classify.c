@@ -448,6 +448,11 @@ classify(struct look *l)
 		classify_reset(l);
 		return;
 	}
+	/* its numbers are those of an older connection: they tell nothing of this one */
+	if (!l->xt->started && s->known & SEG_HAS_SEQ && !pure(s) && !(s->flags & TCP_SYN)) {
+		is(l, CLASS_OTHER, REASON_OTHER_LIFE);
+		return;
+	}
 	if (s->flags & TCP_SYN)
 		classify_opening(l);
 	else if (classify_probe(l))

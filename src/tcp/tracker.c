@@ -235,6 +235,14 @@ learn_options(struct look *l)
 	x->wscale = s->options & OPT_WSCALE ? s->wscale : 0;
 }
 
+static bool
+answers_syn(const struct look *l)
+{
+	uint64_t ack = seq_unwrap(l->s->ack, l->y->snd_max);
+
+	return l->s->flags & TCP_ACK && ack > l->y->isn64 && ack <= l->y->snd_max;
+}
+
 static void
 unwrap(struct look *l)
 {
@@ -242,8 +250,9 @@ unwrap(struct look *l)
 	struct half *x = l->x, *y = l->y;
 	uint64_t flags_take = (s->flags & TCP_SYN ? 1 : 0) + (s->flags & TCP_FIN ? 1 : 0);
 	bool told = s->known & SEG_HAS_SEQ;
-	/* a RST that answers nothing known, or a challenge, tells no numbers */
-	bool lost = s->flags & TCP_RST || (l->y->state == TCP_SYN_SENT && !(s->flags & TCP_SYN));
+	/* a RST that answers nothing known, or what ignores the SYN, tells no numbers */
+	bool lost = s->flags & TCP_RST ||
+		    (l->y->state == TCP_SYN_SENT && !(s->flags & TCP_SYN) && !answers_syn(l));
 
 	l->seq = !told		  ? x->snd_max
 		 : l->xt->started ? seq_unwrap(s->seq, x->snd_max)

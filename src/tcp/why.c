@@ -352,6 +352,9 @@ static const struct {
 	[REASON_CHALLENGE] = { NULL, say_challenge },
 	[REASON_UNACCEPTABLE] = { "acknowledges numbers that were never sent: the two ends disagree.",
 				  NULL },
+	[REASON_OTHER_LIFE] = { "belongs to an older connection between the same ports: it "
+				"does not answer this SYN.",
+				NULL },
 	[REASON_COPY] = { NULL, say_copy },
 	[REASON_FAST_SACK] = { NULL, say_fast_sack },
 	[REASON_FAST_DUP] = { NULL, say_fast_dup },
