@@ -334,6 +334,8 @@ settle_same_sender(struct look *l)
 {
 	struct conn *c = l->c;
 	struct half_track *xt = l->xt;
+	/* what is in flight was acknowledged unseen, when nothing was sent */
+	int64_t gap = xt->last_tx_ns == TIME_NONE ? INT64_MAX : l->now_ns - xt->last_tx_ns;
 	int64_t idle;
 
 	if (!l->flight_before && xt->emptied_ns != TIME_NONE) {
@@ -347,7 +349,7 @@ settle_same_sender(struct look *l)
 		count_pause(l, idle);
 		return;
 	}
-	if (went_on(l, l->now_ns - xt->last_tx_ns))
+	if (went_on(l, gap))
 		settle(c, l->now_ns, growth(xt), l->dir, l->s->packet);
 	else
 		settle(c, l->now_ns, ACCOUNT_SENDER_IDLE, l->dir, l->s->packet);
@@ -539,4 +541,5 @@ ledger_finish(struct conn *c)
 	else
 		settle_by_default(c, c->last_ns, c->last_packet);
 	keep_episode(c, &k->open);
+	k->open = (struct episode){ 0 }; /* kept: what is moved later is moved there */
 }
