@@ -7,9 +7,12 @@
  */
 #include "readers/detect.h"
 
+#include <stdlib.h>
+
 #include "readers/capture.h"
 #include "readers/clean.h"
 #include "readers/command.h"
+#include "readers/date_line.h"
 #include "readers/kinds.h"
 #include "readers/paste.h"
 #include "readers/remark.h"
@@ -72,6 +75,7 @@ struct text_reading {
 	size_t commands;	 /* command lines in it */
 	size_t remarks, samples; /* of the case before this text */
 	uint64_t rows;		 /* the same */
+	int64_t date_ns;	 /* that date printed last, TIME_NONE */
 };
 
 static uint64_t
@@ -91,7 +95,14 @@ take_kind(struct text_reading *t, const char *kind)
 		t->kind = "paste";
 }
 
-/* Lines without blanks and remarks; the latter go into the case. */
+/* What date printed is when the rest was printed. */
+static bool
+is_date(const struct section *s, const struct line *l, int64_t *ret_ns)
+{
+	return section_runs(s, "date") && date_line_parse(l->text, ret_ns);
+}
+
+/* Lines without blanks, dates and remarks; the latter go into the case. */
 static struct section
 without_remarks(struct text_reading *t, const struct section *s)
 {
@@ -99,12 +110,18 @@ without_remarks(struct text_reading *t, const struct section *s)
 	struct line *lines = arena_new(t->r->scratch, struct line, s->n);
 	struct str text;
 
+	if (plain.time_ns == TIME_NONE)
+		plain.time_ns = t->date_ns; /* not long ago, as people paste things */
 	plain.n = 0;
 	for (size_t i = 0; i < s->n; i++) {
 		struct line l = s->lines[i];
 
 		if (!str_trim(l.text).n)
 			continue;
+		if (is_date(s, &l, &t->date_ns)) {
+			plain.time_ns = plain.time_ns == TIME_NONE ? t->date_ns : plain.time_ns;
+			continue;
+		}
 		if (remark_line(l.text, &text) && !kind_is_sure_of_line(s, &l)) {
 			remark_add(t->r, t->input, l.number, text);
 			continue;
@@ -292,10 +309,33 @@ note_nothing(struct text_reading *t, uint64_t lines)
 		     (unsigned long long)lines, lines == 1 ? "" : "s");
 }
 
+static int
+by_line(const void *pa, const void *pb)
+{
+	const struct remark *a = pa, *b = pb;
+
+	if (a->at.line != b->at.line)
+		return a->at.line < b->at.line ? -1 : 1;
+	return (a->text.p > b->text.p) - (a->text.p < b->text.p);
+}
+
+/* Remarks of several kinds were found one after the other. */
+static void
+sort_remarks(struct text_reading *t)
+{
+	struct crux_case *cs = t->r->cs;
+
+	if (cs->remarks.n > t->remarks)
+		qsort(cs->remarks.v + t->remarks, cs->remarks.n - t->remarks,
+		      sizeof(*cs->remarks.v), by_line);
+}
+
 static void
 finish_text(struct text_reading *t)
 {
 	struct case_input *in = case_input(t->r->cs, t->input);
+
+	sort_remarks(t);
 
 	if (in->tracker)
 		tracker_finish(in->tracker);
@@ -316,6 +356,7 @@ read_text_input(struct reading *r, uint32_t input, struct str bytes)
 		.input = input,
 		.remarks = r->cs->remarks.n,
 		.samples = r->cs->samples.n,
+		.date_ns = TIME_NONE,
 	};
 	struct case_input *in = case_input(r->cs, input);
 	struct arena_mark m = arena_mark(r->scratch);

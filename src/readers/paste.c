@@ -13,7 +13,7 @@ struct splitter {
 	const struct line *lines;
 	size_t n;
 	struct paste *paste;
-	size_t cap;
+	bool traced; /* the last command line was */
 };
 
 /* Above a command without a prompt stands nothing, a remark, or "so it says:". */
@@ -76,14 +76,47 @@ as_command(struct reading *r, const struct prompt *p)
 	return p->command;
 }
 
+static bool
+is_filter(struct str command)
+{
+	static const char *const filters[] = { "awk", "cut",  "egrep", "grep", "head",
+					       "sed", "sort", "tail",  "uniq", "wc" };
+	struct stage st;
+
+	if (!command_stage(&command, &st))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(filters); i++)
+		if (str_eq(st.program, str_from(filters[i])))
+			return true;
+	return false;
+}
+
+/* Under set -x a pipeline is traced stage by stage: "+ ss -tan", "+ wc -l". */
+static bool
+joins_pipeline(struct splitter *sp, const struct prompt *p)
+{
+	struct section *above = &sp->paste->sections[sp->paste->n - 1];
+
+	if (p->kind != PROMPT_TRACED || !sp->traced || above->n || !is_filter(p->command))
+		return false;
+	above->command = str_printf(sp->r->arena, STR_F " | " STR_F, STR_A(above->command),
+				    STR_A(p->command));
+	above->lines++;
+	return true;
+}
+
 /* Returns the lines that the command line takes. */
 static size_t
 open_command(struct splitter *sp, size_t i, const struct prompt *p)
 {
 	struct str command = as_command(sp->r, p);
 	size_t taken = 1 + take_continuation(sp, i + 1, &command);
-	struct section *s = open_section(sp, i + taken);
+	struct section *s;
 
+	if (joins_pipeline(sp, p))
+		return 1;
+	s = open_section(sp, i + taken);
+	sp->traced = p->kind == PROMPT_TRACED;
 	remark_behind(&command, &s->remark);
 	s->command = command;
 	s->command_line = sp->lines[i].number;

@@ -303,15 +303,17 @@ parse_bare(struct str s, struct prompt *ret)
 {
 	struct str rest, word;
 
+	bool label = str_ends(s, STR(":"));
+
 	s = without_colon(s);
 	rest = s;
-	if (!command_is_likely(s) || !command_word(&rest, &word) || !command_word(&rest, &word))
-		return false;
-	if (word.p[0] == '-' ? word.n < 2 : str_index(STR("|/"), word.p[0]) == SIZE_MAX)
+	if (!command_is_likely(s) || !command_word(&rest, &word))
 		return false;
 	ret->kind = PROMPT_BARE;
 	ret->command = s;
-	return true;
+	if (!command_word(&rest, &word))
+		return label; /* "nstat:" */
+	return word.p[0] == '-' ? word.n > 1 : str_index(STR("|/"), word.p[0]) != SIZE_MAX;
 }
 
 static bool
@@ -344,8 +346,10 @@ prompt_parse(struct str line, struct prompt *ret)
 
 		take_time(&s, &p.time_ns);
 		found = traced ? command_is_likely(s) : parse_signed(s, &p);
-		if (traced)
+		if (traced) {
+			p.kind = PROMPT_TRACED;
 			p.command = s;
+		}
 		if (!found && p.time_ns == TIME_NONE)
 			found = parse_bare(s, &p);
 	}

@@ -9,6 +9,7 @@
 enum prompt_kind {
 	PROMPT_SHELL,  /* somebody typed here */
 	PROMPT_HEADER, /* "### 14:39:09.535  $ ss -ltn", "==> name <==", watch's first line */
+	PROMPT_TRACED, /* "+ ss -tan" of a shell under set -x: each stage has its own */
 	PROMPT_BARE,   /* a command alone on its line: only its surroundings can tell */
 };
 

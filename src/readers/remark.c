@@ -67,11 +67,14 @@ remark_line(struct str line, struct str *ret_text)
 
 	if (!s.n)
 		return false;
-	*ret_text = str_trim(trim_marks(s, STR("#/*[]() ")));
+	*ret_text = str_trim(trim_marks(s, STR("#/*[](). ")));
 	if (is_ellipsis(s) || (s.n == 2 && s.p[0] == '^')) { /* ^C */
 		*ret_text = str_sub(s, 0, 0);
 		return true;
 	}
+	if (str_starts(s, STR("... ")) || str_starts(s, STR("… ")) ||
+	    (str_starts(s, STR("**")) && str_ends(s, STR("**")))) /* Markdown's bold letters */
+		return has_letters(s);
 	if (in_brackets(s, '(', ')') || in_brackets(s, '[', ']'))
 		return has_letters(s);
 	if (s.p[0] == '#') {
@@ -106,7 +109,7 @@ is_plain_word(struct str w)
 {
 	size_t letters = 0;
 
-	w = trim_marks(w, STR(".,:;!?\"'()"));
+	w = trim_marks(w, STR(".,:;!?\"'()*_`"));
 	for (size_t i = 0; i < w.n; i++) {
 		bool letter = char_is_alpha(w.p[i]) || (unsigned char)w.p[i] >= 0x80;
 
@@ -127,8 +130,8 @@ remark_is_prose(struct str line)
 		words++;
 		plain += is_plain_word(word);
 	}
-	/* a sentence is mostly words; a title or a row of headings may be short */
-	return plain >= 3 && plain * 3 >= words * 2;
+	/* a sentence is mostly words; "Thanks, Bob" is nothing else */
+	return plain && (plain == words || (plain >= 3 && plain * 3 >= words * 2));
 }
 
 void

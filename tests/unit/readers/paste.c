@@ -335,6 +335,44 @@ flat_sessions(void **state)
 	}
 }
 
+/* How a ticket is written: greetings, fences, a loop with dates, a traced script. */
+static void
+ticket(void **state)
+{
+	struct case_input *in = text_case_read(
+		&t,
+		STR("Hi team,\n"
+		    "\n"
+		    "the API is slow since 14:00. **web-1** says:\n"
+		    "```\n"
+		    "root@web-1:~# for i in 1 2; do date; ss -tan state close-wait | wc -l; sleep 1; done\n"
+		    "Sun Nov 22 14:39:09 UTC 2026\n"
+		    "414\n"
+		    "Sun Nov 22 14:39:10 UTC 2026\n"
+		    "415\n"
+		    "+ nstat -az\n"
+		    "+ grep -i listen\n"
+		    "TcpExtListenOverflows           23                 0.0   # growing\n"
+		    "... and so on\n"
+		    "```\n"
+		    "**any idea?**\n"
+		    "Thanks\n"
+		    "Bob\n"));
+
+	(void)state;
+	assert_int_equal(in->unread_count, 0);
+	assert_int_equal(t.cs.state_counts.n, 2);
+	assert_int_equal(t.cs.state_counts.v[1].count, 414);
+	assert_int_equal(t.cs.samples.v[0].time_ns, 1795358349LL * NS_PER_S);
+	assert_int_equal(counter("TcpExtListenOverflows"), 23);
+	assert_text(t.cs.samples.v[1].command, "nstat -az | grep -i listen");
+	assert_int_equal(t.cs.remarks.n, 7);
+	for (size_t i = 1; i < t.cs.remarks.n; i++)
+		assert_true(t.cs.remarks.v[i - 1].at.line < t.cs.remarks.v[i].at.line);
+	assert_text(t.cs.remarks.v[2].text, "growing");
+	text_case_end(&t);
+}
+
 /* A sentence that quotes a command is no flattened session. */
 static void
 prose_stays_whole(void **state)
@@ -370,6 +408,7 @@ main(void)
 		cmocka_unit_test(wrappings),
 		cmocka_unit_test(flat_sessions),
 		cmocka_unit_test(prose_stays_whole),
+		cmocka_unit_test(ticket),
 	};
 
 	return cmocka_run_group_tests_name("readers/paste", tests, NULL, NULL);

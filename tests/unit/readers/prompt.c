@@ -43,7 +43,7 @@ command_lines(void **state)
 		{ "PS C:\\Users\\bob> netstat -an", "netstat -an", "", PROMPT_SHELL },
 		{ "PS> netstat -an", "netstat -an", "", PROMPT_SHELL },
 		{ "C:\\Users\\bob> netstat -an", "netstat -an", "", PROMPT_SHELL },
-		{ "+ ss -tan", "ss -tan", "", PROMPT_SHELL },
+		{ "+ ss -tan", "ss -tan", "", PROMPT_TRACED },
 		{ "[14:02:11] $ ss -s", "ss -s", "", PROMPT_SHELL },
 		{ "14:02:11 root@web-1:~# ss -s", "ss -s", "web-1", PROMPT_SHELL },
 		{ "$ sudo ss -s", "sudo ss -s", "", PROMPT_SHELL },
@@ -57,6 +57,7 @@ command_lines(void **state)
 		  PROMPT_HEADER },
 		{ "ss -tan", "ss -tan", "", PROMPT_BARE },
 		{ "ss -tan:", "ss -tan", "", PROMPT_BARE },
+		{ "nstat:", "nstat", "", PROMPT_BARE },
 		{ "cat /proc/net/sockstat", "cat /proc/net/sockstat", "", PROMPT_BARE },
 	};
 
