@@ -30,8 +30,8 @@ fuzz: ## run every fuzz target for FUZZ_SECONDS (600)
 	@tools/need --install build test
 	@tools/fuzz --seconds $(FUZZ_SECONDS)
 
-bench: ## measure packets per CPU second, beside other tools where installed
-	@tools/need build
+bench: ## measure packets per CPU second, beside tshark, tcptrace, argus …
+	@tools/need --install build bench
 	@tools/build
 	@bench/run $(BENCH_ARGS)
 
