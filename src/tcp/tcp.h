@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/base.h"
+#include "tcp/pair.h"
 #include "wire/wire.h"
 
 /* RFC 9293, 3.3.2; in that order, for tables */
@@ -297,6 +298,7 @@ struct judged {
 	uint8_t reason;			    /* why this class: enum reason in why.h */
 	uint8_t proof;			    /* why needed or not: enum proof in why.h */
 	uint8_t client_state, server_state; /* after it */
+	const struct fate *fate; /* what another capture tells of it; NULL: none asked */
 };
 
 /* The reason in words, one or more sentences without a line end. */

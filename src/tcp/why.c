@@ -370,6 +370,9 @@ static const struct {
 	[REASON_LATE_GAP] = { NULL, say_late },
 	[REASON_LATE_AFTER_REPEAT] = { NULL, say_late },
 	[REASON_FIN_AGAIN] = { NULL, say_fin_again },
+	[REASON_PAIR_REPEAT] = { "sent again, as the capture near the sender shows.", NULL },
+	[REASON_PAIR_LATE] = { "late original: the capture near the sender shows it sent once.",
+			       NULL },
 };
 
 static const char *const proofs[PROOF_COUNT] = {
@@ -384,6 +387,10 @@ static const char *const proofs[PROOF_COUNT] = {
 	[PROOF_ECHOED] = "Needed: the ACK echoes its own time stamp.",
 	[PROOF_NO_DSACK] = "Needed: acknowledged a round trip later, and no DSACK came.",
 	[PROOF_AFTER_TRIP] = "Needed: acknowledged a round trip later.",
+	[PROOF_PAIR_ARRIVED] = "Not needed: both captures show that an earlier transmission of "
+			       "all of it arrived.",
+	[PROOF_PAIR_LOST] = "Needed: both captures show that no earlier transmission of all of it "
+			    "arrived.",
 	[PROOF_UNSETTLED] = "Whether it was needed cannot be known from here.",
 };
 

@@ -48,6 +48,8 @@ enum reason {
 	REASON_LATE_GAP,	  /* the same by the time: reason_ns since the hole */
 	REASON_LATE_AFTER_REPEAT, /* original arriving behind its own repeat */
 	REASON_FIN_AGAIN,
+	REASON_PAIR_REPEAT, /* the capture near the sender shows it sent again */
+	REASON_PAIR_LATE,   /* the capture near the sender shows it sent once */
 	REASON_COUNT
 };
 
@@ -65,6 +67,8 @@ enum proof {
 	PROOF_NO_DSACK,	     /* acknowledged after a round trip, and no DSACK came */
 	PROOF_AFTER_TRIP,    /* acknowledged a round trip later; no SACK in use */
 	PROOF_UNSETTLED,     /* the capture ends before it is settled */
+	PROOF_PAIR_ARRIVED,  /* two captures: all of it had arrived by an earlier transmission */
+	PROOF_PAIR_LOST,     /* two captures: it had not */
 	PROOF_COUNT
 };
 
