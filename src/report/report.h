@@ -78,6 +78,9 @@ struct segment_table *segment_table_new(struct arena *a, struct out *o, struct s
 void segment_table_row(struct segment_table *t, const struct judged *j);
 void segment_table_end(struct segment_table *t);
 
+/* What two captures of the same connections tell together. */
+void report_pair_text(struct out *o, const struct pair_summary *p, struct style s);
+
 /* What comes next, as text and as one line of JSON. */
 void report_prediction_text(struct out *o, const char *input, const struct prediction *p,
 			    struct style s);

@@ -36,6 +36,41 @@ needed(struct json *j, const struct judged *s)
 		json_bool(j, s->needed > 0);
 }
 
+/* The packet of the other capture, null when it is not there. */
+static void
+counterpart(struct json *j, const char *key, const struct fate *f)
+{
+	json_key(j, key);
+	if (!f->packet) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_key(j, "input");
+	json_cstr(j, f->other);
+	number_if(j, "packet", true, f->packet);
+	number_if(j, "last_packet", true, f->last);
+	json_key(j, "delay");
+	json_seconds(j, f->absolute ? f->delay_ns : TIME_NONE);
+	json_key(j, "delay_above_least");
+	json_seconds(j, f->absolute ? TIME_NONE : f->delay_ns);
+	json_end(j, '}');
+}
+
+/* Only where another capture was asked: then more fields. */
+static void
+fate(struct json *j, const struct fate *f)
+{
+	bool at_receiver;
+
+	if (!f)
+		return;
+	at_receiver = f->kind == FATE_SENT || f->kind == FATE_UNSENT;
+	json_key(j, "fate");
+	json_cstr(j, fate_name((enum fate_kind)f->kind));
+	counterpart(j, at_receiver ? "sent" : "arrived", f);
+}
+
 void
 report_segment_json(struct out *o, const char *input, const struct judged *s)
 {
@@ -74,6 +109,7 @@ report_segment_json(struct out *o, const char *input, const struct judged *s)
 	json_cstr(&j, tcp_state_name((enum tcp_state)s->client_state));
 	json_key(&j, "server_state");
 	json_cstr(&j, tcp_state_name((enum tcp_state)s->server_state));
+	fate(&j, s->fate);
 	json_end(&j, '}');
 	out_char(o, '\n');
 }

@@ -224,6 +224,8 @@ tone_of(const struct judged *j)
 {
 	if (j->class == CLASS_RESET)
 		return TONE_HARM;
+	if (j->fate && (j->fate->kind == FATE_LOST || j->fate->kind == FATE_DAMAGED))
+		return TONE_HARM;
 	return segment_is_repeat(j) || j->class == CLASS_ZERO_WINDOW ? TONE_WARNING : TONE_PLAIN;
 }
 
@@ -234,6 +236,11 @@ put_row(struct segment_table *t, const struct judged *j)
 
 	t->why.n = 0;
 	judged_why(j, &t->why);
+	if (j->fate) {
+		if (t->why.n)
+			out_char(&t->why, ' ');
+		fate_words(&t->why, j->fate);
+	}
 	put_numbers(t, j);
 	at = put_line(t);
 	/* A later row may be wider than those that decided the columns. */

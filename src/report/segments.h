@@ -13,6 +13,9 @@ char *segment_letters(char buf[SEGMENT_FLAGS_BYTES], uint8_t flags);
 /* "S.", as tcpdump has it. Returns buf. */
 char *segment_marks(char buf[SEGMENT_FLAGS_BYTES], uint8_t flags);
 
+/* "arrived as server.pcap#123 after 12.3 ms." */
+void fate_words(struct out *o, const struct fate *f);
+
 /* Whether it was judged to repeat what was sent before. */
 bool segment_is_repeat(const struct judged *j);
 
