@@ -46,6 +46,11 @@ struct option {
 	{                                                                                         \
 		.name = "--width", .value = "N", .help = "columns of text; the terminal's, or 80" \
 	}
+/* Of every command that reads evidence. */
+#define OPTION_NO_SANDBOX                                                                    \
+	{                                                                                    \
+		.name = "--no-sandbox", .help = "keep the rights that reading does not need" \
+	}
 
 struct arguments; /* parsed: see arguments.h */
 

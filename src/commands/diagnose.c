@@ -18,10 +18,6 @@ print(const struct arguments *args, struct output *o, const struct diagnosis *d)
 static int
 judge(const struct arguments *args, struct gathering *g, struct output *o, bool read_something)
 {
-	if (gather_read_output(g, o)) {
-		output_abandon(o);
-		return EXIT_USAGE;
-	}
 	if (!read_something && !arguments_has(args, "--json")) {
 		output_abandon(o);
 		return EXIT_NOTHING;
@@ -35,6 +31,7 @@ run(const struct arguments *args)
 {
 	static const struct tracker_options tracker = { .episodes = true };
 	const char *const *paths;
+	struct sources *sources;
 	struct gathering g;
 	struct output o;
 	bool any = false;
@@ -46,9 +43,12 @@ run(const struct arguments *args)
 	status = gather_output(args, paths, n, &o);
 	if (status != EXIT_JUDGED)
 		return status;
+	status = gather_open(args, paths, n, &o, &sources);
+	if (status != EXIT_JUDGED)
+		return status;
 	gather_init(&g, &tracker);
 	for (size_t i = 0; i < n; i++)
-		any |= gather_path(&g, paths[i]);
+		any |= gather_read(&g, &sources[i]);
 	gather_finish(&g);
 	status = judge(args, &g, &o, any);
 	gather_fini(&g);
@@ -58,7 +58,8 @@ run(const struct arguments *args)
 static const struct option options[] = {
 	OPTION_JSON,   { .name = "--markdown", .help = "write an incident document" },
 	OPTION_OUTPUT, OPTION_COLOR,
-	OPTION_WIDTH,  { 0 },
+	OPTION_WIDTH,  OPTION_NO_SANDBOX,
+	{ 0 },
 };
 
 const struct command command_diagnose = {

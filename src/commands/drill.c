@@ -70,14 +70,18 @@ run_files(const struct arguments *args, struct output *o)
 {
 	struct drill_packets *packets = drill_packets_new(args->arena);
 	struct tracker_options tracker = { .episodes = true, .segment = drill_packet };
+	struct sources *sources;
 	struct gathering g;
 	bool any = false;
 	int status;
 
 	tracker.ctx = packets;
+	status = gather_open(args, args->operands.v, args->operands.n, o, &sources);
+	if (status != EXIT_JUDGED)
+		return status;
 	gather_init(&g, &tracker);
 	for (size_t i = 0; i < args->operands.n; i++)
-		any |= gather_path(&g, args->operands.v[i]);
+		any |= gather_read(&g, &sources[i]);
 	gather_finish(&g);
 	status = !any ? EXIT_NOTHING
 		      : use(args,
@@ -149,6 +153,7 @@ static const struct option options[] = {
 	OPTION_JSON,
 	OPTION_COLOR,
 	OPTION_WIDTH,
+	OPTION_NO_SANDBOX,
 	{ 0 },
 };
 

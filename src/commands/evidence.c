@@ -22,10 +22,6 @@ print_formats(const struct arguments *args)
 static int
 print(const struct arguments *args, struct gathering *g, struct output *o, bool any)
 {
-	if (gather_read_output(g, o)) {
-		output_abandon(o);
-		return EXIT_USAGE;
-	}
 	if (arguments_has(args, "--json"))
 		report_inputs_json(&o->out, &g->cs);
 	else
@@ -39,6 +35,7 @@ run(const struct arguments *args)
 {
 	static const struct tracker_options tracker = { 0 };
 	const char *const *paths;
+	struct sources *sources;
 	struct gathering g;
 	struct output o;
 	bool any = false;
@@ -52,9 +49,12 @@ run(const struct arguments *args)
 	status = gather_output(args, paths, n, &o);
 	if (status != EXIT_JUDGED)
 		return status;
+	status = gather_open(args, paths, n, &o, &sources);
+	if (status != EXIT_JUDGED)
+		return status;
 	gather_init(&g, &tracker);
 	for (size_t i = 0; i < n; i++)
-		any |= gather_path(&g, paths[i]);
+		any |= gather_read(&g, &sources[i]);
 	gather_finish(&g);
 	status = print(args, &g, &o, any);
 	gather_fini(&g);
@@ -68,6 +68,7 @@ static const struct option options[] = {
 	OPTION_OUTPUT,
 	OPTION_COLOR,
 	OPTION_WIDTH,
+	OPTION_NO_SANDBOX,
 	{ 0 },
 };
 

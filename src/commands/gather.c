@@ -42,9 +42,13 @@ gather_fini(struct gathering *g)
 }
 
 bool
-gather_path(struct gathering *g, const char *path)
+gather_read(struct gathering *g, struct sources *s)
 {
-	return read_path(&g->reading, path);
+	bool any = false;
+
+	for (size_t i = 0; i < s->n; i++)
+		any |= read_source(&g->reading, &s->v[i]);
+	return any;
 }
 
 /* For people, on standard error, with what a file name may hide made safe. */
@@ -77,11 +81,11 @@ complain_of(const struct case_input *in)
 		fputs("      'crux evidence --formats' lists what is understood\n", stderr);
 }
 
-static void
-complain_of_all(struct gathering *g)
+void
+gather_complain(struct gathering *g, size_t first)
 {
 	progress_clear(&g->progress);
-	for (size_t i = 0; i < g->cs.inputs.n; i++)
+	for (size_t i = first; i < g->cs.inputs.n; i++)
 		complain_of(&g->cs.inputs.v[i]);
 }
 
@@ -89,7 +93,7 @@ void
 gather_finish(struct gathering *g)
 {
 	case_finish(&g->cs);
-	complain_of_all(g);
+	gather_complain(g, 0);
 }
 
 static bool
@@ -101,10 +105,10 @@ has_packets(const struct gathering *g)
 	return false;
 }
 
-static void
-say_no_packets(const struct gathering *g)
+void
+gather_say_no_packets(const struct gathering *g, size_t first)
 {
-	for (size_t i = 0; i < g->cs.inputs.n; i++) {
+	for (size_t i = first; i < g->cs.inputs.n; i++) {
 		const struct case_input *in = &g->cs.inputs.v[i];
 
 		if (in->readable && !in->skipped)
@@ -134,13 +138,10 @@ gather_paths(const struct arguments *args, const char *const **ret_paths, size_t
 	return true;
 }
 
-static bool
-would_replace(const struct output *o, const char *path)
+static void
+say_would_replace(const char *path)
 {
-	if (!output_replaces(o, path))
-		return false;
 	complain(path, 0, "is evidence, and -o would replace it");
-	return true;
 }
 
 int
@@ -153,7 +154,8 @@ gather_output(const struct arguments *args, const char *const *paths, size_t n, 
 		return EXIT_NOTHING;
 	}
 	for (size_t i = 0; i < n; i++) {
-		if (would_replace(ret, paths[i])) {
+		if (output_replaces(ret, paths[i])) {
+			say_would_replace(paths[i]);
 			output_abandon(ret);
 			return EXIT_USAGE;
 		}
@@ -161,13 +163,64 @@ gather_output(const struct arguments *args, const char *const *paths, size_t n, 
 	return EXIT_JUDGED;
 }
 
-bool
-gather_read_output(const struct gathering *g, const struct output *o)
+static bool
+would_replace_one_of(const struct output *o, const struct sources *s)
 {
-	for (size_t i = 0; i < g->cs.inputs.n; i++)
-		if (would_replace(o, g->cs.inputs.v[i].path))
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].in && output_replaces_input(o, s->v[i].in)) {
+			say_would_replace(s->v[i].path);
 			return true;
+		}
+	}
 	return false;
+}
+
+/* Open, lock, read: this is the lock. */
+static bool
+lock(const struct arguments *args, struct output *o)
+{
+	struct err e;
+
+	if (arguments_has(args, "--no-sandbox")) {
+		fputs("crux: running without the sandbox\n", stderr);
+		return true;
+	}
+	if (!sandbox_is_built_in())
+		return true;
+	if (output_detach(o, &e) && sandbox_lock(SANDBOX_ALL, &e))
+		return true;
+	fprintf(stderr, "crux: cannot lock the sandbox: %s; --no-sandbox does without\n", e.text);
+	return false;
+}
+
+static void
+close_all(struct sources *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		sources_close(&s[i]);
+}
+
+int
+gather_open(const struct arguments *args, const char *const *paths, size_t n, struct output *o,
+	    struct sources **ret_sources)
+{
+	struct sources *s = arena_new(args->arena, struct sources, n);
+	int status = EXIT_JUDGED;
+
+	for (size_t i = 0; i < n; i++) {
+		sources_open(&s[i], args->arena, paths[i]);
+		if (would_replace_one_of(o, &s[i]))
+			status = EXIT_USAGE;
+	}
+	if (status == EXIT_JUDGED && !lock(args, o))
+		status = EXIT_NOTHING;
+	if (status == EXIT_JUDGED) {
+		*ret_sources = s;
+	} else {
+		close_all(s, n);
+		output_abandon(o);
+	}
+	return status;
 }
 
 struct style
@@ -206,29 +259,24 @@ gather_prints(struct listing *l)
 	p->possible = false;
 }
 
-enum listed { LISTED, NOTHING_TO_LIST, WOULD_REPLACE };
-
-static enum listed
-list_one(struct listing *l, const struct tracker_options *opt, const char *path,
+static bool
+list_one(struct listing *l, const struct tracker_options *opt, struct sources *s,
 	 void (*look)(struct listing *l))
 {
-	enum listed result = LISTED;
 	struct gathering g;
+	bool any;
 
 	gather_init(&g, opt);
 	l->g = &g;
-	gather_path(&g, path);
-	complain_of_all(&g);
-	if (gather_read_output(&g, &l->o))
-		result = WOULD_REPLACE;
-	else if (!has_packets(&g))
-		result = NOTHING_TO_LIST;
-	if (result == NOTHING_TO_LIST)
-		say_no_packets(&g);
-	else if (result == LISTED)
+	gather_read(&g, s);
+	gather_complain(&g, 0);
+	any = has_packets(&g);
+	if (any)
 		look(l);
+	else
+		gather_say_no_packets(&g, 0);
 	gather_fini(&g);
-	return result;
+	return any;
 }
 
 int
@@ -237,6 +285,7 @@ gather_each(const struct arguments *args, const struct tracker_options *opt,
 {
 	struct listing l = { .args = args, .ctx = ctx };
 	struct tracker_options tracker = *opt;
+	struct sources *sources;
 	const char *const *paths;
 	int status;
 	size_t n;
@@ -247,18 +296,14 @@ gather_each(const struct arguments *args, const struct tracker_options *opt,
 	status = gather_output(args, paths, n, &l.o);
 	if (status != EXIT_JUDGED)
 		return status;
+	status = gather_open(args, paths, n, &l.o, &sources);
+	if (status != EXIT_JUDGED)
+		return status;
 	l.style = gather_style(args, &l.o);
 	l.to_terminal = isatty(l.o.fd);
 	status = EXIT_NOTHING;
-	for (size_t i = 0; i < n; i++) {
-		enum listed result = list_one(&l, &tracker, paths[i], look);
-
-		if (result == WOULD_REPLACE) {
-			output_abandon(&l.o);
-			return EXIT_USAGE;
-		}
-		if (result == LISTED)
+	for (size_t i = 0; i < n; i++)
+		if (list_one(&l, &tracker, &sources[i], look))
 			status = EXIT_JUDGED;
-	}
 	return gather_end(&l.o, status);
 }

@@ -20,10 +20,14 @@ struct gathering {
 
 void gather_init(struct gathering *g, const struct tracker_options *opt);
 void gather_fini(struct gathering *g);
-/* Read a file, a folder, or "-". False when nothing of it could be read. */
-bool gather_path(struct gathering *g, const char *path);
+/* Read and close them. False when nothing of them could be read. */
+bool gather_read(struct gathering *g, struct sources *s);
 /* Line up what was read. Then complain on standard error about what was not. */
 void gather_finish(struct gathering *g);
+
+/* Complain of the inputs from first on; say which of them hold no packets. */
+void gather_complain(struct gathering *g, size_t first);
+void gather_say_no_packets(const struct gathering *g, size_t first);
 
 /*
  * What a command reads: its operands, or standard input when there are none
@@ -39,8 +43,14 @@ MUST_USE bool gather_paths(const struct arguments *args, const char *const **ret
  */
 MUST_USE int gather_output(const struct arguments *args, const char *const *paths, size_t n,
 			   struct output *ret);
-/* Whether what o would replace was read as evidence; then words are said. */
-bool gather_read_output(const struct gathering *g, const struct output *o);
+
+/*
+ * Open what the paths stand for, one element of ret_sources each, and then lock the
+ * process: from here on it can open nothing more. EXIT_JUDGED; else words have been
+ * said, o is abandoned, and it is the status to leave with.
+ */
+MUST_USE int gather_open(const struct arguments *args, const char *const *paths, size_t n,
+			 struct output *o, struct sources **ret_sources);
 
 /* How text is to look, by the options --color and --width. */
 struct style gather_style(const struct arguments *args, const struct output *o);

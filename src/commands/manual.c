@@ -160,6 +160,20 @@ manual_print_all(void)
 	return finish(&o);
 }
 
+static void
+say_sandbox(struct out *o)
+{
+	struct arena a;
+	struct str words;
+
+	arena_init(&a, "the version", 0);
+	words = sandbox_words(&a);
+	out_puts(o, "sandbox: ");
+	out_str(o, words);
+	out_char(o, '\n');
+	arena_fini(&a);
+}
+
 int
 manual_print_version(void)
 {
@@ -177,6 +191,7 @@ manual_print_version(void)
 #else
 	out_puts(&o, "JSON evidence: not built in (jansson)\n");
 #endif
+	say_sandbox(&o);
 	return finish(&o);
 }
 

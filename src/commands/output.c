@@ -88,6 +88,25 @@ output_replaces(const struct output *o, const char *path)
 	       st.st_dev == o->old.st_dev && st.st_ino == o->old.st_ino;
 }
 
+bool
+output_replaces_input(const struct output *o, const struct input *in)
+{
+	return o->was_there && S_ISREG(o->old.st_mode) &&
+	       input_is_file(in, o->old.st_dev, o->old.st_ino);
+}
+
+bool
+output_detach(struct output *o, struct err *e)
+{
+	return !o->temporary || placer_start(&o->placer, o->temporary, o->path, e);
+}
+
+static bool
+put_in_place(struct output *o)
+{
+	return o->placer.pid ? placer_place(&o->placer) : !rename(o->temporary, o->path);
+}
+
 /* Give up the memory, the descriptor and the unfinished file. */
 static void
 release(struct output *o)
@@ -95,7 +114,9 @@ release(struct output *o)
 	out_fini(&o->out);
 	if (o->path && o->fd >= 0)
 		close(o->fd);
-	if (o->temporary)
+	if (o->placer.pid)
+		placer_abandon(&o->placer);
+	else if (o->temporary)
 		unlink(o->temporary);
 	*o = (struct output){ .fd = -1 };
 }
@@ -108,7 +129,7 @@ output_close(struct output *o, struct err *e)
 	/* Without it, a full disk may show only after the rename. */
 	if (ok && o->temporary && fsync(o->fd))
 		ok = err_errno(e, "%s", o->path);
-	if (ok && o->temporary && rename(o->temporary, o->path))
+	if (ok && o->temporary && !put_in_place(o))
 		ok = err_errno(e, "%s", o->path);
 	else if (ok)
 		o->temporary = NULL;

@@ -8,13 +8,15 @@
 #include <sys/stat.h>
 
 #include "base/base.h"
+#include "commands/placer.h"
 
 struct output {
 	struct out out;
 	int fd;
 	const char *path;      /* the file meant, NULL: standard output */
 	const char *temporary; /* what is written until it is whole; NULL: in place */
-	bool was_there;	       /* and is this file: */
+	struct placer placer;
+	bool was_there; /* and is this file: */
 	struct stat old;
 };
 
@@ -26,6 +28,15 @@ struct output {
  */
 MUST_USE bool output_open(struct output *o, struct arena *a, const char *path, struct err *e);
 
+/*
+ * To call before the process locks itself and can no longer rename: from here on a
+ * small process waits to do it. It can put this file in its place or remove it, and
+ * no other, and it removes it also when this process dies.
+ */
+MUST_USE bool output_detach(struct output *o, struct err *e);
+
+/* Whether in is the very file that o would replace. */
+bool output_replaces_input(const struct output *o, const struct input *in);
 /* Whether path is the very file that o would replace. */
 bool output_replaces(const struct output *o, const char *path);
 

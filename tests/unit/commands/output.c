@@ -6,9 +6,11 @@
 #include <cmocka.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "commands/output.h"
@@ -134,6 +136,83 @@ mode_and_links_stay(void **state)
 	assert_int_equal(st.st_mode & 07777, 0640);
 }
 
+static void
+a_detached_one_is_placed_by_another(void **state)
+{
+	struct folder *f = *state;
+	struct output o;
+	struct err e;
+
+	write_file("old", "before");
+	assert_true(output_open(&o, &f->arena, "old", &e));
+	assert_true(output_detach(&o, &e));
+	out_puts(&o.out, "after");
+	assert_true(output_close(&o, &e));
+	file_is("old", "after");
+	assert_true(output_open(&o, &f->arena, "old", &e));
+	assert_true(output_detach(&o, &e));
+	out_puts(&o.out, "never");
+	output_abandon(&o);
+	file_is("old", "after");
+	assert_int_equal(files(f), 1);
+	assert_int_equal(waitpid(-1, NULL, 0), -1); /* no process is left */
+}
+
+static void
+a_detached_one_that_cannot_be_placed(void **state)
+{
+	struct folder *f = *state;
+	struct output o;
+	struct err e;
+
+	assert_true(output_open(&o, &f->arena, "new", &e));
+	assert_true(output_detach(&o, &e));
+	assert_int_equal(mkdir("new", 0700), 0);
+	assert_false(output_close(&o, &e));
+	assert_true(str_has(str_from(e.text), STR("new: Is a directory")));
+	assert_int_equal(rmdir("new"), 0);
+	assert_int_equal(files(f), 0);
+}
+
+/* A process that ends without a word leaves nothing beside the file. */
+static void
+a_detached_one_of_the_dead(void **state)
+{
+	struct folder *f = *state;
+	struct output o;
+	struct err e;
+	pid_t pid;
+
+	write_file("old", "before");
+	pid = fork();
+	if (!pid) {
+		if (output_open(&o, &f->arena, "old", &e) && output_detach(&o, &e))
+			kill(getpid(), SIGKILL);
+		_exit(1);
+	}
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	for (int i = 0; i < 1000 && files(f) > 1; i++)
+		usleep(10000);
+	file_is("old", "before");
+	assert_int_equal(files(f), 1);
+}
+
+/* The placer is gone: an error and no signal. */
+static void
+a_placer_that_died_is_told(void **state)
+{
+	struct folder *f = *state;
+	struct output o;
+	struct err e;
+
+	assert_true(output_open(&o, &f->arena, "new", &e));
+	assert_true(output_detach(&o, &e));
+	kill(o.placer.pid, SIGKILL);
+	assert_false(output_close(&o, &e));
+	assert_int_equal(e.code, ERR_SYSTEM);
+	assert_int_equal(files(f), 0);
+}
+
 /* A device must not be replaced by a file. */
 static void
 what_is_no_file_is_written_in_place(void **state)
@@ -171,6 +250,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_file_appears_when_it_is_whole, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_abandoned_one_leaves_the_old, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_detached_one_is_placed_by_another, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_detached_one_that_cannot_be_placed, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_detached_one_of_the_dead, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_placer_that_died_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(mode_and_links_stay, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_no_file_is_written_in_place, set_up,
 						tear_down),
