@@ -59,18 +59,24 @@ blocks(struct look *l)
 }
 
 static void
+count_unseen(struct look *l, uint64_t bytes)
+{
+	if (!bytes)
+		return;
+	l->y->acked_unseen_bytes += bytes;
+	l->y->acked_unseen_events += !l->unseen_bytes;
+	l->unseen_bytes += bytes;
+}
+
+static void
 advance(struct look *l)
 {
 	struct half *y = l->y;
 	struct half_track *yt = l->yt;
-	uint64_t missed = holes_acked(yt, l->ack);
 	uint64_t flight = y->snd_max - y->snd_una;
 	int64_t sample;
 
-	if (missed) {
-		y->acked_unseen_bytes += missed;
-		y->acked_unseen_events++;
-	}
+	count_unseen(l, holes_acked(yt, l->ack));
 	sample = l->timed ? sent_acked(l, l->ack) : (sent_acked(l, l->ack), 0);
 	if (sample > 0) {
 		l->j.rtt_ns = sample;
@@ -129,8 +135,7 @@ acks_take(struct look *l)
 			l->unacceptable = true;
 			return;
 		}
-		y->acked_unseen_bytes += l->ack - y->snd_max;
-		y->acked_unseen_events++;
+		count_unseen(l, l->ack - y->snd_max);
 		y->snd_max = l->ack;
 	}
 	if (l->ack < l->xt->last_ack64 && l->ack + UNSEEN_MAX < y->snd_una)

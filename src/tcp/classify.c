@@ -426,8 +426,8 @@ classify_ack(struct look *l)
 	} else if (l->xt->window_shut) {
 		is(l, CLASS_ZERO_WINDOW, REASON_WINDOW_SHUT);
 	} else if (l->ack_advances) {
-		is(l, CLASS_ACK, REASON_ACK);
-		l->j.reason_count = l->acked_bytes;
+		is(l, CLASS_ACK, l->unseen_bytes ? REASON_ACK_UNSEEN : REASON_ACK);
+		l->j.reason_count = l->unseen_bytes ? l->unseen_bytes : l->acked_bytes;
 		if (l->y->unique_bytes && l->acked_bytes) {
 			l->x->acks_over_data++;
 			l->x->acked_bytes_by_acks += l->acked_bytes;

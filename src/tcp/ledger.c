@@ -501,8 +501,6 @@ ledger_step(struct look *l)
 	struct conn_track *k = l->k;
 	enum account a = l->before.account;
 
-	if (l->j.class == CLASS_CAPTURE_DUPLICATE)
-		return; /* its time belongs to what comes next */
 	if (a != ACCOUNT_COUNT) {
 		bool timer = l->j.reason == REASON_RTO && l->before.dir == l->dir &&
 			     a != ACCOUNT_ZERO_WINDOW;

@@ -148,8 +148,6 @@ live_on(struct look *l)
 void
 states_step(struct look *l)
 {
-	if (l->j.class == CLASS_CAPTURE_DUPLICATE)
-		return;
 	if (l->s->flags & TCP_RST) {
 		reset_step(l);
 		return;

@@ -143,6 +143,7 @@ struct half_track {
 	uint64_t keep_alive_packet;
 	uint64_t probe_end; /* behind the byte of a window probe, which may not be taken; 0 none */
 	uint8_t first_flags;
+	uint64_t good_checksums;
 	struct fingerprint prints[FINGERPRINTS];
 };
 
@@ -202,6 +203,7 @@ struct look {
 	struct half_track *xt, *yt;
 	uint64_t seq, end, ack; /* unwrapped; end counts SYN and FIN */
 	uint64_t acked_bytes;	/* newly acknowledged of y's data */
+	uint64_t unseen_bytes;	/* of it, not in this capture */
 	bool unacceptable;	/* its ACK is for what was never sent */
 	bool has_ack, ack_advances, sacks_new, dsack, window_changed;
 	uint64_t window_bytes;

@@ -235,6 +235,32 @@ learn_options(struct look *l)
 	x->wscale = s->options & OPT_WSCALE ? s->wscale : 0;
 }
 
+/*
+ * A damaged segment is dropped by its receiver (RFC 9293, 3.1) and nothing in it
+ * counts: its RST may be a flipped bit. Where more than one in so many is bad, the
+ * capture saw them before a card filled their checksums in.
+ */
+#define GOOD_FOR_A_BAD 8
+
+static bool
+is_damaged(const struct conn *c, enum direction dir, const struct segment *s)
+{
+	const struct half_track *xt = &track_of(c)->h[dir];
+
+	return s->checksum == CHECKSUM_BAD && xt->good_checksums >= GOOD_FOR_A_BAD &&
+	       xt->good_checksums / GOOD_FOR_A_BAD >= c->half[dir].bad_checksums;
+}
+
+/* Its numbers as they are, which change nothing. */
+static void
+unwrap_only(struct look *l)
+{
+	l->seq = seq_unwrap(l->s->seq, l->x->snd_max) + (l->s->flags & TCP_SYN && l->s->len);
+	l->end = l->seq + l->s->len;
+	l->has_ack = l->s->flags & TCP_ACK && l->yt->started;
+	l->ack = seq_unwrap(l->s->ack, l->y->snd_max);
+}
+
 static bool
 answers_syn(const struct look *l)
 {
@@ -434,6 +460,7 @@ count_packet(struct look *l)
 	x->ece += s->flags & TCP_ECE && !(s->flags & TCP_SYN);
 	x->cwr += s->flags & TCP_CWR && !(s->flags & TCP_SYN);
 	x->bad_checksums += s->checksum == CHECKSUM_BAD;
+	l->xt->good_checksums += s->checksum == CHECKSUM_GOOD;
 	x->offloaded_checksums += s->checksum == CHECKSUM_OFFLOADED;
 }
 
@@ -514,15 +541,22 @@ record(struct look *l)
 static void
 judge(struct look *l)
 {
-	unwrap(l);
+	bool damaged = is_damaged(l->c, l->dir, l->s);
+
+	if (damaged)
+		unwrap_only(l);
+	else
+		unwrap(l);
 	l->x->packets++;
 	l->x->bytes += l->s->len;
-	if (seen_before(l)) {
-		ledger_look(l);
-		ledger_step(l);
+	if (seen_before(l))
+		return; /* its time belongs to what comes next */
+	count_packet(l);
+	if (damaged) {
+		l->j.reason = REASON_DAMAGED;
+		l->j.needed = -1;
 		return;
 	}
-	count_packet(l);
 	learn_options(l);
 	learn_window(l);
 	ledger_look(l);
@@ -650,7 +684,8 @@ static struct conn *
 conn_of(struct tracker *t, const struct segment *s, uint64_t hash)
 {
 	struct conn *c = table_find(&t->table, hash, &s->src, &s->dst);
-	bool again = c && opens_anew(c, s);
+	bool forth = c && endpoint_eq(&s->src, &c->client);
+	bool again = c && !is_damaged(c, forth ? C2S : S2C, s) && opens_anew(c, s);
 
 	if (c && !again)
 		return c;

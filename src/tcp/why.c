@@ -355,6 +355,8 @@ static const struct {
 	[REASON_OTHER_LIFE] = { "belongs to an older connection between the same ports: it "
 				"does not answer this SYN.",
 				NULL },
+	[REASON_DAMAGED] = { "damaged on its way: the checksum is wrong, so its receiver drops it.",
+			     NULL },
 	[REASON_COPY] = { NULL, say_copy },
 	[REASON_FAST_SACK] = { NULL, say_fast_sack },
 	[REASON_FAST_DUP] = { NULL, say_fast_dup },

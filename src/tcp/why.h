@@ -33,6 +33,7 @@ enum reason {
 	REASON_CHALLENGE,	  /* ref_packet: what was challenged */
 	REASON_UNACCEPTABLE,	  /* acknowledges what was never sent */
 	REASON_OTHER_LIFE,	  /* of an older connection between the same ports */
+	REASON_DAMAGED,		  /* its checksum is wrong */
 	REASON_COPY,		  /* ref_packet: the first copy */
 	REASON_FAST_SACK,	  /* ref_packet: repeated; reason_count: bytes SACKed above it */
 	REASON_FAST_DUP,	  /* ref_packet; reason_count: duplicate ACKs */
