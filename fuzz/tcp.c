@@ -310,7 +310,7 @@ step(struct play *p)
 		travel(p, segment_of(p, dir, TCP_ACK, p->end[dir].nxt - !(arg & 2), arg & 1));
 		break;
 	case 16:
-		p->end[dir].window = arg & 1 ? 0 : (uint16_t)(arg << 8);
+		p->end[dir].window = (uint16_t)(arg & 1 ? 0 : arg << 8);
 		send_ack(p, dir, UINT32_MAX);
 		break;
 	case 17:
