@@ -115,6 +115,9 @@ is_plain_word(struct str w)
 
 		if (!letter && w.p[i] != '\'' && w.p[i] != '-')
 			return false;
+		/* ListenDrops is a name, not a word */
+		if (i && w.p[i] >= 'A' && w.p[i] <= 'Z' && w.p[i - 1] >= 'a' && w.p[i - 1] <= 'z')
+			return false;
 		letters += letter;
 	}
 	return letters > 0;

@@ -95,6 +95,7 @@ prose(void **state)
 		{ "Thanks", true },
 		{ "Trace 3 — ss during an incident", true },
 		{ "web-1", false },
+		{ "TcpExtListenDrops abc", false },
 		{ "TcpExtListenDrops 23 0.0", false },
 		{ "ESTAB 0 0 10.0.0.5:44120 203.0.113.20:443", false },
 		{ "", false },
