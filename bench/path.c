@@ -103,7 +103,7 @@ path_send(struct sim *s, struct flow *f, enum side side, struct packet p)
 	if (p.len && random_chance(&s->random, f->late))
 		slow += random_between(&s->random, f->rtt / 64, f->rtt / 3);
 	p.ip_id = f->ipv6 ? 0 : ++e->ip_id;
-	p.side = side;
+	p.side = (uint8_t)side;
 	p.lost = lost;
 	p.needed = g && !g->survives;
 	if (g)

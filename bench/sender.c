@@ -6,7 +6,6 @@
 #include "sim.h"
 
 #define FIRST_ROOM 16u
-#define INITIAL_WINDOW 10     /* RFC 6928 */
 #define DUPLICATES 3	      /* RFC 5681, 3.2: segments above that say it is lost */
 #define RTO_FIRST_NS (1 * S)  /* RFC 6298, 2.1 */
 #define RTO_MIN_NS (200 * MS) /* TCP_RTO_MIN of Linux */

@@ -11,7 +11,8 @@
 #define NO_TIMESTAMPS_ONE_IN 12
 #define SLOW_READER_ONE_IN 16
 #define SERVERS 4096u
-#define BUFFER_SCALE 7 /* what Linux announces for buffers of up to 8 MiB */
+#define INITIAL_WINDOW 10 /* RFC 6928 */
+#define BUFFER_SCALE 7	  /* what Linux announces for buffers of up to 8 MiB */
 
 void
 sim_at(struct sim *s, int64_t ns, enum event_kind kind, struct flow *f, enum side side)
@@ -157,7 +158,7 @@ make_end(struct sim *s, const struct flow *f, struct end *e)
 
 	*e = (struct end){ .segs = segs, .room = room };
 	e->mss = FRAME_MSS - (f->ipv6 ? 20u : 0) - (f->timestamps ? 12u : 0);
-	e->cwnd = 10; /* RFC 6928 */
+	e->cwnd = INITIAL_WINDOW;
 	e->ssthresh = UINT32_MAX / 16;
 	e->una_seq = e->nxt_seq = (uint32_t)random_next(r);
 	e->ts_offset = (uint32_t)random_next(r);
