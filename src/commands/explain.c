@@ -2,6 +2,7 @@
  * explain: every segment, what it is and why
  */
 #include "commands/gather.h"
+#include "commands/pairing.h"
 
 /* Endings of more connections than this would bury the table. */
 #define ENDINGS_SHOWN 3
@@ -56,16 +57,15 @@ begin_input(struct explaining *x, size_t input, const struct judged *j)
 	x->first_ns = j->seg.known & SEG_HAS_TIME ? j->seg.time_ns : TIME_NONE;
 }
 
+/* One segment of the input-th of the case that is read. */
 static void
-take(void *ctx, const struct judged *j)
+emit(struct listing *l, size_t input, const struct judged *j)
 {
-	struct listing *l = ctx;
 	struct explaining *x = l->ctx;
-	size_t n = l->g->cs.inputs.n;
-	const struct case_input *in = &l->g->cs.inputs.v[n - 1];
+	const struct case_input *in = &l->g->cs.inputs.v[input];
 
-	if (x->input != n)
-		begin_input(x, n, j);
+	if (x->input != input + 1)
+		begin_input(x, input + 1, j);
 	if (!is_wanted(l->args, j))
 		return;
 	gather_prints(l);
@@ -77,6 +77,14 @@ take(void *ctx, const struct judged *j)
 		begin_table(l, in);
 	x->shown++;
 	segment_table_row(x->table, j);
+}
+
+static void
+take(void *ctx, const struct judged *j)
+{
+	struct listing *l = ctx;
+
+	emit(l, l->g->cs.inputs.n - 1, j);
 }
 
 static bool
@@ -122,12 +130,36 @@ look(struct listing *l)
 			say_ends(l, &l->g->cs.inputs.v[i]);
 }
 
+/* An input is told: where its connections stand. */
+static void
+done(struct listing *l, size_t input)
+{
+	struct explaining *x = l->ctx;
+
+	if (!x->table)
+		return;
+	end_table(x);
+	say_ends(l, &l->g->cs.inputs.v[input]);
+}
+
+static void
+end(struct listing *l, const struct pairs *p)
+{
+	for (size_t i = 0; i < pairs_summaries(p) && !arguments_has(l->args, "--json"); i++) {
+		out_char(&l->o.out, '\n');
+		report_pair_text(&l->o.out, pairs_summary(p, i), l->style);
+	}
+}
+
 static int
 run(const struct arguments *args)
 {
 	static const struct tracker_options tracker = { .segment = take };
+	static const struct pairing_calls calls = { emit, done, end };
 	struct explaining x = { 0 };
 
+	if (pairing_is_possible(args))
+		return pairing_run(args, &calls, &x);
 	return gather_each(args, &tracker, look, &x);
 }
 

@@ -167,7 +167,8 @@ put_clock(struct out *o, const struct pair_summary *s)
 	out_puts(o, " ± ");
 	put_time(o, c->error_ns);
 	if (c->drift_known && c->drifts)
-		out_printf(o, " and gains %.1f ppm ± %.1f", c->drift_ppm, c->drift_error_ppm);
+		out_printf(o, " and %s %.1f ± %.1f ppm", c->drift_ppm < 0 ? "loses" : "gains",
+			   c->drift_ppm < 0 ? -c->drift_ppm : c->drift_ppm, c->drift_error_ppm);
 	else if (c->drift_known)
 		out_printf(o, ", no drift above %.1f ppm", c->drift_error_ppm);
 	out_puts(o, "; this takes the way there and the way back as equally long.");

@@ -189,7 +189,7 @@ fate_of_sent(const struct judging *w, size_t i)
 	f.last = p->to->v[met->last - 1]->j.seg.packet;
 	f.missing = x->j.seg.len > met->bytes ? x->j.seg.len - met->bytes : 0;
 	f.kind = f.missing ? FATE_PARTLY : FATE_ARRIVED;
-	if (met->alone && is_damaged(p->to->v[met->first - 1]))
+	if (met->first == met->last && is_damaged(p->to->v[met->first - 1]))
 		f.kind = FATE_DAMAGED;
 	return f;
 }
@@ -324,7 +324,7 @@ judge_sent(struct judging *w, size_t i, uint8_t score)
 		return;
 	x->score = score;
 	x->fate = f;
-	if (p->out[i].alone)
+	if (p->out[i].alone && f.kind == FATE_ARRIVED)
 		judge_arrival(&x->j, &p->to->v[p->out[i].first - 1]->j);
 }
 
