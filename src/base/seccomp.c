@@ -81,18 +81,26 @@ static const struct call calls[] = {
 static int
 allow(scmp_filter_ctx filter, const struct call *c)
 {
-	struct scmp_arg_cmp cmp = SCMP_CMP64(c->argument, SCMP_CMP_MASKED_EQ, c->mask, c->value);
+	const struct scmp_arg_cmp condition = {
+		.arg = c->argument,
+		.op = SCMP_CMP_MASKED_EQ,
+		.datum_a = c->mask,
+		.datum_b = c->value,
+	};
 
-	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, c->number, c->mask != 0, &cmp);
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, c->number, c->mask != 0, &condition);
 }
 
 /* For assert: abort() of this process, and no signal to another. */
 static int
 allow_abort(scmp_filter_ctx filter)
 {
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
-				SCMP_A0_64(SCMP_CMP_EQ, (scmp_datum_t)getpid()),
-				SCMP_A2_64(SCMP_CMP_EQ, SIGABRT));
+	const struct scmp_arg_cmp own[] = {
+		{ .arg = 0, .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)getpid() },
+		{ .arg = 2, .op = SCMP_CMP_EQ, .datum_a = SIGABRT },
+	};
+
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), COUNT_OF(own), own);
 }
 
 /* Calls that this architecture lacks have numbers of their own and are no error. */
