@@ -245,9 +245,13 @@ classify_data(struct look *l)
 		if (tail)
 			repeat_tail(l, silent);
 	} else {
-		x->unique_bytes += holes_bytes(l->xt, l->seq, end);
+		uint64_t missing = holes_bytes(l->xt, l->seq, end);
+
+		x->unique_bytes += missing;
 		repeat_judge(l);
 		hole_fill(l->xt, l->seq, end);
+		if (missing == l->s->len) /* it may be lost behind here, and come again */
+			sent_add(l, l->seq, end);
 		if (end > x->snd_max) {
 			x->unique_bytes += end - x->snd_max;
 			take_new(l, x->snd_max);

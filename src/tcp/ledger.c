@@ -226,13 +226,7 @@ ledger_look(struct look *l)
 	for (enum direction d = C2S; d <= S2C; d++) {
 		struct half_track *xt = &k->h[d];
 		/* what learn_window has just taken in belongs to the time after */
-		bool shut = k->h[!d].window_shut && k->h[!d].window_shut_ns < l->now_ns;
-		bool opens = !k->h[!d].window_shut && l->dir == (enum direction) !d &&
-			     l->window_changed && k->h[!d].window_shut_ns &&
-			     xt->last_ack_ns != TIME_NONE && l->before.account == ACCOUNT_COUNT &&
-			     k->open.account == ACCOUNT_ZERO_WINDOW;
-
-		if (shut || opens)
+		if (l->was_shut[!d])
 			l->before.account = ACCOUNT_ZERO_WINDOW;
 		else if (xt->recovering)
 			l->before.account = ACCOUNT_LOSS_RECOVERY;

@@ -237,7 +237,7 @@ kind_of_repeat(struct look *l, const struct sent *e)
 	struct half_track *xt = l->xt;
 	int64_t silent = silence_ns(l), rtt = MAX(x->rtt.srtt_ns, view_path_ns(l->c));
 	int64_t rto = MAX(x->rto_ns, rtt + RTO_MIN_NS);
-	bool tail = l->end >= x->snd_max, alone = e->seq <= x->snd_una;
+	bool tail = l->end >= x->snd_max, alone = l->seq <= x->snd_una;
 	uint64_t above = xt->high_sacked > e->end ? xt->high_sacked - e->end : 0;
 
 	l->j.ref_packet = e->last_packet;
@@ -267,16 +267,30 @@ kind_of_repeat(struct look *l, const struct sent *e)
 	return because(l, CLASS_RETRANSMISSION, REASON_REPEAT, 0, silent);
 }
 
-/* All the bytes were SACKed before. */
+/* All the bytes were SACKed before, or acknowledged. */
 static bool
 sacked_before(struct half_track *xt, uint64_t seq, uint64_t end)
 {
-	uint32_t i = sent_find(xt, seq);
-
-	for (; i < xt->sent_n && sent_at(xt, i)->seq < end; i++)
-		if (!sent_at(xt, i)->sacked)
+	for (uint32_t i = sent_find(xt, seq); i < xt->sent_n && seq < end; i++) {
+		if (sent_at(xt, i)->seq > seq || !sent_at(xt, i)->sacked)
 			return false;
-	return i > 0 && xt->sent_n > 0;
+		seq = sent_at(xt, i)->end;
+	}
+	return seq >= end;
+}
+
+/* What a repeat of bytes that passed here, all or some, shows of its need. */
+static void
+enter_repeat(struct look *l, enum segment_class kind, uint64_t end)
+{
+	bool at_sender = view_near_ns(l->c, l->dir) * 4 < view_near_ns(l->c, !l->dir);
+
+	if (sacked_before(l->xt, MAX(l->seq, l->x->snd_una), end))
+		enter(l, kind, 0, PROOF_SACKED_BEFORE);
+	else if (!at_sender && holes_bytes(l->xt, l->seq, end))
+		enter(l, kind, 1, PROOF_NEVER_PASSED);
+	else
+		enter(l, kind, -1, PROOF_NONE);
 }
 
 static void
@@ -301,10 +315,7 @@ repeat_of_seen(struct look *l)
 	kind = kind_of_repeat(l, sent_at(xt, i));
 	if (kind == CLASS_RTO_RETRANSMISSION && l->j.reason == REASON_RTO)
 		timeout_fired(l);
-	if (sacked_before(xt, l->seq, end))
-		enter(l, kind, 0, PROOF_SACKED_BEFORE);
-	else
-		enter(l, kind, -1, PROOF_NONE);
+	enter_repeat(l, kind, end);
 	for (; i < xt->sent_n && sent_at(xt, i)->seq < end; i++) {
 		struct sent *e = sent_at(xt, i);
 

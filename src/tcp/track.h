@@ -205,6 +205,7 @@ struct look {
 	uint64_t acked_bytes;	/* newly acknowledged of y's data */
 	uint64_t unseen_bytes;	/* of it, not in this capture */
 	bool unacceptable;	/* its ACK is for what was never sent */
+	bool was_shut[2];	/* the window of each end, before this segment */
 	bool has_ack, ack_advances, sacks_new, dsack, window_changed;
 	uint64_t window_bytes;
 	uint64_t new_bytes;	/* payload never sent before, as far as seen */

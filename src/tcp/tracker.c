@@ -719,6 +719,7 @@ feed(struct tracker *t, const struct segment *s, uint64_t hash)
 		.now_ns = MAX(k->now_ns, s->time_ns),
 		.timed = c->has_times,
 		.record = record_reserve(t),
+		.was_shut = { k->h[C2S].window_shut, k->h[S2C].window_shut },
 	};
 
 	judge(&l);
