@@ -6,6 +6,8 @@
 #define RTO_MIN_NS (200LL * NS_PER_MS)	/* Linux TCP_RTO_MIN; RFC 6298 2.4 says 1 s */
 #define RTO_INITIAL_NS (1LL * NS_PER_S) /* RFC 6298, 2.1 */
 #define RTO_MAX_NS (120LL * NS_PER_S)	/* Linux TCP_RTO_MAX */
+/* Linux gives up a connection after 15 minutes of repeats: longer is a leap of the clock. */
+#define RTT_MAX_NS (3600LL * NS_PER_S)
 
 void
 rtt_sample(struct half *x, int64_t ns, bool loaded)
@@ -13,7 +15,8 @@ rtt_sample(struct half *x, int64_t ns, bool loaded)
 	struct rtt_stats *r = &x->rtt;
 	int64_t off;
 
-	if (ns <= 0)
+	/* the second: sums of this many hours are made up, and end before they overflow */
+	if (ns <= 0 || ns > RTT_MAX_NS || r->sum_ns > INT64_MAX - ns)
 		return;
 	r->min_ns = r->samples ? MIN(r->min_ns, ns) : ns;
 	r->max_ns = MAX(r->max_ns, ns);
