@@ -69,7 +69,97 @@ rtt(struct json *j, const struct rtt_stats *r)
 }
 
 static void
-half(struct json *j, const char *key, const struct half *h)
+recovery(struct json *j, const struct mind_episode *e)
+{
+	json_object(j);
+	json_key(j, "kind");
+	json_cstr(j, e->by_timeout ? "rto" : "fast");
+	number(j, "first_packet", e->from_packet);
+	number_if(j, "last_packet", e->to_packet, e->to_packet);
+	time_if(j, "duration", true, e->to_ns - e->from_ns);
+	number(j, "segments", e->segments);
+	number(j, "flight_before", e->before_bytes);
+	number_if(j, "flight_after", e->after_bytes, e->after_bytes);
+	json_end(j, '}');
+}
+
+static void
+slow_start(struct json *j, const struct conn *c, const struct mind *m)
+{
+	bool left = m->slow_start_left_ns != TIME_NONE;
+
+	json_key(j, "slow_start");
+	json_object(j);
+	number(j, "rounds", m->slow_start_rounds);
+	json_key(j, "left_by");
+	if (left)
+		json_cstr(j, m->slow_start_left_by_loss ? "loss" : "growth");
+	else
+		json_null(j);
+	time_if(j, "left_after", left && c->has_times, m->slow_start_left_ns - c->first_ns);
+	number_if(j, "left_packet", left, m->slow_start_left_packet);
+	number_if(j, "left_flight", left, m->slow_start_left_bytes);
+	json_end(j, '}');
+}
+
+static void
+congestion_control(struct json *j, const struct mind *m)
+{
+	json_key(j, "congestion_control");
+	json_object(j);
+	json_key(j, "family");
+	json_cstr(j, cc_family_name(m->family));
+	json_key(j, "confidence");
+	json_double(j, m->confidence);
+	json_key(j, "paced");
+	json_double(j, m->paced);
+	json_key(j, "factor");
+	json_double(j, m->factor_mean);
+	number(j, "factors", m->factors);
+	number(j, "factors_reno", m->factors_reno);
+	number(j, "factors_cubic", m->factors_cubic);
+	number(j, "factors_none", m->factors_none);
+	number(j, "growth_linear", m->growth_linear);
+	number(j, "growth_curved", m->growth_curved);
+	number(j, "window_dips", m->window_dips);
+	json_end(j, '}');
+}
+
+static void
+mind(struct json *j, const struct conn *c, const struct half *h)
+{
+	const struct mind *m = h->mind;
+
+	json_key(j, "mind");
+	json_object(j);
+	number_if(j, "cwnd", m->cwnd_bytes, m->cwnd_bytes);
+	number(j, "cwnd_max", m->cwnd_max_bytes);
+	json_key(j, "cwnd_is_floor");
+	json_bool(j, m->cwnd_is_floor);
+	number_if(j, "ssthresh", m->ssthresh_bytes, m->ssthresh_bytes);
+	number_if(j, "initial_window", m->initial_window_bytes, m->initial_window_bytes);
+	number(j, "rounds", m->rounds);
+	number(j, "rounds_window_limited", m->rounds_window_limited);
+	number(j, "rounds_application_limited", m->rounds_application_limited);
+	time_if(j, "rto", c->has_times, h->rto_ns);
+	number(j, "rto_backoff_max", h->rto_backoff_max);
+	slow_start(j, c, m);
+	number(j, "recoveries", m->recoveries);
+	number(j, "recoveries_by_timeout", m->recoveries_by_timeout);
+	time_if(j, "recovery_time", c->has_times, m->recovery_ns);
+	json_key(j, "longest_recoveries");
+	json_array(j);
+	for (size_t i = 0; i < MIND_EPISODES && m->longest[i].from_packet; i++)
+		recovery(j, &m->longest[i]);
+	json_end(j, ']');
+	number(j, "idle_restarts", m->idle_restarts);
+	number(j, "idle_kept", m->idle_kept);
+	congestion_control(j, m);
+	json_end(j, '}');
+}
+
+static void
+half(struct json *j, const struct conn *c, const char *key, const struct half *h)
 {
 	const struct {
 		const char *key;
@@ -106,6 +196,8 @@ half(struct json *j, const char *key, const struct half *h)
 	number_if(j, "window_scale", h->have_wscale, h->wscale);
 	number_if(j, "isn", h->have_isn, h->isn);
 	rtt(j, &h->rtt);
+	if (h->mind)
+		mind(j, c, h);
 	json_end(j, '}');
 }
 
@@ -169,8 +261,8 @@ report_flow_json(struct out *o, const char *input, const struct conn *c)
 	handshake_time(&j, c);
 	number(&j, "first_packet", c->first_packet);
 	number(&j, "last_packet", c->last_packet);
-	half(&j, "c2s", &c->half[C2S]);
-	half(&j, "s2c", &c->half[S2C]);
+	half(&j, c, "c2s", &c->half[C2S]);
+	half(&j, c, "s2c", &c->half[S2C]);
 	ledger(&j, &c->ledger);
 	json_end(&j, '}');
 	out_char(o, '\n');

@@ -1,6 +1,7 @@
 /*
  * acks.c - what a segment's ACK and SACK blocks say of the other side's data
  */
+#include "tcp/mind.h"
 #include "tcp/track.h"
 
 #define UNSEEN_MAX ((uint64_t)1 << 30) /* the largest window (RFC 7323, 2.3) */
@@ -88,8 +89,10 @@ advance(struct look *l)
 	yt->dup_acks = 0;
 	yt->last_advance_ns = l->now_ns;
 	repeat_on_ack(l);
-	if (yt->recovering && l->ack >= yt->recover_end)
+	if (yt->recovering && l->ack >= yt->recover_end) {
 		yt->recovering = false;
+		mind_recovered(l);
+	}
 	if (yt->disorder && l->ack >= yt->disorder_end) {
 		yt->disorder = false; /* it was reordering: stays charged so */
 	}

@@ -155,6 +155,19 @@ reset_kind_name(enum reset_kind k)
 	return (unsigned)k < COUNT_OF(names) ? names[k] : names[0];
 }
 
+const char *
+cc_family_name(enum cc_family f)
+{
+	static const char *const names[] = {
+		[CC_UNKNOWN] = "unknown",
+		[CC_RENO] = "reno",
+		[CC_CUBIC] = "cubic",
+		[CC_BBR] = "bbr",
+	};
+
+	return (unsigned)f < COUNT_OF(names) ? names[f] : names[0];
+}
+
 int64_t
 conn_think_quantile_ns(const struct conn *c, double q)
 {

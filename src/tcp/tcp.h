@@ -144,6 +144,66 @@ struct loss_stats {
 	uint64_t adjacent;	/* repairs that begin where the one before ended: lost in a run */
 };
 
+/* What kind of congestion control a sender seems to run. */
+enum cc_family { CC_UNKNOWN, CC_RENO, CC_CUBIC, CC_BBR, CC_FAMILY_COUNT };
+/* "unknown", "reno", "cubic", "bbr": a likeness, not a name. */
+const char *cc_family_name(enum cc_family f);
+
+/* One recovery from loss; the window around it is that in flight, less what is SACKed. */
+struct mind_episode {
+	int64_t from_ns, to_ns;		 /* first repair; ACK of all that was sent before it */
+	uint64_t from_packet, to_packet; /* to_packet 0: the capture ends in it */
+	uint64_t before_bytes;		 /* the largest of the two rounds before */
+	uint64_t after_bytes;		 /* the largest of the round after; 0 not known */
+	uint32_t segments;		 /* sent again, less those known to be unneeded */
+	bool by_timeout;
+	bool limited; /* before it something else held the sender: after/before says nothing */
+};
+
+#define MIND_EPISODES 4	     /* the longest are kept */
+#define MIND_SEGMENTS_MIN 24 /* below so many there is nothing to estimate from */
+
+/*
+ * What a sender had in mind, as far as what it sent shows it: of halves with at
+ * least MIND_SEGMENTS_MIN segments of data. Estimates, from rounds: a round ends
+ * when all that was sent before it is acknowledged, as its sender knew.
+ */
+struct mind {
+	uint64_t cwnd_bytes;	 /* largest flight of the last round that it filled */
+	uint64_t cwnd_max_bytes; /* of all rounds */
+	bool cwnd_is_floor; /* the last round was held by window or application: cwnd may be more */
+	uint64_t ssthresh_bytes; /* flight after the last reduction (RFC 5681, 3.1); 0 not known */
+	uint64_t
+		initial_window_bytes; /* first flight, before its first ACK; 0: it did not fill it */
+	uint64_t rounds, slow_start_rounds;
+	uint64_t rounds_window_limited, rounds_application_limited;
+	bool slow_start; /* never left */
+	bool slow_start_left_by_loss;
+	int64_t slow_start_left_ns; /* TIME_NONE: never */
+	uint64_t slow_start_left_packet, slow_start_left_bytes;
+
+	uint64_t recoveries, recoveries_by_timeout, recovery_segments;
+	int64_t recovery_ns;
+	struct mind_episode longest[MIND_EPISODES]; /* from_packet 0: none */
+	uint64_t factors;   /* reductions measured: fast, the sender filling its window */
+	double factor_mean; /* after/before of these: 0.5 reno, 0.7 CUBIC (RFC 9438, 4.6); NAN */
+	uint64_t factors_reno, factors_cubic, factors_none; /* by which they are like */
+
+	uint64_t growth_rounds;		       /* in avoidance, filled */
+	int64_t growth_bytes;		       /* over these */
+	uint64_t growth_linear, growth_curved; /* stretches between losses, by their halves */
+
+	uint64_t idle_restarts; /* fell back to the initial window after an RTO of rest */
+	uint64_t idle_kept;	/* rested as long, and went on with more */
+	uint64_t idle_before_bytes, idle_after_bytes; /* of the last of both */
+
+	double paced;	      /* 0..1: bursts that no ACK let go; NAN: not seen from here */
+	uint64_t window_dips; /* to four segments and back without a loss: ProbeRTT */
+
+	enum cc_family family;
+	double confidence; /* 0..1 */
+};
+
 /*
  * One direction: what one end sent. Bytes, segments, ns. What every packet
  * touches stands in front: two cache lines of 64 bytes, and rtt behind them.
@@ -216,6 +276,9 @@ struct half {
 	/* a small segment held back until the ACK of one before (Nagle), the ACK delayed */
 	uint64_t nagle_stalls;
 	int64_t nagle_stall_ns;
+
+	const struct mind
+		*mind; /* NULL: too little was sent; settled when the connection is over */
 };
 
 /* A stretch of a connection's life with one account, and where it stands. */
@@ -298,7 +361,7 @@ struct judged {
 	uint8_t reason;			    /* why this class: enum reason in why.h */
 	uint8_t proof;			    /* why needed or not: enum proof in why.h */
 	uint8_t client_state, server_state; /* after it */
-	const struct fate *fate; /* what another capture tells of it; NULL: none asked */
+	const struct fate *fate;	    /* what another capture tells of it; NULL: none asked */
 };
 
 /* The reason in words, one or more sentences without a line end. */

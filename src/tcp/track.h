@@ -129,10 +129,12 @@ struct half_track {
 	uint64_t flat_base;
 	uint32_t flat_rounds, slow_rounds;
 
-	int64_t near_ns;	/* least round trip capture point - this end; TIME_NONE unknown */
-	int64_t near_lately_ns; /* smoothed, 0 unknown */
-	uint64_t known_at_tx;	/* the highest ACK it knew when it last sent */
-	struct trail *trails;	/* ACKs for this sender: a ring of trails_cap */
+	int64_t near_ns;	 /* least round trip capture point - this end; TIME_NONE unknown */
+	int64_t near_lately_ns;	 /* smoothed, 0 unknown */
+	uint64_t known_at_tx;	 /* the highest ACK it knew when it last sent */
+	struct mind_track *mind; /* NULL until it has sent some (mind.c) */
+	uint64_t first_flight_bytes;   /* before its first ACK */
+	struct trail *trails;	       /* ACKs for this sender: a ring of trails_cap */
 	uint32_t trails_n, trails_cap; /* all so far; a power of two */
 
 	int64_t request_last_ns; /* this half's last data before the other's turn */

@@ -6,6 +6,7 @@
  * the time that has passed. Judged segments wait in a window before they are
  * delivered, so that proof that comes later is in them.
  */
+#include "tcp/mind.h"
 #include "tcp/table.h"
 #include "tcp/track.h"
 
@@ -499,6 +500,7 @@ remember(struct look *l)
 		x->flight_last_bytes = l->j.flight_bytes;
 		x->flight_max_bytes = MAX(x->flight_max_bytes, x->flight_last_bytes);
 		view_echo(l);
+		mind_sent(l, view.ack);
 		xt->known_at_tx = view.ack;
 	}
 	if (l->sends && l->s->len) {
@@ -589,6 +591,7 @@ conn_finish(struct tracker *t, struct conn *c)
 	}
 	ledger_finish(c);
 	repeat_finish(t, c);
+	mind_finish(c);
 	c->vantage = (uint8_t)view_vantage(c);
 }
 
@@ -615,8 +618,10 @@ conn_over(struct tracker *t, struct conn *c)
 	conn_finish(t, c);
 	t->opt.over(t->opt.over_ctx, c);
 	table_take(&t->table, k->index);
-	for (int d = 0; d < 2; d++)
+	for (int d = 0; d < 2; d++) {
+		mind_free(t, c, (enum direction)d);
 		half_free(t, &k->h[d]);
+	}
 	k->next_spare = t->spare;
 	t->spare = c;
 }

@@ -1,0 +1,486 @@
+/*
+ * mind.c - what a sender had in mind, from what it sent and when
+ *
+ *	   first flight      round            round
+ *	|---- no ACK ----|-- ACK of all --|-- sent before it --|
+ *
+ * A sender that always has more to say, and room for it at the receiver, sends
+ * as much as its congestion window allows: the largest flight of a round is then
+ * the window. What the receiver has SACKed no longer counts (RFC 6675, "pipe").
+ * A round in which window or application held the sender tells only a floor.
+ */
+#include "tcp/mind.h"
+
+#include <math.h>
+
+/* Slow start grows a round's flight by half at least (RFC 3465, delayed ACKs);
+ * three rounds below a quarter are no slow start any more. */
+#define SLOW_ROUNDS 3
+/* In smaller windows a segment more or less turns one factor into another:
+ * 0.7 of 10 and 0.5 of 10 are two segments apart. */
+#define FACTOR_SEGMENTS_MIN 10
+/* Halfway between 0.5 and 0.7 is 0.6; what has not fallen by an eighth has not
+ * reacted, as one round's growth after a reduction is less. */
+#define FACTOR_RENO_MIN 0.40
+#define FACTOR_RENO_MAX 0.60
+#define FACTOR_CUBIC_MAX 0.85
+/* ProbeRTT holds four segments (BBRv1; half a BDP later); one more is rounding. */
+#define DIP_SEGMENTS 5
+#define DIP_FROM_SEGMENTS 12
+/* What stands apart by a quarter of the even spacing was not sent in one burst. */
+#define SPACED(even_ns) ((even_ns) / 4)
+/* Timers of a host that is busy: closer than this is together. */
+#define SPACED_MIN_NS (50LL * NS_PER_US)
+/* A busy host's scheduling, and the tick of HZ=100 halved by chance. */
+#define REACTION_NS (5LL * NS_PER_MS)
+/* RFC 9293, 3.7.1: what is smaller than the default is a write, not a full segment. */
+#define MSS_LEAST (536 - 12)
+/* The shape of growth needs two halves of some rounds each. */
+#define SHAPE_ROUNDS_MIN 8
+#define SHAPE_POINTS 32
+
+struct mind_track {
+	struct mind m;
+	uint64_t round_end, round_max; /* of the round under way */
+	uint64_t last_max;
+	bool started;
+	bool round_window, round_application;
+	bool last_limited;
+	bool slow_start;
+	uint32_t slow_rounds;
+	uint64_t slow_bytes, slow_packet; /* where growth stopped first */
+	int64_t slow_ns;
+
+	uint32_t event; /* of the loss event known here */
+	bool in_episode, after_pending;
+	struct mind_episode now;
+	double factor_sum;
+
+	uint64_t idle_end; /* behind the first flight after a rest; 0 none */
+	uint64_t idle_from, idle_before;
+	bool idle_filled;
+
+	uint64_t sends, spaced;
+	bool dipped;
+	uint64_t dip_from;
+
+	/* growth since the last reduction: every shape_step-th round */
+	uint32_t shape_n, shape_step, shape_skip;
+	uint64_t shape[SHAPE_POINTS];
+};
+
+static uint64_t
+mss_of(const struct half *x, const struct half *y)
+{
+	uint64_t mss = x->mss_seen ? x->mss_seen : 536;
+
+	/* offload makes segments larger than those on the wire: the option's room is known */
+	if (y->mss && x->timestamps && y->timestamps)
+		mss = MIN(mss, (uint64_t)MAX(y->mss, 100) - 12);
+	return MAX(mss, (uint64_t)1);
+}
+
+static void
+begin(struct look *l)
+{
+	struct half_track *xt = l->xt;
+	uint64_t mss = mss_of(l->x, l->y);
+	struct mind_track *k;
+	size_t bytes;
+
+	k = tracker_pool_get(l->t, sizeof *k, &bytes);
+	*k = (struct mind_track){ .slow_start = true, .shape_step = 1 };
+	k->m.slow_start_left_ns = TIME_NONE;
+	k->m.factor_mean = k->m.paced = NAN;
+	/* a window is filled by whole segments; what ends within one had no more to say */
+	if (l->c->handshake == HANDSHAKE_FULL && mss >= MSS_LEAST &&
+	    xt->first_flight_bytes % mss == 0)
+		k->m.initial_window_bytes = xt->first_flight_bytes;
+	/* the first flight was a round, if it is over; a later one is under way */
+	k->m.rounds = k->m.slow_start_rounds = l->c->handshake == HANDSHAKE_FULL;
+	xt->mind = k;
+	l->x->mind = &k->m;
+}
+
+/* --- episodes --- */
+
+static void
+keep_longest(struct mind *m, const struct mind_episode *e)
+{
+	int at = MIND_EPISODES;
+
+	while (at > 0 &&
+	       (!m->longest[at - 1].from_packet ||
+		m->longest[at - 1].to_ns - m->longest[at - 1].from_ns < e->to_ns - e->from_ns))
+		at--;
+	for (int i = MIND_EPISODES - 1; i > at; i--)
+		m->longest[i] = m->longest[i - 1];
+	if (at < MIND_EPISODES)
+		m->longest[at] = *e;
+}
+
+static void
+count_factor(struct mind_track *k, uint64_t mss)
+{
+	const struct mind_episode *e = &k->now;
+	struct mind *m = &k->m;
+	double factor;
+
+	if (e->by_timeout || e->limited || !e->after_bytes || !e->segments ||
+	    e->before_bytes < FACTOR_SEGMENTS_MIN * mss)
+		return;
+	factor = (double)e->after_bytes / (double)e->before_bytes;
+	m->factors++;
+	k->factor_sum += factor;
+	m->factor_mean = k->factor_sum / (double)m->factors;
+	m->factors_reno += factor >= FACTOR_RENO_MIN && factor < FACTOR_RENO_MAX;
+	m->factors_cubic += factor >= FACTOR_RENO_MAX && factor < FACTOR_CUBIC_MAX;
+	m->factors_none += factor >= FACTOR_CUBIC_MAX;
+}
+
+/* The episode is complete, with what was in flight after it or without. */
+static void
+episode_end(struct mind_track *k, uint64_t mss)
+{
+	struct mind *m = &k->m;
+
+	if (!k->in_episode && !k->after_pending)
+		return;
+	k->in_episode = k->after_pending = false;
+	m->recoveries++;
+	m->recoveries_by_timeout += k->now.by_timeout;
+	m->recovery_segments += k->now.segments;
+	m->recovery_ns += k->now.to_ns - k->now.from_ns;
+	count_factor(k, mss);
+	keep_longest(m, &k->now);
+}
+
+static void
+left_slow_start(struct mind_track *k, bool loss, int64_t ns, uint64_t packet, uint64_t bytes)
+{
+	if (!k->slow_start)
+		return;
+	k->slow_start = false;
+	k->m.slow_start_left_by_loss = loss;
+	k->m.slow_start_left_ns = ns;
+	k->m.slow_start_left_packet = packet;
+	k->m.slow_start_left_bytes = bytes;
+	k->m.ssthresh_bytes = loss ? 0 : bytes;
+}
+
+static void
+shape_end(struct mind_track *k, uint64_t mss)
+{
+	uint64_t *s = k->shape, first, second, n = k->shape_n, half = (n - 1) / 2;
+
+	k->shape_n = k->shape_skip = 0;
+	k->shape_step = 1;
+	if (n < SHAPE_ROUNDS_MIN || s[half] < s[0] || s[2 * half] < s[half])
+		return;
+	first = s[half] - s[0];
+	second = s[2 * half] - s[half];
+	if (MAX(first, second) - MIN(first, second) <= MAX(2 * mss, (first + second) / 4))
+		k->m.growth_linear++;
+	else
+		k->m.growth_curved++;
+}
+
+static void
+episode_begin(struct look *l, struct mind_track *k, uint64_t mss)
+{
+	episode_end(k, mss);
+	shape_end(k, mss);
+	k->event = l->xt->event;
+	k->in_episode = true;
+	k->now = (struct mind_episode){
+		.from_ns = l->now_ns,
+		.to_ns = l->now_ns,
+		.from_packet = l->s->packet,
+		.before_bytes = MAX(k->round_max, k->last_max),
+		.limited = k->last_limited || k->round_window || k->round_application,
+	};
+	left_slow_start(k, true, l->now_ns, l->s->packet, k->now.before_bytes);
+	k->idle_end = 0;
+}
+
+void
+mind_recovered(struct look *l)
+{
+	struct mind_track *k = l->yt->mind;
+
+	if (!k || !k->in_episode)
+		return;
+	k->now.to_ns = l->now_ns;
+	k->now.to_packet = l->s->packet;
+	k->now.segments = l->yt->event_repeats - MIN(l->yt->event_repeats, l->yt->event_unneeded);
+	k->now.by_timeout = l->yt->by_timeout;
+	k->in_episode = false;
+	k->after_pending = true;
+	k->round_end = l->y->snd_max;
+	k->round_max = k->last_max = 0;
+	k->round_window = k->round_application = k->last_limited = false;
+}
+
+/* --- rounds --- */
+
+static void
+note_shape(struct mind_track *k)
+{
+	if (++k->shape_skip < k->shape_step)
+		return;
+	k->shape_skip = 0;
+	if (k->shape_n == SHAPE_POINTS) { /* every second one keeps the shape */
+		for (uint32_t i = 0; i < SHAPE_POINTS / 2; i++)
+			k->shape[i] = k->shape[2 * i];
+		k->shape_n = SHAPE_POINTS / 2;
+		k->shape_step *= 2;
+	}
+	k->shape[k->shape_n++] = k->round_max;
+}
+
+static void
+note_growth(struct look *l, struct mind_track *k)
+{
+	uint64_t now = k->round_max, last = k->last_max;
+
+	if (!k->slow_start) {
+		k->m.growth_rounds++;
+		k->m.growth_bytes += (int64_t)now - (int64_t)last;
+		note_shape(k);
+		return;
+	}
+	if (now >= last + last / 4) {
+		k->slow_rounds = 0;
+		return;
+	}
+	if (!k->slow_rounds++) {
+		k->slow_ns = l->now_ns;
+		k->slow_packet = l->s->packet;
+		k->slow_bytes = now;
+	}
+	if (k->slow_rounds >= SLOW_ROUNDS)
+		left_slow_start(k, false, k->slow_ns, k->slow_packet, k->slow_bytes);
+}
+
+static void
+note_dip(struct mind_track *k, uint64_t mss)
+{
+	if (k->round_max <= DIP_SEGMENTS * mss) {
+		if (!k->dipped && k->last_max >= DIP_FROM_SEGMENTS * mss) {
+			k->dipped = true;
+			k->dip_from = k->last_max;
+		}
+		return;
+	}
+	/* back at once, not doubling its way up as after a timeout */
+	if (k->dipped && k->round_max * 2 >= k->dip_from)
+		k->m.window_dips++;
+	k->dipped = false;
+}
+
+static void
+round_over(struct look *l, struct mind_track *k, uint64_t mss)
+{
+	struct mind *m = &k->m;
+	bool limited = k->round_window || k->round_application;
+
+	m->rounds++;
+	m->slow_start_rounds += k->slow_start;
+	m->rounds_window_limited += k->round_window;
+	m->rounds_application_limited += k->round_application && !k->round_window;
+	m->cwnd_max_bytes = MAX(m->cwnd_max_bytes, k->round_max);
+	m->cwnd_is_floor = limited;
+	m->cwnd_bytes = limited ? MAX(m->cwnd_bytes, k->round_max) : k->round_max;
+	if (k->after_pending) {
+		if (!limited && !k->now.by_timeout)
+			k->now.after_bytes = m->ssthresh_bytes = k->round_max;
+		episode_end(k, mss);
+	} else if (!limited && !k->last_limited && k->last_max) {
+		note_growth(l, k);
+		note_dip(k, mss);
+	}
+	k->last_limited = limited;
+	k->last_max = k->round_max;
+	k->round_max = 0;
+	k->round_window = k->round_application = false;
+}
+
+/* --- sends --- */
+
+static bool
+window_left(const struct look *l, uint64_t mss)
+{
+	uint64_t edge = l->view.edge;
+
+	return !edge || l->y->window_scale_unknown || l->x->snd_max + mss <= edge;
+}
+
+/* All was acknowledged, and it did not go on at once. */
+static bool
+rested(const struct look *l)
+{
+	int64_t emptied = l->xt->emptied_ns;
+
+	return !l->flight_before && l->timed && emptied != TIME_NONE &&
+	       l->now_ns - emptied > l->x->rtt.srtt_ns / 4 + REACTION_NS;
+}
+
+/* RFC 5681, 4.1: after a rest longer than the RTO the window is the initial one. */
+static void
+note_rest(struct look *l, struct mind_track *k)
+{
+	int64_t last = l->x->last_data_ns;
+
+	if (l->flight_before || !l->new_bytes || last == TIME_NONE || !l->timed ||
+	    l->now_ns - last <= l->x->rto_ns)
+		return;
+	k->idle_end = l->x->snd_max;
+	k->idle_from = l->seq;
+	k->idle_before = k->m.cwnd_bytes;
+}
+
+/* The first flight after a rest has ended, because the first ACK of it came. */
+static void
+rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
+{
+	uint64_t after = k->idle_end - k->idle_from;
+	uint64_t initial = k->m.initial_window_bytes ? k->m.initial_window_bytes : 10 * mss;
+
+	if (known <= k->idle_from) {
+		k->idle_end = l->x->snd_max;
+		return;
+	}
+	k->idle_end = 0;
+	/* it had more to say, and more than a restart lets it in any case */
+	if (after % mss || k->idle_before <= initial + mss)
+		return;
+	k->m.idle_before_bytes = k->idle_before;
+	k->m.idle_after_bytes = after;
+	if (after <= initial + mss && after + mss >= initial)
+		k->m.idle_restarts++;
+	else if (after > initial)
+		k->m.idle_kept++;
+}
+
+/*
+ * A send that starts a burst was let go by an ACK just before, or by the
+ * sender's own clock: that is pacing.
+ */
+static void
+note_pacing(struct look *l, struct mind_track *k, uint64_t mss)
+{
+	int64_t srtt = l->x->rtt.srtt_ns, last = l->x->last_data_ns, ack = l->xt->last_ack_ns;
+	uint64_t window = MAX(k->last_max, mss);
+	int64_t apart;
+
+	if (!l->flight_before || !srtt || !l->timed || ack == TIME_NONE)
+		return;
+	apart = SPACED((int64_t)((double)srtt * (double)mss / (double)window));
+	apart = MAX(apart, SPACED_MIN_NS);
+	if (l->now_ns - last <= apart)
+		return;
+	k->sends++;
+	k->spaced += l->now_ns - ack > apart;
+}
+
+void
+mind_take(struct look *l, uint64_t known)
+{
+	struct mind_track *k = l->xt->mind;
+	uint64_t mss = mss_of(l->x, l->y), sacked = l->xt->sacked_bytes;
+	uint64_t pipe;
+
+	/* without SACK each duplicate tells of one segment that has left the path */
+	if (!l->x->sack_ok || !l->y->sack_ok)
+		sacked = l->xt->dup_acks * mss;
+	pipe = l->j.flight_bytes - MIN(l->j.flight_bytes, sacked);
+	if (!k) {
+		begin(l);
+		k = l->xt->mind;
+	}
+	if (l->xt->recovering && l->xt->event != k->event)
+		episode_begin(l, k, mss);
+	if (l->xt->recovering || !l->new_bytes)
+		return;
+	if (k->idle_end)
+		rest_over(l, k, known, mss);
+	else
+		note_rest(l, k);
+	if (known >= k->round_end) {
+		if (k->started)
+			round_over(l, k, mss);
+		k->started = true;
+		k->round_end = l->x->snd_max;
+	}
+	k->round_max = MAX(k->round_max, pipe);
+	k->round_window |= !window_left(l, mss);
+	k->round_application |= l->s->len < mss || rested(l);
+	note_pacing(l, k, mss);
+}
+
+/* --- what it all says --- */
+
+/* Of n alike among all, as if one more of each kind had been seen: never certain. */
+static double
+laplace(uint64_t n, uint64_t all)
+{
+	return ((double)n + 1) / ((double)all + 2);
+}
+
+static void
+decide(struct mind *m, bool seen_at_sender)
+{
+	uint64_t all = m->factors;
+	bool paced = m->paced >= 0.5;
+
+	/* elsewhere the flight includes what the path holds: losses blur the factors */
+	if (!seen_at_sender)
+		return;
+	if (paced && (m->window_dips || m->factors_none * 2 > all)) {
+		m->family = CC_BBR;
+		m->confidence = m->window_dips ? 0.9 : laplace(m->factors_none, all);
+	} else if (m->factors_cubic * 2 > all) {
+		m->family = CC_CUBIC;
+		m->confidence = laplace(m->factors_cubic, all);
+	} else if (m->factors_reno * 2 > all) {
+		m->family = CC_RENO;
+		m->confidence = laplace(m->factors_reno, all);
+	}
+}
+
+void
+mind_finish(struct conn *c)
+{
+	for (enum direction d = C2S; d <= S2C; d++) {
+		struct half *x = &c->half[d];
+		struct half_track *xt = &track_of(c)->h[d];
+		struct mind_track *k = xt->mind;
+		uint64_t mss = mss_of(x, &c->half[!d]);
+		bool at_sender = view_near_ns(c, d) * 4 <= view_near_ns(c, !d);
+
+		if (!k)
+			continue;
+		k->m.slow_start = k->slow_start;
+		if (k->in_episode)
+			k->now.to_ns = MAX(k->now.from_ns, c->last_ns);
+		episode_end(k, mss);
+		shape_end(k, mss);
+		if (k->round_max > k->m.cwnd_bytes)
+			k->m.cwnd_bytes = k->round_max;
+		k->m.cwnd_max_bytes = MAX(k->m.cwnd_max_bytes, k->m.cwnd_bytes);
+		if (at_sender && k->sends)
+			k->m.paced = (double)k->spaced / (double)k->sends;
+		decide(&k->m, at_sender);
+	}
+}
+
+void
+mind_free(struct tracker *t, struct conn *c, enum direction dir)
+{
+	struct half_track *xt = &track_of(c)->h[dir];
+
+	if (xt->mind)
+		tracker_pool_put(t, xt->mind, sizeof *xt->mind);
+	xt->mind = NULL;
+	c->half[dir].mind = NULL;
+}

@@ -1,0 +1,32 @@
+/*
+ * mind.h - what a sender had in mind: its window, its rounds, its recoveries
+ *
+ * Private to src/tcp; what it finds is struct mind in tcp.h.
+ */
+#ifndef CRUX_TCP_MIND_H
+#define CRUX_TCP_MIND_H
+
+#include "tcp/track.h"
+
+/* The half has sent enough to be worth an estimate, or has one. */
+void mind_take(struct look *l, uint64_t known);
+
+/* l->x has sent data or FIN, knowing of an ACK up to known; call before known_at_tx moves. */
+static inline void
+mind_sent(struct look *l, uint64_t known)
+{
+	struct half_track *xt = l->xt;
+
+	if (known <= l->x->isn64 + 1)
+		xt->first_flight_bytes = l->j.flight_bytes;
+	if (xt->mind || l->x->data_packets >= MIND_SEGMENTS_MIN)
+		mind_take(l, known);
+}
+
+/* An ACK has ended the recovery of l->y. */
+void mind_recovered(struct look *l);
+/* The connection is over: decide what its halves' minds say. */
+void mind_finish(struct conn *c);
+void mind_free(struct tracker *t, struct conn *c, enum direction dir);
+
+#endif
