@@ -27,6 +27,7 @@ struct overview {
 	int64_t first_ns, last_ns, max_ns;
 	bool clock, delta, indented;
 	bool options; /* any line has some */
+	bool letters; /* -A printed the packets as letters */
 };
 
 struct dump {
@@ -43,9 +44,21 @@ struct dump {
 	bool timed;		       /* the packet at hand has a time */
 	struct packet_text header;     /* of -v, for the next line */
 	bool after_icmp, quoted;       /* what -v shows of a packet inside an ICMP error */
-	bool payload;		       /* lines of letters by -A */
+	bool letters;		       /* by -A */
 	uint64_t quiet;
 };
+
+/*
+ * An IPv4 header begins with "E", one of IPv6 with "`", and the next byte is
+ * seldom a letter. Bytes that end lines are in payloads too, so once there is
+ * such a line any that is no packet may be a part of one.
+ */
+static bool
+is_letters(struct str text)
+{
+	return text.n > 1 && (text.p[0] == 'E' || text.p[0] == '`') && !char_is_alnum(text.p[1]) &&
+	       text.p[1] != ' ';
+}
 
 static void
 look_over(const struct section *s, struct overview *ret)
@@ -55,6 +68,7 @@ look_over(const struct section *s, struct overview *ret)
 		struct packet_text p = packet_text_parse(s->lines[i].text);
 
 		ret->options |= p.has_options;
+		ret->letters |= p.form == PACKET_NONE && is_letters(s->lines[i].text);
 		if (p.form == PACKET_NONE || p.stamp == STAMP_NONE)
 			continue;
 		if (!ret->stamps++)
@@ -339,23 +353,16 @@ take_packet(struct dump *d, const struct line *l, const struct packet_text *p)
 	else
 		take_other(d, p);
 	d->after_icmp = p->icmp;
-	d->payload = false;
 	d->header = (struct packet_text){ 0 };
 }
 
-/*
- * -v prints more lines below packets that are not TCP, indented. -A prints the
- * packet as letters: an IPv4 header begins with "E", one of IPv6 with "`", their
- * next byte is seldom a letter; what follows up to the next packet is payload.
- */
+/* -v prints more lines below packets that are not TCP, indented. */
 static bool
-goes_on(struct dump *d, struct str text)
+goes_on(const struct dump *d, struct str text)
 {
 	if (!d->in->capture.packets)
 		return false;
-	if (text.n > 1 && (text.p[0] == 'E' || text.p[0] == '`') && !char_is_alnum(text.p[1]))
-		d->payload = true;
-	return d->payload || (text.n && char_is_space(text.p[0]));
+	return d->letters || (text.n && char_is_space(text.p[0]));
 }
 
 static void
@@ -393,6 +400,7 @@ read_section(struct reading *r, const struct section *s)
 	look_over(s, &o);
 	d.mode = stamp_mode(&o, s->command);
 	d.options = o.options;
+	d.letters = o.letters;
 	dialogs_init(&d.dialogs, r->scratch);
 	map_init(&d.interfaces, r->scratch);
 	map_init(&d.named, r->scratch);
