@@ -216,7 +216,8 @@ mind_recovered(struct look *l)
 	k->now.by_timeout = l->yt->by_timeout;
 	k->in_episode = false;
 	k->after_pending = true;
-	k->round_end = l->y->snd_max;
+	k->started = false; /* the next send begins a round */
+	k->round_end = 0;
 	k->round_max = k->last_max = 0;
 	k->round_window = k->round_application = k->last_limited = false;
 }

@@ -39,7 +39,7 @@ def samples(folder):
 
 
 def flows(folder):
-    """(flow, its half, who sent) of every capture taken at the sender"""
+    """(its addresses, flow, the half sent by the end that captured) of all flows"""
     for side in ("client", "server"):
         path = folder / f"{side}.pcap"
         if not path.exists():
@@ -48,7 +48,9 @@ def flows(folder):
                               timeout=60, stdin=subprocess.DEVNULL)
         for flow in map(json.loads, done.stdout.splitlines()):
             ends = [(flow["client"], flow["client_port"]), (flow["server"], flow["server_port"])]
-            for half, (own, peer) in (("c2s", ends), ("s2c", ends[::-1])):
+            half = {"client": "c2s", "server": "s2c"}.get(flow["vantage"])
+            if half:
+                own, peer = ends if half == "c2s" else ends[::-1]
                 yield own + peer, flow, flow[half]
 
 
@@ -61,8 +63,7 @@ def compare(name, line, flow, half):
     """-> (cwnd estimate / ss, what is wrong with the accounts, was the family told)"""
     mind, mss = half["mind"], value(line, "mss") or 1460
     cc, told = algorithm(line), mind["congestion_control"]
-    cwnd, ssthresh = value(line, "cwnd"), value(line, "ssthresh", 1)
-    # rcv_ssthresh is another's: the word boundary keeps it out, _ being part of a word
+    cwnd, ssthresh = value(line, "cwnd"), value(line, "ssthresh")
     ours = (mind["cwnd"] or 0) / mss, (mind["ssthresh"] or 0) / mss
     share = value(line, "bytes_sent") / max(half["bytes"], 1)
     ledger, wrong = flow["ledger"], []

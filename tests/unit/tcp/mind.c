@@ -1,0 +1,320 @@
+/*
+ * mind.c - what a sender had in mind, from conversations made here
+ *
+ * A sender with a known window talks to a receiver that acknowledges every
+ * segment half a round trip later; the capture is at the sender.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka wants the four above first */
+#include <cmocka.h>
+#include <math.h>
+
+#include "play.h"
+
+#define MSS 1000u
+#define RTT_NS (100LL * NS_PER_MS)
+#define ISN_CLIENT 5000u
+#define ISN_SERVER 9000u
+
+struct talk {
+	struct arena arena;
+	struct segments segs;
+	struct play play;
+	int64_t now_ns;
+	uint32_t sent; /* segments so far */
+};
+
+static struct segment *
+packet(struct talk *t, bool from_client, uint8_t flags)
+{
+	struct segment s = {
+		.packet = t->segs.list.n + 1,
+		.time_ns = t->now_ns,
+		.src = { addr_from_v4(0x0a000001), 40000 },
+		.dst = { addr_from_v4(0x0a000002), 80 },
+		.flags = flags,
+		.window = 65535,
+		.ttl = 64,
+		.known = SEG_HAS_TIME | SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS,
+		.seq = ISN_CLIENT + 1 + t->sent * MSS,
+		.ack = ISN_SERVER + 1,
+	};
+
+	if (!from_client) {
+		struct endpoint src = s.src;
+
+		s.src = s.dst;
+		s.dst = src;
+		s.seq = ISN_SERVER + 1;
+	}
+	vec_push(&t->arena, &t->segs.list, s);
+	return &t->segs.list.v[t->segs.list.n - 1];
+}
+
+static void
+shake(struct talk *t)
+{
+	struct segment *s;
+
+	*t = (struct talk){ .now_ns = NS_PER_S };
+	arena_init(&t->arena, "talk", (size_t)64 << 20);
+	s = packet(t, true, TCP_SYN);
+	s->seq = ISN_CLIENT;
+	s->options = OPT_MSS | OPT_SACK_OK | OPT_WSCALE;
+	s->mss = MSS;
+	s->wscale = 7;
+	t->now_ns += RTT_NS;
+	s = packet(t, false, TCP_SYN | TCP_ACK);
+	s->seq = ISN_SERVER;
+	s->ack = ISN_CLIENT + 1;
+	s->options = OPT_MSS | OPT_SACK_OK | OPT_WSCALE;
+	s->mss = MSS;
+	s->wscale = 7;
+	t->now_ns += 10 * NS_PER_US;
+	packet(t, true, TCP_ACK);
+}
+
+static void
+send_at(struct talk *t, uint32_t segment)
+{
+	struct segment *s = packet(t, true, TCP_ACK);
+
+	s->seq = ISN_CLIENT + 1 + segment * MSS;
+	s->len = MSS;
+}
+
+static struct segment *
+ack_to(struct talk *t, uint32_t segment)
+{
+	struct segment *s = packet(t, false, TCP_ACK);
+
+	s->ack = ISN_CLIENT + 1 + segment * MSS;
+	return s;
+}
+
+static void
+flight(struct talk *t, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		send_at(t, t->sent++);
+		t->now_ns += 10 * NS_PER_US;
+	}
+}
+
+/* ACKs of the last n come back one by one; each lets go what makes a window of next. */
+static void
+round_of(struct talk *t, uint32_t n, uint32_t next)
+{
+	uint32_t una = t->sent - n, out = 0;
+
+	t->now_ns += RTT_NS - n * 20 * NS_PER_US;
+	for (uint32_t i = 1; i <= n; i++) {
+		uint32_t due = (uint32_t)((uint64_t)next * i / n);
+
+		ack_to(t, una + i);
+		t->now_ns += 10 * NS_PER_US;
+		for (; out < due; out++)
+			send_at(t, t->sent++);
+		t->now_ns += 10 * NS_PER_US;
+	}
+}
+
+/* Of n in flight the first is lost: SACKs, its repair, and a window of after. */
+static void
+loss(struct talk *t, uint32_t n, uint32_t after)
+{
+	uint32_t una = t->sent - n, end = t->sent;
+
+	t->now_ns += RTT_NS - n * 10 * NS_PER_US;
+	for (uint32_t i = 2; i <= n; i++) {
+		struct segment *s = ack_to(t, una);
+
+		s->nsack = 1;
+		s->sack[0][0] = ISN_CLIENT + 1 + (una + 1) * MSS;
+		s->sack[0][1] = ISN_CLIENT + 1 + (una + i) * MSS;
+		t->now_ns += 10 * NS_PER_US;
+		if (i == 4)
+			send_at(t, una);
+	}
+	t->now_ns += RTT_NS;
+	ack_to(t, end);
+	t->now_ns += 10 * NS_PER_US;
+	flight(t, after);
+}
+
+static const struct mind *
+mind_of(struct talk *t)
+{
+	play_all(&t->play, &t->arena, t->segs.list.v, t->segs.list.n, false);
+	assert_int_equal(tracker_count(t->play.tracker), 1);
+	return tracker_conn(t->play.tracker, 0)->half[C2S].mind;
+}
+
+static void
+test_short_is_nothing(void **state)
+{
+	struct talk t;
+
+	(void)state;
+	shake(&t);
+	flight(&t, 10);
+	round_of(&t, 10, 10);
+	assert_null(mind_of(&t));
+	arena_fini(&t.arena);
+}
+
+static void
+test_slow_start(void **state)
+{
+	const struct mind *m;
+	struct talk t;
+
+	(void)state;
+	shake(&t);
+	flight(&t, 10);
+	for (uint32_t n = 10; n < 160; n *= 2)
+		round_of(&t, n, 2 * n);
+	m = mind_of(&t);
+	assert_non_null(m);
+	assert_int_equal(m->initial_window_bytes, 10 * MSS);
+	assert_true(m->slow_start);
+	assert_int_equal(m->slow_start_left_ns, TIME_NONE);
+	assert_int_equal(m->cwnd_bytes, 160 * MSS);
+	assert_int_equal(m->recoveries, 0);
+	assert_int_equal(m->family, CC_UNKNOWN);
+	arena_fini(&t.arena);
+}
+
+/* Some losses, with the window that follows each, and growth by one in between. */
+static const struct mind *
+with_losses(struct talk *t, double factor)
+{
+	uint32_t n = 40;
+
+	shake(t);
+	flight(t, 10);
+	round_of(t, 10, 20);
+	round_of(t, 20, 40);
+	for (int i = 0; i < 4; i++) {
+		uint32_t after = (uint32_t)lround(factor * n);
+
+		loss(t, n, after);
+		for (n = after; n < 40; n++)
+			round_of(t, n, n + 1);
+	}
+	return mind_of(t);
+}
+
+static void
+test_factors(void **state)
+{
+	static const struct {
+		double factor;
+		enum cc_family family;
+	} cases[] = { { 0.5, CC_RENO }, { 0.7, CC_CUBIC } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct talk t;
+		const struct mind *m = with_losses(&t, cases[i].factor);
+
+		assert_non_null(m);
+		assert_int_equal(m->recoveries, 4);
+		assert_int_equal(m->recovery_segments, 4);
+		assert_int_equal(m->recoveries_by_timeout, 0);
+		assert_true(m->slow_start_left_by_loss);
+		assert_int_equal(m->slow_start_left_bytes, 40 * MSS);
+		assert_true(fabs(m->factor_mean - cases[i].factor) < 0.05);
+		assert_int_equal(m->family, cases[i].family);
+		assert_true(m->confidence > 0.7);
+		assert_int_equal(m->growth_curved, 0);
+		assert_true(m->growth_linear > 0);
+		arena_fini(&t.arena);
+	}
+}
+
+static void
+test_idle_restart(void **state)
+{
+	static const struct {
+		uint32_t first;
+		unsigned restarts, kept;
+	} cases[] = { { 10, 1, 0 }, { 80, 0, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct mind *m;
+		struct talk t;
+
+		shake(&t);
+		flight(&t, 10);
+		round_of(&t, 10, 20);
+		round_of(&t, 20, 40);
+		round_of(&t, 40, 80);
+		round_of(&t, 80, 0);
+		t.now_ns += 5LL * NS_PER_S;
+		flight(&t, cases[i].first);
+		round_of(&t, cases[i].first, cases[i].first);
+		m = mind_of(&t);
+		assert_non_null(m);
+		assert_int_equal(m->idle_restarts, cases[i].restarts);
+		assert_int_equal(m->idle_kept, cases[i].kept);
+		assert_int_equal(m->idle_after_bytes, cases[i].first * MSS);
+		arena_fini(&t.arena);
+	}
+}
+
+/* A segment each 5 ms, whatever the ACKs do: 20 in flight. No loss, no family. */
+static void
+test_paced(void **state)
+{
+	const struct mind *m;
+	struct talk t;
+
+	(void)state;
+	shake(&t);
+	for (uint32_t i = 0; i < 400; i++) {
+		t.now_ns += 2 * NS_PER_MS;
+		if (i >= 20)
+			ack_to(&t, i - 19);
+		t.now_ns += 3 * NS_PER_MS;
+		send_at(&t, t.sent++);
+	}
+	m = mind_of(&t);
+	assert_non_null(m);
+	assert_true(m->paced > 0.9);
+	assert_int_equal(m->family, CC_UNKNOWN);
+	assert_true(m->cwnd_bytes >= 19 * MSS && m->cwnd_bytes <= 21 * MSS);
+	arena_fini(&t.arena);
+}
+
+static void
+test_not_paced(void **state)
+{
+	const struct mind *m;
+	struct talk t;
+
+	(void)state;
+	m = with_losses(&t, 0.7);
+	assert_non_null(m);
+	assert_true(m->paced < 0.5);
+	arena_fini(&t.arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_short_is_nothing),
+		cmocka_unit_test(test_slow_start),
+		cmocka_unit_test(test_factors),
+		cmocka_unit_test(test_idle_restart),
+		cmocka_unit_test(test_paced),
+		cmocka_unit_test(test_not_paced),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
