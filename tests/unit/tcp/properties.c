@@ -100,6 +100,24 @@ counts_copies(const struct field *f)
 }
 
 static void
+compare_mind(struct comparison *cmp, const struct conn *c, const struct mind *was,
+	     const struct mind *is)
+{
+	if (!was != !is)
+		differ(cmp, "connection %u: a sender's mind is told only once", c->number);
+	if (!was || !is)
+		return;
+	if (was->cwnd_bytes != is->cwnd_bytes || was->cwnd_max_bytes != is->cwnd_max_bytes ||
+	    was->ssthresh_bytes != is->ssthresh_bytes || was->rounds != is->rounds ||
+	    was->slow_start_rounds != is->slow_start_rounds || was->recoveries != is->recoveries ||
+	    was->recovery_ns != is->recovery_ns || was->factors != is->factors ||
+	    was->idle_restarts != is->idle_restarts || was->growth_rounds != is->growth_rounds ||
+	    was->growth_bytes != is->growth_bytes || was->window_dips != is->window_dips ||
+	    was->family != is->family)
+		differ(cmp, "connection %u: what a sender had in mind changed", c->number);
+}
+
+static void
 compare_half(struct comparison *cmp, const struct conn *c, enum direction dir,
 	     const struct half *was, const struct half *is)
 {
@@ -125,6 +143,7 @@ compare_half(struct comparison *cmp, const struct conn *c, enum direction dir,
 			differ(cmp, "connection %u: %s.%s was %lld, is %lld", c->number,
 			       dir == C2S ? "c2s" : "s2c", f->name, (long long)a, (long long)b);
 	}
+	compare_mind(cmp, c, was->mind, is->mind);
 	if (cmp->turn->twice &&
 	    is->packets - is->capture_duplicates != was->packets - was->capture_duplicates)
 		differ(cmp, "connection %u: packets that are no copies were %llu, are %llu",
