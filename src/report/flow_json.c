@@ -96,7 +96,8 @@ slow_start(struct json *j, const struct conn *c, const struct mind *m)
 		json_cstr(j, m->slow_start_left_by_loss ? "loss" : "growth");
 	else
 		json_null(j);
-	time_if(j, "left_after", left && c->has_times, m->slow_start_left_ns - c->first_ns);
+	time_if(j, "left_after", left && c->has_times,
+		left ? m->slow_start_left_ns - c->first_ns : 0);
 	number_if(j, "left_packet", left, m->slow_start_left_packet);
 	number_if(j, "left_flight", left, m->slow_start_left_bytes);
 	json_end(j, '}');
