@@ -244,7 +244,9 @@ note_paste(struct text_reading *t, const struct paste *p)
 		t->kind = "paste";
 	t->commands = p->commands;
 	if (p->commands > 1)
-		in->note = str_printf(t->r->arena, "%zu sections", p->commands).p;
+		in->note = str_printf(t->r->arena, "%s%s%zu sections", in->note,
+				      in->note[0] ? ", " : "", p->commands)
+				   .p;
 	in->host = common_host(p);
 	for (size_t i = 0; i < p->n; i++)
 		stretch_times(in, p->sections[i].time_ns, p->sections[i].time_ns);
