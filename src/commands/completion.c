@@ -9,6 +9,7 @@
 
 #include "commands/arguments.h"
 #include "commands/command.h"
+#include "diagnose/diagnose.h"
 
 static bool
 is_list(const char *form)
@@ -32,6 +33,13 @@ command_names(struct out *o)
 }
 
 static void
+catalogue_ids(struct out *o)
+{
+	for (size_t i = 0; i < catalogue_count(); i++)
+		out_printf(o, "%s%s", i ? " " : "", catalogue_at(i)->id);
+}
+
+static void
 option_names(struct out *o, const struct command *c)
 {
 	out_puts(o, option_help.name);
@@ -44,6 +52,8 @@ operand_words(struct out *o, const struct command *c)
 {
 	if (c->operand && !strcmp(c->operand, "COMMAND"))
 		command_names(o);
+	else if (c->operand && !strcmp(c->operand, "ID"))
+		catalogue_ids(o);
 	else if (is_list(c->operand))
 		list_words(o, c->operand);
 }
@@ -51,7 +61,8 @@ operand_words(struct out *o, const struct command *c)
 static bool
 takes_files(const struct command *c)
 {
-	return c->operand && strcmp(c->operand, "COMMAND") && !is_list(c->operand);
+	return c->operand && strcmp(c->operand, "COMMAND") && strcmp(c->operand, "ID") &&
+	       !is_list(c->operand);
 }
 
 /* Options of the same name take the same words: only the first command tells. */

@@ -6,8 +6,8 @@
 #include "diagnose/diagnose.h"
 
 static const struct catalogue_entry entries[] = {
-#define ENTRY(id, section, what, told_by, confused_with, fix) \
-	{ id, section, what, told_by, confused_with, fix },
+#define ENTRY(id, section, what, told_by, confused_with, fix, references) \
+	{ id, section, what, told_by, confused_with, fix, references },
 #include "diagnose/catalogue.def"
 #undef ENTRY
 };

@@ -108,6 +108,7 @@ struct catalogue_entry {
 	const char *told_by;	   /* letters: W packets, S ss, C counters, P ps, K log, X code */
 	const char *confused_with; /* may be empty */
 	const char *fix;	   /* may be empty: nothing to do */
+	const char *references;	   /* parted by "; " */
 };
 size_t catalogue_count(void);
 const struct catalogue_entry *catalogue_at(size_t i);

@@ -99,6 +99,12 @@ struct kind_words {
 };
 void report_kinds_text(struct out *o, const struct kind_words *kinds, size_t n, struct style s);
 
+/* The catalogue: its list, one entry, the whole as a document; only NULL: all. */
+void report_catalogue_text(struct out *o, struct style s);
+void report_entry_text(struct out *o, const struct catalogue_entry *e, struct style s);
+void report_catalogue_markdown(struct out *o);
+void report_catalogue_json(struct out *o, const struct catalogue_entry *only);
+
 /* Text as a terminal shows it: columns, with wide and combining letters. */
 unsigned text_columns(struct str s);
 /* Made safe: see above. A line end is a control character too. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What is written about crux is what crux does: help, manual, completion, documents.
 
-documents.py --update writes the manual and every output in the documents anew.
+documents.py --update writes the manual, the catalogue and every output in the documents anew.
 """
 import pathlib
 import re
@@ -55,6 +55,11 @@ def the_manual_is_up_to_date():
          "docs/crux.1 (tests/scripts/documents.py --update)")
 
 
+def the_catalogue_is_up_to_date():
+    same((SOURCE / "docs" / "catalogue.md").read_text(), crux("catalogue", "--markdown")[1],
+         "docs/catalogue.md (tests/scripts/documents.py --update)")
+
+
 def the_manual_is_clean_roff():
     if not shutil.which("groff"):
         return
@@ -79,7 +84,8 @@ def completion_of_bash():
     script = crux("completion", "bash")[1]
     checks = [("crux dia", "diagnose"), ("crux flows --so", "--sort"),
               ("crux --color al", "always"), ("crux flows --sort du", "duration"),
-              ("crux completion z", "zsh"), ("crux help expl", "explain"), ("crux READ", "README.md"),
+              ("crux completion z", "zsh"), ("crux help expl", "explain"),
+              ("crux catalogue close-", "close-wait-leak"), ("crux READ", "README.md"),
               ("crux explain READ", "README.md"), ("crux evidence --unr", "--unread")]
     for line, want in checks:
         words = line.split(" ")
@@ -147,6 +153,7 @@ def links_lead_somewhere():
 
 def update():
     (SOURCE / "docs" / "crux.1").write_text(crux("help", "--man")[1])
+    (SOURCE / "docs" / "catalogue.md").write_text(crux("catalogue", "--markdown")[1])
     for document in DOCUMENTS:
         text = document.read_text()
         for start, end, words, lines in reversed(list(outputs(text))):
@@ -158,9 +165,9 @@ def update():
         document.write_text(text)
 
 
-TESTS = [help_of_every_command, version, the_manual_is_up_to_date, the_manual_is_clean_roff,
-         every_command_has_a_page, completion_of_bash, completion_of_zsh, outputs_in_documents,
-         links_lead_somewhere]
+TESTS = [help_of_every_command, version, the_manual_is_up_to_date, the_catalogue_is_up_to_date,
+         the_manual_is_clean_roff, every_command_has_a_page, completion_of_bash, completion_of_zsh,
+         outputs_in_documents, links_lead_somewhere]
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--update"]:

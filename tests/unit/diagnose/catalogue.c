@@ -26,7 +26,8 @@ words_are_not_empty(void **state)
 	for (size_t i = 0; i < catalogue_count(); i++) {
 		const struct catalogue_entry *e = catalogue_at(i);
 
-		if (!*e->section || !*e->what || !*e->told_by || !e->confused_with || !e->fix)
+		if (!*e->section || !*e->what || !*e->told_by || !e->confused_with || !e->fix ||
+		    !*e->references)
 			fail_msg("%s lacks words", e->id);
 	}
 }
