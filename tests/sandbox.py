@@ -25,7 +25,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECONDS = 60
 COMMANDS = [["diagnose"], ["diagnose", "--json"], ["diagnose", "--markdown"], ["flows"],
-            ["flows", "--json", "--sort", "bytes"], ["explain"], ["explain", "--json"],
+            ["flows", "--json", "--sort", "bytes"], ["flows", "--json", "--threads", "2"], ["explain"], ["explain", "--json"],
             ["predict"], ["predict", "--json"], ["evidence"], ["evidence", "--json"],
             ["drill", "--json"]]
 LOCKING = ["diagnose", "flows", "explain", "predict", "evidence", "drill"]
@@ -63,7 +63,7 @@ def run(words, **more):
 
 
 def attempts(tap, program):
-    for parts in ("all", "landlock", "seccomp"):
+    for parts in ("all", "landlock", "seccomp", "thread"):
         with tempfile.TemporaryDirectory(prefix="crux-sandbox-") as folder:
             status, out, err = run([program, folder, parts])
         text = out.decode()
@@ -108,6 +108,32 @@ def locked_before_it_reads(crux, command):
             if field(process.pid, name) != want:
                 yield f"{name} is {field(process.pid, name)} before the first byte"
         process.communicate(CAPTURE.read_bytes(), timeout=SECONDS)
+        if process.returncode:
+            yield f"status {process.returncode}"
+
+
+def tasks(process):
+    return sorted(int(p.name) for p in pathlib.Path(f"/proc/{process.pid}/task").iterdir())
+
+
+def reads_in_a_locked_thread(crux, command):
+    """Half of a capture is fed: a second thread waits for the rest of it."""
+    content = CAPTURE.read_bytes()
+    with start(crux, [command, "--threads", "2", "--json", "-"]) as process:
+        process.stdin.write(content[:len(content) // 2])
+        process.stdin.flush()
+        for _ in range(SECONDS * 100):
+            if len(tasks(process)) == 2:
+                break
+            time.sleep(0.01)
+        threads = tasks(process)
+        if len(threads) != 2:
+            yield f"{len(threads)} threads"
+        for name, want in (("Seccomp", "2"), ("NoNewPrivs", "1")):
+            values = [field(f"{process.pid}/task/{thread}", name) for thread in threads]
+            if values != [want] * len(threads):
+                yield f"{name} is {values}"
+        process.communicate(content[len(content) // 2:], timeout=SECONDS)
         if process.returncode:
             yield f"status {process.returncode}"
 
@@ -219,11 +245,11 @@ def output_that_cannot_be_placed(crux, folder):
     yield from left_over(path)
 
 
-def shrunk(crux, folder, name, content, left, command):
+def shrunk(crux, folder, name, content, left, *command):
     """It waits for standard input with the file open; then the file shrinks."""
     path = folder / name
     path.write_bytes(content)
-    with start(crux, [command, "--json", "-", path]) as process:
+    with start(crux, [*command, "--json", "-", path]) as process:
         waits(process)
         os.truncate(path, left)
         out, err = process.communicate(b"$ date\n", timeout=SECONDS)
@@ -267,6 +293,8 @@ def main():
     _, out, _ = run([crux, "--version"])
     for command in LOCKING if b", seccomp\n" in out else []:
         tap.say(f"{command} is locked before it reads", list(locked_before_it_reads(crux, command)))
+        tap.say(f"{command} --threads 2 reads in a thread that is locked",
+                list(reads_in_a_locked_thread(crux, command)))
         tap.say(f"{command} --no-sandbox is not, and says so", list(open_on_request(crux, command)))
     with tempfile.TemporaryDirectory(prefix="crux-sandbox-") as folder:
         folder = pathlib.Path(folder)
@@ -286,6 +314,8 @@ def main():
         for left in (0, 30, 4096, len(capture) - 5):
             tap.say(f"a capture shrinks to {left} bytes",
                     list(shrunk(crux, folder, "c.pcap", capture, left, "evidence")))
+            tap.say(f"a capture shrinks to {left} bytes in the hands of the second thread",
+                    list(shrunk(crux, folder, "c.pcap", capture, left, "flows", "--threads", "2")))
         tap.say("a compressed capture shrinks",
                 list(shrunk(crux, folder, "c.pcap.gz", gzip.compress(capture), 4096, "flows")))
         tap.say("a text shrinks", list(shrunk(crux, folder, "ss.txt", text, 50000, "diagnose")))

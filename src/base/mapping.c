@@ -2,9 +2,10 @@
  * mapping.c - the list of mappings, and SIGBUS
  *
  * The signal comes from the very access that fails, never in between: the list
- * cannot be half changed when the handler walks it, as long as one thread opens
- * and closes mappings. The list and what the signal did before are the only
- * state; a handler has no other way to know.
+ * cannot be half changed when the handler walks it, as long as nobody opens or
+ * closes a mapping while another thread reads one. The handler runs in the thread
+ * that reads, which alone asks what was lost. The list and what the signal did
+ * before are the only state; a handler has no other way to know.
  */
 #include "base/mapping.h"
 

@@ -64,6 +64,8 @@ static const struct call calls[] = {
 	{ .number = SCMP_SYS(rseq) },
 	{ .number = SCMP_SYS(futex) },
 	{ .number = SCMP_SYS(sched_yield) },
+	/* how many processors there are: so many threads are worth it, and heaps of libc */
+	{ .number = SCMP_SYS(sched_getaffinity) },
 	{ .number = SCMP_SYS(exit) },
 	/* signals: the file that shrinks, stop and go on, and abort */
 	{ .number = SCMP_SYS(rt_sigaction) },

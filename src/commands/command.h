@@ -46,7 +46,12 @@ struct option {
 	{                                                                                         \
 		.name = "--width", .value = "N", .help = "columns of text; the terminal's, or 80" \
 	}
-/* Of every command that reads evidence. */
+/* Of every command that reads evidence: the next two. */
+#define OPTION_THREADS                                                                     \
+	{                                                                                  \
+		.name = "--threads", .value = "1|2",                                       \
+		.help = "2: read captures ahead on a second processor; else where it pays" \
+	}
 #define OPTION_NO_SANDBOX                                                                    \
 	{                                                                                    \
 		.name = "--no-sandbox", .help = "keep the rights that reading does not need" \

@@ -46,7 +46,7 @@ run(const struct arguments *args)
 	status = gather_open(args, paths, n, &o, &sources);
 	if (status != EXIT_JUDGED)
 		return status;
-	gather_init(&g, &tracker);
+	gather_init(&g, args, &tracker);
 	for (size_t i = 0; i < n; i++)
 		any |= gather_read(&g, &sources[i]);
 	gather_finish(&g);
@@ -56,10 +56,10 @@ run(const struct arguments *args)
 }
 
 static const struct option options[] = {
-	OPTION_JSON,   { .name = "--markdown", .help = "write an incident document" },
-	OPTION_OUTPUT, OPTION_COLOR,
-	OPTION_WIDTH,  OPTION_NO_SANDBOX,
-	{ 0 },
+	OPTION_JSON,	   { .name = "--markdown", .help = "write an incident document" },
+	OPTION_OUTPUT,	   OPTION_COLOR,
+	OPTION_WIDTH,	   OPTION_THREADS,
+	OPTION_NO_SANDBOX, { 0 },
 };
 
 const struct command command_diagnose = {

@@ -79,7 +79,7 @@ run_files(const struct arguments *args, struct output *o)
 	status = gather_open(args, args->operands.v, args->operands.n, o, &sources);
 	if (status != EXIT_JUDGED)
 		return status;
-	gather_init(&g, &tracker);
+	gather_init(&g, args, &tracker);
 	for (size_t i = 0; i < args->operands.n; i++)
 		any |= gather_read(&g, &sources[i]);
 	gather_finish(&g);
@@ -153,6 +153,7 @@ static const struct option options[] = {
 	OPTION_JSON,
 	OPTION_COLOR,
 	OPTION_WIDTH,
+	OPTION_THREADS,
 	OPTION_NO_SANDBOX,
 	{ 0 },
 };

@@ -52,7 +52,7 @@ run(const struct arguments *args)
 	status = gather_open(args, paths, n, &o, &sources);
 	if (status != EXIT_JUDGED)
 		return status;
-	gather_init(&g, &tracker);
+	gather_init(&g, args, &tracker);
 	for (size_t i = 0; i < n; i++)
 		any |= gather_read(&g, &sources[i]);
 	gather_finish(&g);
@@ -68,6 +68,7 @@ static const struct option options[] = {
 	OPTION_OUTPUT,
 	OPTION_COLOR,
 	OPTION_WIDTH,
+	OPTION_THREADS,
 	OPTION_NO_SANDBOX,
 	{ 0 },
 };

@@ -3,6 +3,7 @@
  */
 #include "commands/gather.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -16,8 +17,25 @@ memory_limit_bytes(void)
 	return pages > 0 && page_bytes > 0 ? (size_t)pages / 2 * (size_t)page_bytes : 0;
 }
 
+/* With one processor the two would only take turns. */
+static enum reading_ahead
+wish_for_threads(const struct arguments *args)
+{
+	cpu_set_t ours;
+
+	switch (arguments_number(args, "--threads", 0)) {
+	case 1:
+		return AHEAD_NEVER;
+	case 2:
+		return AHEAD_ALWAYS;
+	}
+	if (sched_getaffinity(0, sizeof ours, &ours) || CPU_COUNT(&ours) < 2)
+		return AHEAD_NEVER;
+	return AHEAD_WHERE_WORTH;
+}
+
 void
-gather_init(struct gathering *g, const struct tracker_options *opt)
+gather_init(struct gathering *g, const struct arguments *args, const struct tracker_options *opt)
 {
 	*g = (struct gathering){ 0 };
 	arena_init(&g->arena, "the case", memory_limit_bytes());
@@ -29,6 +47,7 @@ gather_init(struct gathering *g, const struct tracker_options *opt)
 		.scratch = &g->scratch,
 		.cs = &g->cs,
 		.tracker = *opt,
+		.ahead = wish_for_threads(args),
 		.progress = progress_tell,
 		.progress_ctx = &g->progress,
 	};
@@ -266,7 +285,7 @@ list_one(struct listing *l, const struct tracker_options *opt, struct sources *s
 	struct gathering g;
 	bool any;
 
-	gather_init(&g, opt);
+	gather_init(&g, l->args, opt);
 	l->g = &g;
 	gather_read(&g, s);
 	gather_complain(&g, 0);

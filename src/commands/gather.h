@@ -18,7 +18,8 @@ struct gathering {
 	struct progress progress;
 };
 
-void gather_init(struct gathering *g, const struct tracker_options *opt);
+void gather_init(struct gathering *g, const struct arguments *args,
+		 const struct tracker_options *opt);
 void gather_fini(struct gathering *g);
 /* Read and close them. False when nothing of them could be read. */
 bool gather_read(struct gathering *g, struct sources *s);

@@ -105,7 +105,7 @@ read_all(struct pairing *p, struct sources *sources, size_t n)
 	bool any = false;
 
 	tracker.ctx = p;
-	gather_init(&g, &tracker);
+	gather_init(&g, p->l.args, &tracker);
 	p->l.g = &g;
 	p->pairs = pairs_new(&g.arena, 0);
 	for (size_t i = 0; i < n; i++) {

@@ -3,8 +3,11 @@
  */
 #include "readers/capture.h"
 
-/* Large enough that the calls between the layers cost nothing, small enough for the cache. */
-#define BATCH 64
+/*
+ * From here on a thread that reads ahead is worth its start (some 50 us) and its blocks:
+ * it then saves milliseconds.
+ */
+#define AHEAD_BYTES ((uint64_t)8 << 20)
 /* How often somebody who waits is told: a few times a second at a slow disk's speed. */
 #define PROGRESS_BYTES ((uint64_t)4 << 20)
 
@@ -21,27 +24,34 @@ kind_name(enum capture_kind kind)
 }
 
 static void
-tell_progress(const struct reading *r, const struct input *in, uint64_t *told)
+tell_progress(const struct reading *r, const struct input *in, uint64_t done, uint64_t *told)
 {
-	uint64_t done = input_consumed(in);
-
 	if (!r->progress || done - *told < PROGRESS_BYTES)
 		return;
 	*told = done;
 	r->progress(r->progress_ctx, input_name(in), done, input_size(in));
 }
 
+static bool
+is_read_ahead(const struct reading *r, const struct input *in)
+{
+	return r->ahead == AHEAD_ALWAYS ||
+	       (r->ahead == AHEAD_WHERE_WORTH && input_size(in) >= AHEAD_BYTES);
+}
+
 static void
 feed_all(struct reading *r, struct capture *c, struct input *in, struct tracker *t)
 {
-	struct segment segs[BATCH];
+	struct pipeline *p = pipeline_start(r->scratch, c, is_read_ahead(r, in));
+	const struct segment *segs;
 	uint64_t told = 0;
 	size_t n;
 
-	while ((n = capture_read(c, segs, BATCH)) > 0) {
+	while ((n = pipeline_next(p, &segs)) > 0) {
 		tracker_feed_all(t, segs, n);
-		tell_progress(r, in, &told);
+		tell_progress(r, in, pipeline_consumed(p), &told);
 	}
+	pipeline_stop(p);
 }
 
 /* What the reading tells about the input itself. */
@@ -55,15 +65,14 @@ note_stats(struct case_input *ci, const struct capture_stats *stats)
 	ci->readable = true; /* a capture without packets says so much */
 }
 
-void
-capture_into_case(struct reading *r, uint32_t input, struct input *in, enum capture_kind kind)
+static void
+read_into(struct reading *r, uint32_t input, struct input *in, struct arena *own)
 {
 	struct case_input *ci = case_input(r->cs, input);
 	struct err e = { 0 };
-	struct capture *c = capture_open(r->scratch, in, &e);
+	struct capture *c = capture_open(own, in, &e);
 	const struct err *problem;
 
-	ci->kind = kind_name(kind);
 	if (!c) {
 		case_problem(r->cs, input, 0, "%s", e.text);
 		return;
@@ -77,4 +86,15 @@ capture_into_case(struct reading *r, uint32_t input, struct input *in, enum capt
 		case_problem(r->cs, input, 0, "%s", problem->text);
 	else if (input_fault(in))
 		case_problem(r->cs, input, 0, "%s", input_fault(in)->text);
+}
+
+void
+capture_into_case(struct reading *r, uint32_t input, struct input *in, enum capture_kind kind)
+{
+	struct arena own; /* of the thread that reads: arenas are not shared */
+
+	case_input(r->cs, input)->kind = kind_name(kind);
+	arena_init(&own, "the capture", r->scratch->limit_bytes);
+	read_into(r, input, in, &own);
+	arena_fini(&own);
 }

@@ -7,11 +7,15 @@
 #include "base/base.h"
 #include "case/case.h"
 
+/* Whether a second thread reads captures ahead of the one that judges. */
+enum reading_ahead { AHEAD_NEVER, AHEAD_WHERE_WORTH, AHEAD_ALWAYS };
+
 struct reading {
 	struct arena *arena;   /* the case's lifetime */
 	struct arena *scratch; /* of one input */
 	struct crux_case *cs;
 	struct tracker_options tracker; /* for captures and packet text */
+	enum reading_ahead ahead;
 	/* told now and then while a long input is read; NULL: nobody watches */
 	void (*progress)(void *ctx, const char *path, uint64_t done_bytes, uint64_t all_bytes);
 	void *progress_ctx;

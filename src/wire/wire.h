@@ -164,4 +164,25 @@ enum decode_result {
 enum decode_result wire_decode(uint32_t linktype, struct str bytes, uint32_t len_wire,
 			       struct segment *ret);
 
+/*
+ * The same in blocks, read by this thread or, ahead, by a second one that goes on while
+ * a block is looked at. The segments are the same, in the same order.
+ */
+struct pipeline;
+
+/*
+ * Until pipeline_stop leave c, its input and the arena it was opened in alone; the
+ * pipeline itself lives in a. Where no thread can be had it is read without.
+ */
+struct pipeline *pipeline_start(struct arena *a, struct capture *c, bool ahead);
+
+/* The next segments, until the next call of one of these; 0 at the end. */
+size_t pipeline_next(struct pipeline *p, const struct segment **ret_segs);
+
+/* Of the input's own bytes, up to the last block: for progress. */
+uint64_t pipeline_consumed(const struct pipeline *p);
+
+/* Also before the end. c is the caller's again, and stands somewhere behind what was given. */
+void pipeline_stop(struct pipeline *p);
+
 #endif

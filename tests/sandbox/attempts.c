@@ -1,11 +1,13 @@
 /*
  * attempts.c - lock, then try what hostile evidence would try; prints TAP
  *
- *     attempts FOLDER all|landlock|seccomp
+ *     attempts FOLDER all|landlock|seccomp|thread
  *
  * With one part alone only what that part promises is tried, so that each is known
  * to work where the kernel lacks the other. What is refused must be refused for the
- * lock's reason (EPERM, EACCES), and what reading needs must still work.
+ * lock's reason (EPERM, EACCES), and what reading needs must still work. With thread
+ * all of it is tried from a thread that was started after the lock, as the one is that
+ * reads captures.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -582,34 +584,62 @@ wanted_parts(const char *word)
 	return !strcmp(word, "seccomp") ? SANDBOX_SECCOMP : SANDBOX_ALL;
 }
 
-int
-main(int argc, char **argv)
-{
-	unsigned parts, number = 0, failed = 0;
-	int abi = landlock_abi();
-	struct err e;
+struct trial {
+	unsigned parts;
+	int abi; /* of Landlock, asked before the lock */
+	unsigned failed;
+};
 
-	if (argc != 3)
-		return 2;
-	parts = wanted_parts(argv[2]) & sandbox_parts();
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (!parts) {
-		printf("1..0 # SKIP this kernel or build has no %s\n", argv[2]);
-		return 0;
-	}
-	prepare(argv[1]);
-	if (!sandbox_lock(parts, &e)) {
-		printf("Bail out! %s\n", e.text);
-		return 1;
-	}
-	printf("1..%zu\n", COUNT_OF(attempts) + COUNT_OF(needs));
+static void *
+try_all(void *arg)
+{
+	struct trial *trial = arg;
+	unsigned number = 0;
+
 	for (size_t i = 0; i < COUNT_OF(attempts); i++)
-		failed += try_one(&attempts[i], ++number, promises(&attempts[i], parts, abi));
+		trial->failed +=
+			try_one(&attempts[i], ++number, promises(&attempts[i], trial->parts, trial->abi));
 	for (size_t i = 0; i < COUNT_OF(needs); i++) {
 		bool works = needs[i].works();
 
 		printf("%s %u - possible: %s\n", works ? "ok" : "not ok", ++number, needs[i].words);
-		failed += !works;
+		trial->failed += !works;
 	}
-	return failed > 0;
+	return NULL;
+}
+
+static void
+try_all_in_a_thread(struct trial *trial)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, try_all, trial) || pthread_join(thread, NULL))
+		trial->failed++;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct trial trial = { .abi = landlock_abi() };
+	struct err e;
+
+	if (argc != 3)
+		return 2;
+	trial.parts = wanted_parts(argv[2]) & sandbox_parts();
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (!trial.parts) {
+		printf("1..0 # SKIP this kernel or build has no %s\n", argv[2]);
+		return 0;
+	}
+	prepare(argv[1]);
+	if (!sandbox_lock(trial.parts, &e)) {
+		printf("Bail out! %s\n", e.text);
+		return 1;
+	}
+	printf("1..%zu\n", COUNT_OF(attempts) + COUNT_OF(needs));
+	if (strcmp(argv[2], "thread"))
+		try_all(&trial);
+	else
+		try_all_in_a_thread(&trial);
+	return trial.failed > 0;
 }

@@ -83,7 +83,7 @@ begin(struct reading_of_one *one)
 	arena_init(&one->kept, "case", (size_t)256 << 20);
 	arena_init(&one->scratch, "scratch", (size_t)256 << 20);
 	case_init(&one->cs, &one->kept);
-	one->r = (struct reading){ &one->kept, &one->scratch, &one->cs, { 0 }, NULL, NULL };
+	one->r = (struct reading){ .arena = &one->kept, .scratch = &one->scratch, .cs = &one->cs };
 }
 
 static void
