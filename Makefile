@@ -44,7 +44,7 @@ clean: ## remove all that was built
 	rm -rf $(BUILD)
 
 format: ## lay out every source with clang-format 14
-	@find src tests/unit fuzz bench -name '*.[ch]' -exec clang-format -i {} +
+	@find src tests/unit tests/lab fuzz bench -name '*.[ch]' -exec clang-format -i {} +
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18

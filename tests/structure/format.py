@@ -8,7 +8,7 @@ import subprocess
 
 import house
 
-FOLDERS = ["src", "tests/unit", "fuzz", "bench"]
+FOLDERS = ["src", "tests/unit", "tests/lab", "fuzz", "bench"]
 
 
 def clang_format():

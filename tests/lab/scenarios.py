@@ -1,0 +1,138 @@
+"""The scenarios of the lab: a path, two applications, and what they make of each other.
+
+To add one, add a line to the table at the end. A scenario is a Scenario; its words for the path are those of
+impair.c, its steps those of host.py. The server sends, unless steps say otherwise: c2s is then the way of the ACKs.
+"""
+import dataclasses
+
+
+@dataclasses.dataclass
+class Scenario:
+    name: str
+    s2c: str = ""                # the path from server to client …
+    c2s: str = ""                # … and back
+    server: list = dataclasses.field(default_factory=list)
+    client: list = dataclasses.field(default_factory=list)
+    cc: str = "cubic"            # of both ends
+    connections: int = 1
+    every: float = 0             # seconds between two connections
+    sysctl: dict = dataclasses.field(default_factory=dict)
+    server_sysctl: dict = dataclasses.field(default_factory=dict)
+    client_sysctl: dict = dataclasses.field(default_factory=dict)
+    offload: bool = False        # segments larger than the wire's in the captures
+    sndbuf: int = 0              # of the server; 0: the kernel's choice
+    rcvbuf: int = 0              # of the client
+    initcwnd: int = 0            # of the server's route
+    nodelay: bool = False
+    backlog: int = 128
+    mtu: int = 1500
+    v6: bool = False
+    seconds: float = 60          # to give up after
+    ends: bool = True            # False: the connection dies, and the applications with it
+    labels: tuple = ()           # ids of the catalogue that are true of it, the main one first
+    also_ok: tuple = ()
+    not_ok: tuple = ()
+    short: bool = False          # of those that every check runs
+
+
+def path(rtt_ms, s2c="", c2s="", **more):
+    """Half the round trip each way."""
+    way = f"delay_ms={rtt_ms / 2} "
+    return {"s2c": way + s2c, "c2s": way + c2s, **more}
+
+
+def bulk(size):
+    return {"client": [("send", 100), ("recv", size)], "server": [("recv", 100), ("send", size)]}
+
+
+def exchange(n, request, answer, think=0.0, pause=0.0):
+    """Requests and answers, one after the other."""
+    return {"client": [("repeat", n, [("send", request), ("recv", answer), ("sleep", pause)])],
+            "server": [("repeat", n, [("recv", request), ("sleep", think), ("send", answer)])]}
+
+
+def bursts(n, size, rest):
+    """The server sends, rests, sends again."""
+    return {"client": [("send", 100), ("recv", n * size)],
+            "server": [("recv", 100), ("repeat", n, [("send", size), ("sleep", rest)])]}
+
+
+def slow_reader(size, at_once, pause):
+    return {"client": [("send", 100), ("sip", size, at_once, pause)], "server": [("recv", 100), ("send", size)]}
+
+
+def trickle(n, size, pause):
+    """An application that writes a little now and then."""
+    return bursts(n, size, pause)
+
+
+def lines():
+    """All of them, in the order in which they are run."""
+    S = Scenario
+    # Each congestion control against a queue, against chance, against both.
+    for cc in ("reno", "cubic", "bbr"):
+        yield S(f"{cc}-queue", cc=cc, **path(40, "rate=20e6 queue=100000"), **bulk(20e6))
+        yield S(f"{cc}-small-queue", cc=cc, **path(40, "rate=20e6 queue=30000"), **bulk(16e6))
+        yield S(f"{cc}-bufferbloat", cc=cc, **path(30, "rate=10e6 queue=600000"), **bulk(12e6))
+        yield S(f"{cc}-slow", cc=cc, **path(80, "rate=4e6 queue=50000"), **bulk(5e6))
+        yield S(f"{cc}-loss", cc=cc, **path(60, "rate=40e6 queue=400000 loss=0.002 seed=7"), **bulk(12e6))
+        yield S(f"{cc}-rare-loss", cc=cc, **path(40, "rate=60e6 queue=600000 loss=0.0004 seed=3"), **bulk(25e6))
+        yield S(f"{cc}-burst-loss", cc=cc, **path(40, "rate=30e6 queue=300000 burst_enter=0.0005 burst_leave=0.3 seed=5"),
+                **bulk(12e6))
+        yield S(f"{cc}-long-rtt", cc=cc, **path(160, "rate=20e6 queue=200000"), **bulk(20e6))
+        yield S(f"{cc}-offload", cc=cc, offload=True, **path(40, "rate=20e6 queue=100000", "gro=1"), **bulk(16e6))
+        yield S(f"{cc}-policer", cc=cc, **path(40, "police=8e6 police_burst=40000"), **bulk(7e6))
+        yield S(f"{cc}-short", cc=cc, **path(40, "rate=20e6 queue=100000"), **bulk(200e3))
+        yield S(f"{cc}-jitter", cc=cc, **path(40, "rate=20e6 queue=100000 jitter_ms=4"), **bulk(10e6))
+        yield S(f"{cc}-two", cc=cc, connections=2, every=0.5, **path(40, "rate=20e6 queue=100000"), **bulk(10e6))
+        yield S(f"{cc}-ecn", cc=cc, sysctl={"ipv4.tcp_ecn": 1},
+                **path(40, "rate=20e6 queue=200000 ecn=40000"), **bulk(14e6))
+        yield S(f"{cc}-no-sack", cc=cc, sysctl={"ipv4.tcp_sack": 0},
+                **path(40, "rate=20e6 queue=100000"), **bulk(12e6))
+        yield S(f"{cc}-app-limited", cc=cc, **path(40, "rate=20e6 queue=100000"), **trickle(60, 20e3, 0.06))
+        yield S(f"{cc}-window", cc=cc, rcvbuf=60000, **path(40, "rate=50e6 queue=400000"), **bulk(6e6))
+        yield S(f"{cc}-idle", cc=cc, **path(40, "rate=20e6 queue=200000"), **bursts(4, 1.5e6, 2))
+    # Repairs: what was lost, and what was only late.
+    yield S("data-lost", short=True, **path(40, "drop=byte:60000"), **bulk(300e3))
+    yield S("lost-twice", **path(40, "rate=20e6 queue=400000 drop=byte:300000*2"), **bulk(2e6))
+    yield S("tail-lost", short=True, **path(40, "drop=byte:99999"), **bulk(100e3))
+    yield S("tail-and-probe-lost", **path(40, "drop=byte:99999*2"), **bulk(100e3))
+    yield S("flight-lost", **path(40, "drop=data:30+12"), **bulk(200e3))
+    yield S("backoff", **path(40, "drop=byte:40000*5"), **bulk(100e3))
+    yield S("syn-lost", **path(40, "", "drop=syn*1"), **bulk(100e3))
+    yield S("syn-ack-lost", **path(40, "drop=syn*1"), **bulk(100e3))
+    yield S("fin-lost", **path(40, "drop=fin*1"), **bulk(30e3))
+    yield S("acks-lost", **path(40, "rate=20e6 queue=200000", "ack_loss=0.4 seed=2"), **bulk(3e6))
+    yield S("reordered", **path(40, "rate=20e6 queue=200000 late=0.01 late_ms=8 seed=4"), **bulk(4e6))
+    yield S("reordered-far", **path(40, "rate=20e6 queue=200000 late=0.004 late_ms=30 seed=4"), **bulk(4e6))
+    yield S("reordered-and-lost",
+            **path(40, "rate=20e6 queue=200000 late=0.005 late_ms=15 loss=0.003 seed=9"), **bulk(4e6))
+    yield S("duplicated", short=True, **path(40, "duplicate=0.01 seed=4"), **bulk(1e6))
+    yield S("corrupted", **path(40, "rate=20e6 queue=200000 corrupt=0.003 seed=6"), **bulk(4e6))
+    yield S("delay-spike", **path(40, "rate=20e6 queue=400000 hold_ms=800-1700"), **bulk(4e6))
+    yield S("longer-way", **path(30, "rate=20e6 queue=400000 step_at_ms=900 step_ms=150"), **bulk(4e6))
+    yield S("blackout", **path(40, "rate=20e6 queue=200000 blackout_ms=700-1500"), **bulk(4e6))
+    yield S("acks-held", **path(40, "rate=20e6 queue=400000", "hold_ms=800-1500"), **bulk(4e6))
+    yield S("no-timestamps", sysctl={"ipv4.tcp_timestamps": 0},
+            **path(40, "rate=20e6 queue=100000 loss=0.002 seed=8"), **bulk(6e6))
+    yield S("no-sack-reordered", sysctl={"ipv4.tcp_sack": 0, "ipv4.tcp_timestamps": 0},
+            **path(40, "rate=20e6 queue=200000 late=0.005 late_ms=15 loss=0.002 seed=9"), **bulk(3e6))
+    yield S("both-ways-lossy", **path(40, "rate=20e6 queue=200000 loss=0.01 seed=1", "loss=0.05 seed=2"), **bulk(3e6))
+    yield S("heavy-loss", **path(40, "loss=0.08 seed=3", "loss=0.04 seed=4"), **bulk(500e3))
+    yield S("offload-loss", offload=True, **path(40, "rate=20e6 queue=200000 loss=0.004 seed=5 gro=1", "gro=1"),
+            **bulk(6e6))
+    yield S("ipv6-loss", v6=True, **path(40, "rate=20e6 queue=200000 loss=0.004 seed=5"), **bulk(4e6))
+    yield S("upload-loss", **path(40, "", "rate=20e6 queue=200000 loss=0.004 seed=5"),
+            client=[("send", 4e6)], server=[("recv", 4e6)])
+    yield S("exchange-loss", **path(40, "loss=0.03 seed=6", "loss=0.03 seed=7"), **exchange(60, 300, 4000, pause=0.02))
+    yield S("many-short", connections=60, every=0.03, **path(40, "loss=0.02 seed=3", "loss=0.02 seed=4"),
+            **bulk(20e3))
+    # What holds a sender that is no loss.
+    yield S("slow-reader", short=True, rcvbuf=40000, **path(40), **slow_reader(400e3, 16000, 0.1))
+    yield S("send-buffer", sndbuf=60000, **path(80, "rate=50e6 queue=400000"), **bulk(3e6))
+    yield S("black-hole", ends=False, seconds=10, **path(40, "mtu=1400"), **bulk(100e3))
+    yield S("forgotten", ends=False, seconds=14, **path(40, "idle_ms=1500", "idle_ms=1500"), **bursts(2, 100e3, 3))
+    yield S("large-initial-window", initcwnd=40, **path(80, "rate=20e6 queue=400000"), **bulk(2e6))
+
+
+TABLE = {scenario.name: scenario for scenario in lines()}
