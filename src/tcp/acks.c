@@ -39,8 +39,10 @@ blocks(struct look *l)
 	const struct segment *s = l->s;
 
 	l->dsack = first_is_dsack(s);
-	l->x->sack_blocks += s->nsack;
-	l->x->dsacks += l->dsack;
+	if (!s->nsack)
+		return;
+	rare_of(l->t, l->x)->sack_blocks += s->nsack;
+	rare_of(l->t, l->x)->dsacks += l->dsack;
 	for (unsigned i = 0; i < s->nsack; i++) {
 		uint64_t left = seq_unwrap(s->sack[i][0], l->ack);
 		uint64_t right = seq_unwrap(s->sack[i][1], l->ack);
@@ -53,31 +55,33 @@ blocks(struct look *l)
 		}
 		if (right <= l->ack)
 			continue;
-		if (sent_sacked(l->yt, left, right))
+		if (sent_sacked(l->t, l->y, left, right))
 			l->sacks_new = true;
-		l->yt->high_sacked = MAX(l->yt->high_sacked, right);
+		rare_of(l->t, l->y)->high_sacked = MAX(l->y->rare->high_sacked, right);
 	}
 }
 
 static void
 count_unseen(struct look *l, uint64_t bytes)
 {
+	struct half_rare *rare;
+
 	if (!bytes)
 		return;
-	l->y->acked_unseen_bytes += bytes;
-	l->y->acked_unseen_events += !l->unseen_bytes;
+	rare = rare_of(l->t, l->y);
+	rare->acked_unseen_bytes += bytes;
+	rare->acked_unseen_events += !l->unseen_bytes;
 	l->unseen_bytes += bytes;
 }
 
 static void
 advance(struct look *l)
 {
-	struct half *y = l->y;
-	struct half_track *yt = l->yt;
+	struct half_track *y = l->y;
 	uint64_t flight = y->snd_max - y->snd_una;
 	int64_t sample;
 
-	count_unseen(l, holes_acked(yt, l->ack));
+	count_unseen(l, holes_acked(y, l->ack));
 	sample = l->timed ? sent_acked(l, l->ack) : (sent_acked(l, l->ack), 0);
 	if (sample > 0) {
 		l->j.rtt_ns = sample;
@@ -85,52 +89,56 @@ advance(struct look *l)
 	}
 	l->acked_bytes = l->ack - y->snd_una;
 	y->snd_una = l->ack;
-	y->rto_backoff = 0;
-	yt->dup_acks = 0;
-	yt->last_advance_ns = l->now_ns;
+	if (y->rare->rto_backoff)
+		rare_own(y)->rto_backoff = 0;
+	y->dup_acks = 0;
+	y->last_advance_ns = l->now_ns;
 	repeat_on_ack(l);
-	if (yt->recovering && l->ack >= yt->recover_end) {
-		yt->recovering = false;
+	if (y->recovering && l->ack >= y->rare->recover_end) {
+		y->recovering = false;
 		mind_recovered(l);
 	}
-	if (yt->disorder && l->ack >= yt->disorder_end) {
-		yt->disorder = false; /* it was reordering: stays charged so */
+	if (y->disorder && l->ack >= y->rare->disorder_end) {
+		y->disorder = false; /* it was reordering: stays charged so */
 	}
 }
 
 static void
 stood_still(struct look *l)
 {
-	struct half_track *yt = l->yt;
+	struct half_track *y = l->y;
 
 	if (l->s->len || l->s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || l->y->snd_max <= l->ack)
 		return;
 	if (l->sacks_new || (!l->window_changed && !l->dsack))
-		yt->dup_acks++;
+		y->dup_acks++;
 }
 
 /* Something beyond a hole has arrived at the receiver. */
 static void
 disorder(struct look *l)
 {
-	struct half_track *yt = l->yt;
+	struct half_track *y = l->y;
+	struct half_rare *rare;
 
-	if (yt->recovering || yt->disorder || l->dsack)
+	if (y->recovering || y->disorder || l->dsack)
 		return;
-	if (!l->sacks_new && yt->dup_acks < 1)
+	if (!l->sacks_new && y->dup_acks < 1)
 		return;
-	yt->disorder = true;
-	yt->disorder_end = l->y->snd_max;
-	yt->disorder_time = (struct charge){ .since_ns = l->now_ns, .since_packet = l->s->packet };
+	y->disorder = true;
+	rare = rare_of(l->t, y);
+	rare->disorder_end = y->snd_max;
+	rare->disorder_time =
+		(struct charge){ .since_ns = l->now_ns, .since_packet = l->s->packet };
 }
 
 void
 acks_take(struct look *l)
 {
-	struct half *y = l->y;
+	struct half_track *y = l->y;
 
-	if (l->ack == l->yt->probe_end)
-		probe_taken(y, l->yt);
+	if (l->ack == l->y->rare->probe_end)
+		probe_taken(y);
 	if (l->ack > y->snd_max) {
 		if (l->s->flags & (TCP_RST | TCP_SYN))
 			return;
@@ -141,7 +149,7 @@ acks_take(struct look *l)
 		count_unseen(l, l->ack - y->snd_max);
 		y->snd_max = l->ack;
 	}
-	if (l->ack < l->xt->last_ack64 && l->ack + UNSEEN_MAX < y->snd_una)
+	if (l->ack < l->x->last_ack64 && l->ack + UNSEEN_MAX < y->snd_una)
 		return; /* of another life of these four numbers */
 	blocks(l);
 	l->ack_advances = l->ack > y->snd_una;
@@ -152,7 +160,7 @@ acks_take(struct look *l)
 	if (l->s->flags & TCP_RST)
 		return;
 	disorder(l);
-	l->yt->ack_started = true;
-	l->yt->last_ack_ns = l->now_ns;
-	l->xt->last_ack64 = MAX(l->xt->last_ack64, l->ack);
+	l->y->ack_started = true;
+	l->y->last_ack_ns = l->now_ns;
+	l->x->last_ack64 = MAX(l->x->last_ack64, l->ack);
 }

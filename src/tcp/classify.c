@@ -21,7 +21,7 @@ pure(const struct segment *s)
 static void
 classify_syn(struct look *l)
 {
-	struct conn *c = l->c;
+	struct conn_track *c = l->c;
 
 	l->x->have_isn = true;
 	c->last_syn_ns = l->s->time_ns;
@@ -41,12 +41,12 @@ classify_syn(struct look *l)
 static void
 classify_syn_ack(struct look *l)
 {
-	struct conn *c = l->c;
+	struct conn_track *c = l->c;
 
 	/* in a simultaneous open each side sends one (RFC 9293, 3.5, figure 7) */
-	bool other_sides = c->simultaneous_open && !l->xt->accepted;
+	bool other_sides = c->simultaneous_open && !l->x->accepted;
 
-	l->xt->accepted = true;
+	l->x->accepted = true;
 	c->last_syn_ack_ns = l->s->time_ns;
 	if (c->syn_acks++ && !other_sides) {
 		bool after = c->handshake_ack_ns != TIME_NONE;
@@ -85,7 +85,7 @@ classify_opening(struct look *l)
 static bool
 ends_handshake(struct look *l)
 {
-	struct conn *c = l->c;
+	struct conn_track *c = l->c;
 
 	/* one direction only was captured: without the client's ACK, the server goes on */
 	if (c->opening == OPENING_HALF && l->dir == S2C && !l->y->packets &&
@@ -107,12 +107,12 @@ ends_handshake(struct look *l)
 static bool
 has_unread(const struct look *l)
 {
-	const struct half *x = l->x;
+	const struct half_track *x = l->x;
 	uint64_t shrunk = x->window_max_bytes - MIN(x->window_bytes, x->window_max_bytes);
 
 	if (!l->y->unique_bytes)
 		return false;
-	if (l->y->snd_max > l->xt->last_ack64 && l->xt->last_ack64)
+	if (l->y->snd_max > l->x->last_ack64 && l->x->last_ack64)
 		return true; /* data came that it did not even acknowledge */
 	/* the window stays smaller by what lies unread (RFC 9293, 3.8.6.2.2) */
 	return x->window_max_bytes && shrunk >= 2 * (uint64_t)MAX(x->mss, 536);
@@ -121,16 +121,16 @@ has_unread(const struct look *l)
 static enum reset_kind
 reset_kind(const struct look *l)
 {
-	const struct conn *c = l->c;
+	const struct conn_track *c = l->c;
 
 	if (c->opening == OPENING_UNANSWERED && l->dir == S2C)
 		return RESET_REFUSED;
 	if (l->x->fin_seq64 && l->y->fin_seq64)
-		return MIN(l->y->snd_max, l->y->fin_seq64) > l->xt->last_ack64 ? RESET_AFTER_CLOSE
-									       : RESET_AFTER_DONE;
+		return MIN(l->y->snd_max, l->y->fin_seq64) > l->x->last_ack64 ? RESET_AFTER_CLOSE
+									      : RESET_AFTER_DONE;
 	if (l->x->fin_seq64)
-		return l->y->last_data_ns > l->xt->last_tx_ns || has_unread(l) ? RESET_AFTER_CLOSE
-									       : RESET_ABORT;
+		return l->y->last_data_ns > l->x->last_tx_ns || has_unread(l) ? RESET_AFTER_CLOSE
+									      : RESET_ABORT;
 	/* RFC 9293, 3.10.7.1: answering a segment with an ACK, it has SEQ=SEG.ACK and no ACK */
 	if (!(l->s->flags & TCP_ACK))
 		return RESET_NO_SUCH;
@@ -141,16 +141,17 @@ static void
 classify_reset(struct look *l)
 {
 	enum reset_kind kind = reset_kind(l);
+	struct half_rare *rare = rare_of(l->t, l->x);
 
 	is(l, CLASS_RESET, REASON_RESET);
 	l->j.reason_count = kind;
 	if (kind == RESET_REFUSED)
 		l->c->opening = OPENING_REFUSED;
-	if (!l->x->resets++) {
-		l->x->reset_kind = (uint8_t)kind;
-		l->x->reset_packet = l->s->packet;
-		l->x->reset_ttl = l->s->ttl;
-		l->x->reset_ns = l->now_ns;
+	if (!rare->resets++) {
+		rare->reset_kind = (uint8_t)kind;
+		rare->reset_packet = l->s->packet;
+		rare->reset_ttl = l->s->ttl;
+		rare->reset_ns = l->now_ns;
 	}
 }
 
@@ -160,11 +161,11 @@ static void
 count_sizes(struct look *l)
 {
 	const struct segment *s = l->s;
-	struct half *x = l->x;
+	struct half_track *x = l->x;
 	uint16_t mss = l->y->mss ? l->y->mss : 536; /* RFC 9293, 3.7.1: the default */
 
 	if (l->y->mss && s->len > l->y->mss)
-		x->over_mss++;
+		rare_of(l->t, x)->over_mss++;
 	x->mss_seen = (uint16_t)MAX(x->mss_seen, l->y->mss ? MIN(s->len, mss) : MIN(s->len, 65535));
 	/* with time stamps 12 bytes of the MSS go to options (RFC 6691) */
 	if (s->len + 12u >= mss)
@@ -176,11 +177,10 @@ count_sizes(struct look *l)
 static void
 take_new(struct look *l, uint64_t from)
 {
-	struct half *x = l->x;
-	struct half_track *xt = l->xt;
+	struct half_track *x = l->x;
 
-	for (uint32_t i = 0; i < xt->holes_n; i++)
-		xt->holes[i].packets_after++;
+	for (uint32_t i = 0; i < x->rare->holes_n; i++)
+		x->rare->holes[i].packets_after++;
 	if (from > x->snd_max)
 		hole_add(l, x->snd_max, from);
 	sent_add(l, from, l->seq + l->s->len);
@@ -195,25 +195,25 @@ take_new(struct look *l, uint64_t from)
 static bool
 tail_was_lost(const struct look *l, int64_t silent)
 {
-	const struct half_track *xt = l->xt;
+	const struct half_track *x = l->x;
 	int64_t rtt = view_path_ns(l->c);
-	uint16_t step = (uint16_t)(l->s->ip_id - xt->ip_id_last);
+	uint16_t step = (uint16_t)(l->s->ip_id - x->ip_id_last);
 
-	if (!l->timed || !(l->s->known & SEG_HAS_IP) || xt->ip_id_up < 4 || xt->ip_id_odd ||
-	    l->x->over_mss) /* merged segments skip ids too */
+	if (!l->timed || !(l->s->known & SEG_HAS_IP) || x->ip_id_up < 4 || x->ip_id_odd ||
+	    l->x->rare->over_mss) /* merged segments skip ids too */
 		return false;
-	if (step < 2 || step > 64 || xt->holes_n || l->seq != l->x->snd_max)
+	if (step < 2 || step > 64 || x->rare->holes_n || l->seq != l->x->snd_max)
 		return false;
 	/* seen at the receiver only, and not before a probe could be due */
 	return view_near_ns(l->c, !l->dir) * 4 < view_near_ns(l->c, l->dir) && silent > rtt;
 }
 
 void
-probe_taken(struct half *x, struct half_track *xt)
+probe_taken(struct half_track *x)
 {
-	if (xt->probe_end != x->snd_max + 1)
+	if (x->rare->probe_end != x->snd_max + 1)
 		return;
-	x->snd_max = xt->probe_end;
+	x->snd_max = x->rare->probe_end;
 	x->unique_bytes++;
 }
 
@@ -222,13 +222,13 @@ static void repeat_tail(struct look *l, int64_t silent);
 static void
 classify_data(struct look *l)
 {
-	struct half *x = l->x;
+	struct half_track *x = l->x;
 	uint64_t end = l->seq + l->s->len;
-	int64_t silent = l->xt->last_tx_ns == TIME_NONE ? 0 : l->now_ns - l->xt->last_tx_ns;
+	int64_t silent = l->x->last_tx_ns == TIME_NONE ? 0 : l->now_ns - l->x->last_tx_ns;
 	bool hole;
 
-	if (l->seq == l->xt->probe_end)
-		probe_taken(x, l->xt);
+	if (l->seq == l->x->rare->probe_end)
+		probe_taken(x);
 	hole = l->seq > x->snd_max;
 	count_sizes(l);
 	x->data_packets++;
@@ -245,11 +245,11 @@ classify_data(struct look *l)
 		if (tail)
 			repeat_tail(l, silent);
 	} else {
-		uint64_t missing = holes_bytes(l->xt, l->seq, end);
+		uint64_t missing = holes_bytes(l->x, l->seq, end);
 
 		x->unique_bytes += missing;
 		repeat_judge(l);
-		hole_fill(l->xt, l->seq, end);
+		hole_fill(l->x, l->seq, end);
 		if (missing == l->s->len) /* it may be lost behind here, and come again */
 			sent_add(l, l->seq, end);
 		if (end > x->snd_max) {
@@ -262,33 +262,34 @@ classify_data(struct look *l)
 static void
 repeat_tail(struct look *l, int64_t silent)
 {
-	struct half *x = l->x;
+	struct half_rare *rare = rare_of(l->t, l->x);
 
 	is(l, silent > 180LL * NS_PER_MS ? CLASS_RTO_RETRANSMISSION : CLASS_TAIL_LOSS_PROBE,
 	   REASON_REPAIR_ID);
 	l->j.reason_ns = silent;
 	l->j.needed = 1;
 	l->j.proof = PROOF_NEVER_PASSED;
-	x->retransmissions++;
-	x->retransmitted_bytes += l->s->len;
+	rare->retransmissions++;
+	rare->retransmitted_bytes += l->s->len;
 	if (l->j.class == CLASS_RTO_RETRANSMISSION) {
-		x->rto++;
-		x->loss.timeouts++;
+		rare->rto++;
+		rare->loss.timeouts++;
 	} else {
-		x->tlp++;
+		rare->tlp++;
 	}
-	x->loss.events++;
-	x->loss.single_events++;
-	x->loss.segments++;
-	x->loss.largest_event = MAX(x->loss.largest_event, (uint64_t)1);
+	rare->loss.events++;
+	rare->loss.single_events++;
+	rare->loss.segments++;
+	rare->loss.largest_event = MAX(rare->loss.largest_event, (uint64_t)1);
 }
 
 static void
 classify_fin_again(struct look *l)
 {
-	struct half *x = l->x;
-	int64_t silent = l->now_ns - l->xt->last_tx_ns;
+	struct half_track *x = l->x;
+	int64_t silent = l->now_ns - l->x->last_tx_ns;
 	bool acked = x->snd_una > x->fin_seq64;
+	struct half_rare *rare = rare_of(l->t, x);
 
 	l->j.reason_ns = silent;
 	if (acked) {
@@ -300,14 +301,14 @@ classify_fin_again(struct look *l)
 	is(l,
 	   silent >= x->rto_ns - x->rto_ns / 10 ? CLASS_RTO_RETRANSMISSION : CLASS_RETRANSMISSION,
 	   REASON_FIN_AGAIN);
-	x->rto_backoff++;
-	x->rto_backoff_max = MAX(x->rto_backoff_max, x->rto_backoff);
+	rare->rto_backoff++;
+	rare->rto_backoff_max = MAX(rare->rto_backoff_max, rare->rto_backoff);
 }
 
 static void
 classify_fin(struct look *l)
 {
-	struct half *x = l->x;
+	struct half_track *x = l->x;
 	uint64_t at = l->seq + l->s->len;
 
 	x->fins++;
@@ -336,11 +337,11 @@ classify_fin(struct look *l)
 static bool
 repeats_a_byte(const struct look *l)
 {
-	const struct half_track *xt = l->xt;
+	const struct half_track *x = l->x;
 
-	return l->s->len && l->timed && xt->last_tx_ns != TIME_NONE &&
-	       l->now_ns - xt->last_tx_ns < 2 * l->x->rto_ns &&
-	       xt->keep_alive_packet != l->x->last_packet;
+	return l->s->len && l->timed && x->last_tx_ns != TIME_NONE &&
+	       l->now_ns - x->last_tx_ns < 2 * l->x->rto_ns &&
+	       x->rare->keep_alive_packet != l->x->last_packet;
 }
 
 static void
@@ -355,46 +356,47 @@ static bool
 classify_probe(struct look *l)
 {
 	const struct segment *s = l->s;
-	struct half *x = l->x;
-	bool shut = l->yt->window_shut;
+	struct half_track *x = l->x;
+	bool shut = l->y->window_shut;
 
-	if (s->len > 1 || s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || !l->xt->started ||
+	if (s->len > 1 || s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || !l->x->started ||
 	    !(s->known & SEG_HAS_SEQ))
 		return false;
 	if (shut && (l->seq + 1 == x->snd_una || (s->len == 1 && l->seq <= x->snd_max))) {
 		is(l, CLASS_ZERO_WINDOW_PROBE, REASON_WINDOW_PROBE);
-		count_probe(l, &x->window_probes);
+		count_probe(l, &rare_of(l->t, x)->window_probes);
 		if (s->len && l->seq == x->snd_max)
-			l->xt->probe_end = l->end;
+			rare_of(l->t, l->x)->probe_end = l->end;
 		return true;
 	}
 	if (l->seq + 1 != x->snd_max || x->snd_una != x->snd_max || !x->state ||
 	    x->state < TCP_ESTABLISHED || repeats_a_byte(l))
 		return false;
 	is(l, CLASS_KEEP_ALIVE, REASON_KEEP_ALIVE);
-	count_probe(l, &x->keep_alives);
-	l->xt->keep_alive_packet = s->packet;
+	count_probe(l, &rare_of(l->t, x)->keep_alives);
+	rare_of(l->t, l->x)->keep_alive_packet = s->packet;
 	return true;
 }
 
 static void
 classify_standing(struct look *l)
 {
-	struct half *x = l->x;
+	struct half_track *x = l->x;
 	bool outstanding = l->y->snd_max > l->ack;
 
 	if (l->dsack) {
 		is(l, CLASS_DUPLICATE_ACK, REASON_DSACK);
-		x->duplicate_acks++;
+		rare_of(l->t, x)->duplicate_acks++;
 	} else if (outstanding && (l->sacks_new || !l->window_changed) && l->ack == l->y->snd_una) {
 		is(l, CLASS_DUPLICATE_ACK, l->s->nsack ? REASON_SACKS_MORE : REASON_DUP_ACK);
-		l->j.reason_count = l->yt->dup_acks;
-		x->duplicate_acks++;
+		l->j.reason_count = l->y->dup_acks;
+		rare_of(l->t, x)->duplicate_acks++;
 	} else if (l->window_changed) {
 		is(l, CLASS_WINDOW_UPDATE, REASON_WINDOW_UPDATE);
-	} else if (l->yt->keep_alive_packet && l->yt->keep_alive_packet == l->y->last_packet) {
+	} else if (l->y->rare->keep_alive_packet &&
+		   l->y->rare->keep_alive_packet == l->y->last_packet) {
 		is(l, CLASS_KEEP_ALIVE_ACK, REASON_KEEP_ALIVE_ACK);
-		l->j.ref_packet = l->yt->keep_alive_packet;
+		l->j.ref_packet = l->y->rare->keep_alive_packet;
 	} else {
 		is(l, CLASS_ACK, REASON_ACK_NOTHING);
 	}
@@ -411,9 +413,9 @@ classify_challenge(struct look *l)
 {
 	is(l, CLASS_CHALLENGE_ACK, l->unacceptable ? REASON_UNACCEPTABLE : REASON_CHALLENGE);
 	l->j.ref_packet = l->y->last_packet;
-	l->x->challenge_acks++;
+	rare_of(l->t, l->x)->challenge_acks++;
 	if (l->unacceptable)
-		l->k->unacceptable_packet = l->s->packet;
+		l->c->unacceptable_packet = l->s->packet;
 }
 
 static void
@@ -423,19 +425,15 @@ classify_ack(struct look *l)
 	bool meets_old = l->y->state == TCP_SYN_SENT && l->x->state <= TCP_LISTEN;
 
 	l->x->pure_acks++;
-	if (meets_old || l->unacceptable || answers(l, l->k->unacceptable_packet) ||
-	    answers(l, l->k->doubted_reset)) {
+	if (meets_old || l->unacceptable || answers(l, l->c->unacceptable_packet) ||
+	    answers(l, l->c->doubted_reset)) {
 		/* RFC 9293, 3.10.7.4: an unacceptable segment is answered by an ACK */
 		classify_challenge(l);
-	} else if (l->xt->window_shut) {
+	} else if (l->x->window_shut) {
 		is(l, CLASS_ZERO_WINDOW, REASON_WINDOW_SHUT);
 	} else if (l->ack_advances) {
 		is(l, CLASS_ACK, l->unseen_bytes ? REASON_ACK_UNSEEN : REASON_ACK);
 		l->j.reason_count = l->unseen_bytes ? l->unseen_bytes : l->acked_bytes;
-		if (l->y->unique_bytes && l->acked_bytes) {
-			l->x->acks_over_data++;
-			l->x->acked_bytes_by_acks += l->acked_bytes;
-		}
 	} else {
 		classify_standing(l);
 	}
@@ -453,7 +451,7 @@ classify(struct look *l)
 		return;
 	}
 	/* its numbers are those of an older connection: they tell nothing of this one */
-	if (!l->xt->started && s->known & SEG_HAS_SEQ && !pure(s) && !(s->flags & TCP_SYN)) {
+	if (!l->x->started && s->known & SEG_HAS_SEQ && !pure(s) && !(s->flags & TCP_SYN)) {
 		is(l, CLASS_OTHER, REASON_OTHER_LIFE);
 		return;
 	}

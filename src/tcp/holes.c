@@ -8,40 +8,43 @@
 #include "tcp/track.h"
 
 static void
-forget(struct half_track *xt, uint32_t i)
+forget(struct half_track *x, uint32_t i)
 {
-	xt->holes_n--;
-	memmove(xt->holes + i, xt->holes + i + 1, (xt->holes_n - i) * sizeof *xt->holes);
+	rare_own(x)->holes_n--;
+	memmove(x->rare->holes + i, x->rare->holes + i + 1,
+		(x->rare->holes_n - i) * sizeof *x->rare->holes);
 }
 
 static struct hole *
-insert(struct half_track *xt, uint32_t at)
+insert(struct half_track *x, uint32_t at)
 {
-	if (xt->holes_n == HOLES_MAX) {
-		forget(xt, 0);
+	if (x->rare->holes_n == HOLES_MAX) {
+		forget(x, 0);
 		at -= at > 0;
 	}
-	memmove(xt->holes + at + 1, xt->holes + at, (xt->holes_n - at) * sizeof *xt->holes);
-	xt->holes_n++;
-	return &xt->holes[at];
+	memmove(x->rare->holes + at + 1, x->rare->holes + at,
+		(x->rare->holes_n - at) * sizeof *x->rare->holes);
+	rare_own(x)->holes_n++;
+	return &x->rare->holes[at];
 }
 
 void
 hole_add(struct look *l, uint64_t seq, uint64_t end)
 {
-	struct half_track *xt = l->xt;
+	struct half_track *x = l->x;
+	struct half_rare *rare = rare_of(l->t, x);
 	size_t bytes;
 
-	if (!xt->holes)
-		xt->holes = tracker_pool_get(l->t, HOLES_MAX * sizeof *xt->holes, &bytes);
-	*insert(xt, xt->holes_n) = (struct hole){
+	if (!rare->holes)
+		rare->holes = tracker_pool_get(l->t, HOLES_MAX * sizeof *rare->holes, &bytes);
+	*insert(x, x->rare->holes_n) = (struct hole){
 		.seq = seq,
 		.end = end,
 		.since_ns = l->now_ns,
 		.since_packet = l->s->packet,
 		.tsval_after = l->s->tsval,
 		.has_ts = l->s->options & OPT_TIMESTAMP,
-		.ip_id_before = xt->ip_id_last,
+		.ip_id_before = x->ip_id_last,
 		.ip_id_after = l->s->ip_id,
 		.has_ip = (l->s->known & SEG_HAS_IP) && l->s->ip_id,
 		.packets_after = 1,
@@ -49,25 +52,25 @@ hole_add(struct look *l, uint64_t seq, uint64_t end)
 }
 
 struct hole *
-hole_at(struct half_track *xt, uint64_t seq)
+hole_at(struct half_track *x, uint64_t seq)
 {
-	for (uint32_t i = 0; i < xt->holes_n; i++)
-		if (seq >= xt->holes[i].seq && seq < xt->holes[i].end)
-			return &xt->holes[i];
+	for (uint32_t i = 0; i < x->rare->holes_n; i++)
+		if (seq >= x->rare->holes[i].seq && seq < x->rare->holes[i].end)
+			return &x->rare->holes[i];
 	return NULL;
 }
 
 /* [seq, end) has come: cut it out of every hole. */
 void
-hole_fill(struct half_track *xt, uint64_t seq, uint64_t end)
+hole_fill(struct half_track *x, uint64_t seq, uint64_t end)
 {
-	for (uint32_t i = 0; i < xt->holes_n;) {
-		struct hole *h = &xt->holes[i];
+	for (uint32_t i = 0; i < x->rare->holes_n;) {
+		struct hole *h = &x->rare->holes[i];
 
 		if (end <= h->seq || seq >= h->end) {
 			i++;
 		} else if (seq <= h->seq && end >= h->end) {
-			forget(xt, i);
+			forget(x, i);
 		} else if (seq <= h->seq) {
 			h->seq = end;
 			i++;
@@ -79,37 +82,37 @@ hole_fill(struct half_track *xt, uint64_t seq, uint64_t end)
 
 			rest.seq = end;
 			h->end = seq;
-			*insert(xt, i + 1) = rest;
+			*insert(x, i + 1) = rest;
 			i += 2;
 		}
 	}
 }
 
 uint64_t
-holes_acked(struct half_track *xt, uint64_t ack)
+holes_acked(struct half_track *x, uint64_t ack)
 {
 	uint64_t bytes = 0;
 
-	while (xt->holes_n && xt->holes[0].seq < ack) {
-		struct hole *h = &xt->holes[0];
+	while (x->rare->holes_n && x->rare->holes[0].seq < ack) {
+		struct hole *h = &x->rare->holes[0];
 
 		bytes += MIN(h->end, ack) - h->seq;
 		if (h->end > ack) {
 			h->seq = ack;
 			break;
 		}
-		forget(xt, 0);
+		forget(x, 0);
 	}
 	return bytes;
 }
 
 uint64_t
-holes_bytes(const struct half_track *xt, uint64_t seq, uint64_t end)
+holes_bytes(const struct half_track *x, uint64_t seq, uint64_t end)
 {
 	uint64_t bytes = 0;
 
-	for (uint32_t i = 0; i < xt->holes_n; i++)
-		if (xt->holes[i].seq < end && xt->holes[i].end > seq)
-			bytes += MIN(xt->holes[i].end, end) - MAX(xt->holes[i].seq, seq);
+	for (uint32_t i = 0; i < x->rare->holes_n; i++)
+		if (x->rare->holes[i].seq < end && x->rare->holes[i].end > seq)
+			bytes += MIN(x->rare->holes[i].end, end) - MAX(x->rare->holes[i].seq, seq);
 	return bytes;
 }

@@ -30,15 +30,78 @@
 
 /* --- charging --- */
 
+/* Where a connection keeps the sums of an account: made when there is none yet. */
 static void
-keep_episode(struct conn *c, const struct episode *e)
+sums_grow(struct tracker *t, struct conn_track *c)
+{
+	size_t bytes;
+	struct sums *all = tracker_pool_get(t, sizeof *all, &bytes);
+
+	*all = (struct sums){ 0 };
+	for (int a = 0; a < ACCOUNT_COUNT; a++)
+		if (c->sums_of[a]) {
+			all->ns[a] = c->sums_ns[c->sums_of[a] - 1];
+			all->count[a] = c->sums_count[c->sums_of[a] - 1];
+		}
+	c->sums = all;
+}
+
+static void
+sum_slot(struct tracker *t, struct conn_track *c, enum account a)
+{
+	if (c->sums || c->sums_of[a])
+		return;
+	if (c->sums_n < SUMS_FIRST)
+		c->sums_of[a] = ++c->sums_n;
+	else
+		sums_grow(t, c);
+}
+
+/* Add to an account; both may be negative, never below zero in sum. */
+static void
+sum_add(struct tracker *t, struct conn_track *c, enum account a, int64_t ns, int64_t count)
+{
+	int64_t *sum;
+	uint32_t *n;
+
+	sum_slot(t, c, a);
+	sum = c->sums ? &c->sums->ns[a] : &c->sums_ns[c->sums_of[a] - 1];
+	n = c->sums ? &c->sums->count[a] : &c->sums_count[c->sums_of[a] - 1];
+	*sum += ns;
+	*n = (uint32_t)MAX(*n + count, (int64_t)0);
+}
+
+void
+ledger_tell(const struct conn_track *c, struct ledger *ret)
+{
+	*ret = (struct ledger){ .longest = c->longest };
+	for (int a = 0; a < ACCOUNT_COUNT; a++) {
+		unsigned slot = c->sums_of[a];
+
+		if (!c->sums && !slot)
+			continue;
+		ret->ns[a] = c->sums ? c->sums->ns[a] : c->sums_ns[slot - 1];
+		ret->count[a] = c->sums ? c->sums->count[a] : c->sums_count[slot - 1];
+	}
+}
+
+void
+ledger_free(struct tracker *t, struct conn_track *c)
+{
+	if (c->sums)
+		tracker_pool_put(t, c->sums, sizeof *c->sums);
+	c->sums = NULL;
+}
+
+static void
+keep_episode(struct conn_track *c, const struct episode *e)
 {
 	struct episode *best;
 	int at = EPISODES_KEPT;
 
-	if (!c->ledger.longest || e->to_ns <= e->from_ns)
+	if (!c->longest || e->to_ns <= e->from_ns)
 		return;
-	best = c->ledger.longest[e->account];
+	best = c->longest[e->account];
 	while (at > 0 && best[at - 1].to_ns - best[at - 1].from_ns < e->to_ns - e->from_ns)
 		at--;
 	for (int i = EPISODES_KEPT - 1; i > at; i--)
@@ -47,29 +110,22 @@ keep_episode(struct conn *c, const struct episode *e)
 		best[at] = *e;
 }
 
-/* Whether it is a stretch of its own, not a longer one. */
-static bool
-extend(struct conn *c, enum account a, enum direction dir, int64_t until, uint64_t packet)
+/* The stretch being extended is over: what is settled later begins another. */
+static void
+keep_open(struct conn_track *c)
 {
-	struct conn_track *k = track_of(c);
-	struct episode *e = &k->open;
-
-	if (e->to_packet && e->account == a && e->dir == dir) {
-		e->to_ns = until;
-		e->to_packet = packet;
-		return false;
-	}
-	keep_episode(c, e);
-	c->ledger.count[a]++;
-	*e = (struct episode){
-		.account = (uint8_t)a,
-		.dir = (uint8_t)dir,
-		.from_ns = k->settled_ns,
-		.to_ns = until,
-		.from_packet = k->settled_packet,
-		.to_packet = packet,
+	struct episode e = {
+		.account = c->open_account,
+		.dir = c->open_dir,
+		.from_ns = c->open_from_ns,
+		.to_ns = c->settled_ns,
+		.from_packet = c->open_from_packet,
+		.to_packet = c->settled_packet,
 	};
-	return true;
+
+	if (c->open_account != ACCOUNT_COUNT)
+		keep_episode(c, &e);
+	c->open_account = ACCOUNT_COUNT;
 }
 
 static void
@@ -83,27 +139,35 @@ charge(struct charge *ch, int64_t from_ns, int64_t until, bool begins)
 
 /* Charge from settled_ns to until; a time that is past charges nothing. */
 static void
-settle(struct conn *c, int64_t until, enum account a, enum direction dir, uint64_t packet)
+settle(struct tracker *t, struct conn_track *c, int64_t until, enum account a, enum direction dir,
+       uint64_t packet)
 {
-	struct conn_track *k = track_of(c);
-	int64_t from_ns = k->settled_ns;
-	bool begins;
+	int64_t from_ns = c->settled_ns;
+	struct half_track *x = &c->half[dir];
+	bool begins = c->open_account != a || c->open_dir != dir;
 
 	if (until <= from_ns)
 		return;
-	begins = extend(c, a, dir, until, packet);
-	c->ledger.ns[a] += until - from_ns;
-	k->settled_ns = until;
-	k->settled_packet = packet;
-	if (a == ACCOUNT_LOSS_RECOVERY)
-		charge(&k->h[dir].event_time, from_ns, until, begins);
-	if (a == ACCOUNT_REORDERING)
-		charge(&k->h[dir].disorder_time, from_ns, until, begins);
+	if (begins) { /* a stretch of its own, not a longer one */
+		keep_open(c);
+		c->open_account = (uint8_t)a;
+		c->open_dir = (uint8_t)dir;
+		c->open_from_ns = from_ns;
+		c->open_from_packet = c->settled_packet;
+	}
+	sum_add(t, c, a, until - from_ns, begins);
+	c->settled_ns = until;
+	c->settled_packet = packet;
+	if (a == ACCOUNT_LOSS_RECOVERY && x->rare != &half_rare_none)
+		charge(&rare_own(x)->event_time, from_ns, until, begins);
+	if (a == ACCOUNT_REORDERING && x->rare != &half_rare_none)
+		charge(&rare_own(x)->disorder_time, from_ns, until, begins);
 }
 
 /* What of e lies before the charge began is kept as it is; e is the rest, to's. */
 static void
-split(struct conn *c, struct episode *e, enum account to, const struct charge *ch)
+split(struct tracker *t, struct conn_track *c, struct episode *e, enum account to,
+      const struct charge *ch)
 {
 	struct episode before = *e;
 
@@ -111,9 +175,25 @@ split(struct conn *c, struct episode *e, enum account to, const struct charge *c
 		before.to_ns = e->from_ns = ch->since_ns;
 		before.to_packet = e->from_packet = ch->since_packet;
 		keep_episode(c, &before);
-		c->ledger.count[to]++;
+		sum_add(t, c, to, 0, 1);
 	}
 	e->account = (uint8_t)to;
+}
+
+static void
+split_open(struct tracker *t, struct conn_track *c, enum account to, const struct charge *ch)
+{
+	struct episode e = {
+		.account = c->open_account,
+		.dir = c->open_dir,
+		.from_ns = c->open_from_ns,
+		.from_packet = c->open_from_packet,
+	};
+
+	split(t, c, &e, to, ch);
+	c->open_account = e.account;
+	c->open_from_ns = e.from_ns;
+	c->open_from_packet = e.from_packet;
 }
 
 static bool
@@ -124,37 +204,33 @@ concerns(const struct episode *e, enum account from, enum direction dir, const s
 
 /* The longest stretches of from, those of the charge handed over to to. */
 static void
-move_episodes(struct conn *c, enum account from, enum account to, enum direction dir,
-	      const struct charge *ch)
+move_episodes(struct tracker *t, struct conn_track *c, enum account from, enum account to,
+	      enum direction dir, const struct charge *ch)
 {
-	struct episode *open = &track_of(c)->open, all[EPISODES_KEPT];
+	struct episode all[EPISODES_KEPT];
 
-	if (concerns(open, from, dir, ch))
-		split(c, open, to, ch);
-	if (!c->ledger.longest)
+	if (c->open_account == from && c->open_dir == dir && c->settled_ns > ch->since_ns)
+		split_open(t, c, to, ch);
+	if (!c->longest)
 		return;
-	memcpy(all, c->ledger.longest[from], sizeof all);
-	memset(c->ledger.longest[from], 0, sizeof all);
+	memcpy(all, c->longest[from], sizeof all);
+	memset(c->longest[from], 0, sizeof all);
 	for (size_t i = 0; i < EPISODES_KEPT; i++) {
 		if (concerns(&all[i], from, dir, ch))
-			split(c, &all[i], to, ch);
+			split(t, c, &all[i], to, ch);
 		keep_episode(c, &all[i]);
 	}
 }
 
 void
-ledger_move(struct conn *c, enum account from, enum account to, enum direction dir,
-	    struct charge *ch)
+ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum account to,
+	    enum direction dir, struct charge *ch)
 {
-	struct ledger *l = &c->ledger;
-
 	if (ch->ns <= 0)
 		return;
-	l->ns[from] -= ch->ns;
-	l->ns[to] += ch->ns;
-	l->count[from] -= MIN(l->count[from], ch->stretches);
-	l->count[to] += ch->stretches;
-	move_episodes(c, from, to, dir, ch);
+	sum_add(t, c, from, -ch->ns, -(int64_t)ch->stretches);
+	sum_add(t, c, to, ch->ns, ch->stretches);
+	move_episodes(t, c, from, to, dir, ch);
 	ch->ns = 0;
 	ch->stretches = 0;
 }
@@ -162,7 +238,7 @@ ledger_move(struct conn *c, enum account from, enum account to, enum direction d
 /* --- what the time was for --- */
 
 static uint64_t
-flight_in(const struct half *x, const struct trail *view)
+flight_in(const struct half_track *x, const struct trail *view)
 {
 	uint64_t known = MAX(view->ack, x->isn64 + 1);
 
@@ -170,7 +246,7 @@ flight_in(const struct half *x, const struct trail *view)
 }
 
 static uint64_t
-flight_at(const struct conn *c, enum direction dir, int64_t ns)
+flight_at(const struct conn_track *c, enum direction dir, int64_t ns)
 {
 	struct trail view = view_of(c, dir, ns, NULL);
 
@@ -179,9 +255,9 @@ flight_at(const struct conn *c, enum direction dir, int64_t ns)
 
 /* The advertised window leaves no room for one more full segment. */
 static bool
-window_full(const struct conn *c, enum direction dir, int64_t ns)
+window_full(const struct conn_track *c, enum direction dir, int64_t ns)
 {
-	const struct half *x = &c->half[dir], *y = &c->half[!dir];
+	const struct half_track *x = &c->half[dir], *y = &c->half[!dir];
 	struct trail view = view_of(c, dir, ns, NULL);
 	uint64_t mss = x->mss_seen ? x->mss_seen : 536;
 
@@ -192,15 +268,15 @@ window_full(const struct conn *c, enum direction dir, int64_t ns)
 }
 
 static enum account
-growth(const struct half_track *xt)
+growth(const struct half_track *x)
 {
-	if (xt->flat_rounds >= FLAT_ROUNDS && !xt->recovering)
+	if (x->flat_rounds >= FLAT_ROUNDS && !x->recovering)
 		return ACCOUNT_SEND_BUFFER;
-	return xt->slow_start ? ACCOUNT_SLOW_START : ACCOUNT_CONGESTION_WINDOW;
+	return x->slow_start ? ACCOUNT_SLOW_START : ACCOUNT_CONGESTION_WINDOW;
 }
 
 static bool
-opening(const struct conn *c)
+opening(const struct conn_track *c)
 {
 	return c->opening != OPENING_UNSEEN && c->opening != OPENING_DONE;
 }
@@ -208,8 +284,7 @@ opening(const struct conn *c)
 void
 ledger_look(struct look *l)
 {
-	struct conn *c = l->c;
-	struct conn_track *k = l->k;
+	struct conn_track *c = l->c;
 
 	l->before.account = ACCOUNT_COUNT;
 	l->before.dir = (uint8_t)l->dir;
@@ -219,20 +294,20 @@ ledger_look(struct look *l)
 		l->before.account = ACCOUNT_HANDSHAKE;
 		return;
 	}
-	if (k->dead || (c->half[C2S].fin_seq64 && c->half[S2C].fin_seq64)) {
+	if (c->dead || (c->half[C2S].fin_seq64 && c->half[S2C].fin_seq64)) {
 		l->before.account = ACCOUNT_CLOSING;
 		return;
 	}
 	for (enum direction d = C2S; d <= S2C; d++) {
-		struct half_track *xt = &k->h[d];
+		struct half_track *x = &c->half[d];
 		/* what learn_window has just taken in belongs to the time after */
 		if (l->was_shut[!d])
 			l->before.account = ACCOUNT_ZERO_WINDOW;
-		else if (xt->recovering)
+		else if (x->recovering)
 			l->before.account = ACCOUNT_LOSS_RECOVERY;
-		else if (xt->disorder)
+		else if (x->disorder)
 			l->before.account = ACCOUNT_REORDERING;
-		else if (window_full(c, d, k->now_ns))
+		else if (window_full(c, d, c->last_ns))
 			l->before.account = ACCOUNT_RECEIVE_WINDOW;
 		else
 			continue;
@@ -243,33 +318,31 @@ ledger_look(struct look *l)
 
 /* Nobody has said yet what undecided time was for: the likeliest. */
 static void
-settle_by_default(struct conn *c, int64_t until, uint64_t packet)
+settle_by_default(struct tracker *t, struct conn_track *c, int64_t until, uint64_t packet)
 {
-	struct conn_track *k = track_of(c);
-
 	if (c->half[C2S].fin_seq64 || c->half[S2C].fin_seq64) {
-		settle(c, until, ACCOUNT_CLOSING, C2S, packet);
+		settle(t, c, until, ACCOUNT_CLOSING, C2S, packet);
 		return;
 	}
 	for (enum direction d = C2S; d <= S2C; d++) {
-		if (!flight_at(c, d, k->settled_ns))
+		if (!flight_at(c, d, c->settled_ns))
 			continue;
 		if (c->half[d].snd_una < c->half[d].snd_max) {
-			settle(c, until, growth(&k->h[d]), d, packet);
+			settle(t, c, until, growth(&c->half[d]), d, packet);
 			return;
 		}
 		/* all arrived: what came after that is another matter */
-		if (k->h[d].emptied_ns != TIME_NONE)
-			settle(c, MIN(k->h[d].emptied_ns, until), ACCOUNT_PATH, d, packet);
+		if (c->half[d].emptied_ns != TIME_NONE)
+			settle(t, c, MIN(c->half[d].emptied_ns, until), ACCOUNT_PATH, d, packet);
 	}
-	if (k->last_data_dir == C2S && c->exchanges)
-		settle(c, until, ACCOUNT_SERVER_THINKING, S2C, packet);
+	if (c->last_data_dir == C2S && c->exchanges)
+		settle(t, c, until, ACCOUNT_SERVER_THINKING, S2C, packet);
 	else
-		settle(c, until, ACCOUNT_SENDER_IDLE, C2S, packet);
+		settle(t, c, until, ACCOUNT_SENDER_IDLE, C2S, packet);
 }
 
 static int64_t
-reaction_ns(const struct conn *c)
+reaction_ns(const struct conn_track *c)
 {
 	return MAX(REACTION_NS, view_path_ns(c) / 8);
 }
@@ -279,42 +352,43 @@ count_pause(struct look *l, int64_t idle)
 {
 	if (idle <= MAX(PAUSE_NS, view_path_ns(l->c)) || !l->s->len)
 		return;
-	l->x->pauses++;
-	l->x->pause_ns += idle;
+	rare_of(l->t, l->x)->pauses++;
+	rare_of(l->t, l->x)->pause_ns += idle;
 }
 
 /* The sender went on as soon as it heard that all had arrived. */
 static void
 was_held_back(struct look *l)
 {
-	struct half_track *xt = l->xt;
-	int64_t way = xt->last_tx_ns + view_near_ns(l->c, !l->dir);
+	struct half_track *x = l->x;
+	int64_t way = x->last_tx_ns + view_near_ns(l->c, !l->dir);
 
-	if (!xt->last_was_small || xt->ack_wait_ns < DELAYED_ACK_NS) {
+	if (!x->last_was_small || x->ack_wait_ns < DELAYED_ACK_NS) {
 		/* A burst that ends within a segment had no more to send, though the window
 		 * had room: the write was waiting for the send buffer to drain. */
-		bool buffer = xt->last_was_small && xt->round_max > 4 * (uint64_t)l->x->mss_seen;
+		bool buffer = x->last_was_small &&
+			      x->round_max_bytes > 4 * (uint64_t)l->x->mss_seen;
 
-		settle(l->c, l->now_ns, buffer ? ACCOUNT_SEND_BUFFER : growth(xt), l->dir,
+		settle(l->t, l->c, l->now_ns, buffer ? ACCOUNT_SEND_BUFFER : growth(x), l->dir,
 		       l->s->packet);
 		return;
 	}
 	/* Nagle's algorithm held it for an ACK that the receiver delayed (RFC 9293, 3.7.4) */
-	settle(l->c, MIN(way, l->now_ns), ACCOUNT_PATH, l->dir, l->s->packet);
-	settle(l->c, l->now_ns, ACCOUNT_DELAYED_ACK, !l->dir, l->s->packet);
-	l->x->nagle_stalls++;
-	l->x->nagle_stall_ns += xt->ack_wait_ns;
+	settle(l->t, l->c, MIN(way, l->now_ns), ACCOUNT_PATH, l->dir, l->s->packet);
+	settle(l->t, l->c, l->now_ns, ACCOUNT_DELAYED_ACK, !l->dir, l->s->packet);
+	rare_of(l->t, l->x)->nagle_stalls++;
+	rare_of(l->t, l->x)->nagle_stall_ns += x->ack_wait_ns;
 }
 
 /* Sent because an ACK came, or in one go with what went before. */
 static bool
 went_on(const struct look *l, int64_t gap)
 {
-	const struct half_track *xt = l->xt;
+	const struct half_track *x = l->x;
 	bool at_sender = view_near_ns(l->c, l->dir) * 4 <= view_near_ns(l->c, !l->dir);
-	uint64_t level = MAX(xt->round_max, xt->last_round_max);
+	uint64_t level = MAX(x->round_max_bytes, x->last_round_max_bytes);
 
-	if (l->view.ack > xt->known_at_tx)
+	if (l->view.ack > x->known_at_tx)
 		return true;
 	if (gap <= MAX(reaction_ns(l->c), view_path_ns(l->c) / 4))
 		return true;
@@ -326,39 +400,58 @@ went_on(const struct look *l, int64_t gap)
 static void
 settle_same_sender(struct look *l)
 {
-	struct conn *c = l->c;
-	struct half_track *xt = l->xt;
+	struct conn_track *c = l->c;
+	struct half_track *x = l->x;
 	/* what is in flight was acknowledged unseen, when nothing was sent */
-	int64_t gap = xt->last_tx_ns == TIME_NONE ? INT64_MAX : l->now_ns - xt->last_tx_ns;
+	int64_t gap = x->last_tx_ns == TIME_NONE ? INT64_MAX : l->now_ns - x->last_tx_ns;
 	int64_t idle;
 
-	if (!l->flight_before && xt->emptied_ns != TIME_NONE) {
-		idle = l->now_ns - xt->emptied_ns - view_near_lately_ns(c, l->dir);
+	if (!l->flight_before && x->emptied_ns != TIME_NONE) {
+		idle = l->now_ns - x->emptied_ns - view_near_lately_ns(c, l->dir);
 		if (idle <= reaction_ns(c)) {
 			was_held_back(l);
 			return;
 		}
-		settle(c, l->now_ns - idle, ACCOUNT_PATH, l->dir, l->s->packet);
-		settle(c, l->now_ns, ACCOUNT_SENDER_IDLE, l->dir, l->s->packet);
+		settle(l->t, c, l->now_ns - idle, ACCOUNT_PATH, l->dir, l->s->packet);
+		settle(l->t, c, l->now_ns, ACCOUNT_SENDER_IDLE, l->dir, l->s->packet);
 		count_pause(l, idle);
 		return;
 	}
 	if (went_on(l, gap))
-		settle(c, l->now_ns, growth(xt), l->dir, l->s->packet);
+		settle(l->t, c, l->now_ns, growth(x), l->dir, l->s->packet);
 	else
-		settle(c, l->now_ns, ACCOUNT_SENDER_IDLE, l->dir, l->s->packet);
+		settle(l->t, c, l->now_ns, ACCOUNT_SENDER_IDLE, l->dir, l->s->packet);
+}
+
+/* The first answers are noted one by one; with more of them, how many fell where. */
+static void
+think_count(struct tracker *t, struct conn_track *c, unsigned bucket)
+{
+	size_t bytes = THINK_BUCKETS * sizeof *c->think_histogram;
+
+	if (c->exchanges < THINK_FIRST) {
+		c->think_first[c->exchanges++] = (uint8_t)bucket;
+		return;
+	}
+	if (!c->think_histogram) {
+		c->think_histogram = tracker_pool_get(t, bytes, &bytes);
+		memset(c->think_histogram, 0, bytes);
+		for (size_t i = 0; i < THINK_FIRST; i++)
+			c->think_histogram[c->think_first[i]]++;
+	}
+	c->think_histogram[bucket]++;
+	c->exchanges++;
 }
 
 static void
 count_exchange(struct look *l, int64_t think)
 {
-	struct conn *c = l->c;
+	struct conn_track *c = l->c;
 	uint64_t us = (uint64_t)MAX(think, 0) / NS_PER_US;
 	unsigned bucket = us ? 64u - (unsigned)__builtin_clzll(us) : 0;
 
-	c->exchanges++;
+	think_count(l->t, c, MIN(bucket, (unsigned)THINK_BUCKETS - 1));
 	c->think_ns += MAX(think, 0);
-	c->think_histogram[MIN(bucket, (unsigned)COUNT_OF(c->think_histogram) - 1)]++;
 	if (think > c->think_max_ns || !c->think_max_packet) {
 		c->think_max_ns = MAX(think, 0);
 		c->think_max_packet = l->s->packet;
@@ -369,24 +462,24 @@ count_exchange(struct look *l, int64_t think)
 static void
 settle_turn(struct look *l)
 {
-	struct conn *c = l->c;
-	int64_t asked = l->k->last_data_dir < 0 ? l->k->settled_ns : l->yt->last_tx_ns;
+	struct conn_track *c = l->c;
+	int64_t asked = l->c->last_data_dir < 0 ? l->c->settled_ns : l->y->last_tx_ns;
 	int64_t reached = MIN(asked + view_near_ns(c, l->dir), l->now_ns);
 
-	settle(c, reached, ACCOUNT_PATH, l->dir, l->s->packet);
+	settle(l->t, c, reached, ACCOUNT_PATH, l->dir, l->s->packet);
 	if (l->dir == S2C) {
-		settle(c, l->now_ns, ACCOUNT_SERVER_THINKING, S2C, l->s->packet);
-		if (l->k->last_data_dir == C2S && l->s->len)
+		settle(l->t, c, l->now_ns, ACCOUNT_SERVER_THINKING, S2C, l->s->packet);
+		if (l->c->last_data_dir == C2S && l->s->len)
 			count_exchange(l, l->now_ns - reached);
 	} else {
-		settle(c, l->now_ns, ACCOUNT_SENDER_IDLE, C2S, l->s->packet);
+		settle(l->t, c, l->now_ns, ACCOUNT_SENDER_IDLE, C2S, l->s->packet);
 	}
 }
 
 static void
 settle_new(struct look *l)
 {
-	if (l->k->last_data_dir == (int8_t)l->dir || (l->flight_before && l->k->last_data_dir >= 0))
+	if (l->c->last_data_dir == (int8_t)l->dir || (l->flight_before && l->c->last_data_dir >= 0))
 		settle_same_sender(l);
 	else
 		settle_turn(l);
@@ -400,19 +493,19 @@ settle_undecided(struct look *l)
 	switch ((enum segment_class)l->j.class) {
 	case CLASS_RTO_RETRANSMISSION:
 	case CLASS_TAIL_LOSS_PROBE:
-		settle(l->c, l->now_ns, ACCOUNT_RTO, l->dir, l->s->packet);
+		settle(l->t, l->c, l->now_ns, ACCOUNT_RTO, l->dir, l->s->packet);
 		return;
 	case CLASS_FAST_RETRANSMISSION:
 	case CLASS_RETRANSMISSION:
 	case CLASS_UNNEEDED_RETRANSMISSION:
-		settle(l->c, l->now_ns, ACCOUNT_LOSS_RECOVERY, l->dir, l->s->packet);
+		settle(l->t, l->c, l->now_ns, ACCOUNT_LOSS_RECOVERY, l->dir, l->s->packet);
 		return;
 	case CLASS_RESET:
-		settle_by_default(l->c, l->now_ns, l->s->packet);
+		settle_by_default(l->t, l->c, l->now_ns, l->s->packet);
 		return;
 	case CLASS_FIN:
 		if (closing && l->y->fin_seq64)
-			settle(l->c, l->now_ns, ACCOUNT_CLOSING, l->dir, l->s->packet);
+			settle(l->t, l->c, l->now_ns, ACCOUNT_CLOSING, l->dir, l->s->packet);
 		else
 			settle_new(l);
 		return;
@@ -430,69 +523,64 @@ settle_undecided(struct look *l)
  * loss: else a window that grows by less than a segment a round looks the same.
  */
 static void
-end_round(const struct half *x, struct half_track *xt)
+end_round(struct half_track *x)
 {
-	uint64_t last = xt->last_round_max, now = xt->round_max, mss = x->mss_seen;
-	bool unharmed = !x->loss.events && !x->ece;
+	uint64_t last = x->last_round_max_bytes, now = x->round_max_bytes, mss = x->mss_seen;
+	bool unharmed = !x->rare->loss.events && !x->rare->ece;
 
-	if (unharmed && now + mss > xt->flat_base && now < xt->flat_base + mss) {
-		xt->flat_rounds++;
+	if (unharmed && now + mss > x->flat_base_bytes && now < x->flat_base_bytes + mss) {
+		x->flat_rounds = (uint8_t)MIN(x->flat_rounds + 1, UINT8_MAX);
 	} else {
-		xt->flat_rounds = 0;
-		xt->flat_base = now;
+		x->flat_rounds = 0;
+		x->flat_base_bytes = x->round_max_bytes;
 	}
 	if (last && now < last + last / 4)
-		xt->slow_rounds++;
+		x->slow_rounds = (uint8_t)MIN(x->slow_rounds + 1, UINT8_MAX);
 	else
-		xt->slow_rounds = 0;
-	if (xt->slow_rounds >= SLOW_ROUNDS)
-		xt->slow_start = false;
-	xt->last_round_max = now;
-	xt->round_max = 0;
+		x->slow_rounds = 0;
+	if (x->slow_rounds >= SLOW_ROUNDS)
+		x->slow_start = false;
+	x->last_round_max_bytes = x->round_max_bytes;
+	x->round_max_bytes = 0;
 }
 
 static void
 learn_round(struct look *l)
 {
-	struct half_track *xt = l->xt;
-	uint64_t flight = flight_in(l->x, &l->view);
+	struct half_track *x = l->x;
+	uint64_t flight = flight_in(x, &l->view);
 
-	xt->round_max = MAX(xt->round_max, flight);
-	if (l->x->snd_max - flight < xt->round_end)
+	x->round_max_bytes = MAX(x->round_max_bytes, flight_u32(flight));
+	if (x->snd_max - flight < x->round_end)
 		return;
-	if (xt->round_end)
-		end_round(l->x, xt);
-	xt->round_end = l->x->snd_max;
+	if (x->round_end)
+		end_round(x);
+	x->round_end = x->snd_max;
 }
 
 static void
 learn(struct look *l)
 {
-	struct half_track *yt = l->yt;
+	struct half_track *y = l->y;
 
 	if (l->ack_advances && l->y->snd_una >= l->y->snd_max) {
-		yt->emptied_ns = l->now_ns;
-		yt->ack_wait_ns = yt->last_tx_ns == TIME_NONE
-					  ? 0
-					  : l->now_ns - yt->last_tx_ns - view_near_ns(l->c, l->dir);
+		y->emptied_ns = l->now_ns;
+		y->ack_wait_ns = y->last_tx_ns == TIME_NONE
+					 ? 0
+					 : l->now_ns - y->last_tx_ns - view_near_ns(l->c, l->dir);
 	}
 	if (!l->s->len || !l->new_bytes)
 		return;
-	if (l->k->last_data_dir != (int8_t)l->dir || !l->flight_before) {
+	if (l->c->last_data_dir != (int8_t)l->dir || !l->flight_before)
 		l->x->bursts++;
-		l->xt->burst_bytes = 0;
-	}
-	l->xt->burst_bytes += l->new_bytes;
-	l->x->burst_max_bytes = MAX(l->x->burst_max_bytes, l->xt->burst_bytes);
-	l->xt->last_was_small = l->s->len + 12u < (l->y->mss ? l->y->mss : 536u);
-	l->k->last_data_dir = (int8_t)l->dir;
+	l->x->last_was_small = l->s->len + 12u < (l->y->mss ? l->y->mss : 536u);
+	l->c->last_data_dir = (int8_t)l->dir;
 	learn_round(l);
 }
 
 void
 ledger_step(struct look *l)
 {
-	struct conn_track *k = l->k;
 	enum account a = l->before.account;
 
 	if (a != ACCOUNT_COUNT) {
@@ -500,10 +588,10 @@ ledger_step(struct look *l)
 			     a != ACCOUNT_ZERO_WINDOW;
 
 		/* this repeat shows that what seemed out of order was lost */
-		if (a == ACCOUNT_REORDERING && k->h[l->before.dir].recovering)
+		if (a == ACCOUNT_REORDERING && l->c->half[l->before.dir].recovering)
 			a = ACCOUNT_LOSS_RECOVERY;
-		settle_by_default(l->c, k->now_ns, k->now_packet);
-		settle(l->c, l->now_ns, timer ? ACCOUNT_RTO : a, l->before.dir, l->s->packet);
+		settle_by_default(l->t, l->c, l->c->last_ns, l->c->last_packet);
+		settle(l->t, l->c, l->now_ns, timer ? ACCOUNT_RTO : a, l->before.dir, l->s->packet);
 	} else {
 		settle_undecided(l);
 	}
@@ -511,27 +599,25 @@ ledger_step(struct look *l)
 }
 
 void
-ledger_finish(struct conn *c)
+ledger_finish(struct tracker *t, struct conn_track *c)
 {
-	struct conn_track *k = track_of(c);
 	enum account a = ACCOUNT_COUNT;
 	enum direction dir = C2S;
 
 	if (opening(c))
 		a = ACCOUNT_HANDSHAKE;
-	else if (k->dead)
+	else if (c->dead)
 		a = ACCOUNT_CLOSING;
 	for (enum direction d = C2S; d <= S2C && a == ACCOUNT_COUNT; d++) {
 		dir = d;
-		if (k->h[!d].window_shut)
+		if (c->half[!d].window_shut)
 			a = ACCOUNT_ZERO_WINDOW;
-		else if (c->half[d].rto_backoff)
+		else if (c->half[d].rare->rto_backoff)
 			a = ACCOUNT_RTO;
 	}
 	if (a != ACCOUNT_COUNT)
-		settle(c, c->last_ns, a, dir, c->last_packet);
+		settle(t, c, c->last_ns, a, dir, c->last_packet);
 	else
-		settle_by_default(c, c->last_ns, c->last_packet);
-	keep_episode(c, &k->open);
-	k->open = (struct episode){ 0 }; /* kept: what is moved later is moved there */
+		settle_by_default(t, c, c->last_ns, c->last_packet);
+	keep_open(c); /* what is moved later is moved there */
 }

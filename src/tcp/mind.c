@@ -70,7 +70,7 @@ struct mind_track {
 };
 
 static uint64_t
-mss_of(const struct half *x, const struct half *y)
+mss_of(const struct half_track *x, const struct half_track *y)
 {
 	uint64_t mss = x->mss_seen ? x->mss_seen : 536;
 
@@ -83,7 +83,7 @@ mss_of(const struct half *x, const struct half *y)
 static void
 begin(struct look *l)
 {
-	struct half_track *xt = l->xt;
+	struct half_track *x = l->x;
 	uint64_t mss = mss_of(l->x, l->y);
 	struct mind_track *k;
 	size_t bytes;
@@ -94,12 +94,11 @@ begin(struct look *l)
 	k->m.factor_mean = k->m.paced = NAN;
 	/* a window is filled by whole segments; what ends within one had no more to say */
 	if (l->c->handshake == HANDSHAKE_FULL && mss >= MSS_LEAST &&
-	    xt->first_flight_bytes % mss == 0)
-		k->m.initial_window_bytes = xt->first_flight_bytes;
+	    x->first_flight_bytes % mss == 0)
+		k->m.initial_window_bytes = x->first_flight_bytes;
 	/* the first flight was a round, if it is over; a later one is under way */
 	k->m.rounds = k->m.slow_start_rounds = l->c->handshake == HANDSHAKE_FULL;
-	xt->mind = k;
-	l->x->mind = &k->m;
+	x->mind = k;
 }
 
 /* --- episodes --- */
@@ -190,7 +189,7 @@ episode_begin(struct look *l, struct mind_track *k, uint64_t mss)
 {
 	episode_end(k, mss);
 	shape_end(k, mss);
-	k->event = l->xt->event;
+	k->event = l->x->rare->event;
 	k->in_episode = true;
 	k->now = (struct mind_episode){
 		.from_ns = l->now_ns,
@@ -206,14 +205,15 @@ episode_begin(struct look *l, struct mind_track *k, uint64_t mss)
 void
 mind_recovered(struct look *l)
 {
-	struct mind_track *k = l->yt->mind;
+	struct mind_track *k = l->y->mind;
 
 	if (!k || !k->in_episode)
 		return;
 	k->now.to_ns = l->now_ns;
 	k->now.to_packet = l->s->packet;
-	k->now.segments = l->yt->event_repeats - MIN(l->yt->event_repeats, l->yt->event_unneeded);
-	k->now.by_timeout = l->yt->by_timeout;
+	k->now.segments = l->y->rare->event_repeats -
+			  MIN(l->y->rare->event_repeats, l->y->rare->event_unneeded);
+	k->now.by_timeout = l->y->rare->by_timeout;
 	k->in_episode = false;
 	k->after_pending = true;
 	k->started = false; /* the next send begins a round */
@@ -320,7 +320,7 @@ window_left(const struct look *l, uint64_t mss)
 static bool
 rested(const struct look *l)
 {
-	int64_t emptied = l->xt->emptied_ns;
+	int64_t emptied = l->x->emptied_ns;
 
 	return !l->flight_before && l->timed && emptied != TIME_NONE &&
 	       l->now_ns - emptied > l->x->rtt.srtt_ns / 4 + REACTION_NS;
@@ -370,7 +370,7 @@ rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
 static void
 note_pacing(struct look *l, struct mind_track *k, uint64_t mss)
 {
-	int64_t srtt = l->x->rtt.srtt_ns, last = l->x->last_data_ns, ack = l->xt->last_ack_ns;
+	int64_t srtt = l->x->rtt.srtt_ns, last = l->x->last_data_ns, ack = l->x->last_ack_ns;
 	uint64_t window = MAX(k->last_max, mss);
 	int64_t apart;
 
@@ -387,21 +387,21 @@ note_pacing(struct look *l, struct mind_track *k, uint64_t mss)
 void
 mind_take(struct look *l, uint64_t known)
 {
-	struct mind_track *k = l->xt->mind;
-	uint64_t mss = mss_of(l->x, l->y), sacked = l->xt->sacked_bytes;
+	struct mind_track *k = l->x->mind;
+	uint64_t mss = mss_of(l->x, l->y), sacked = l->x->rare->sacked_bytes;
 	uint64_t pipe;
 
 	/* without SACK each duplicate tells of one segment that has left the path */
 	if (!l->x->sack_ok || !l->y->sack_ok)
-		sacked = l->xt->dup_acks * mss;
+		sacked = l->x->dup_acks * mss;
 	pipe = l->j.flight_bytes - MIN(l->j.flight_bytes, sacked);
 	if (!k) {
 		begin(l);
-		k = l->xt->mind;
+		k = l->x->mind;
 	}
-	if (l->xt->recovering && l->xt->event != k->event)
+	if (l->x->recovering && l->x->rare->event != k->event)
 		episode_begin(l, k, mss);
-	if (l->xt->recovering || !l->new_bytes)
+	if (l->x->recovering || !l->new_bytes)
 		return;
 	if (k->idle_end)
 		rest_over(l, k, known, mss);
@@ -450,12 +450,11 @@ decide(struct mind *m, bool seen_at_sender)
 }
 
 void
-mind_finish(struct conn *c)
+mind_finish(struct conn_track *c)
 {
 	for (enum direction d = C2S; d <= S2C; d++) {
-		struct half *x = &c->half[d];
-		struct half_track *xt = &track_of(c)->h[d];
-		struct mind_track *k = xt->mind;
+		struct half_track *x = &c->half[d];
+		struct mind_track *k = x->mind;
 		uint64_t mss = mss_of(x, &c->half[!d]);
 		bool at_sender = view_near_ns(c, d) * 4 <= view_near_ns(c, !d);
 
@@ -475,13 +474,16 @@ mind_finish(struct conn *c)
 	}
 }
 
-void
-mind_free(struct tracker *t, struct conn *c, enum direction dir)
+const struct mind *
+mind_of(const struct half_track *x)
 {
-	struct half_track *xt = &track_of(c)->h[dir];
+	return x->mind ? &x->mind->m : NULL;
+}
 
-	if (xt->mind)
-		tracker_pool_put(t, xt->mind, sizeof *xt->mind);
-	xt->mind = NULL;
-	c->half[dir].mind = NULL;
+void
+mind_free(struct tracker *t, struct half_track *x)
+{
+	if (x->mind)
+		tracker_pool_put(t, x->mind, sizeof *x->mind);
+	x->mind = NULL;
 }

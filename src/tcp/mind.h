@@ -15,18 +15,20 @@ void mind_take(struct look *l, uint64_t known);
 static inline void
 mind_sent(struct look *l, uint64_t known)
 {
-	struct half_track *xt = l->xt;
+	struct half_track *x = l->x;
 
 	if (known <= l->x->isn64 + 1)
-		xt->first_flight_bytes = l->j.flight_bytes;
-	if (xt->mind || l->x->data_packets >= MIND_SEGMENTS_MIN)
+		x->first_flight_bytes = flight_u32(l->j.flight_bytes);
+	if (x->mind || l->x->data_packets >= MIND_SEGMENTS_MIN)
 		mind_take(l, known);
 }
 
 /* An ACK has ended the recovery of l->y. */
 void mind_recovered(struct look *l);
 /* The connection is over: decide what its halves' minds say. */
-void mind_finish(struct conn *c);
-void mind_free(struct tracker *t, struct conn *c, enum direction dir);
+void mind_finish(struct conn_track *c);
+/* What it says, in memory that mind_free takes back; NULL: too little was sent. */
+const struct mind *mind_of(const struct half_track *x);
+void mind_free(struct tracker *t, struct half_track *x);
 
 #endif

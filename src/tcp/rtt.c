@@ -10,7 +10,7 @@
 #define RTT_MAX_NS (3600LL * NS_PER_S)
 
 void
-rtt_sample(struct half *x, int64_t ns, bool loaded)
+rtt_sample(struct half_track *x, int64_t ns, bool loaded)
 {
 	struct rtt_stats *r = &x->rtt;
 	int64_t off;

@@ -17,44 +17,44 @@
 #define SENT_MAX_UNACKED 1024
 
 struct sent *
-sent_at(struct half_track *xt, uint32_t i)
+sent_at(struct half_track *x, uint32_t i)
 {
-	return &xt->sent[(xt->sent_head + i) & (xt->sent_cap - 1)];
+	return &x->sent[(x->sent_head + i) & (x->sent_cap - 1)];
 }
 
 static void
-grow(struct tracker *t, struct half_track *xt)
+grow(struct tracker *t, struct half_track *x)
 {
-	size_t want = (xt->sent_cap ? (size_t)xt->sent_cap * 2 : SENT_FIRST), bytes;
+	size_t want = (x->sent_cap ? (size_t)x->sent_cap * 2 : SENT_FIRST), bytes;
 	struct sent *p = tracker_pool_get(t, want * sizeof *p, &bytes);
 
-	for (uint32_t i = 0; i < xt->sent_n; i++)
-		p[i] = *sent_at(xt, i);
-	if (xt->sent_cap)
-		tracker_pool_put(t, xt->sent, xt->sent_cap * sizeof *p);
-	xt->sent = p;
-	xt->sent_cap = (uint32_t)want;
-	xt->sent_head = 0;
+	for (uint32_t i = 0; i < x->sent_n; i++)
+		p[i] = *sent_at(x, i);
+	if (x->sent_cap)
+		tracker_pool_put(t, x->sent, x->sent_cap * sizeof *p);
+	x->sent = p;
+	x->sent_cap = (uint32_t)want;
+	x->sent_head = 0;
 }
 
 void
-sent_free(struct tracker *t, struct half_track *xt)
+sent_free(struct tracker *t, struct half_track *x)
 {
-	if (xt->sent_cap)
-		tracker_pool_put(t, xt->sent, xt->sent_cap * sizeof *xt->sent);
-	xt->sent = NULL;
-	xt->sent_cap = xt->sent_n = xt->sent_head = 0;
+	if (x->sent_cap)
+		tracker_pool_put(t, x->sent, x->sent_cap * sizeof *x->sent);
+	x->sent = NULL;
+	x->sent_cap = x->sent_n = x->sent_head = 0;
 }
 
 uint32_t
-sent_find(const struct half_track *xt, uint64_t seq)
+sent_find(const struct half_track *x, uint64_t seq)
 {
-	uint32_t lo = 0, hi = xt->sent_n;
+	uint32_t lo = 0, hi = x->sent_n;
 
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
 
-		if (xt->sent[(xt->sent_head + mid) & (xt->sent_cap - 1)].end <= seq)
+		if (x->sent[(x->sent_head + mid) & (x->sent_cap - 1)].end <= seq)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -63,29 +63,29 @@ sent_find(const struct half_track *xt, uint64_t seq)
 }
 
 static void
-drop_first(struct half_track *xt)
+drop_first(struct half_track *x)
 {
-	if (sent_at(xt, 0)->sacked)
-		xt->sacked_bytes -= sent_at(xt, 0)->end - sent_at(xt, 0)->seq;
-	xt->sent_head = (xt->sent_head + 1) & (xt->sent_cap - 1);
-	xt->sent_n--;
+	if (sent_at(x, 0)->sacked)
+		rare_own(x)->sacked_bytes -= sent_at(x, 0)->end - sent_at(x, 0)->seq;
+	x->sent_head = (x->sent_head + 1) & (x->sent_cap - 1);
+	x->sent_n--;
 }
 
 void
 sent_add(struct look *l, uint64_t seq, uint64_t end)
 {
-	struct half_track *xt = l->xt;
-	uint32_t most = xt->ack_started ? SENT_MAX : SENT_MAX_UNACKED, at;
+	struct half_track *x = l->x;
+	uint32_t most = x->ack_started ? SENT_MAX : SENT_MAX_UNACKED, at;
 
-	if (xt->sent_n >= most)
-		drop_first(xt);
-	if (xt->sent_n == xt->sent_cap)
-		grow(l->t, xt);
-	at = xt->sent_n;
-	xt->sent_n++;
-	for (; at > 0 && sent_at(xt, at - 1)->seq > seq; at--)
-		*sent_at(xt, at) = *sent_at(xt, at - 1);
-	*sent_at(xt, at) = (struct sent){
+	if (x->sent_n >= most)
+		drop_first(x);
+	if (x->sent_n == x->sent_cap)
+		grow(l->t, x);
+	at = x->sent_n;
+	x->sent_n++;
+	for (; at > 0 && sent_at(x, at - 1)->seq > seq; at--)
+		*sent_at(x, at) = *sent_at(x, at - 1);
+	*sent_at(x, at) = (struct sent){
 		.seq = seq,
 		.end = end,
 		.first_ns = l->now_ns,
@@ -120,11 +120,11 @@ sample_of(const struct look *l, const struct sent *e)
 int64_t
 sent_acked(struct look *l, uint64_t ack)
 {
-	struct half_track *yt = l->yt;
+	struct half_track *y = l->y;
 	int64_t sample = 0;
 
-	while (yt->sent_n) {
-		struct sent *e = sent_at(yt, 0);
+	while (y->sent_n) {
+		struct sent *e = sent_at(y, 0);
 
 		if (e->end > ack) {
 			if (e->seq < ack && !e->sacked)
@@ -133,18 +133,18 @@ sent_acked(struct look *l, uint64_t ack)
 		}
 		if (!e->sacked) /* SACK told of it before */
 			sample = sample_of(l, e);
-		drop_first(yt);
+		drop_first(y);
 	}
 	return sample;
 }
 
 uint64_t
-sent_sacked(struct half_track *xt, uint64_t left, uint64_t right)
+sent_sacked(struct tracker *t, struct half_track *x, uint64_t left, uint64_t right)
 {
 	uint64_t fresh = 0;
 
-	for (uint32_t i = sent_find(xt, left); i < xt->sent_n; i++) {
-		struct sent *e = sent_at(xt, i);
+	for (uint32_t i = sent_find(x, left); i < x->sent_n; i++) {
+		struct sent *e = sent_at(x, i);
 
 		if (e->seq >= right)
 			break;
@@ -153,6 +153,7 @@ sent_sacked(struct half_track *xt, uint64_t left, uint64_t right)
 		e->sacked = true;
 		fresh += e->end - e->seq;
 	}
-	xt->sacked_bytes += fresh;
+	if (fresh)
+		rare_of(t, x)->sacked_bytes += fresh;
 	return fresh;
 }

@@ -7,7 +7,7 @@
 #include "tcp/track.h"
 
 static void
-set(struct half *h, enum tcp_state s)
+set(struct half_track *h, enum tcp_state s)
 {
 	h->state = (uint8_t)s;
 }
@@ -126,23 +126,23 @@ static void
 reset_step(struct look *l)
 {
 	if (is_doubted(l)) {
-		l->k->doubted_reset = l->s->packet;
-		l->k->state_before[C2S] = l->c->half[C2S].state;
-		l->k->state_before[S2C] = l->c->half[S2C].state;
+		l->c->doubted_reset = l->s->packet;
+		l->c->state_before[C2S] = l->c->half[C2S].state;
+		l->c->state_before[S2C] = l->c->half[S2C].state;
 	}
 	set(l->x, TCP_CLOSED);
 	set(l->y, TCP_CLOSED);
-	l->k->dead = true;
+	l->c->dead = true;
 }
 
 /* Life goes on behind a RST that was in doubt. */
 static void
 live_on(struct look *l)
 {
-	l->k->doubted_reset = 0;
-	l->k->dead = false;
+	l->c->doubted_reset = 0;
+	l->c->dead = false;
 	for (int d = C2S; d <= S2C; d++)
-		l->c->half[d].state = l->k->state_before[d];
+		l->c->half[d].state = l->c->state_before[d];
 }
 
 void
@@ -152,7 +152,7 @@ states_step(struct look *l)
 		reset_step(l);
 		return;
 	}
-	if (l->k->doubted_reset)
+	if (l->c->doubted_reset)
 		live_on(l);
 	if (l->s->flags & TCP_SYN) {
 		syn_step(l);

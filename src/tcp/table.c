@@ -3,6 +3,8 @@
  */
 #include "tcp/table.h"
 
+#include "tcp/track.h"
+
 #define FIRST_SLOTS 256
 
 void
@@ -48,14 +50,14 @@ table_hash(const struct table *tb, const struct endpoint *a, const struct endpoi
 }
 
 static bool
-between(const struct conn *c, const struct endpoint *a, const struct endpoint *b)
+between(const struct conn_track *c, const struct endpoint *a, const struct endpoint *b)
 {
 	return (endpoint_eq(&c->client, a) && endpoint_eq(&c->server, b)) ||
 	       (endpoint_eq(&c->client, b) && endpoint_eq(&c->server, a));
 }
 
 static uint64_t
-conn_hash(const struct table *tb, const struct conn *c)
+conn_hash(const struct table *tb, const struct conn_track *c)
 {
 	return table_hash(tb, &c->client, &c->server);
 }
@@ -83,7 +85,7 @@ slots_grow(struct table *tb)
 	tb->slot_count = n * 2;
 	tb->slots = arena_new(tb->arena, struct slot, tb->slot_count);
 	for (size_t i = 0; i < n; i++) {
-		struct conn *c = old[i].index ? tb->conns.v[old[i].index - 1] : NULL;
+		struct conn_track *c = old[i].index ? tb->conns.v[old[i].index - 1] : NULL;
 
 		if (c)
 			slot_of(tb, conn_hash(tb, c), &c->client, &c->server)->index = old[i].index;
@@ -96,7 +98,7 @@ table_prefetch_slot(const struct table *tb, uint64_t hash)
 	__builtin_prefetch(&tb->slots[hash & (tb->slot_count - 1)]);
 }
 
-const struct conn *
+const struct conn_track *
 table_likely(const struct table *tb, uint64_t hash)
 {
 	const struct slot *slot = &tb->slots[hash & (tb->slot_count - 1)];
@@ -105,7 +107,7 @@ table_likely(const struct table *tb, uint64_t hash)
 								  : NULL;
 }
 
-struct conn *
+struct conn_track *
 table_find(struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
 {
 	struct slot *slot = slot_of(tb, hash, a, b);
@@ -114,7 +116,7 @@ table_find(struct table *tb, uint64_t hash, const struct endpoint *a, const stru
 }
 
 static uint32_t
-place_for(struct table *tb, struct conn *c)
+place_for(struct table *tb, struct conn_track *c)
 {
 	uint32_t index;
 
@@ -128,7 +130,7 @@ place_for(struct table *tb, struct conn *c)
 }
 
 uint32_t
-table_put(struct table *tb, struct conn *c)
+table_put(struct table *tb, struct conn_track *c)
 {
 	struct slot *slot = slot_of(tb, conn_hash(tb, c), &c->client, &c->server);
 	bool fresh = !slot->index;
@@ -147,7 +149,7 @@ slot_free(struct table *tb, size_t gap)
 	size_t mask = tb->slot_count - 1;
 
 	for (size_t i = (gap + 1) & mask; tb->slots[i].index; i = (i + 1) & mask) {
-		const struct conn *c = tb->conns.v[tb->slots[i].index - 1];
+		const struct conn_track *c = tb->conns.v[tb->slots[i].index - 1];
 		size_t home = conn_hash(tb, c) & mask;
 
 		if (((i - home) & mask) < ((i - gap) & mask))
@@ -162,7 +164,7 @@ slot_free(struct table *tb, size_t gap)
 void
 table_take(struct table *tb, uint32_t index)
 {
-	struct conn *c = tb->conns.v[index];
+	struct conn_track *c = tb->conns.v[index];
 	struct slot *slot = slot_of(tb, conn_hash(tb, c), &c->client, &c->server);
 
 	if (slot->index == index + 1) /* else a later one has its ends */

@@ -9,6 +9,8 @@
 
 #include "tcp/tcp.h"
 
+struct conn_track;
+
 struct slot {
 	uint32_t tag;	/* of the hash: most misses end here, without touching the conn */
 	uint32_t index; /* + 1 into conns, 0 free */
@@ -16,8 +18,8 @@ struct slot {
 
 struct table {
 	struct arena *arena;
-	VEC(struct conn *) conns; /* NULL where one was taken out */
-	VEC(uint32_t) vacant;	  /* indexes of those */
+	VEC(struct conn_track *) conns; /* NULL where one was taken out */
+	VEC(uint32_t) vacant;		/* indexes of those */
 	struct slot *slots;
 	size_t slot_count, slot_used;
 	uint64_t seed;
@@ -30,17 +32,17 @@ uint64_t table_hash(const struct table *tb, const struct endpoint *a, const stru
 
 /* Ask for what table_find will read: its slot; then, when that is here, the conn. */
 void table_prefetch_slot(const struct table *tb, uint64_t hash);
-const struct conn *table_likely(const struct table *tb, uint64_t hash);
+const struct conn_track *table_likely(const struct table *tb, uint64_t hash);
 
 /* The latest connection between two ends, in either direction; NULL if none. */
-struct conn *table_find(struct table *tb, uint64_t hash, const struct endpoint *a,
-			const struct endpoint *b);
+struct conn_track *table_find(struct table *tb, uint64_t hash, const struct endpoint *a,
+			      const struct endpoint *b);
 
 /*
  * Enter c as the latest between its ends. An older one between them stays in
  * conns and is not found any more. The index is for table_take.
  */
-uint32_t table_put(struct table *tb, struct conn *c);
+uint32_t table_put(struct table *tb, struct conn_track *c);
 
 /* Take out the connection of that index; its place is used again. */
 void table_take(struct table *tb, uint32_t index);

@@ -237,10 +237,8 @@ struct half {
 	int64_t last_data_ns;	 /* TIME_NONE before data */
 	int64_t last_send_ns;	 /* any packet of this half */
 	uint64_t last_packet;
-	uint64_t acks_over_data;      /* pure ACKs while the other side had data in flight */
-	uint64_t acked_bytes_by_acks; /* what these ACKs acknowledged: stretch = ratio / mss */
-	int64_t rto_ns;		      /* as the sender reckons it now (RFC 6298, Linux floor) */
-	struct rtt_stats rtt;	      /* of this sender's segments, from this vantage */
+	int64_t rto_ns;	      /* as the sender reckons it now (RFC 6298, Linux floor) */
+	struct rtt_stats rtt; /* of this sender's segments, from this vantage */
 
 	uint64_t retransmissions; /* with payload, SYN or FIN ones apart */
 	uint64_t retransmitted_bytes;
@@ -272,7 +270,6 @@ struct half {
 	uint64_t pauses;
 	int64_t pause_ns;
 	uint64_t bursts; /* stretches of sending between pauses or answers */
-	uint64_t burst_max_bytes;
 	/* a small segment held back until the ACK of one before (Nagle), the ACK delayed */
 	uint64_t nagle_stalls;
 	int64_t nagle_stall_ns;

@@ -6,6 +6,8 @@
 #ifndef CRUX_TCP_TRACK_H
 #define CRUX_TCP_TRACK_H
 
+#include <assert.h>
+
 #include "tcp/seq.h"
 #include "tcp/tcp.h"
 #include "tcp/why.h"
@@ -64,16 +66,21 @@ struct repeat {
 	bool has_ts, acked, settled, original_never_passed;
 };
 
-struct fingerprint { /* to know a second copy of the same packet */
-	uint32_t seq, ack, len, tsval, tsecr;
-	uint16_t ip_id, window;
-	uint8_t flags, ttl, nsack;
-	uint16_t interface;
-	uint64_t packet;
+/* To know a second copy of the same packet. */
+struct fingerprint {
+	uint64_t hash; /* of its numbers, flags, window, time stamps, SACK blocks, IP id */
 	int64_t ns;
+	uint64_t packet : 40; /* 10^12 packets */
+	uint64_t ttl : 8, interface : 16;
 };
 /* Copies of ACKs come at once; those of data are found on the scoreboard too. */
 #define FINGERPRINTS 4
+#define PRINT_PACKET_MAX (((uint64_t)1 << 40) - 1)
+
+#define THINK_BUCKETS COUNT_OF(((struct conn *)0)->think_histogram)
+#define THINK_FIRST 4
+
+struct tracker;
 
 /* What the ledger charged for one thing since it began, so that it can be moved. */
 struct charge {
@@ -82,111 +89,178 @@ struct charge {
 	uint32_t stretches; /* begun since then */
 };
 
-/* One sender, seen from the capture point. */
-struct half_track {
-	uint32_t print_hash[FINGERPRINTS]; /* of prints: most packets look no further */
-	uint32_t prints_n;
-	struct sent *sent; /* ring of sent_cap (a power of two), sorted by seq */
-	uint32_t sent_head, sent_n, sent_cap;
+/*
+ * What few senders need: losses, shut windows, resets, marks. All of them share
+ * half_rare_none, which is zero, until something is written (rare_of).
+ */
+struct half_rare {
+	/* counted: see struct half */
+	uint64_t retransmissions, retransmitted_bytes;
+	uint64_t fast, rto, tlp, unneeded, retransmissions_unknown;
+	uint64_t out_of_order, late_max_packets;
+	uint64_t capture_duplicates, keep_alives, window_probes;
+	uint64_t duplicate_acks, sack_blocks, dsacks;
+	uint64_t zero_windows;
+	int64_t zero_window_ns, zero_window_longest_ns;
+	uint64_t resets, challenge_acks;
+	uint64_t reset_packet;
+	int64_t reset_ns; /* of the first, if there was one */
+	uint64_t ce, ece, cwr;
+	uint64_t bad_checksums, over_mss;
+	uint64_t acked_unseen_bytes, acked_unseen_events;
+	uint64_t pauses, nagle_stalls;
+	int64_t pause_ns, nagle_stall_ns;
+	struct loss_stats loss;
+	uint32_t rto_backoff, rto_backoff_max;
+	uint8_t reset_kind, reset_ttl;
+	bool by_timeout;
+
 	uint32_t holes_n;
 	struct hole *holes; /* HOLES_MAX, NULL until the first */
 	struct repeat *repeats;
 	uint32_t repeats_n; /* all so far: index modulo REPEATS_MAX */
-	uint64_t sacked_bytes;
-	uint64_t high_sacked; /* right edge of the highest SACK block */
 
-	bool started;	     /* snd_max is meaningful */
-	bool ack_started;    /* the other side has acknowledged something */
-	bool accepted;	     /* it has sent a SYN-ACK */
-	uint32_t dup_acks;   /* for this sender's data, in a row */
-	int64_t last_ack_ns; /* of an ACK for this sender's data */
-	int64_t last_tx_ns;  /* of data or FIN */
-	int64_t last_advance_ns;
-	uint64_t last_ack64; /* highest this half acknowledged, as a receiver */
-	uint32_t ts_max;
-	bool has_ts_max;
-	uint16_t ip_id_last;
-	uint32_t ip_id_up, ip_id_odd; /* steps of the id by 1 to 64, and all others */
-	uint16_t window_last;
-	bool window_seen, window_shut;
-	int64_t window_shut_ns;
-
-	/* recovery of this sender's losses */
-	bool recovering, by_timeout;
-	uint64_t recover_end; /* snd_max when it began */
-	uint32_t event;	      /* number of the latest event */
+	uint32_t event; /* number of the latest recovery */
 	uint32_t event_repeats, event_unneeded, event_adjacent;
 	uint64_t event_flight_bytes;
 	int64_t event_rtt_ns;	  /* 0 unknown */
 	struct charge event_time; /* charged to loss recovery for it */
-	bool disorder;		  /* SACKed above a hole, not yet repaired */
+	uint64_t recover_end;	  /* snd_max when it began */
 	uint64_t disorder_end;
 	struct charge disorder_time; /* charged to reordering since then */
 
-	/* growth of the window, by rounds */
-	bool slow_start;
-	uint64_t round_end, round_max, last_round_max;
-	uint64_t flat_base;
-	uint32_t flat_rounds, slow_rounds;
-
-	int64_t near_ns;	 /* least round trip capture point - this end; TIME_NONE unknown */
-	int64_t near_lately_ns;	 /* smoothed, 0 unknown */
-	uint64_t known_at_tx;	 /* the highest ACK it knew when it last sent */
-	struct mind_track *mind; /* NULL until it has sent some (mind.c) */
-	uint64_t first_flight_bytes;   /* before its first ACK */
-	struct trail *trails;	       /* ACKs for this sender: a ring of trails_cap */
-	uint32_t trails_n, trails_cap; /* all so far; a power of two */
-
-	int64_t request_last_ns; /* this half's last data before the other's turn */
-	bool last_was_small;	 /* last data segment was below an MSS */
-	int64_t ack_wait_ns;	 /* how long the last emptying ACK took */
-	int64_t emptied_ns;	 /* when all of this half's data was acknowledged */
-	uint64_t burst_bytes;
+	uint64_t sacked_bytes;
+	uint64_t high_sacked; /* right edge of the highest SACK block */
+	int64_t window_shut_ns;
 	uint64_t keep_alive_packet;
 	uint64_t probe_end; /* behind the byte of a window probe, which may not be taken; 0 none */
-	uint8_t first_flags;
-	uint64_t good_checksums;
+};
+extern const struct half_rare half_rare_none;
+
+/*
+ * One sender, seen from the capture point: what every packet or ACK touches.
+ * Fields that struct half has as well mean the same. Bytes in flight are kept in
+ * 32 bits and stay at the highest: no window is above 1 GiB (RFC 7323, 2.3), more
+ * is seen only where the ACKs are not. Counts of 32 bits are those of which 2^32
+ * would take a capture of hundreds of gigabytes of this one sender, and of which a
+ * share or a mean is told.
+ */
+struct half_track {
+	uint64_t packets, data_packets;
+	uint64_t bytes, unique_bytes;
+	uint64_t isn64, snd_una, snd_max;
+	uint64_t fin_seq64; /* of the FIN, 0 none */
+	uint64_t last_packet;
+	uint64_t last_ack64;  /* highest this half acknowledged, as a receiver */
+	uint64_t known_at_tx; /* the highest ACK it knew when it last sent */
+
+	bool started : 1;     /* snd_max is meaningful */
+	bool ack_started : 1; /* the other side has acknowledged something */
+	bool accepted : 1;    /* it has sent a SYN-ACK */
+	bool have_isn : 1, sack_ok : 1, timestamps : 1, have_wscale : 1, options_known : 1;
+	bool window_scale_unknown : 1;
+	bool window_seen : 1, window_shut : 1;
+	bool last_was_small : 1; /* last data segment was below an MSS */
+	bool slow_start : 1;
+	bool recovering : 1; /* from a loss */
+	bool disorder : 1;   /* SACKed above a hole, not yet repaired */
+	uint8_t wscale, state, ttl, first_flags;
+	uint16_t mss, mss_seen;
+	uint16_t window_last, ip_id_last;
+	uint32_t window_bytes, window_min_bytes, window_max_bytes;
+	uint32_t flight_last_bytes, flight_max_bytes;
+	uint32_t first_flight_bytes; /* before its first ACK */
+	uint32_t dup_acks;	     /* for this sender's data, in a row */
+	uint32_t fins, pure_acks;
+	uint32_t small_segments, full_segments, bursts;
+	uint32_t ip_id_up, ip_id_odd; /* steps of the id by 1 to 64, and all others */
+	uint32_t good_checksums, offloaded_checksums;
+
+	int64_t first_data_ns, last_data_ns;
+	int64_t last_send_ns;
+	int64_t last_ack_ns; /* of an ACK for this sender's data */
+	int64_t last_tx_ns;  /* of data or FIN */
+	int64_t last_advance_ns;
+	int64_t emptied_ns;  /* when all of this half's data was acknowledged */
+	int64_t ack_wait_ns; /* how long the last emptying ACK took */
+	int64_t fin_ns;
+	int64_t near_ns;	/* least round trip capture point - this end; TIME_NONE unknown */
+	int64_t near_lately_ns; /* smoothed, 0 unknown */
+	struct rtt_stats rtt;
+	int64_t rto_ns;
+
+	/* growth of the window, by rounds */
+	uint64_t round_end;
+	uint32_t round_max_bytes, last_round_max_bytes, flat_base_bytes;
+	uint8_t flat_rounds, slow_rounds; /* stay at UINT8_MAX */
+
+	uint8_t prints_n;    /* all so far: index modulo FINGERPRINTS */
+	uint32_t trails_n;   /* all so far */
+	uint32_t trails_cap; /* a power of two */
+	uint32_t sent_head, sent_n, sent_cap;
+	struct sent *sent;    /* ring of sent_cap (a power of two), sorted by seq */
+	struct trail *trails; /* ACKs for this sender: a ring of trails_cap */
+	const struct half_rare *rare;
+	struct mind_track *mind; /* NULL until it has sent some (mind.c) */
 	struct fingerprint prints[FINGERPRINTS];
 };
 
+/*
+ * The first accounts that a connection needs, by slot; when these are full, all.
+ */
+#define SUMS_FIRST 6
+struct sums {
+	int64_t ns[ACCOUNT_COUNT];
+	uint32_t count[ACCOUNT_COUNT];
+};
+
+/* A live connection. struct conn is made of it when it is told (tell.c). */
 struct conn_track {
-	struct half_track h[2];
+	struct endpoint client, server;
+	uint32_t number;
+	uint32_t index;		   /* in the table */
+	int64_t first_ns, last_ns; /* last_ns: latest time, never backward */
+	uint64_t first_packet, last_packet;
 	int64_t settled_ns; /* the ledger is decided up to here */
 	uint64_t settled_packet;
-	int64_t now_ns; /* latest time, never backward */
-	uint64_t now_packet;
-	int8_t last_data_dir;	      /* -1 before data */
+	/* the stretch being extended, up to there; account ACCOUNT_COUNT: none */
+	int64_t open_from_ns;
+	uint64_t open_from_packet;
+	uint8_t open_account, open_dir;
+	uint8_t handshake, opening; /* as in struct conn */
+	uint8_t last_dir;
+	int8_t last_data_dir;	 /* -1 before data */
+	uint8_t state_before[2]; /* doubted_reset, by enum direction */
+	bool client_sure : 1, has_times : 1, reused : 1, simultaneous_open : 1;
+	bool waits : 1; /* closed, in the queue of those */
+	bool dead : 1;
+
+	uint8_t sums_n; /* slots taken; sums_of[account]: its slot + 1, 0 none */
+	uint8_t sums_of[ACCOUNT_COUNT];
+	uint32_t sums_count[SUMS_FIRST];
+	int64_t sums_ns[SUMS_FIRST];
+	struct sums *sums;			  /* NULL: the slots do */
+	struct episode (*longest)[EPISODES_KEPT]; /* NULL: nobody asks */
+
+	uint32_t syns, syn_acks;
+	int64_t syn_ns, syn_ack_ns, handshake_ack_ns;
+	int64_t last_syn_ns, last_syn_ack_ns;
+	uint64_t syn_packet, syn_ack_packet, handshake_ack_packet;
+	uint32_t syn_acks_after_ack;
+	uint32_t data_before_accept_repeats;
 	uint64_t unacceptable_packet; /* to be answered by an ACK */
 	uint64_t doubted_reset;	      /* the RST that its receiver may not believe, 0 none */
-	uint8_t state_before[2];      /* that RST, by enum direction */
-	struct conn *next_spare;
-	uint32_t index; /* in the table */
-	bool waits;	/* closed, in the queue of those */
-	bool dead;
-	uint8_t ledger_last; /* account of the latest stretch */
-	uint8_t ledger_last_dir;
-	struct episode open; /* the stretch being extended, to_ns 0 none */
+
+	uint32_t exchanges;
+	uint8_t think_first[THINK_FIRST]; /* buckets of the first answers */
+	uint32_t *think_histogram;	  /* of THINK_BUCKETS; NULL: these are all */
+	int64_t think_ns, think_max_ns;
+	uint64_t think_max_packet;
+
+	struct conn *told; /* where connections are kept; NULL: none yet */
+	struct conn_track *next_spare;
+	struct half_track half[2];
 };
-
-struct tracker;
-
-/* Both in one piece: where one is, the other's address is known without a read. */
-struct conn_block {
-	struct conn conn;
-	struct conn_track track;
-};
-
-static inline const struct conn_track *
-track_of_block(const struct conn *c)
-{
-	return &((const struct conn_block *)c)->track;
-}
-
-static inline struct conn_track *
-track_of(const struct conn *c)
-{
-	return c->private;
-}
 
 /* The judged record of a number, NULL when it is delivered or was never kept. */
 struct judged *tracker_record(struct tracker *t, uint64_t record);
@@ -194,22 +268,55 @@ void *tracker_pool_get(struct tracker *t, size_t bytes, size_t *ret_bytes);
 void tracker_pool_put(struct tracker *t, void *p, size_t bytes);
 struct arena *tracker_arena(struct tracker *t);
 
+/* x's own struct half_rare, which it gets now if it had none. */
+struct half_rare *rare_new(struct tracker *t, struct half_track *x);
+static inline struct half_rare *
+rare_of(struct tracker *t, struct half_track *x)
+{
+	return x->rare == &half_rare_none ? rare_new(t, x) : (struct half_rare *)x->rare;
+}
+
+/* The same where x is known to have one. */
+static inline struct half_rare *
+rare_own(struct half_track *x)
+{
+	assert(x->rare != &half_rare_none);
+	return (struct half_rare *)x->rare;
+}
+
+static inline uint32_t
+flight_u32(uint64_t bytes)
+{
+	return (uint32_t)MIN(bytes, (uint64_t)UINT32_MAX);
+}
+
+/* What was found out about a segment, as struct judged tells it. */
+struct verdict {
+	uint64_t ref_packet;
+	int64_t reason_ns;
+	uint64_t reason_count;
+	int64_t rtt_ns;
+	uint64_t flight_bytes;
+	uint8_t class;
+	int8_t needed;
+	uint8_t reason;
+	uint8_t proof;
+};
+
 /* What one segment is in the light of its connection; filled step by step. */
 struct look {
 	struct tracker *t;
-	struct conn *c;
-	struct conn_track *k;
+	struct conn_track *c;
 	const struct segment *s;
-	enum direction dir; /* of the segment */
-	struct half *x, *y; /* its sender, and the other */
-	struct half_track *xt, *yt;
-	uint64_t seq, end, ack; /* unwrapped; end counts SYN and FIN */
-	uint64_t acked_bytes;	/* newly acknowledged of y's data */
-	uint64_t unseen_bytes;	/* of it, not in this capture */
-	bool unacceptable;	/* its ACK is for what was never sent */
-	bool was_shut[2];	/* the window of each end, before this segment */
+	enum direction dir;	  /* of the segment */
+	struct half_track *x, *y; /* its sender, and the other */
+	uint64_t seq, end, ack;	  /* unwrapped; end counts SYN and FIN */
+	uint64_t acked_bytes;	  /* newly acknowledged of y's data */
+	uint64_t unseen_bytes;	  /* of it, not in this capture */
+	bool unacceptable;	  /* its ACK is for what was never sent */
+	bool was_shut[2];	  /* the window of each end, before this segment */
 	bool has_ack, ack_advances, sacks_new, dsack, window_changed;
-	uint64_t window_bytes;
+	uint32_t window_bytes;
 	uint64_t new_bytes;	/* payload never sent before, as far as seen */
 	struct trail view;	/* what x knew of y's ACKs when it sent this */
 	uint64_t flight_before; /* of x, as x saw it, before this segment */
@@ -220,31 +327,31 @@ struct look {
 		uint8_t account; /* ACCOUNT_COUNT: to be decided by what comes next */
 		uint8_t dir;	 /* the sender concerned */
 	} before;
-	struct judged j; /* the verdict under way */
-	uint64_t record; /* its record's number */
+	struct verdict j; /* under way */
+	uint64_t record;  /* its record's number */
 };
 
 /* sent.c: the scoreboard */
 void sent_add(struct look *l, uint64_t seq, uint64_t end);
-struct sent *sent_at(struct half_track *xt, uint32_t i);
+struct sent *sent_at(struct half_track *x, uint32_t i);
 /* First entry that ends after seq; sent_n when there is none. */
-uint32_t sent_find(const struct half_track *xt, uint64_t seq);
+uint32_t sent_find(const struct half_track *x, uint64_t seq);
 /* Take away all that ends at or below ack; the RTT sample it gives, or 0. */
 int64_t sent_acked(struct look *l, uint64_t ack);
 /* Mark a SACKed range; the bytes newly marked. */
-uint64_t sent_sacked(struct half_track *xt, uint64_t left, uint64_t right);
-void sent_free(struct tracker *t, struct half_track *xt);
+uint64_t sent_sacked(struct tracker *t, struct half_track *x, uint64_t left, uint64_t right);
+void sent_free(struct tracker *t, struct half_track *x);
 
 /* holes.c: what never passed here */
 void hole_add(struct look *l, uint64_t seq, uint64_t end);
 /* The hole that holds seq, or NULL. */
-struct hole *hole_at(struct half_track *xt, uint64_t seq);
-void hole_fill(struct half_track *xt, uint64_t seq, uint64_t end);
+struct hole *hole_at(struct half_track *x, uint64_t seq);
+void hole_fill(struct half_track *x, uint64_t seq, uint64_t end);
 /* Holes below ack are acknowledged: the capture missed them. Bytes. */
-uint64_t holes_acked(struct half_track *xt, uint64_t ack);
-uint64_t holes_bytes(const struct half_track *xt, uint64_t seq, uint64_t end);
+uint64_t holes_acked(struct half_track *x, uint64_t ack);
+uint64_t holes_bytes(const struct half_track *x, uint64_t seq, uint64_t end);
 
-void trails_free(struct tracker *t, struct half_track *xt);
+void trails_free(struct tracker *t, struct half_track *x);
 
 /* repeat.c: retransmissions, their kind and need */
 void repeat_judge(struct look *l);
@@ -253,11 +360,11 @@ void repeat_on_dsack(struct look *l, uint64_t left, uint64_t right);
 /* This segment is older than a repeat of the same bytes: mark that one. */
 bool repeat_original_came(struct look *l);
 /* A loss event of the half is over or never was: add it to the statistics. */
-void repeat_event_close(struct conn *c, enum direction dir);
-void repeat_finish(struct tracker *t, struct conn *c);
+void repeat_event_close(struct tracker *t, struct conn_track *c, enum direction dir);
+void repeat_finish(struct tracker *t, struct conn_track *c);
 
 /* classify.c: the byte of a window probe was taken after all */
-void probe_taken(struct half *x, struct half_track *xt);
+void probe_taken(struct half_track *x);
 
 /* acks.c: what an ACK says of the other side's data */
 void acks_take(struct look *l);
@@ -268,17 +375,18 @@ void view_trail(struct look *l);
  * The newest ACK that dir's sender knows: when it sent s, told by the time stamp
  * that s echoes; or, s being NULL or without one, at a time, by near_ns.
  */
-struct trail view_of(const struct conn *c, enum direction dir, int64_t ns, const struct segment *s);
+struct trail view_of(const struct conn_track *c, enum direction dir, int64_t ns,
+		     const struct segment *s);
 /* The round trip between the capture point and an end, as it was of late. */
-int64_t view_near_lately_ns(const struct conn *c, enum direction dir);
+int64_t view_near_lately_ns(const struct conn_track *c, enum direction dir);
 /* This segment of x follows an ACK at once: so far is x away. */
 void view_echo(struct look *l);
 void view_handshake(struct look *l);
 void view_near(struct look *l);
 /* This data would overrun the window of seen: x knew of a newer ACK, and is nearer. */
 struct trail view_window(struct look *l, struct trail seen);
-enum vantage view_vantage(const struct conn *c);
-int64_t view_near_ns(const struct conn *c, enum direction dir);
+enum vantage view_vantage(const struct conn_track *c);
+int64_t view_near_ns(const struct conn_track *c, enum direction dir);
 
 /* classify.c */
 void classify(struct look *l);
@@ -287,19 +395,24 @@ void classify(struct look *l);
 void states_step(struct look *l);
 
 /* The round trip between both ends, 0 unknown. */
-int64_t view_path_ns(const struct conn *c);
+int64_t view_path_ns(const struct conn_track *c);
+
+/* tell.c: what is told of a connection, from what is kept while it lives */
+void conn_tell(const struct conn_track *c, struct conn *ret);
 
 /* rtt.c */
-void rtt_sample(struct half *x, int64_t ns, bool loaded);
+void rtt_sample(struct half_track *x, int64_t ns, bool loaded);
 
 /* ledger.c */
 /* Charge the time up to this segment, which is judged, and learn from it. */
 void ledger_step(struct look *l);
 /* What the ledger needs to know of the time before this segment; call first. */
 void ledger_look(struct look *l);
-void ledger_finish(struct conn *c);
+void ledger_finish(struct tracker *t, struct conn_track *c);
+void ledger_tell(const struct conn_track *c, struct ledger *ret);
+void ledger_free(struct tracker *t, struct conn_track *c);
 /* What dir was charged for, from's, was to's after all; the charge is then none. */
-void ledger_move(struct conn *c, enum account from, enum account to, enum direction dir,
-		 struct charge *charge);
+void ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum account to,
+		 enum direction dir, struct charge *charge);
 
 #endif

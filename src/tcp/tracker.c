@@ -18,6 +18,8 @@
 /* Batches of 16 to 32 hide the latency of memory behind one another. */
 #define FEED_AT_ONCE ((size_t)32)
 
+const struct half_rare half_rare_none;
+
 struct pooled {
 	struct pooled *next;
 };
@@ -35,9 +37,11 @@ struct tracker {
 	uint32_t conns_n;	 /* all so far: gives them their numbers */
 	VEC(struct closed) wait; /* closed ones, from wait_head on */
 	size_t wait_head;
-	struct conn *spare;	/* memory of connections that are over */
-	struct judged *records; /* ring, when somebody looks */
+	struct conn_track *spare; /* memory of connections that are over */
+	struct conn telling;	  /* what is told of the one that is over now */
+	struct judged *records;	  /* ring, when somebody looks */
 	uint64_t records_n, delivered;
+	bool finished; /* what is told of connections is final */
 	struct pooled *pool[POOL_CLASSES];
 };
 
@@ -93,13 +97,13 @@ tracker_count(const struct tracker *t)
 const struct conn *
 tracker_conn(const struct tracker *t, size_t i)
 {
-	return t->table.conns.v[i];
+	return t->table.conns.v[i]->told;
 }
 
 struct conn *
 tracker_conn_mutable(struct tracker *t, size_t i)
 {
-	return t->table.conns.v[i];
+	return t->table.conns.v[i]->told;
 }
 
 /* --- records --- */
@@ -115,7 +119,12 @@ tracker_record(struct tracker *t, uint64_t record)
 static void
 deliver(struct tracker *t)
 {
-	t->opt.segment(t->opt.ctx, &t->records[t->delivered % RECORDS_KEPT]);
+	const struct judged *j = &t->records[t->delivered % RECORDS_KEPT];
+	const struct conn_track *c = j->conn->private;
+
+	if (!t->finished)
+		conn_tell(c, c->told);
+	t->opt.segment(t->opt.ctx, j);
 	t->delivered++;
 }
 
@@ -146,73 +155,70 @@ sender_is_client(const struct segment *s)
 }
 
 /* Memory of a connection that is over, or new memory; zeroed. */
-static struct conn *
+static struct conn_track *
 conn_memory(struct tracker *t)
 {
-	struct conn *c = t->spare;
-	struct conn_track *k;
+	struct conn_track *c = t->spare;
 
-	if (!c) {
-		struct conn_block *b = arena_new(t->arena, struct conn_block, 1);
-
-		b->conn.private = &b->track;
-		return &b->conn;
-	}
-	k = track_of(c);
-	t->spare = k->next_spare;
-	memset(k, 0, sizeof *k);
-	*c = (struct conn){ .private = k };
+	if (!c)
+		return arena_new(t->arena, struct conn_track, 1);
+	t->spare = c->next_spare;
+	*c = (struct conn_track){ 0 };
 	return c;
 }
 
-static struct conn *
+static void
+half_start(struct half_track *x)
+{
+	x->first_data_ns = x->last_data_ns = x->last_send_ns = x->fin_ns = TIME_NONE;
+	x->last_ack_ns = x->last_tx_ns = x->last_advance_ns = x->emptied_ns = TIME_NONE;
+	x->near_ns = TIME_NONE;
+	x->rto_ns = NS_PER_S; /* RFC 6298, 2.1 */
+	x->slow_start = true;
+	x->rare = &half_rare_none;
+}
+
+static struct conn_track *
 conn_start(struct tracker *t, const struct segment *s)
 {
-	struct conn *c = conn_memory(t);
-	struct conn_track *k = track_of(c);
+	struct conn_track *c = conn_memory(t);
 	bool forth = sender_is_client(s);
 
 	c->number = ++t->conns_n;
 	c->client = forth ? s->src : s->dst;
 	c->server = forth ? s->dst : s->src;
 	c->client_sure = s->flags & TCP_SYN;
-	c->first_ns = c->last_ns = s->time_ns;
-	c->first_packet = s->packet;
+	c->first_ns = c->last_ns = c->settled_ns = s->time_ns;
+	c->first_packet = c->last_packet = c->settled_packet = s->packet;
 	c->has_times = s->known & SEG_HAS_TIME;
 	c->syn_ns = c->syn_ack_ns = c->handshake_ack_ns = TIME_NONE;
 	c->last_syn_ns = c->last_syn_ack_ns = TIME_NONE;
-	c->twin = UINT32_MAX;
-	k->settled_ns = k->now_ns = s->time_ns;
-	k->settled_packet = k->now_packet = s->packet;
-	k->last_data_dir = -1;
+	c->open_account = ACCOUNT_COUNT;
+	c->last_data_dir = -1;
+	half_start(&c->half[C2S]);
+	half_start(&c->half[S2C]);
 	if (t->opt.episodes)
-		c->ledger.longest = (struct episode(*)[EPISODES_KEPT])arena_new(
+		c->longest = (struct episode(*)[EPISODES_KEPT])arena_new(
 			t->arena, struct episode, ACCOUNT_COUNT * EPISODES_KEPT);
-	for (int d = 0; d < 2; d++) {
-		struct half_track *xt = &k->h[d];
-
-		c->half[d].first_data_ns = c->half[d].last_data_ns = TIME_NONE;
-		c->half[d].last_send_ns = TIME_NONE;
-		c->half[d].fin_ns = c->half[d].reset_ns = TIME_NONE;
-		c->half[d].rto_ns = NS_PER_S; /* RFC 6298, 2.1 */
-		xt->near_ns = TIME_NONE;
-		xt->last_ack_ns = xt->last_tx_ns = xt->last_advance_ns = TIME_NONE;
-		xt->emptied_ns = xt->request_last_ns = TIME_NONE;
-		xt->slow_start = true;
-	}
+	if (t->opt.over)
+		return c;
+	c->told = arena_new(t->arena, struct conn, 1);
+	c->told->private = c;
+	c->told->number = c->number;
+	c->told->twin = UINT32_MAX;
 	return c;
 }
 
 /* A SYN with another ISN opens a new connection of the same four numbers. */
 static bool
-opens_anew(const struct conn *c, const struct segment *s)
+opens_anew(const struct conn_track *c, const struct segment *s)
 {
-	const struct half *x = &c->half[endpoint_eq(&s->src, &c->client) ? C2S : S2C];
+	const struct half_track *x = &c->half[endpoint_eq(&s->src, &c->client) ? C2S : S2C];
 
 	if ((s->flags & (TCP_SYN | TCP_ACK)) != TCP_SYN || s->flags & TCP_RST)
 		return false;
 	if (x->have_isn)
-		return x->isn != s->seq;
+		return (uint32_t)x->isn64 != s->seq;
 	/* simultaneous open: the other side's SYN is still unanswered */
 	return !(c->opening == OPENING_UNANSWERED && !x->packets);
 }
@@ -223,7 +229,7 @@ static void
 learn_options(struct look *l)
 {
 	const struct segment *s = l->s;
-	struct half *x = l->x;
+	struct half_track *x = l->x;
 
 	if (!(s->flags & TCP_SYN) || x->options_known)
 		return;
@@ -244,12 +250,12 @@ learn_options(struct look *l)
 #define GOOD_FOR_A_BAD 8
 
 static bool
-is_damaged(const struct conn *c, enum direction dir, const struct segment *s)
+is_damaged(const struct conn_track *c, enum direction dir, const struct segment *s)
 {
-	const struct half_track *xt = &track_of(c)->h[dir];
+	const struct half_track *x = &c->half[dir];
 
-	return s->checksum == CHECKSUM_BAD && xt->good_checksums >= GOOD_FOR_A_BAD &&
-	       xt->good_checksums / GOOD_FOR_A_BAD >= c->half[dir].bad_checksums;
+	return s->checksum == CHECKSUM_BAD && x->good_checksums >= GOOD_FOR_A_BAD &&
+	       x->good_checksums / GOOD_FOR_A_BAD >= x->rare->bad_checksums;
 }
 
 /* Its numbers as they are, which change nothing. */
@@ -258,7 +264,7 @@ unwrap_only(struct look *l)
 {
 	l->seq = seq_unwrap(l->s->seq, l->x->snd_max) + (l->s->flags & TCP_SYN && l->s->len);
 	l->end = l->seq + l->s->len;
-	l->has_ack = l->s->flags & TCP_ACK && l->yt->started;
+	l->has_ack = l->s->flags & TCP_ACK && l->y->started;
 	l->ack = seq_unwrap(l->s->ack, l->y->snd_max);
 }
 
@@ -274,25 +280,23 @@ static void
 unwrap(struct look *l)
 {
 	const struct segment *s = l->s;
-	struct half *x = l->x, *y = l->y;
+	struct half_track *x = l->x, *y = l->y;
 	uint64_t flags_take = (s->flags & TCP_SYN ? 1 : 0) + (s->flags & TCP_FIN ? 1 : 0);
 	bool told = s->known & SEG_HAS_SEQ;
 	/* a RST that answers nothing known, or what ignores the SYN, tells no numbers */
 	bool lost = s->flags & TCP_RST ||
 		    (l->y->state == TCP_SYN_SENT && !(s->flags & TCP_SYN) && !answers_syn(l));
 
-	l->seq = !told		  ? x->snd_max
-		 : l->xt->started ? seq_unwrap(s->seq, x->snd_max)
-				  : SEQ64_BASE + s->seq;
+	l->seq = !told		 ? x->snd_max
+		 : l->x->started ? seq_unwrap(s->seq, x->snd_max)
+				 : SEQ64_BASE + s->seq;
 	l->end = l->seq + s->len + flags_take;
-	if (!l->xt->started && told && !lost) {
-		l->xt->started = true;
-		x->isn = s->flags & TCP_SYN ? s->seq : s->seq - 1;
+	if (!l->x->started && told && !lost) {
+		l->x->started = true;
 		x->isn64 = s->flags & TCP_SYN ? l->seq : l->seq - 1;
 		x->snd_una = l->seq;
 		x->snd_max = s->flags & TCP_SYN ? l->seq + 1 : l->seq;
 	} else if (s->flags & TCP_SYN && !x->unique_bytes) { /* its ISN changed: a new cookie */
-		x->isn = s->seq;
 		x->isn64 = l->seq;
 		x->snd_max = MAX(x->snd_una, l->seq + 1);
 	}
@@ -302,48 +306,53 @@ unwrap(struct look *l)
 		l->seq++; /* its data begins behind the SYN */
 	if (!(s->flags & TCP_ACK))
 		return;
-	if (!l->yt->started && !lost) {
-		l->yt->started = true;
-		y->isn = s->ack - 1;
+	if (!l->y->started && !lost) {
+		l->y->started = true;
 		y->isn64 = SEQ64_BASE + s->ack - 1;
 		y->snd_una = y->snd_max = y->isn64 + 1;
 	}
-	l->has_ack = l->yt->started;
+	l->has_ack = l->y->started;
 	l->ack = seq_unwrap(s->ack, y->snd_max);
+}
+
+static void
+count_shut(struct half_rare *x, int64_t until_ns)
+{
+	int64_t ns = until_ns - x->window_shut_ns;
+
+	x->zero_window_ns += ns;
+	x->zero_window_longest_ns = MAX(x->zero_window_longest_ns, ns);
 }
 
 static void
 learn_window(struct look *l)
 {
 	const struct segment *s = l->s;
-	struct half *x = l->x;
-	struct half_track *xt = l->xt;
+	struct half_track *x = l->x;
 	bool scaled = x->have_wscale && l->y->have_wscale && !(s->flags & TCP_SYN);
 	bool shut;
 
 	if (!(s->known & SEG_HAS_WINDOW) || s->flags & TCP_RST)
 		return;
-	l->window_bytes = scaled ? (uint64_t)s->window << x->wscale : s->window;
-	l->window_changed = xt->window_seen && s->window != xt->window_last;
+	l->window_bytes = scaled ? (uint32_t)s->window << x->wscale : s->window;
+	l->window_changed = x->window_seen && s->window != x->window_last;
 	x->window_scale_unknown = !x->options_known || !l->y->options_known;
 	x->window_bytes = l->window_bytes;
-	xt->window_last = s->window;
-	xt->window_seen = true;
+	x->window_last = s->window;
+	x->window_seen = true;
 	if (s->flags & TCP_SYN)
 		return;
 	if (!x->window_max_bytes || l->window_bytes < x->window_min_bytes)
 		x->window_min_bytes = l->window_bytes;
 	x->window_max_bytes = MAX(x->window_max_bytes, l->window_bytes);
 	shut = s->window == 0 && s->flags & TCP_ACK;
-	if (shut && !xt->window_shut) {
-		x->zero_windows++;
-		xt->window_shut_ns = l->now_ns;
-	} else if (!shut && xt->window_shut) {
-		x->zero_window_ns += l->now_ns - xt->window_shut_ns;
-		x->zero_window_longest_ns =
-			MAX(x->zero_window_longest_ns, l->now_ns - xt->window_shut_ns);
+	if (shut && !x->window_shut) {
+		rare_of(l->t, x)->zero_windows++;
+		rare_own(x)->window_shut_ns = l->now_ns;
+	} else if (!shut && x->window_shut) {
+		count_shut(rare_own(x), l->now_ns);
 	}
-	xt->window_shut = shut;
+	x->window_shut = shut;
 }
 
 /*
@@ -362,16 +371,34 @@ too_soon_to_repeat(const struct look *l, int64_t apart_ns)
 	return (l->s->len || l->s->flags & TCP_FIN) && apart_ns < view_path_ns(l->c) / 4;
 }
 
+static uint64_t
+fold(uint64_t a, uint64_t b)
+{
+	unsigned __int128 m =
+		(unsigned __int128)(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xe7037ed1a0b428db);
+
+	return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
+/* Of all that two sendings of one packet have in common. */
+static uint64_t
+print_hash(const struct segment *s)
+{
+	bool stamped = s->options & OPT_TIMESTAMP;
+	uint64_t numbers = fold((uint64_t)s->seq << 32 | s->ack,
+				(uint64_t)s->len << 32 | (uint32_t)s->ip_id << 16 | s->window);
+	uint64_t stamps = stamped ? (uint64_t)s->tsval << 32 | s->tsecr : 0;
+
+	return fold(numbers ^ stamps, (uint64_t)s->flags << 8 | s->nsack);
+}
+
 static bool
 is_copy(const struct look *l, const struct fingerprint *f)
 {
 	const struct segment *s = l->s;
 	bool told = s->known & SEG_HAS_IP;
-	bool same = f->ip_id == s->ip_id && f->seq == s->seq && f->ack == s->ack &&
-		    f->len == s->len && f->flags == s->flags && f->window == s->window &&
-		    f->nsack == s->nsack && f->tsval == s->tsval && f->tsecr == s->tsecr;
 
-	if (!same || !f->packet)
+	if (!f->packet)
 		return false;
 	if (told && s->ip_id)
 		return true;
@@ -384,7 +411,7 @@ is_copy(const struct look *l, const struct fingerprint *f)
 static void
 mark_copy(struct look *l, uint64_t of_packet)
 {
-	l->x->capture_duplicates++;
+	rare_of(l->t, l->x)->capture_duplicates++;
 	l->j.class = CLASS_CAPTURE_DUPLICATE;
 	l->j.reason = REASON_COPY;
 	l->j.ref_packet = of_packet;
@@ -399,10 +426,10 @@ copy_in_flight(const struct look *l)
 	const struct sent *e;
 	uint32_t i;
 
-	if (!s->len || !s->ip_id || l->seq >= l->x->snd_max || !l->xt->sent_n)
+	if (!s->len || !s->ip_id || l->seq >= l->x->snd_max || !l->x->sent_n)
 		return NULL;
-	i = sent_find(l->xt, l->seq);
-	e = i < l->xt->sent_n ? sent_at(l->xt, i) : NULL;
+	i = sent_find(l->x, l->seq);
+	e = i < l->x->sent_n ? sent_at(l->x, i) : NULL;
 	if (!e || !e->has_ip || e->seq != l->seq || e->end != l->seq + s->len)
 		return NULL;
 	return s->ip_id == e->ip_id || s->ip_id == e->ip_id_last ? e : NULL;
@@ -411,15 +438,14 @@ copy_in_flight(const struct look *l)
 static bool
 seen_before(struct look *l)
 {
-	struct half_track *xt = l->xt;
+	struct half_track *x = l->x;
 	const struct segment *s = l->s;
 	const struct sent *e;
-	struct fingerprint *f;
-	uint32_t hash = s->seq ^ s->ack << 7 ^ (uint32_t)s->ip_id << 16 ^ s->len;
+	uint64_t hash = print_hash(s);
 
 	for (uint32_t i = 0; i < FINGERPRINTS; i++)
-		if (xt->print_hash[i] == hash && is_copy(l, &xt->prints[i])) {
-			mark_copy(l, xt->prints[i].packet);
+		if (x->prints[i].hash == hash && is_copy(l, &x->prints[i])) {
+			mark_copy(l, x->prints[i].packet);
 			return true;
 		}
 	e = copy_in_flight(l);
@@ -427,67 +453,65 @@ seen_before(struct look *l)
 		mark_copy(l, s->ip_id == e->ip_id ? e->first_packet : e->last_packet);
 		return true;
 	}
-	xt->print_hash[xt->prints_n % FINGERPRINTS] = hash;
-	f = &xt->prints[xt->prints_n++ % FINGERPRINTS];
-	*f = (struct fingerprint){
-		.seq = s->seq,
-		.ack = s->ack,
-		.len = s->len,
-		.tsval = s->options & OPT_TIMESTAMP ? s->tsval : 0,
-		.tsecr = s->options & OPT_TIMESTAMP ? s->tsecr : 0,
-		.ip_id = s->ip_id,
-		.window = s->window,
-		.flags = s->flags,
-		.ttl = s->ttl,
-		.nsack = s->nsack,
-		.interface = s->interface,
-		.packet = s->packet,
+	x->prints[x->prints_n++ % FINGERPRINTS] = (struct fingerprint){
+		.hash = hash,
 		.ns = l->now_ns,
+		.packet = s->packet & PRINT_PACKET_MAX,
+		.ttl = s->ttl,
+		.interface = s->interface,
 	};
 	return false;
+}
+
+static void
+count_marks(struct half_rare *x, const struct segment *s)
+{
+	x->ce += (s->tos & 3) == 3;
+	x->ece += s->flags & TCP_ECE && !(s->flags & TCP_SYN);
+	x->cwr += s->flags & TCP_CWR && !(s->flags & TCP_SYN);
+	x->bad_checksums += s->checksum == CHECKSUM_BAD;
 }
 
 static void
 count_packet(struct look *l)
 {
 	const struct segment *s = l->s;
-	struct half *x = l->x;
+	struct half_track *x = l->x;
 
-	if (x->packets == x->capture_duplicates + 1) {
+	bool echo = s->flags & (TCP_ECE | TCP_CWR) && !(s->flags & TCP_SYN);
+
+	if (x->packets == x->rare->capture_duplicates + 1) {
 		x->ttl = s->ttl;
-		l->xt->first_flags = s->flags;
+		x->first_flags = s->flags;
 	}
-	x->ce += (s->tos & 3) == 3;
-	x->ece += s->flags & TCP_ECE && !(s->flags & TCP_SYN);
-	x->cwr += s->flags & TCP_CWR && !(s->flags & TCP_SYN);
-	x->bad_checksums += s->checksum == CHECKSUM_BAD;
-	l->xt->good_checksums += s->checksum == CHECKSUM_GOOD;
+	x->good_checksums += s->checksum == CHECKSUM_GOOD;
 	x->offloaded_checksums += s->checksum == CHECKSUM_OFFLOADED;
+	if ((s->tos & 3) == 3 || echo || s->checksum == CHECKSUM_BAD)
+		count_marks(rare_of(l->t, x), s);
 }
 
 static void
 learn_id(struct look *l)
 {
-	uint16_t step = (uint16_t)(l->s->ip_id - l->xt->ip_id_last);
+	uint16_t step = (uint16_t)(l->s->ip_id - l->x->ip_id_last);
 
 	if (!(l->s->known & SEG_HAS_IP) || !l->s->ip_id)
 		return;
-	if (l->xt->ip_id_last && l->j.class != CLASS_OUT_OF_ORDER) {
+	if (l->x->ip_id_last && l->j.class != CLASS_OUT_OF_ORDER) {
 		if (step >= 1 && step <= 64)
-			l->xt->ip_id_up++;
+			l->x->ip_id_up++;
 		else
-			l->xt->ip_id_odd++;
+			l->x->ip_id_odd++;
 	}
 	if (l->j.class != CLASS_OUT_OF_ORDER)
-		l->xt->ip_id_last = l->s->ip_id;
+		l->x->ip_id_last = l->s->ip_id;
 }
 
 /* After all is judged: what the next segment will be compared with. */
 static void
 remember(struct look *l)
 {
-	struct half *x = l->x;
-	struct half_track *xt = l->xt;
+	struct half_track *x = l->x;
 	struct trail view = view_window(l, l->view);
 	uint64_t known = MAX(view.ack, x->isn64 + 1);
 
@@ -496,12 +520,12 @@ remember(struct look *l)
 	l->sends = (l->s->len || l->s->flags & TCP_FIN) && l->j.class != CLASS_ZERO_WINDOW_PROBE &&
 		   l->j.class != CLASS_KEEP_ALIVE;
 	if (l->sends) {
-		xt->last_tx_ns = l->now_ns;
-		x->flight_last_bytes = l->j.flight_bytes;
+		x->last_tx_ns = l->now_ns;
+		x->flight_last_bytes = flight_u32(l->j.flight_bytes);
 		x->flight_max_bytes = MAX(x->flight_max_bytes, x->flight_last_bytes);
 		view_echo(l);
 		mind_sent(l, view.ack);
-		xt->known_at_tx = view.ack;
+		x->known_at_tx = view.ack;
 	}
 	if (l->sends && l->s->len) {
 		if (x->first_data_ns == TIME_NONE)
@@ -514,7 +538,7 @@ remember(struct look *l)
 
 /* Numbers of before the first one known, or of another life, have no relative form. */
 static uint64_t
-relative(uint64_t at, const struct half *h)
+relative(uint64_t at, const struct half_track *h)
 {
 	return at > h->isn64 ? at - h->isn64 : 0;
 }
@@ -523,21 +547,32 @@ static void
 record(struct look *l)
 {
 	struct judged *j = tracker_record(l->t, l->record);
+	/* data on a SYN begins behind it, the segment does not */
+	uint64_t seq64 = l->seq - (l->s->flags & TCP_SYN && l->s->len);
 
 	if (!j)
 		return;
-	l->j.seg = *l->s;
-	l->j.conn = l->c;
-	l->j.dir = (uint8_t)l->dir;
-	/* data on a SYN begins behind it, the segment does not */
-	l->j.seq64 = l->seq - (l->s->flags & TCP_SYN && l->s->len);
-	l->j.ack64 = l->ack;
-	l->j.seq_relative = l->xt->started ? relative(l->j.seq64, l->x) : 0;
-	l->j.ack_relative = l->has_ack ? relative(l->ack, l->y) : 0;
-	l->j.window_bytes = l->window_bytes;
-	l->j.client_state = l->c->half[C2S].state;
-	l->j.server_state = l->c->half[S2C].state;
-	*j = l->j;
+	*j = (struct judged){
+		.seg = *l->s,
+		.conn = l->c->told,
+		.seq64 = seq64,
+		.ack64 = l->ack,
+		.seq_relative = l->x->started ? relative(seq64, l->x) : 0,
+		.ack_relative = l->has_ack ? relative(l->ack, l->y) : 0,
+		.window_bytes = l->window_bytes,
+		.flight_bytes = l->j.flight_bytes,
+		.ref_packet = l->j.ref_packet,
+		.reason_ns = l->j.reason_ns,
+		.reason_count = l->j.reason_count,
+		.rtt_ns = l->j.rtt_ns,
+		.dir = (uint8_t)l->dir,
+		.class = l->j.class,
+		.needed = l->j.needed,
+		.reason = l->j.reason,
+		.proof = l->j.proof,
+		.client_state = l->c->half[C2S].state,
+		.server_state = l->c->half[S2C].state,
+	};
 }
 
 static void
@@ -577,61 +612,73 @@ judge(struct look *l)
 /* --- the end of connections --- */
 
 static void
-conn_finish(struct tracker *t, struct conn *c)
+conn_finish(struct tracker *t, struct conn_track *c)
 {
-	for (int d = 0; d < 2; d++) {
-		struct half *x = &c->half[d];
-		struct half_track *xt = &track_of(c)->h[d];
-
-		if (!xt->window_shut)
-			continue;
-		x->zero_window_ns += c->last_ns - xt->window_shut_ns;
-		x->zero_window_longest_ns =
-			MAX(x->zero_window_longest_ns, c->last_ns - xt->window_shut_ns);
-	}
-	ledger_finish(c);
+	for (int d = 0; d < 2; d++)
+		if (c->half[d].window_shut)
+			count_shut(rare_own(&c->half[d]), c->last_ns);
+	ledger_finish(t, c);
 	repeat_finish(t, c);
 	mind_finish(c);
-	c->vantage = (uint8_t)view_vantage(c);
+}
+
+struct half_rare *
+rare_new(struct tracker *t, struct half_track *x)
+{
+	size_t bytes;
+	struct half_rare *r = tracker_pool_get(t, sizeof *r, &bytes);
+
+	*r = (struct half_rare){ 0 };
+	x->rare = r;
+	return r;
 }
 
 static void
-half_free(struct tracker *t, struct half_track *xt)
+rare_free(struct tracker *t, struct half_track *x)
 {
-	sent_free(t, xt);
-	trails_free(t, xt);
-	if (xt->holes)
-		tracker_pool_put(t, xt->holes, HOLES_MAX * sizeof *xt->holes);
-	if (xt->repeats)
-		tracker_pool_put(t, xt->repeats, REPEATS_MAX * sizeof *xt->repeats);
-	xt->holes = NULL;
-	xt->repeats = NULL;
-	xt->holes_n = xt->repeats_n = 0;
+	struct half_rare *r;
+
+	if (x->rare == &half_rare_none)
+		return;
+	r = rare_own(x);
+	if (r->holes)
+		tracker_pool_put(t, r->holes, HOLES_MAX * sizeof *r->holes);
+	if (r->repeats)
+		tracker_pool_put(t, r->repeats, REPEATS_MAX * sizeof *r->repeats);
+	tracker_pool_put(t, r, sizeof *r);
+	x->rare = &half_rare_none;
+}
+
+static void
+half_free(struct tracker *t, struct half_track *x)
+{
+	sent_free(t, x);
+	trails_free(t, x);
+	mind_free(t, x);
+	rare_free(t, x);
 }
 
 /* Tell of it, and keep nothing but its memory. */
 static void
-conn_over(struct tracker *t, struct conn *c)
+conn_over(struct tracker *t, struct conn_track *c)
 {
-	struct conn_track *k = track_of(c);
-
 	conn_finish(t, c);
-	t->opt.over(t->opt.over_ctx, c);
-	table_take(&t->table, k->index);
-	for (int d = 0; d < 2; d++) {
-		mind_free(t, c, (enum direction)d);
-		half_free(t, &k->h[d]);
-	}
-	k->next_spare = t->spare;
+	conn_tell(c, &t->telling);
+	t->opt.over(t->opt.over_ctx, &t->telling);
+	table_take(&t->table, c->index);
+	half_free(t, &c->half[C2S]);
+	half_free(t, &c->half[S2C]);
+	ledger_free(t, c);
+	c->next_spare = t->spare;
 	t->spare = c;
 }
 
 static bool
-is_closed(const struct conn *c)
+is_closed(const struct conn_track *c)
 {
 	uint8_t client = c->half[C2S].state, server = c->half[S2C].state;
 
-	return track_of(c)->dead || (client == TCP_TIME_WAIT && server == TCP_CLOSED) ||
+	return c->dead || (client == TCP_TIME_WAIT && server == TCP_CLOSED) ||
 	       (server == TCP_TIME_WAIT && client == TCP_CLOSED);
 }
 
@@ -648,7 +695,7 @@ wait_end(struct tracker *t, int64_t now_ns)
 {
 	while (t->wait_head < t->wait.n) {
 		struct closed *w = &t->wait.v[t->wait_head];
-		struct conn *c = t->table.conns.v[w->index];
+		struct conn_track *c = t->table.conns.v[w->index];
 
 		if (t->wait.n - t->wait_head <= LINGER_MAX && now_ns - w->ns < LINGER_NS)
 			break;
@@ -658,7 +705,7 @@ wait_end(struct tracker *t, int64_t now_ns)
 		if (is_closed(c))
 			conn_over(t, c);
 		else
-			track_of(c)->waits = false; /* a RST was not believed */
+			c->waits = false; /* a RST was not believed */
 	}
 	/* The queue moves to the front of its array when half of it is behind. */
 	if (t->wait_head > 64 && t->wait_head * 2 > t->wait.n) {
@@ -669,26 +716,24 @@ wait_end(struct tracker *t, int64_t now_ns)
 }
 
 static void
-settle_down(struct tracker *t, struct conn *c)
+settle_down(struct tracker *t, struct conn_track *c)
 {
-	struct conn_track *k = track_of(c);
-
 	if (!is_closed(c))
 		return;
 	for (int d = 0; d < 2; d++)
-		if (!k->h[d].sent_n)
-			sent_free(t, &k->h[d]);
-	if (!t->opt.over || k->waits)
+		if (!c->half[d].sent_n)
+			sent_free(t, &c->half[d]);
+	if (!t->opt.over || c->waits)
 		return;
-	k->waits = true;
-	vec_push(t->arena, &t->wait, (struct closed){ c->last_ns, k->index, c->number });
+	c->waits = true;
+	vec_push(t->arena, &t->wait, (struct closed){ c->last_ns, c->index, c->number });
 	wait_end(t, c->last_ns);
 }
 
-static struct conn *
+static struct conn_track *
 conn_of(struct tracker *t, const struct segment *s, uint64_t hash)
 {
-	struct conn *c = table_find(&t->table, hash, &s->src, &s->dst);
+	struct conn_track *c = table_find(&t->table, hash, &s->src, &s->dst);
 	bool forth = c && endpoint_eq(&s->src, &c->client);
 	bool again = c && !is_damaged(c, forth ? C2S : S2C, s) && opens_anew(c, s);
 
@@ -698,58 +743,51 @@ conn_of(struct tracker *t, const struct segment *s, uint64_t hash)
 		conn_over(t, c);
 	else if (c)
 		for (int d = 0; d < 2; d++)
-			sent_free(t, &track_of(c)->h[d]);
+			sent_free(t, &c->half[d]);
 	c = conn_start(t, s);
 	c->reused = again;
-	track_of(c)->index = table_put(&t->table, c);
+	c->index = table_put(&t->table, c);
 	return c;
 }
 
 static void
 feed(struct tracker *t, const struct segment *s, uint64_t hash)
 {
-	struct conn *c = conn_of(t, s, hash);
-	struct conn_track *k = track_of(c);
+	struct conn_track *c = conn_of(t, s, hash);
 	enum direction dir = endpoint_eq(&s->src, &c->client) ? C2S : S2C;
 	struct look l = {
 		.t = t,
 		.c = c,
-		.k = k,
 		.s = s,
 		.dir = dir,
 		.x = &c->half[dir],
 		.y = &c->half[!dir],
-		.xt = &k->h[dir],
-		.yt = &k->h[!dir],
-		.now_ns = MAX(k->now_ns, s->time_ns),
+		.now_ns = MAX(c->last_ns, s->time_ns),
 		.timed = c->has_times,
 		.record = record_reserve(t),
-		.was_shut = { k->h[C2S].window_shut, k->h[S2C].window_shut },
+		.was_shut = { c->half[C2S].window_shut, c->half[S2C].window_shut },
 	};
 
 	judge(&l);
 	record(&l);
-	k->now_ns = c->last_ns = l.now_ns;
-	k->now_packet = c->last_packet = s->packet;
+	c->last_ns = l.now_ns;
+	c->last_packet = s->packet;
 	c->last_dir = (uint8_t)dir;
 	settle_down(t, c);
 }
 
 /* What judging a segment reads first: enough lines to keep the memory busy. */
 static void
-prefetch_conn(const struct conn *c, const struct segment *s)
+prefetch_conn(const struct conn_track *c, const struct segment *s)
 {
-	const struct conn_track *k = track_of_block(c);
 	int dir = sender_is_client(s) ? C2S : S2C; /* a guess: c itself is not here yet */
 
 	__builtin_prefetch(c);
-	__builtin_prefetch(&c->half[dir]);
-	__builtin_prefetch(&c->half[dir].window_bytes);
-	__builtin_prefetch(&c->half[!dir]);
-	__builtin_prefetch(&c->half[!dir].window_bytes);
-	__builtin_prefetch(&k->h[dir]);
-	__builtin_prefetch(&k->h[!dir]);
-	__builtin_prefetch(&k->settled_ns);
+	__builtin_prefetch((const char *)c + 64);
+	for (size_t at = 0; at < offsetof(struct half_track, rtt); at += 64) {
+		__builtin_prefetch((const char *)&c->half[dir] + at);
+		__builtin_prefetch((const char *)&c->half[!dir] + at);
+	}
 }
 
 void
@@ -764,7 +802,7 @@ tracker_feed_all(struct tracker *t, const struct segment *s, size_t n)
 		table_prefetch_slot(&t->table, hash[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct conn *c = table_likely(&t->table, hash[i]);
+		const struct conn_track *c = table_likely(&t->table, hash[i]);
 
 		if (c)
 			prefetch_conn(c, &s[i]);
@@ -784,13 +822,16 @@ void
 tracker_finish(struct tracker *t)
 {
 	for (size_t i = 0; i < t->table.conns.n; i++) {
-		struct conn *c = t->table.conns.v[i];
+		struct conn_track *c = t->table.conns.v[i];
 
-		if (c && t->opt.over)
+		if (c && t->opt.over) {
 			conn_over(t, c);
-		else if (c)
+		} else if (c) {
 			conn_finish(t, c);
+			conn_tell(c, c->told);
+		}
 	}
+	t->finished = true;
 	while (t->delivered < t->records_n)
 		deliver(t);
 }

@@ -17,15 +17,15 @@
 #define NEAR_RATIO 4
 
 int64_t
-view_near_ns(const struct conn *c, enum direction dir)
+view_near_ns(const struct conn_track *c, enum direction dir)
 {
-	int64_t ns = track_of(c)->h[dir].near_ns;
+	int64_t ns = c->half[dir].near_ns;
 
 	return ns == TIME_NONE ? 0 : ns;
 }
 
 int64_t
-view_path_ns(const struct conn *c)
+view_path_ns(const struct conn_track *c)
 {
 	int64_t a = view_near_ns(c, C2S), b = view_near_ns(c, S2C);
 
@@ -43,7 +43,7 @@ learn_near(struct half_track *t, int64_t ns)
 void
 view_handshake(struct look *l)
 {
-	struct conn *c = l->c;
+	struct conn_track *c = l->c;
 
 	if (!l->timed)
 		return;
@@ -53,7 +53,7 @@ view_handshake(struct look *l)
 		l->j.rtt_ns = c->handshake_ack_ns - c->syn_ack_ns;
 	else
 		return;
-	learn_near(l->xt, l->j.rtt_ns);
+	learn_near(l->x, l->j.rtt_ns);
 	rtt_sample(l->y, l->j.rtt_ns, false);
 }
 
@@ -62,7 +62,7 @@ void
 view_near(struct look *l)
 {
 	if (l->timed && l->j.rtt_ns > 0)
-		learn_near(l->xt, l->j.rtt_ns);
+		learn_near(l->x, l->j.rtt_ns);
 }
 
 /*
@@ -76,10 +76,9 @@ ttl_is_fresh(uint8_t ttl)
 }
 
 enum vantage
-view_vantage(const struct conn *c)
+view_vantage(const struct conn_track *c)
 {
-	const struct conn_track *k = track_of(c);
-	int64_t to_client = k->h[C2S].near_ns, to_server = k->h[S2C].near_ns;
+	int64_t to_client = c->half[C2S].near_ns, to_server = c->half[S2C].near_ns;
 	bool client_fresh = c->half[C2S].packets && ttl_is_fresh(c->half[C2S].ttl);
 	bool server_fresh = c->half[S2C].packets && ttl_is_fresh(c->half[S2C].ttl);
 
@@ -99,49 +98,49 @@ view_vantage(const struct conn *c)
 }
 
 static struct trail *
-trail_at(const struct half_track *xt, uint32_t i)
+trail_at(const struct half_track *x, uint32_t i)
 {
-	return &xt->trails[i & (xt->trails_cap - 1)];
+	return &x->trails[i & (x->trails_cap - 1)];
 }
 
 void
-trails_free(struct tracker *t, struct half_track *xt)
+trails_free(struct tracker *t, struct half_track *x)
 {
-	if (xt->trails)
-		tracker_pool_put(t, xt->trails, xt->trails_cap * sizeof *xt->trails);
-	xt->trails = NULL;
-	xt->trails_n = xt->trails_cap = 0;
+	if (x->trails)
+		tracker_pool_put(t, x->trails, x->trails_cap * sizeof *x->trails);
+	x->trails = NULL;
+	x->trails_n = x->trails_cap = 0;
 }
 
 /* The ring must reach back a round trip: double it while it does not. */
 static void
-trails_room(struct look *l, struct half_track *yt)
+trails_room(struct look *l, struct half_track *y)
 {
-	uint32_t cap = yt->trails_cap ? yt->trails_cap * 2 : TRAILS_FIRST;
-	struct trail *old = yt->trails, *p;
+	uint32_t cap = y->trails_cap ? y->trails_cap * 2 : TRAILS_FIRST;
+	struct trail *old = y->trails, *p;
 	size_t bytes;
 
-	if (yt->trails_cap &&
-	    (yt->trails_n < yt->trails_cap || yt->trails_cap == TRAILS_MAX ||
-	     trail_at(yt, yt->trails_n)->ns < l->now_ns - 2 * view_near_lately_ns(l->c, !l->dir)))
+	if (y->trails_cap &&
+	    (y->trails_n < y->trails_cap || y->trails_cap == TRAILS_MAX ||
+	     trail_at(y, y->trails_n)->ns < l->now_ns - 2 * view_near_lately_ns(l->c, !l->dir)))
 		return;
 	p = tracker_pool_get(l->t, cap * sizeof *p, &bytes);
 	/* from the oldest, numbered anew: what is behind them holds nothing yet */
-	for (uint32_t i = 0; i < yt->trails_cap; i++)
-		p[i] = *trail_at(yt, yt->trails_n - yt->trails_cap + i);
-	yt->trails_n = yt->trails_cap;
+	for (uint32_t i = 0; i < y->trails_cap; i++)
+		p[i] = *trail_at(y, y->trails_n - y->trails_cap + i);
+	y->trails_n = y->trails_cap;
 	if (old)
-		tracker_pool_put(l->t, old, yt->trails_cap * sizeof *p);
-	yt->trails = p;
-	yt->trails_cap = cap;
+		tracker_pool_put(l->t, old, y->trails_cap * sizeof *p);
+	y->trails = p;
+	y->trails_cap = cap;
 }
 
 /* Remember what this segment's ACK lets the other side send. */
 void
 view_trail(struct look *l)
 {
-	struct half_track *yt = l->yt;
-	struct trail *last = yt->trails_n ? trail_at(yt, yt->trails_n - 1) : NULL;
+	struct half_track *y = l->y;
+	struct trail *last = y->trails_n ? trail_at(y, y->trails_n - 1) : NULL;
 	/* a SYN's window is not scaled (RFC 7323, 2.2), and window_bytes knows it */
 	uint64_t edge = l->ack + l->window_bytes;
 	bool same_tick = last && last->has_ts && last->tsval == l->s->tsval;
@@ -154,8 +153,8 @@ view_trail(struct look *l)
 		last->tsval = l->s->tsval;
 		return;
 	}
-	trails_room(l, yt);
-	*trail_at(yt, yt->trails_n++) = (struct trail){
+	trails_room(l, y);
+	*trail_at(y, y->trails_n++) = (struct trail){
 		.ns = l->now_ns,
 		.tsval = l->s->tsval,
 		.has_ts = l->s->options & OPT_TIMESTAMP,
@@ -174,67 +173,67 @@ is_known(const struct trail *t, int64_t knows_ns, const struct segment *s)
 
 /* What is older is known if what is newer is: times and time stamps only grow. */
 struct trail
-view_of(const struct conn *c, enum direction dir, int64_t ns, const struct segment *s)
+view_of(const struct conn_track *c, enum direction dir, int64_t ns, const struct segment *s)
 {
-	const struct half_track *xt = &track_of(c)->h[dir];
-	int64_t knows_ns = ns - (xt->near_ns == TIME_NONE ? 0 : xt->near_ns);
-	uint32_t kept = MIN(xt->trails_n, xt->trails_cap);
-	uint32_t oldest = xt->trails_n - kept, lo = 0, hi = kept;
+	const struct half_track *x = &c->half[dir];
+	int64_t knows_ns = ns - (x->near_ns == TIME_NONE ? 0 : x->near_ns);
+	uint32_t kept = MIN(x->trails_n, x->trails_cap);
+	uint32_t oldest = x->trails_n - kept, lo = 0, hi = kept;
 
 	if (!kept)
 		return (struct trail){ 0 };
-	if (is_known(trail_at(xt, xt->trails_n - 1), knows_ns, s))
-		return *trail_at(xt, xt->trails_n - 1);
+	if (is_known(trail_at(x, x->trails_n - 1), knows_ns, s))
+		return *trail_at(x, x->trails_n - 1);
 	while (lo < hi) { /* the first that is not known */
 		uint32_t mid = lo + (hi - lo) / 2;
 
-		if (is_known(trail_at(xt, oldest + mid), knows_ns, s))
+		if (is_known(trail_at(x, oldest + mid), knows_ns, s))
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return *trail_at(xt, oldest + (lo ? lo - 1 : 0));
+	return *trail_at(x, oldest + (lo ? lo - 1 : 0));
 }
 
 struct trail
 view_window(struct look *l, struct trail seen)
 {
-	struct half_track *xt = l->xt;
-	uint32_t kept = MIN(xt->trails_n, xt->trails_cap);
+	struct half_track *x = l->x;
+	uint32_t kept = MIN(x->trails_n, x->trails_cap);
 
 	if (!l->timed || !seen.edge || l->x->snd_max <= seen.edge || l->y->window_scale_unknown)
 		return seen;
 	for (uint32_t i = kept; i > 0; i--) {
-		const struct trail *newer = trail_at(xt, xt->trails_n - i);
+		const struct trail *newer = trail_at(x, x->trails_n - i);
 
 		if (newer->ns <= seen.ns || newer->edge < l->x->snd_max)
 			continue;
-		learn_near(xt, l->now_ns - newer->ns);
+		learn_near(x, l->now_ns - newer->ns);
 		return *newer;
 	}
 	return seen;
 }
 
 int64_t
-view_near_lately_ns(const struct conn *c, enum direction dir)
+view_near_lately_ns(const struct conn_track *c, enum direction dir)
 {
-	return MAX(view_near_ns(c, dir), track_of(c)->h[dir].near_lately_ns);
+	return MAX(view_near_ns(c, dir), c->half[dir].near_lately_ns);
 }
 
 void
 view_echo(struct look *l)
 {
-	struct half_track *xt = l->xt;
+	struct half_track *x = l->x;
 	struct trail t = l->view;
 	int64_t ns = l->now_ns - t.ns;
 
 	/* with nothing in flight the sender may have rested: that is no distance */
-	if (!l->timed || !t.edge || !l->flight_before || !l->new_bytes || t.ack <= xt->known_at_tx)
+	if (!l->timed || !t.edge || !l->flight_before || !l->new_bytes || t.ack <= x->known_at_tx)
 		return;
 	if (ns < view_near_ns(l->c, l->dir))
 		return;
-	if (!xt->near_lately_ns)
-		xt->near_lately_ns = ns;
+	if (!x->near_lately_ns)
+		x->near_lately_ns = ns;
 	else
-		xt->near_lately_ns += (ns - xt->near_lately_ns) / 8; /* as SRTT */
+		x->near_lately_ns += (ns - x->near_lately_ns) / 8; /* as SRTT */
 }
