@@ -50,13 +50,14 @@ blocks(struct look *l)
 		if (right <= left || right > l->y->snd_max + UNSEEN_MAX)
 			continue;
 		if (!i && l->dsack) {
-			repeat_on_dsack(l, left, right);
+			need_on_dsack(l, left, right);
 			continue;
 		}
 		if (right <= l->ack)
 			continue;
 		if (sent_sacked(l->t, l->y, left, right))
 			l->sacks_new = true;
+		need_on_sack(l, left, right);
 		rare_of(l->t, l->y)->high_sacked = MAX(l->y->rare->high_sacked, right);
 	}
 }
@@ -93,7 +94,7 @@ advance(struct look *l)
 		rare_own(y)->rto_backoff = 0;
 	y->dup_acks = 0;
 	y->last_advance_ns = l->now_ns;
-	repeat_on_ack(l);
+	need_on_ack(l, l->ack - l->acked_bytes);
 	if (y->recovering && l->ack >= y->rare->recover_end) {
 		y->recovering = false;
 		mind_recovered(l);

@@ -284,28 +284,6 @@ repeat_tail(struct look *l, int64_t silent)
 }
 
 static void
-classify_fin_again(struct look *l)
-{
-	struct half_track *x = l->x;
-	int64_t silent = l->now_ns - l->x->last_tx_ns;
-	bool acked = x->snd_una > x->fin_seq64;
-	struct half_rare *rare = rare_of(l->t, x);
-
-	l->j.reason_ns = silent;
-	if (acked) {
-		is(l, CLASS_UNNEEDED_RETRANSMISSION, REASON_FIN_AGAIN);
-		l->j.needed = 0;
-		l->j.proof = PROOF_ACKED_BEFORE;
-		return;
-	}
-	is(l,
-	   silent >= x->rto_ns - x->rto_ns / 10 ? CLASS_RTO_RETRANSMISSION : CLASS_RETRANSMISSION,
-	   REASON_FIN_AGAIN);
-	rare->rto_backoff++;
-	rare->rto_backoff_max = MAX(rare->rto_backoff_max, rare->rto_backoff);
-}
-
-static void
 classify_fin(struct look *l)
 {
 	struct half_track *x = l->x;
@@ -314,7 +292,7 @@ classify_fin(struct look *l)
 	x->fins++;
 	if (x->fin_seq64) {
 		if (!l->s->len)
-			classify_fin_again(l);
+			repeat_of_fin(l);
 		return;
 	}
 	x->fin_seq64 = at;

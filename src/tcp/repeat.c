@@ -26,178 +26,22 @@
 /* id steps are trusted when at least 7 of 8 went up */
 #define IDS_TRUSTED(x) ((x)->ip_id_up >= 4 && (x)->ip_id_odd * 8 <= (x)->ip_id_up)
 
-static struct repeat *
-repeat_slot(const struct half_track *x, uint32_t i)
-{
-	return &x->rare->repeats[i % REPEATS_MAX];
-}
-
-static uint32_t
-repeats_kept(const struct half_track *x)
-{
-	return MIN(x->rare->repeats_n, (uint32_t)REPEATS_MAX);
-}
-
-static uint64_t *
-kind_count(struct half_rare *x, enum segment_class kind)
-{
-	switch (kind) {
-	case CLASS_FAST_RETRANSMISSION:
-		return &x->fast;
-	case CLASS_RTO_RETRANSMISSION:
-		return &x->rto;
-	case CLASS_TAIL_LOSS_PROBE:
-		return &x->tlp;
-	case CLASS_UNNEEDED_RETRANSMISSION:
-		return &x->unneeded;
-	default:
-		return &x->retransmissions_unknown;
-	}
-}
-
-static void
-event_count(struct half_rare *x, uint32_t needed)
-{
-	struct loss_stats *loss = &x->loss;
-	uint64_t flight = x->event_flight_bytes;
-
-	loss->single_events += needed == 1;
-	loss->largest_event = MAX(loss->largest_event, needed);
-	loss->timeouts += x->by_timeout;
-	loss->adjacent += x->event_adjacent;
-	loss->flight_min_bytes = loss->flight_sum_bytes ? MIN(loss->flight_min_bytes, flight)
-							: flight;
-	loss->flight_max_bytes = MAX(loss->flight_max_bytes, flight);
-	loss->flight_sum_bytes += flight;
-	loss->rtt_sum_ns += x->event_rtt_ns;
-	loss->rtt_events += x->event_rtt_ns > 0;
-}
-
-void
-repeat_event_close(struct tracker *t, struct conn_track *c, enum direction dir)
-{
-	struct half_track *x = &c->half[dir];
-	struct half_rare *rare;
-	uint32_t needed;
-
-	if (!x->rare->event_repeats)
-		return;
-	rare = rare_own(x);
-	needed = rare->event_repeats - rare->event_unneeded;
-	if (needed) {
-		event_count(rare, needed);
-	} else { /* nothing was lost: it was a delay */
-		rare->loss.events--;
-		ledger_move(t, c, ACCOUNT_LOSS_RECOVERY, ACCOUNT_REORDERING, dir,
-			    &rare->event_time);
-	}
-	rare->event_repeats = rare->event_unneeded = 0;
-}
-
-static void
-event_begin(struct look *l)
-{
-	struct half_track *x = l->x;
-	struct half_rare *rare = rare_of(l->t, x);
-
-	if (x->recovering)
-		return;
-	repeat_event_close(l->t, l->c, l->dir);
-	x->recovering = true;
-	rare->by_timeout = false;
-	rare->recover_end = x->snd_max;
-	rare->event++;
-	x->slow_start = false;
-	rare->loss.events++;
-	rare->event_adjacent = 0;
-	rare->event_flight_bytes = x->flight_last_bytes;
-	rare->event_rtt_ns = x->rtt.srtt_ns;
-	rare->event_time = (struct charge){ .since_ns = l->c->settled_ns,
-					    .since_packet = l->c->settled_packet };
-	if (!x->disorder)
-		return;
-	/* What was charged to disorder was the beginning of this recovery. */
-	rare->event_time = rare->disorder_time;
-	ledger_move(l->t, l->c, ACCOUNT_REORDERING, ACCOUNT_LOSS_RECOVERY, l->dir,
-		    &rare->disorder_time);
-	x->disorder = false;
-}
-
-/* x's repeat r was not needed after all. */
-static void
-count_unneeded(struct half_rare *x, struct repeat *r)
-{
-	if (r->class == CLASS_UNNEEDED_RETRANSMISSION)
-		return;
-	(*kind_count(x, r->class))--;
-	x->unneeded++;
-	x->loss.segments -= x->loss.segments > 0;
-	if (r->event == x->event)
-		x->event_unneeded++;
-	r->class = CLASS_UNNEEDED_RETRANSMISSION;
-	r->settled = true;
-}
-
-static void
-mark(struct half_rare *x, struct repeat *r, struct judged *j, int needed, enum proof proof)
-{
-	if (!needed)
-		count_unneeded(x, r);
-	if (!j)
-		return;
-	j->needed = (int8_t)needed;
-	j->proof = (uint8_t)proof;
-	if (!needed)
-		j->class = CLASS_UNNEEDED_RETRANSMISSION;
-}
-
 /* Enter this segment among the repeats, with what is known of its need now. */
 static void
 enter(struct look *l, enum segment_class kind, int needed, enum proof proof)
 {
-	struct half_track *x = l->x;
-	struct half_rare *rare = rare_of(l->t, x);
-	uint64_t end = MIN(l->seq + l->s->len, x->snd_max);
-	struct repeat *r;
-	size_t bytes;
+	struct half_rare *rare = rare_of(l->t, l->x);
+	uint64_t end = MIN(l->seq + l->s->len, l->x->snd_max);
+	struct repeat r = { .seq = l->seq, .end = end, .class = (uint8_t)kind };
 
-	if (!rare->repeats)
-		rare->repeats = tracker_pool_get(l->t, REPEATS_MAX * sizeof *r, &bytes);
-	l->j.class = (uint8_t)kind;
-	l->j.needed = (int8_t)needed;
-	l->j.proof = (uint8_t)proof;
 	rare->retransmissions++;
 	rare->retransmitted_bytes += end - l->seq;
 	/* the server says nothing but its SYN-ACK, again: it has not taken the final ACK */
 	if (l->dir == C2S && l->c->syn_acks_after_ack &&
 	    l->y->packets - l->y->rare->capture_duplicates == l->c->syn_acks)
 		l->c->data_before_accept_repeats++;
-	(*kind_count(rare, kind))++;
-	event_begin(l);
-	rare->loss.segments++;
-	rare->event_repeats++;
-	rare->by_timeout |= kind == CLASS_RTO_RETRANSMISSION;
-	if (rare->repeats_n) {
-		r = repeat_slot(x, rare->repeats_n - 1);
-		rare->event_adjacent += r->event == rare->event && r->end == l->seq;
-	}
-	r = repeat_slot(x, rare->repeats_n++);
-	*r = (struct repeat){
-		.seq = l->seq,
-		.end = end,
-		.packet = l->s->packet,
-		.ns = l->now_ns,
-		.record = l->record,
-		.tsval = l->s->tsval,
-		.has_ts = l->s->options & OPT_TIMESTAMP,
-		.event = rare->event,
-		.class = (uint8_t)kind,
-		.original_never_passed = proof == PROOF_NEVER_PASSED,
-	};
-	if (needed == 0) {
-		count_unneeded(rare, r);
-		l->j.class = CLASS_UNNEEDED_RETRANSMISSION;
-	}
+	loss_repair(l, kind, end);
+	need_enter(l, r, needed, proof);
 }
 
 /* The sender's timer: nothing came or went for about an RTO. */
@@ -404,99 +248,28 @@ repeat_judge(struct look *l)
 
 	if (h && holes_bytes(l->x, l->seq, end) == end - l->seq)
 		fill_hole(l, h);
-	else if (!repeat_original_came(l))
+	else if (need_original_came(l))
+		late_original(l, REASON_LATE_AFTER_REPEAT, l->j.reason_ns, 1);
+	else
 		repeat_of_seen(l);
 }
 
-bool
-repeat_original_came(struct look *l)
+void
+repeat_of_fin(struct look *l)
 {
 	struct half_track *x = l->x;
+	struct half_rare *rare = rare_of(l->t, x);
+	struct repeat r = { .seq = x->fin_seq64, .end = x->fin_seq64 + 1, .is_fin = true };
+	int64_t silent = l->now_ns - x->last_tx_ns;
+	bool acked = x->snd_una > x->fin_seq64;
 
-	if (!(l->s->options & OPT_TIMESTAMP))
-		return false;
-	for (uint32_t i = repeats_kept(x); i > 0; i--) {
-		struct repeat *r = repeat_slot(x, x->rare->repeats_n - i);
-
-		if (!r->has_ts || !r->original_never_passed || r->seq > l->seq ||
-		    r->end < l->seq + l->s->len || !seq_lt(l->s->tsval, r->tsval))
-			continue;
-		l->j.ref_packet = r->packet;
-		late_original(l, REASON_LATE_AFTER_REPEAT, l->now_ns - r->ns, 1);
-		mark(rare_own(x), r, tracker_record(l->t, r->record), 0, PROOF_ORIGINAL_CAME);
-		return true;
-	}
-	return false;
-}
-
-/* The other side's ACK reaches past r for the first time: whose arrival was it? */
-static void
-acked(struct look *l, struct repeat *r)
-{
-	struct judged *j = tracker_record(l->t, r->record);
-	bool ts = r->has_ts && l->s->options & OPT_TIMESTAMP;
-	int64_t wait = l->now_ns - r->ns, trip = l->y->rtt.min_ns;
-
-	r->acked = true;
-	r->acked_ns = l->now_ns;
-	if (r->settled)
+	r.class = (uint8_t)(silent >= TIMER_SLACK(x->rto_ns) ? CLASS_RTO_RETRANSMISSION
+							     : CLASS_RETRANSMISSION);
+	l->j.reason = REASON_FIN_AGAIN;
+	l->j.reason_ns = silent;
+	need_enter(l, r, acked ? 0 : -1, acked ? PROOF_ACKED_BEFORE : PROOF_NONE);
+	if (acked)
 		return;
-	if (r->original_never_passed) /* already known to be needed */
-		return;
-	if (ts && seq_lt(l->s->tsecr, r->tsval))
-		mark(rare_own(l->y), r, j, 0, PROOF_TSECR);
-	else if (!ts && l->timed && trip > RTT_TOO_SHORT_NS && wait < EARLY(trip))
-		mark(rare_own(l->y), r, j, 0, PROOF_TOO_EARLY);
-	else if (ts && l->s->tsecr == r->tsval)
-		mark(rare_own(l->y), r, j, 1, PROOF_ECHOED);
-	else
-		mark(rare_own(l->y), r, j, 1,
-		     l->x->sack_ok && l->y->sack_ok ? PROOF_NO_DSACK : PROOF_AFTER_TRIP);
-}
-
-void
-repeat_on_ack(struct look *l)
-{
-	struct half_track *y = l->y;
-
-	for (uint32_t i = repeats_kept(y); i > 0; i--) {
-		struct repeat *r = repeat_slot(y, y->rare->repeats_n - i);
-
-		if (!r->acked && r->end <= l->ack)
-			acked(l, r);
-	}
-}
-
-void
-repeat_on_dsack(struct look *l, uint64_t left, uint64_t right)
-{
-	struct half_track *y = l->y;
-	uint32_t n = repeats_kept(y);
-
-	/* One DSACK tells of one needless copy: the latest not yet told of. */
-	for (uint32_t i = 1; i <= n; i++) {
-		struct repeat *r = repeat_slot(y, y->rare->repeats_n - i);
-
-		if (r->settled || r->seq >= right || r->end <= left)
-			continue;
-		mark(rare_own(y), r, tracker_record(l->t, r->record), 0, PROOF_DSACK);
-		return;
-	}
-}
-
-void
-repeat_finish(struct tracker *t, struct conn_track *c)
-{
-	for (int d = 0; d < 2; d++) {
-		struct half_track *x = &c->half[d];
-
-		for (uint32_t i = repeats_kept(x); i > 0; i--) {
-			struct repeat *r = repeat_slot(x, x->rare->repeats_n - i);
-			struct judged *j = tracker_record(t, r->record);
-
-			if (j && j->needed < 0)
-				j->proof = PROOF_UNSETTLED;
-		}
-		repeat_event_close(t, c, (enum direction)d);
-	}
+	rare->rto_backoff++;
+	rare->rto_backoff_max = MAX(rare->rto_backoff_max, rare->rto_backoff);
 }

@@ -54,16 +54,30 @@ struct hole {
 	uint64_t packets_after;
 };
 
-/* A retransmission whose need is not settled. */
-#define REPEATS_MAX 64
+/* A retransmission, of which later proof may tell whether it was needed. */
+#define REPEATS_FIRST 16
+#define REPEATS_KEPT 128 /* so long a DSACK may come, also when the bytes have arrived */
+#define REPEATS_MAX 1024 /* as many are under way at most: 1.4 MB sent again in one round trip */
 struct repeat {
 	uint64_t seq, end, packet;
-	int64_t ns, acked_ns;
+	int64_t ns;
 	uint64_t record; /* its judged record */
 	uint32_t tsval;
-	uint32_t event; /* number of its loss event */
-	uint8_t class;	/* the kind, were it needed */
-	bool has_ts, acked, settled, original_never_passed;
+	uint32_t event;		     /* number of its loss event */
+	uint32_t told_bytes;	     /* of it that DSACKs have told of */
+	uint8_t class;		     /* the kind, were it needed */
+	bool has_ts, is_fin;	     /* a FIN alone: it counts for no statistics */
+	bool arrived;		     /* an ACK or SACK says that the receiver has the bytes */
+	bool unneeded, never_passed; /* never_passed: the original, at the capture point */
+};
+
+/* A recovery that is over. */
+#define LOSS_EVENTS_KEPT 4
+struct loss_event {
+	uint64_t flight_bytes;
+	int64_t rtt_ns;
+	uint32_t number, repeats, unneeded, adjacent;
+	bool by_timeout;
 };
 
 /* To know a second copy of the same packet. */
@@ -116,16 +130,19 @@ struct half_rare {
 	bool by_timeout;
 
 	uint32_t holes_n;
-	struct hole *holes; /* HOLES_MAX, NULL until the first */
-	struct repeat *repeats;
-	uint32_t repeats_n; /* all so far: index modulo REPEATS_MAX */
+	struct hole *holes;		 /* HOLES_MAX, NULL until the first */
+	struct repeat *repeats;		 /* a ring of repeats_cap (a power of two) */
+	uint32_t repeats_n, repeats_cap; /* all so far, less those that moved out */
+	uint32_t repeats_open;		 /* of those kept, not arrived */
+	struct loss_event *events;	 /* LOSS_EVENTS_KEPT that are over, NULL none */
+	uint32_t events_n;		 /* all so far */
 
 	uint32_t event; /* number of the latest recovery */
 	uint32_t event_repeats, event_unneeded, event_adjacent;
-	uint64_t event_flight_bytes;
-	int64_t event_rtt_ns;	  /* 0 unknown */
-	struct charge event_time; /* charged to loss recovery for it */
-	uint64_t recover_end;	  /* snd_max when it began */
+	uint64_t event_flight_bytes, event_last_end; /* last_end: of its latest repeat */
+	int64_t event_rtt_ns;			     /* 0 unknown */
+	struct charge event_time;		     /* charged to loss recovery for it */
+	uint64_t recover_end;			     /* snd_max when it began */
 	uint64_t disorder_end;
 	struct charge disorder_time; /* charged to reordering since then */
 
@@ -355,13 +372,28 @@ void trails_free(struct tracker *t, struct half_track *x);
 
 /* repeat.c: retransmissions, their kind and need */
 void repeat_judge(struct look *l);
-void repeat_on_ack(struct look *l);
-void repeat_on_dsack(struct look *l, uint64_t left, uint64_t right);
-/* This segment is older than a repeat of the same bytes: mark that one. */
-bool repeat_original_came(struct look *l);
-/* A loss event of the half is over or never was: add it to the statistics. */
-void repeat_event_close(struct tracker *t, struct conn_track *c, enum direction dir);
-void repeat_finish(struct tracker *t, struct conn_track *c);
+/* A FIN that carries nothing comes again. */
+void repeat_of_fin(struct look *l);
+
+/* need.c: whether they were needed */
+/* Enter this segment: bytes, class and is_fin are told in r, the rest is taken from l. */
+void need_enter(struct look *l, struct repeat r, int needed, enum proof proof);
+/* This segment's ACK has moved on, from before; it SACKs; it says what came twice. */
+void need_on_ack(struct look *l, uint64_t before);
+void need_on_sack(struct look *l, uint64_t left, uint64_t right);
+void need_on_dsack(struct look *l, uint64_t left, uint64_t right);
+/* This segment is older than a repeat of the same bytes: that one was not needed. */
+bool need_original_came(struct look *l);
+void need_finish(struct tracker *t, struct half_track *x);
+void need_free(struct tracker *t, struct half_rare *rare);
+
+/* loss.c: recoveries */
+/* This segment, up to end, repairs a loss, as far as is known now. */
+void loss_repair(struct look *l, enum segment_class kind, uint64_t end);
+/* … and one of that event did not. */
+void loss_take_back(struct half_rare *rare, uint32_t event);
+void loss_finish(struct tracker *t, struct conn_track *c, enum direction dir);
+void loss_free(struct tracker *t, struct half_rare *rare);
 
 /* classify.c: the byte of a window probe was taken after all */
 void probe_taken(struct half_track *x);

@@ -618,7 +618,10 @@ conn_finish(struct tracker *t, struct conn_track *c)
 		if (c->half[d].window_shut)
 			count_shut(rare_own(&c->half[d]), c->last_ns);
 	ledger_finish(t, c);
-	repeat_finish(t, c);
+	for (enum direction d = C2S; d <= S2C; d++) {
+		need_finish(t, &c->half[d]);
+		loss_finish(t, c, d);
+	}
 	mind_finish(c);
 }
 
@@ -643,8 +646,8 @@ rare_free(struct tracker *t, struct half_track *x)
 	r = rare_own(x);
 	if (r->holes)
 		tracker_pool_put(t, r->holes, HOLES_MAX * sizeof *r->holes);
-	if (r->repeats)
-		tracker_pool_put(t, r->repeats, REPEATS_MAX * sizeof *r->repeats);
+	need_free(t, r);
+	loss_free(t, r);
 	tracker_pool_put(t, r, sizeof *r);
 	x->rare = &half_rare_none;
 }

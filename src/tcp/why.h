@@ -59,17 +59,19 @@ enum proof {
 	PROOF_NONE,
 	PROOF_ACKED_BEFORE, /* acknowledged before it was sent (or passed here) */
 	PROOF_SACKED_BEFORE,
-	PROOF_DSACK,	     /* the receiver said that it came twice */
-	PROOF_TSECR,	     /* the ACK echoes a time stamp from before the repeat */
-	PROOF_TOO_EARLY,     /* the ACK came sooner than a round trip */
-	PROOF_ORIGINAL_CAME, /* the original arrived later */
-	PROOF_NEVER_PASSED,  /* the original never passed the capture point */
-	PROOF_ECHOED,	     /* the ACK echoes the repeat's own time stamp */
-	PROOF_NO_DSACK,	     /* acknowledged after a round trip, and no DSACK came */
-	PROOF_AFTER_TRIP,    /* acknowledged a round trip later; no SACK in use */
-	PROOF_UNSETTLED,     /* the capture ends before it is settled */
-	PROOF_PAIR_ARRIVED,  /* two captures: all of it had arrived by an earlier transmission */
-	PROOF_PAIR_LOST,     /* two captures: it had not */
+	PROOF_DSACK,	       /* the receiver said that it came twice */
+	PROOF_TSECR,	       /* the ACK echoes a time stamp from before the repeat */
+	PROOF_TOO_EARLY,       /* the ACK came sooner than a round trip */
+	PROOF_ORIGINAL_CAME,   /* the original arrived later */
+	PROOF_NEVER_PASSED,    /* the original never passed the capture point */
+	PROOF_ECHOED,	       /* the ACK echoes the repeat's own time stamp */
+	PROOF_NO_DSACK,	       /* acknowledged after a round trip, and no DSACK came */
+	PROOF_AFTER_TRIP,      /* acknowledged a round trip later; no SACK in use */
+	PROOF_EARLIER_ARRIVED, /* another repeat is known to have been in vain before */
+	PROOF_STILL_LACKED,    /* long after it the receiver spoke, and did not have the bytes */
+	PROOF_UNSETTLED,       /* the capture ends before it is settled */
+	PROOF_PAIR_ARRIVED,    /* two captures: all of it had arrived by an earlier transmission */
+	PROOF_PAIR_LOST,       /* two captures: it had not */
 	PROOF_COUNT
 };
 

@@ -1,0 +1,383 @@
+/*
+ * need.c - was a retransmission needed? What came after it tells
+ *
+ *	original ---------x (lost?)         ACK, SACK or DSACK
+ *	          repeat ----------------->
+ *	first repeat            second ---------------->
+ *
+ * A repeat was needed if no earlier transmission of all its bytes arrived. So it
+ * was not if the ACK that first covers its bytes was sent for an older one: that
+ * shows in the time stamp that it echoes (Eifel, RFC 3522), or in its coming
+ * sooner than a round trip. And each DSACK (RFC 2883) tells of one copy too many:
+ * of n repeats and k DSACKs the last k were not needed.
+ */
+#include "tcp/track.h"
+
+/* What comes within three quarters of the least round trip was under way before. */
+#define EARLY(rtt_ns) ((rtt_ns) - (rtt_ns) / 4)
+/* below this a round trip is within the noise of a busy host's scheduling */
+#define RTT_TOO_SHORT_NS (2LL * NS_PER_MS)
+
+/* --- the list --- */
+
+static struct repeat *
+slot(const struct half_rare *rare, uint32_t i)
+{
+	return &rare->repeats[i & (rare->repeats_cap - 1)];
+}
+
+static uint32_t
+kept(const struct half_rare *rare)
+{
+	return MIN(rare->repeats_n, rare->repeats_cap);
+}
+
+static uint32_t
+oldest(const struct half_rare *rare)
+{
+	return rare->repeats_n - kept(rare);
+}
+
+/* Room for one more: a settled one goes, or the ring doubles up to its bound. */
+static void
+make_room(struct tracker *t, struct half_rare *rare)
+{
+	uint32_t cap = rare->repeats_cap ? rare->repeats_cap * 2 : REPEATS_FIRST;
+	uint32_t n = kept(rare), from = oldest(rare);
+	struct repeat *old = rare->repeats, *p;
+	size_t bytes;
+
+	if (n < rare->repeats_cap)
+		return;
+	if (rare->repeats_cap >= REPEATS_KEPT && slot(rare, from)->arrived)
+		return;
+	if (rare->repeats_cap == REPEATS_MAX) {
+		rare->repeats_open--; /* never to be settled */
+		return;
+	}
+	p = tracker_pool_get(t, cap * sizeof *p, &bytes);
+	for (uint32_t i = 0; i < n; i++)
+		p[i] = *slot(rare, from + i);
+	if (old)
+		tracker_pool_put(t, old, rare->repeats_cap * sizeof *p);
+	rare->repeats = p;
+	rare->repeats_cap = cap;
+	rare->repeats_n = n;
+}
+
+void
+need_free(struct tracker *t, struct half_rare *rare)
+{
+	if (rare->repeats)
+		tracker_pool_put(t, rare->repeats, rare->repeats_cap * sizeof *rare->repeats);
+	rare->repeats = NULL;
+	rare->repeats_n = rare->repeats_cap = rare->repeats_open = 0;
+}
+
+/* --- verdicts --- */
+
+static uint64_t *
+kind_count(struct half_rare *x, enum segment_class kind)
+{
+	switch (kind) {
+	case CLASS_FAST_RETRANSMISSION:
+		return &x->fast;
+	case CLASS_RTO_RETRANSMISSION:
+		return &x->rto;
+	case CLASS_TAIL_LOSS_PROBE:
+		return &x->tlp;
+	default:
+		return &x->retransmissions_unknown;
+	}
+}
+
+/* The sender of repeats, whoever sent the segment that tells of them. */
+struct side {
+	struct tracker *t;
+	struct half_track *x;
+	struct half_rare *rare;
+};
+
+static struct side
+other_side(const struct look *l)
+{
+	return (struct side){ l->t, l->y, rare_own(l->y) };
+}
+
+static void
+set_needed(const struct side *d, const struct repeat *r, enum proof proof)
+{
+	struct judged *j = tracker_record(d->t, r->record);
+
+	if (!j || r->unneeded)
+		return;
+	j->needed = 1;
+	j->proof = (uint8_t)proof;
+}
+
+static void
+set_unneeded(const struct side *d, struct repeat *r, enum proof proof)
+{
+	struct judged *j = tracker_record(d->t, r->record);
+
+	if (r->unneeded)
+		return;
+	r->unneeded = true;
+	if (!r->is_fin) {
+		(*kind_count(d->rare, r->class))--;
+		d->rare->unneeded++;
+		loss_take_back(d->rare, r->event);
+	}
+	if (!j)
+		return;
+	j->needed = 0;
+	j->proof = (uint8_t)proof;
+	j->class = CLASS_UNNEEDED_RETRANSMISSION;
+}
+
+static bool
+within(const struct repeat *r, const struct repeat *of)
+{
+	return r->seq >= of->seq && r->end <= of->end;
+}
+
+/* Repeat i was not needed: a copy from before it arrived. Nor were those behind it. */
+static void
+condemn(const struct side *d, uint32_t i, enum proof proof)
+{
+	struct repeat *r = slot(d->rare, i);
+
+	set_unneeded(d, r, proof);
+	for (uint32_t k = i + 1; k != d->rare->repeats_n; k++)
+		if (within(slot(d->rare, k), r))
+			set_unneeded(d, slot(d->rare, k), PROOF_EARLIER_ARRIVED);
+}
+
+/* A repeat of all these bytes was in vain before. */
+static bool
+was_in_vain(const struct half_rare *rare, const struct repeat *r)
+{
+	for (uint32_t i = oldest(rare); i != rare->repeats_n; i++)
+		if (slot(rare, i)->unneeded && within(r, slot(rare, i)))
+			return true;
+	return false;
+}
+
+void
+need_enter(struct look *l, struct repeat r, int needed, enum proof proof)
+{
+	struct half_rare *rare = rare_of(l->t, l->x);
+	struct side me = { l->t, l->x, rare };
+	enum segment_class kind = (enum segment_class)r.class;
+
+	if (needed < 0 && was_in_vain(rare, &r)) {
+		needed = 0;
+		proof = PROOF_EARLIER_ARRIVED;
+	}
+	r.packet = l->s->packet;
+	r.ns = l->now_ns;
+	r.record = l->record;
+	r.tsval = l->s->tsval;
+	r.has_ts = l->s->options & OPT_TIMESTAMP;
+	r.event = rare->event;
+	r.never_passed = proof == PROOF_NEVER_PASSED;
+	r.arrived = r.end <= l->x->snd_una;
+	if (!r.is_fin)
+		(*kind_count(rare, kind))++;
+	make_room(l->t, rare);
+	*slot(rare, rare->repeats_n++) = r;
+	rare->repeats_open += !r.arrived;
+	if (!needed)
+		set_unneeded(&me, slot(rare, rare->repeats_n - 1), proof);
+	l->j.class = (uint8_t)(needed ? kind : CLASS_UNNEEDED_RETRANSMISSION);
+	l->j.needed = (int8_t)needed;
+	l->j.proof = (uint8_t)proof;
+}
+
+/* --- proof --- */
+
+/*
+ * The receiver has r's bytes, for the first time that this is seen. covers: the
+ * ACK's echo is of the transmission that brought them, as r begins where the ACK
+ * before ended (RFC 7323, 4.3: TS.Recent is of what held Last.ACK.sent).
+ */
+static void
+arrived(struct look *l, uint32_t i, bool covers)
+{
+	struct side d = other_side(l);
+	struct repeat *r = slot(d.rare, i);
+	int64_t wait = l->now_ns - r->ns, trip = l->y->rtt.min_ns;
+	bool echo = covers && r->has_ts && l->s->options & OPT_TIMESTAMP;
+
+	r->arrived = true;
+	d.rare->repeats_open--;
+	if (r->unneeded || r->never_passed) /* known before */
+		return;
+	if (echo && seq_lt(l->s->tsecr, r->tsval))
+		condemn(&d, i, PROOF_TSECR);
+	else if (!echo && l->timed && trip > RTT_TOO_SHORT_NS && wait < EARLY(trip))
+		condemn(&d, i, PROOF_TOO_EARLY);
+	else if (echo && l->s->tsecr == r->tsval)
+		set_needed(&d, r, PROOF_ECHOED);
+	else
+		set_needed(&d, r,
+			   l->x->sack_ok && l->y->sack_ok ? PROOF_NO_DSACK : PROOF_AFTER_TRIP);
+}
+
+void
+need_on_ack(struct look *l, uint64_t before)
+{
+	struct half_rare *rare;
+
+	if (!l->y->rare->repeats_open)
+		return;
+	rare = rare_own(l->y);
+	for (uint32_t i = oldest(rare); rare->repeats_open && i != rare->repeats_n; i++) {
+		struct repeat *r = slot(rare, i);
+
+		if (!r->arrived && r->end <= l->ack)
+			arrived(l, i, r->seq <= before);
+	}
+}
+
+void
+need_on_sack(struct look *l, uint64_t left, uint64_t right)
+{
+	struct half_rare *rare;
+
+	if (!l->y->rare->repeats_open)
+		return;
+	rare = rare_own(l->y);
+	for (uint32_t i = oldest(rare); rare->repeats_open && i != rare->repeats_n; i++) {
+		struct repeat *r = slot(rare, i);
+
+		if (!r->arrived && r->seq >= left && r->end <= right)
+			arrived(l, i, false);
+	}
+}
+
+/* Can this DSACK be the answer to r? */
+static bool
+may_tell_of(const struct look *l, const struct repeat *r, uint64_t left, uint64_t right)
+{
+	int64_t trip = l->y->rtt.min_ns;
+
+	if (r->told_bytes >= r->end - r->seq || r->seq >= right || r->end <= left)
+		return false;
+	return !l->timed || trip <= RTT_TOO_SHORT_NS || l->now_ns - r->ns >= EARLY(trip);
+}
+
+/* The likeliest: one that is known to be in vain, else the last; NO_REPEAT: none. */
+#define NO_REPEAT UINT32_MAX
+static uint32_t
+told_of(struct look *l, uint64_t left, uint64_t right)
+{
+	const struct half_rare *rare = l->y->rare;
+	uint32_t best = NO_REPEAT;
+
+	for (uint32_t i = rare->repeats_n; i != oldest(rare); i--) {
+		struct repeat *r = slot(rare, i - 1);
+
+		if (!may_tell_of(l, r, left, right))
+			continue;
+		if (r->unneeded)
+			return i - 1;
+		/* what passed here once only came once: the copy was another's */
+		if (best == NO_REPEAT && !r->never_passed)
+			best = i - 1;
+	}
+	return best;
+}
+
+/*
+ * A block tells of one copy of each of its bytes: where a card has joined segments
+ * it covers several repeats, where one has split them it covers a part.
+ */
+void
+need_on_dsack(struct look *l, uint64_t left, uint64_t right)
+{
+	struct side d;
+
+	if (!l->y->rare->repeats_n)
+		return;
+	d = other_side(l);
+	while (left < right) {
+		uint32_t i = told_of(l, left, right);
+		struct repeat *r;
+		uint64_t from, to;
+
+		if (i == NO_REPEAT)
+			return;
+		r = slot(d.rare, i);
+		from = MAX(left, r->seq);
+		to = MIN(right, r->end);
+		r->told_bytes += (uint32_t)(to - from);
+		if (r->told_bytes >= r->end - r->seq)
+			condemn(&d, i, PROOF_DSACK);
+		/* the longer rest; both together would need a list, for what cards never do */
+		if (from - left > right - to)
+			right = from;
+		else
+			left = to;
+	}
+}
+
+bool
+need_original_came(struct look *l)
+{
+	struct half_rare *rare;
+	struct side me;
+
+	if (!(l->s->options & OPT_TIMESTAMP) || !l->x->rare->repeats_n)
+		return false;
+	rare = rare_own(l->x);
+	me = (struct side){ l->t, l->x, rare };
+	for (uint32_t i = oldest(rare); i != rare->repeats_n; i++) {
+		struct repeat *r = slot(rare, i);
+
+		if (!r->has_ts || !r->never_passed || r->seq > l->seq ||
+		    r->end < l->seq + l->s->len || !seq_lt(l->s->tsval, r->tsval))
+			continue;
+		l->j.ref_packet = r->packet;
+		l->j.reason_ns = l->now_ns - r->ns;
+		condemn(&me, i, PROOF_ORIGINAL_CAME);
+		return true;
+	}
+	return false;
+}
+
+/* --- the end --- */
+
+/*
+ * Long after the repeat the receiver still spoke, and did not have the bytes: then
+ * neither the repeat nor what was sent before it had arrived. An RTO is the time
+ * after which a sender holds for lost what has not been heard of.
+ */
+static bool
+was_still_lacked(const struct half_track *x, const struct repeat *r)
+{
+	return x->last_ack_ns != TIME_NONE && x->last_ack_ns - r->ns >= x->rto_ns;
+}
+
+void
+need_finish(struct tracker *t, struct half_track *x)
+{
+	struct half_rare *rare;
+	struct side d;
+
+	if (!x->rare->repeats_open)
+		return;
+	rare = rare_own(x);
+	d = (struct side){ t, x, rare };
+	for (uint32_t i = oldest(rare); rare->repeats_open && i != rare->repeats_n; i++) {
+		struct repeat *r = slot(rare, i);
+		struct judged *j = tracker_record(t, r->record);
+
+		if (r->arrived || r->unneeded || r->never_passed)
+			continue;
+		if (was_still_lacked(x, r))
+			set_needed(&d, r, PROOF_STILL_LACKED);
+		else if (j)
+			j->proof = PROOF_UNSETTLED;
+	}
+}
