@@ -12,6 +12,7 @@
 #include "base/input.h"
 #include "base/map.h"
 #include "base/out.h"
+#include "base/put.h"
 #include "base/ring.h"
 #include "base/sandbox.h"
 #include "base/str.h"

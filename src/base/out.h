@@ -2,8 +2,7 @@
  * out.h - where text goes: a buffer in memory, or a file descriptor behind one
  *
  * Writers never fail in the middle: a failed write is remembered and told by
- * out_finish. Numbers and addresses have fast paths, as a million flows are
- * mostly digits.
+ * out_finish.
  */
 #ifndef CRUX_BASE_OUT_H
 #define CRUX_BASE_OUT_H
@@ -32,9 +31,54 @@ bool out_finish(struct out *o, struct err *e);
 void out_fini(struct out *o);
 struct str out_text(const struct out *o);
 
-void out_str(struct out *o, struct str s);
-void out_puts(struct out *o, const char *s);
-void out_char(struct out *o, char c);
+/* Flush or grow for n bytes more; false when there is no memory for them. */
+bool out_grow(struct out *o, size_t n);
+
+/*
+ * Where n bytes may be written (put.h), until the next call for o; NULL when there
+ * is no memory, which out_finish tells. out_wrote ends it, with the place behind.
+ */
+static inline char *
+out_room(struct out *o, size_t n)
+{
+	return LIKELY(o->cap - o->n >= n) || out_grow(o, n) ? o->buf + o->n : NULL;
+}
+
+static inline void
+out_wrote(struct out *o, const char *end)
+{
+	o->n = (size_t)(end - o->buf);
+}
+
+static inline void
+out_char(struct out *o, char c)
+{
+	char *p = out_room(o, 1);
+
+	if (p) {
+		*p = c;
+		o->n++;
+	}
+}
+
+static inline void
+out_str(struct out *o, struct str s)
+{
+	char *p = s.n ? out_room(o, s.n) : NULL;
+
+	if (p) {
+		memcpy(p, s.p, s.n);
+		o->n += s.n;
+	}
+}
+
+/* Inline, as the compiler then knows the length of a literal. */
+static inline void
+out_puts(struct out *o, const char *s)
+{
+	out_str(o, (struct str){ s, s ? strlen(s) : 0 });
+}
+
 void out_fill(struct out *o, char c, size_t n);
 void out_u64(struct out *o, uint64_t v);
 void out_i64(struct out *o, int64_t v);

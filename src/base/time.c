@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/put.h"
+
 #define NS_PER_DAY (86400LL * NS_PER_S)
 
 double
@@ -82,10 +84,7 @@ duration_text(char buf[TIME_TEXT_BYTES], int64_t ns)
 char *
 seconds_text(char buf[TIME_TEXT_BYTES], int64_t ns)
 {
-	uint64_t a = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
-
-	snprintf(buf, TIME_TEXT_BYTES, "%s%llu.%09llu", ns < 0 ? "-" : "",
-		 (unsigned long long)(a / NS_PER_S), (unsigned long long)(a % NS_PER_S));
+	*put_seconds(buf, ns) = 0;
 	return buf;
 }
 

@@ -70,6 +70,7 @@ sort(const struct conn **v, size_t n, const char *order)
 
 struct flowing {
 	struct flow_table *table; /* of the input that is read now; NULL: none yet */
+	struct flow_lines *lines; /* the same, with --json */
 	size_t input;		  /* which that is, from 1 */
 	uint64_t over;		  /* connections of it so far */
 	bool begun;		  /* something is printed */
@@ -104,12 +105,23 @@ begin_table(struct listing *l, const char *path)
 }
 
 static void
-print(struct listing *l, const char *path, const struct conn *c)
+begin(struct listing *l, const char *path)
 {
 	struct flowing *f = l->ctx;
 
 	if (arguments_has(l->args, "--json"))
-		report_flow_json(&l->o.out, path, c);
+		f->lines = flow_lines_new(l->args->arena, &l->o.out, path);
+	else
+		begin_table(l, path);
+}
+
+static void
+print(struct listing *l, const struct conn *c)
+{
+	struct flowing *f = l->ctx;
+
+	if (f->lines)
+		flow_lines_row(f->lines, c);
 	else
 		flow_table_row(f->table, c);
 }
@@ -124,11 +136,11 @@ print_over(void *ctx, const struct conn *c)
 	const char *path = l->g->cs.inputs.v[n - 1].path;
 
 	gather_prints(l);
-	if (f->input != n && !arguments_has(l->args, "--json"))
-		begin_table(l, path);
+	if (f->input != n)
+		begin(l, path);
 	f->input = n;
 	f->over++;
-	print(l, path, c);
+	print(l, c);
 }
 
 static void
@@ -141,11 +153,10 @@ print_in_order(struct listing *l, const struct case_input *in)
 	for (size_t i = 0; i < n; i++)
 		v[i] = tracker_conn(in->tracker, i);
 	sort(v, n, arguments_value(l->args, "--sort"));
-	if (!arguments_has(l->args, "--json"))
-		begin_table(l, in->path);
+	begin(l, in->path);
 	f->over = n;
 	for (size_t i = 0; i < MIN(n, arguments_number(l->args, "--top", n)); i++)
-		print(l, in->path, v[i]);
+		print(l, v[i]);
 }
 
 static void

@@ -68,17 +68,12 @@ escaped(struct out *o, char c)
 	out_printf(o, "\\u%04x", (unsigned char)c);
 }
 
-static bool
-needs_escape(char c)
-{
-	return (unsigned char)c < 0x20 || c == '"' || c == '\\' || c == 0x7f;
-}
-
-static bool
-is_plain(char c)
-{
-	return !needs_escape(c) && (unsigned char)c < 0x80;
-}
+/* ASCII that stands for itself: what nearly all text is. */
+static const bool is_plain[256] = {
+	[0x20 ... '"' - 1] = true,
+	['"' + 1 ... '\\' - 1] = true,
+	['\\' + 1 ... 0x7e] = true,
+};
 
 static void
 quoted(struct out *o, struct str s)
@@ -87,13 +82,13 @@ quoted(struct out *o, struct str s)
 	while (s.n) {
 		size_t plain = 0;
 
-		while (plain < s.n && is_plain(s.p[plain]))
+		while (plain < s.n && is_plain[(uint8_t)s.p[plain]])
 			plain++;
 		out_str(o, str_sub(s, 0, plain));
 		s = str_from_pos(s, plain);
 		if (!s.n)
 			break;
-		if (needs_escape(s.p[0])) {
+		if ((uint8_t)s.p[0] < 0x80) {
 			escaped(o, s.p[0]);
 			s = str_from_pos(s, 1);
 		} else {
@@ -106,12 +101,20 @@ quoted(struct out *o, struct str s)
 void
 json_key(struct json *j, const char *key)
 {
+	size_t n = strlen(key);
+	char *p = out_room(j->o, n + strlen(",\"\":"));
+
 	assert(!j->key);
-	if (j->comma[j->depth])
-		out_char(j->o, ',');
+	if (p) {
+		if (j->comma[j->depth])
+			*p++ = ',';
+		*p++ = '"';
+		p = put_str(p, (struct str){ key, n });
+		*p++ = '"';
+		*p++ = ':';
+		out_wrote(j->o, p);
+	}
 	j->comma[j->depth] = true;
-	quoted(j->o, str_from(key));
-	out_char(j->o, ':');
 	j->key = true;
 }
 
@@ -173,12 +176,14 @@ json_double(struct json *j, double v)
 void
 json_seconds(struct json *j, int64_t ns)
 {
-	char buf[TIME_TEXT_BYTES];
+	char *p;
 
 	if (ns == TIME_NONE) {
 		json_null(j);
 		return;
 	}
 	before_value(j);
-	out_puts(j->o, seconds_text(buf, ns));
+	p = out_room(j->o, PUT_SECONDS_MAX);
+	if (p)
+		out_wrote(j->o, put_seconds(p, ns));
 }

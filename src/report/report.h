@@ -49,8 +49,13 @@ void report_text(struct out *o, const struct diagnosis *d, struct style s);
 void report_json(struct out *o, const struct diagnosis *d);
 void report_markdown(struct out *o, const struct diagnosis *d);
 
-/* One connection as one line of JSON; input is the path as it was given. */
-void report_flow_json(struct out *o, const char *input, const struct conn *c);
+/*
+ * Connections of one input as lines of JSON; input is the path as it was given.
+ * On a, which outlives the lines.
+ */
+struct flow_lines;
+struct flow_lines *flow_lines_new(struct arena *a, struct out *o, const char *input);
+void flow_lines_row(struct flow_lines *l, const struct conn *c);
 
 /*
  * Connections of one input as a table. The first few hundred decide its columns;
@@ -137,10 +142,10 @@ struct json {
 void json_init(struct json *j, struct out *o);
 void json_object(struct json *j);
 void json_array(struct json *j);
-void json_end(struct json *j, char close); /* '}' or ']' */
-void json_key(struct json *j, const char *key);
-void json_str(struct json *j, struct str s);   /* invalid UTF-8 becomes U+FFFD */
-void json_cstr(struct json *j, const char *s); /* NULL becomes null */
+void json_end(struct json *j, char close);	/* '}' or ']' */
+void json_key(struct json *j, const char *key); /* in letters that need no escape */
+void json_str(struct json *j, struct str s);	/* invalid UTF-8 becomes U+FFFD */
+void json_cstr(struct json *j, const char *s);	/* NULL becomes null */
 void json_u64(struct json *j, uint64_t v);
 void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);

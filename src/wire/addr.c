@@ -46,22 +46,29 @@ addr_is_any(const struct addr *a)
 	return !memcmp(a->b + 12, zero, 4) && (addr_is_v4(a) || !memcmp(a->b, zero, 12));
 }
 
+/* Without branches, as digits of addresses are random: each may be overwritten. */
 static char *
-put_decimal(char *p, unsigned v)
+put_octet(char *p, unsigned v)
 {
-	if (v >= 10)
-		p = put_decimal(p, v / 10);
-	*p++ = (char)('0' + v % 10);
-	return p;
+	*p = (char)('0' + v / 100);
+	p += v >= 100;
+	*p = (char)('0' + v / 10 % 10);
+	p += v >= 10;
+	*p = (char)('0' + v % 10);
+	return p + 1;
 }
 
+/* Without leading zeros (RFC 5952, 4.1). */
 static char *
 put_hex(char *p, unsigned v)
 {
-	if (v >= 16)
-		p = put_hex(p, v / 16);
-	*p++ = "0123456789abcdef"[v % 16];
-	return p;
+	unsigned shift = v >= 0x1000 ? 12 : v >= 0x100 ? 8 : v >= 0x10 ? 4 : 0;
+
+	for (;; shift -= 4) {
+		*p++ = "0123456789abcdef"[v >> shift & 15];
+		if (!shift)
+			return p;
+	}
 }
 
 static char *
@@ -70,7 +77,7 @@ put_v4(char *p, const uint8_t b[4])
 	for (unsigned i = 0; i < 4; i++) {
 		if (i)
 			*p++ = '.';
-		p = put_decimal(p, b[i]);
+		p = put_octet(p, b[i]);
 	}
 	return p;
 }
@@ -117,8 +124,8 @@ put_v6(char *p, const struct addr *a)
 	return p;
 }
 
-static char *
-put_addr(char *p, const struct addr *a)
+char *
+addr_put(char *p, const struct addr *a)
 {
 	return addr_is_v4(a) ? put_v4(p, a->b + 12) : put_v6(p, a);
 }
@@ -126,7 +133,7 @@ put_addr(char *p, const struct addr *a)
 char *
 addr_text(char buf[ADDR_TEXT_BYTES], const struct addr *a)
 {
-	*put_addr(buf, a) = 0;
+	*addr_put(buf, a) = 0;
 	return buf;
 }
 
@@ -138,11 +145,11 @@ endpoint_text(char buf[ENDPOINT_TEXT_BYTES], const struct endpoint *e)
 
 	if (!v4)
 		*p++ = '[';
-	p = put_addr(p, &e->addr);
+	p = addr_put(p, &e->addr);
 	if (!v4)
 		*p++ = ']';
 	*p++ = ':';
-	*put_decimal(p, e->port) = 0;
+	*put_u64(p, e->port) = 0;
 	return buf;
 }
 

@@ -33,6 +33,8 @@ int addr_cmp(const struct addr *a, const struct addr *b);
 bool addr_is_any(const struct addr *a); /* 0.0.0.0 or :: */
 /* "192.0.2.7", "2001:db8::7" (RFC 5952). Returns buf. */
 char *addr_text(char buf[ADDR_TEXT_BYTES], const struct addr *a);
+/* The same where p stands, without a NUL (put.h); ADDR_TEXT_BYTES at most. */
+char *addr_put(char *p, const struct addr *a);
 /* "192.0.2.7:443", "[2001:db8::7]:443". Returns buf. */
 char *endpoint_text(char buf[ENDPOINT_TEXT_BYTES], const struct endpoint *e);
 /* The whole view as an address: v4, v6, "::ffff:1.2.3.4", "[v6]", with or without %zone. */

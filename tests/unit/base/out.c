@@ -69,6 +69,61 @@ numbers(void **state)
 	out_fini(&o);
 }
 
+/* What does not fit where a format is first tried. */
+static void
+long_formats(void **state)
+{
+	char want[2000];
+
+	(void)state;
+	for (size_t n = 250; n < sizeof want; n += n < 260 ? 1 : 577) {
+		struct out o;
+
+		memset(want, 'x', n);
+		want[n] = 0;
+		out_init_memory(&o);
+		out_printf(&o, "%s", want);
+		assert_text(&o, want);
+		out_printf(&o, "%d", 1);
+		want[n] = '1';
+		want[n + 1] = 0;
+		assert_text(&o, want);
+		out_fini(&o);
+	}
+}
+
+/* Written in place, in pieces that do not divide the buffer. */
+static void
+room_is_where_the_text_goes_on(void **state)
+{
+	char path[] = "/tmp/crux-out-XXXXXX";
+	int fd = mkstemp(path);
+	struct out o;
+	struct err e;
+	char got[70];
+
+	(void)state;
+	assert_true(fd >= 0);
+	unlink(path);
+	out_init_fd(&o, fd);
+	for (unsigned i = 0; i < 30000; i++) {
+		char *p = out_room(&o, 100);
+
+		assert_non_null(p);
+		memset(p, 'a' + (int)(i % 26), 67);
+		out_wrote(&o, p + 67);
+	}
+	assert_true(out_finish(&o, &e));
+	for (unsigned i = 0; i < 30000; i++) {
+		assert_int_equal(pread(fd, got, 67, (off_t)i * 67), 67);
+		for (unsigned at = 0; at < 67; at++)
+			assert_int_equal(got[at], 'a' + (int)(i % 26));
+	}
+	assert_int_equal(pread(fd, got, 1, (off_t)30000 * 67), 0);
+	out_fini(&o);
+	close(fd);
+}
+
 /* Several times the buffer, in pieces that do not divide it. */
 static void
 a_file_gets_all_in_order(void **state)
@@ -128,6 +183,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_in_memory),
 		cmocka_unit_test(numbers),
+		cmocka_unit_test(long_formats),
+		cmocka_unit_test(room_is_where_the_text_goes_on),
 		cmocka_unit_test(a_file_gets_all_in_order),
 		cmocka_unit_test(a_full_disk_is_told_at_the_end),
 	};

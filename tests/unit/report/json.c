@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -32,6 +33,41 @@ strings_are_escaped(void **state)
 	quoted_is("µ→", 5, "\"µ→\"");
 	quoted_is("a\xff\xc3", 3, "\"a\xef\xbf\xbd\xef\xbf\xbd\"");
 	quoted_is(NULL, 0, "\"\"");
+}
+
+/* Each byte alone: itself, an escape, or U+FFFD where it begins no letter. */
+static void
+every_byte_is_valid_alone(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 256; i++) {
+		static const char special[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+		char in = (char)i, want[16];
+		const char *s = strchr(special, in);
+
+		if (i && s && !((s - special) % 2))
+			snprintf(want, sizeof want, "\"\\%c\"", s[1]);
+		else if (i < 0x20 || i == 0x7f)
+			snprintf(want, sizeof want, "\"\\u%04x\"", i);
+		else if (i < 0x80)
+			snprintf(want, sizeof want, "\"%c\"", in);
+		else
+			snprintf(want, sizeof want, "\"\xef\xbf\xbd\"");
+		quoted_is(&in, 1, want);
+	}
+}
+
+static void
+broken_letters_do_not_take_others_along(void **state)
+{
+	(void)state;
+	quoted_is("\xe2\x86z", 3, "\"\xef\xbf\xbd\xef\xbf\xbdz\""); /* cut short */
+	quoted_is("\xc0\xaf", 2, "\"\xef\xbf\xbd\xef\xbf\xbd\"");   /* overlong "/" */
+	quoted_is("\xed\xa0\x80", 3,				    /* a surrogate */
+		  "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+	quoted_is("\xf4\x90\x80\x80", 4, /* above U+10FFFF */
+		  "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+	quoted_is("a\"\xff\"b", 5, "\"a\\\"\xef\xbf\xbd\\\"b\"");
 }
 
 static void
@@ -81,8 +117,10 @@ numbers_are_finite(void **state)
 	json_seconds(&j, TIME_NONE);
 	json_seconds(&j, 1500000001);
 	json_seconds(&j, -1);
+	json_seconds(&j, TIME_NONE + 1);
 	json_end(&j, ']');
-	assert_true(str_eq(out_text(&o), STR("[null,null,0.25,null,1.500000001,-0.000000001]")));
+	assert_true(str_eq(out_text(&o), STR("[null,null,0.25,null,1.500000001,-0.000000001,"
+					     "-9223372036.854775807]")));
 	out_fini(&o);
 }
 
@@ -91,6 +129,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(strings_are_escaped),
+		cmocka_unit_test(every_byte_is_valid_alone),
+		cmocka_unit_test(broken_letters_do_not_take_others_along),
 		cmocka_unit_test(values_have_their_commas),
 		cmocka_unit_test(numbers_are_finite),
 	};
