@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "wire/fragments.h"
 #include "wire/link.h"
 #include "wire/pcap.h"
 #include "wire/pcapng.h"
@@ -119,6 +120,7 @@ capture_open(struct arena *a, struct input *in, struct err *e)
 	c->arena = a;
 	c->in = in;
 	c->kind = kind;
+	c->fragments = fragments_new(a);
 	c->format = kinds[kind].format;
 	c->stats.first_ns = c->stats.last_ns = TIME_NONE;
 	c->opened = c->format->open(c);
@@ -141,7 +143,7 @@ note_time(struct capture *c, const struct record *r)
 	st->last_ns = MAX(st->last_ns, r->time_ns); /* TIME_NONE is the least */
 }
 
-/* Count it; true when it is a segment to give. */
+/* Count it; true when it is a segment to give, or an error about one. */
 static bool
 count(struct capture_stats *st, enum decode_result result, const struct segment *s)
 {
@@ -152,7 +154,7 @@ count(struct capture_stats *st, enum decode_result result, const struct segment 
 		return true;
 	case DECODE_OTHER:
 		st->other++;
-		return false;
+		return s->icmp;
 	case DECODE_BAD:
 		st->undecodable++;
 		return false;
@@ -164,20 +166,24 @@ count(struct capture_stats *st, enum decode_result result, const struct segment 
 		return false;
 	case DECODE_ICMP_UNREACHABLE:
 		st->icmp_unreachable++;
-		return false;
+		return s->icmp;
 	case DECODE_ICMP_TOO_BIG:
 		st->icmp_too_big++;
-		return false;
+		return s->icmp;
+	case DECODE_ICMP_EXCEEDED:
+		st->icmp_exceeded++;
+		return s->icmp;
 	}
 	return false;
 }
 
-/* Decode one record into s; true when it is a segment. */
+/* Decode one record into s; true when it is one to give. */
 static bool
 take(struct capture *c, const struct record *r, struct segment *s)
 {
 	struct str bytes = { (const char *)r->bytes, r->have };
-	enum decode_result result = wire_decode(r->linktype, bytes, r->wire, s);
+	enum decode_result result =
+		link_decode_at(r->linktype, bytes, r->wire, c->fragments, r->time_ns, s);
 
 	c->stats.packets++;
 	note_time(c, r);
@@ -191,6 +197,16 @@ take(struct capture *c, const struct record *r, struct segment *s)
 	if (!s->direction)
 		s->direction = r->direction;
 	return true;
+}
+
+/* What waits for the rest counts as lone until that has come. */
+static void
+note_fragments(struct capture *c)
+{
+	struct fragments_stats f = fragments_stats(c->fragments);
+
+	c->stats.datagrams_whole = f.whole;
+	c->stats.datagrams_lone = f.datagrams - f.whole;
 }
 
 static size_t
@@ -211,6 +227,7 @@ read_batch(struct capture *c, struct segment *ret_segs, size_t n)
 		c->stats.packets++;
 		c->stats.undecodable++;
 	}
+	note_fragments(c);
 	/* So that input_consumed tells the progress. */
 	capture_refill(c, 0);
 	return got;

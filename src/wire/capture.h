@@ -6,6 +6,8 @@
 
 #include "wire/wire.h"
 
+struct fragments;
+
 /* One packet as the file has it. */
 struct record {
 	int64_t time_ns; /* within WIRE_TIME_MAX_NS */
@@ -59,6 +61,7 @@ struct capture {
 	uint64_t interfaces_before;	  /* in sections that are over */
 	int64_t last_ns;		  /* the newest time, for packets without */
 
+	struct fragments *fragments;
 	struct capture_stats stats;
 	struct err problem;   /* it broke here */
 	struct err complaint; /* the first thing that was odd, but did not break it */

@@ -1,5 +1,5 @@
 /*
- * ip.c - IPv4, IPv6 with its chain of extension headers, and ICMP's two words
+ * ip.c - IPv4, IPv6 with its chain of extension headers
  *
  * The IP header says how long the packet is: a frame may be padded, and a capture
  * may hold less. Addresses of the innermost IP header stay in the segment.
@@ -9,18 +9,16 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "wire/fragments.h"
+#include "wire/icmp.h"
 #include "wire/tcp_header.h"
 #include "wire/tunnel.h"
 
 #define IP4_HEADER_BYTES 20
 #define IP6_HEADER_BYTES 40
+#define OPTION_JUMBO 0xc2
 #define MORE_FRAGMENTS 0x2000
 #define FRAGMENT_OFFSET 0x1fff
-
-#define ICMP_UNREACHABLE 3
-#define ICMP_CODE_TOO_BIG 4 /* fragmentation needed and DF set */
-#define ICMP6_UNREACHABLE 1
-#define ICMP6_TOO_BIG 2
 
 /* A header that stands before the real payload, and its length in bytes. */
 static size_t
@@ -54,33 +52,15 @@ static size_t (*const extension_sizes[256])(const uint8_t *p) = {
 };
 
 static enum decode_result
-icmp4(struct packet *pk)
-{
-	if (pk->have < 2 || pk->p[0] != ICMP_UNREACHABLE)
-		return DECODE_OTHER;
-	return pk->p[1] == ICMP_CODE_TOO_BIG ? DECODE_ICMP_TOO_BIG : DECODE_ICMP_UNREACHABLE;
-}
-
-static enum decode_result
-icmp6(struct packet *pk)
-{
-	if (pk->have >= 1 && pk->p[0] == ICMP6_UNREACHABLE)
-		return DECODE_ICMP_UNREACHABLE;
-	if (pk->have >= 1 && pk->p[0] == ICMP6_TOO_BIG)
-		return DECODE_ICMP_TOO_BIG;
-	return DECODE_OTHER;
-}
-
-static enum decode_result
 upper(struct packet *pk, uint8_t proto)
 {
 	switch (proto) {
 	case IPPROTO_TCP:
 		return tcp_header_decode(pk);
 	case IPPROTO_ICMP:
-		return icmp4(pk);
+		return icmp4_decode(pk);
 	case IPPROTO_ICMPV6:
-		return icmp6(pk);
+		return icmp6_decode(pk);
 	case IPPROTO_IPIP:
 		return ip4_decode(pk);
 	case IPPROTO_IPV6:
@@ -92,6 +72,46 @@ upper(struct packet *pk, uint8_t proto)
 	default: /* a number from the wire, not one of our own */
 		return DECODE_OTHER;
 	}
+}
+
+/* DECODE_TCP means: go on with *proto, in the whole datagram or what there is of it. */
+static enum decode_result
+join(struct packet *pk, const struct fragment *in, uint8_t *proto)
+{
+	enum fragment_result result = FRAGMENT_FIRST;
+
+	*proto = in->next;
+	if (pk->fragments)
+		result = fragments_take(pk->fragments, in, pk, proto);
+	switch (result) {
+	case FRAGMENT_WHOLE:
+		return DECODE_TCP;
+	case FRAGMENT_HELD:
+		return DECODE_FRAGMENT;
+	case FRAGMENT_BAD:
+		return DECODE_BAD;
+	case FRAGMENT_FIRST:
+		break;
+	}
+	pk->part = true;
+	return in->offset_bytes ? DECODE_FRAGMENT : DECODE_TCP;
+}
+
+/* The fragment header of IPv6; without an offset and more to come it means nothing. */
+static enum decode_result
+join6(struct packet *pk, uint8_t *proto)
+{
+	const uint8_t *p = pk->p;
+	struct fragment in = {
+		.id = load_be32(p + 4),
+		.offset_bytes = load_be16(p + 2) & 0xfff8u,
+		.more = load_be16(p + 2) & 1,
+		.next = p[0],
+	};
+
+	packet_pass(pk, fragment_size(p));
+	*proto = in.next;
+	return in.offset_bytes || in.more ? join(pk, &in, proto) : DECODE_TCP;
 }
 
 /* Pass what stands before the payload; DECODE_TCP means: go on with *proto. */
@@ -108,9 +128,11 @@ pass_extensions(struct packet *pk, uint8_t *proto)
 		if (pk->have < n)
 			return DECODE_BAD;
 		if (*proto == IPPROTO_FRAGMENT) {
-			pk->part |= load_be16(p + 2) != 0;
-			if (load_be16(p + 2) >> 3)
-				return DECODE_FRAGMENT;
+			enum decode_result r = join6(pk, proto);
+
+			if (r != DECODE_TCP)
+				return r;
+			continue;
 		}
 		/* The pseudo header has the last address of a route (RFC 8200, 8.1). */
 		if (*proto == IPPROTO_ROUTING)
@@ -127,6 +149,25 @@ set_v4(struct addr *a, const uint8_t *p)
 	memset(a->b, 0, 10);
 	a->b[10] = a->b[11] = 0xff;
 	memcpy(a->b + 12, p, 4);
+}
+
+/* All but whole TCP: fragments, and what else IPv4 carries. */
+static enum decode_result
+slow_ip4(struct packet *pk, uint16_t field, uint8_t proto)
+{
+	struct fragment in = {
+		.id = pk->seg->ip_id,
+		.offset_bytes = (field & FRAGMENT_OFFSET) * 8u,
+		.more = field & MORE_FRAGMENTS,
+		.next = proto,
+	};
+	enum decode_result r = DECODE_TCP;
+
+	if (in.offset_bytes || in.more)
+		r = join(pk, &in, &proto);
+	if (r == DECODE_TCP && proto == IPPROTO_AH)
+		r = pass_extensions(pk, &proto);
+	return r == DECODE_TCP ? upper(pk, proto) : r;
 }
 
 enum decode_result
@@ -159,16 +200,23 @@ ip4_decode(struct packet *pk)
 	packet_pass(pk, header);
 	if (LIKELY(!(fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) && proto == IPPROTO_TCP))
 		return tcp_header_decode(pk);
-	if (fragment & FRAGMENT_OFFSET)
-		return DECODE_FRAGMENT;
-	pk->part |= (fragment & MORE_FRAGMENTS) != 0;
-	if (proto == IPPROTO_AH) {
-		enum decode_result r = pass_extensions(pk, &proto);
+	return slow_ip4(pk, fragment, proto);
+}
 
-		if (r != DECODE_TCP)
-			return r;
-	}
-	return upper(pk, proto);
+/*
+ * RFC 2675, 2: the real length is an option of eight bytes, always of its own. A
+ * length that contradicts the packet is not believed.
+ */
+static void
+trim_jumbogram(struct packet *pk)
+{
+	uint32_t payload;
+
+	if (pk->have < 8 || pk->p[2] != OPTION_JUMBO || pk->p[3] != 4)
+		return;
+	payload = load_be32(pk->p + 4);
+	if (payload > UINT16_MAX && payload <= pk->wire)
+		packet_trim(pk, payload);
 }
 
 enum decode_result
@@ -192,8 +240,10 @@ ip6_decode(struct packet *pk)
 	memcpy(s->src.addr.b, p + 8, 16);
 	memcpy(s->dst.addr.b, p + 24, 16);
 	packet_pass(pk, IP6_HEADER_BYTES);
-	if (payload) /* 0: a jumbogram, or longer than 16 bits say (RFC 2675) */
+	if (payload) /* 0: a jumbogram, or longer than 16 bits say */
 		packet_trim(pk, payload);
+	else if (proto == IPPROTO_HOPOPTS)
+		trim_jumbogram(pk);
 	if (LIKELY(proto == IPPROTO_TCP))
 		return tcp_header_decode(pk);
 	r = pass_extensions(pk, &proto);

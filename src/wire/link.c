@@ -195,15 +195,24 @@ clear(struct segment *s)
 }
 
 enum decode_result
-wire_decode(uint32_t linktype, struct str bytes, uint32_t len_wire, struct segment *ret)
+link_decode_at(uint32_t linktype, struct str bytes, uint32_t len_wire, struct fragments *fragments,
+	       int64_t now_ns, struct segment *ret)
 {
 	struct packet pk = {
 		.p = (const uint8_t *)bytes.p,
 		.have = bytes.n,
 		.wire = MAX((size_t)len_wire, bytes.n),
 		.seg = ret,
+		.fragments = fragments,
+		.now_ns = now_ns,
 	};
 
 	clear(ret);
 	return link_decode(linktype, &pk);
+}
+
+enum decode_result
+wire_decode(uint32_t linktype, struct str bytes, uint32_t len_wire, struct segment *ret)
+{
+	return link_decode_at(linktype, bytes, len_wire, NULL, 0, ret);
 }

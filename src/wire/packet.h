@@ -9,6 +9,8 @@
 
 #include "wire/wire.h"
 
+struct fragments;
+
 struct packet {
 	const uint8_t *p; /* the next header */
 	size_t have;	  /* captured bytes from p on */
@@ -16,7 +18,10 @@ struct packet {
 	struct segment *seg;
 	bool v4;	 /* the family of the innermost IP header */
 	unsigned layers; /* headers that hold other packets, met so far */
-	bool part; /* the TCP checksum covers more than is here: a fragment, a routed header */
+	bool part;   /* the TCP checksum covers more than is here: a fragment, a routed header */
+	bool quoted; /* by an ICMP error: as little as 8 bytes of the TCP header */
+	struct fragments *fragments; /* to put them together; NULL: each stands alone */
+	int64_t now_ns;		     /* for these */
 };
 
 /*

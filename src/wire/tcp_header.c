@@ -10,6 +10,7 @@
 #include "wire/tcp_options.h"
 
 #define HEADER_BYTES 20
+#define QUOTED_END 8 /* ports and seq (RFC 792) */
 #define FLAGS_END 14 /* ports, seq, ack, offset and flags: the least to judge by */
 #define WINDOW_END 16
 #define CHECKSUM_END 18
@@ -31,6 +32,20 @@ fixed_part(struct segment *s, const uint8_t *p, size_t have)
 		s->urgent = load_be16(p + 18);
 }
 
+/* What an ICMP error quotes of a header may end behind the number. */
+static enum decode_result
+short_header(struct packet *pk)
+{
+	struct segment *s = pk->seg;
+
+	if (!pk->quoted || pk->have < QUOTED_END)
+		return pk->wire < HEADER_BYTES ? DECODE_BAD : DECODE_CUT;
+	s->src.port = load_be16(pk->p);
+	s->dst.port = load_be16(pk->p + 2);
+	s->seq = load_be32(pk->p + 4);
+	return DECODE_TCP;
+}
+
 enum decode_result
 tcp_header_decode(struct packet *pk)
 {
@@ -38,7 +53,7 @@ tcp_header_decode(struct packet *pk)
 	size_t header;
 
 	if (pk->have < FLAGS_END)
-		return pk->wire < HEADER_BYTES ? DECODE_BAD : DECODE_CUT;
+		return short_header(pk);
 	header = (size_t)(pk->p[12] >> 4) * 4;
 	if (header < HEADER_BYTES || header > pk->wire)
 		return DECODE_BAD;

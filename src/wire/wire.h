@@ -88,7 +88,29 @@ enum seg_direction { DIRECTION_UNKNOWN, DIRECTION_IN, DIRECTION_OUT };
 
 #define SEG_SACK_MAX 4 /* 40 bytes of options hold at most four blocks (RFC 2018) */
 
-/* One TCP segment as somebody saw it; numbers in host order. */
+/*
+ * What an ICMP error says of a segment (RFC 792, RFC 4443). HOST is all that routers
+ * say when there is no way: no route, no such host.
+ */
+enum icmp_error {
+	ICMP_NONE,
+	ICMP_TOO_BIG, /* fragmentation needed, packet too big */
+	ICMP_HOST_UNREACHABLE,
+	ICMP_PORT_UNREACHABLE,
+	ICMP_PROTOCOL_UNREACHABLE,
+	ICMP_PROHIBITED,    /* a filter says so */
+	ICMP_TIME_EXCEEDED, /* the TTL went to 0 */
+	ICMP_REASSEMBLY_EXCEEDED,
+	ICMP_PARAMETER_PROBLEM,
+};
+/* "fragmentation-needed" */
+const char *icmp_error_name(enum icmp_error e);
+
+/*
+ * One TCP segment as somebody saw it; numbers in host order. With icmp set it is none,
+ * but an ICMP error about one: ends and seq are those of the segment quoted, time,
+ * packet and all of IP those of the error; the rest says nothing.
+ */
 struct segment {
 	int64_t time_ns; /* since 1970, or since an unknown midnight in text; captures
 			    keep within WIRE_TIME_MAX_NS, so differences fit */
@@ -103,7 +125,10 @@ struct segment {
 	uint8_t known;	       /* enum seg_known */
 	uint8_t wscale;	       /* with OPT_WSCALE; at most 14 (RFC 7323, 2.3) */
 	uint32_t tsval, tsecr; /* with OPT_TIMESTAMP */
-	uint32_t sack[SEG_SACK_MAX][2]; /* left and right edge, nsack of them */
+	union {
+		uint32_t sack[SEG_SACK_MAX][2]; /* left and right edge, nsack of them */
+		struct addr icmp_from;		/* with icmp: who says so */
+	};
 	uint8_t nsack;
 	uint8_t checksum;   /* enum seg_checksum */
 	uint8_t ttl;	    /* or hop limit */
@@ -111,7 +136,10 @@ struct segment {
 	uint16_t ip_id;	    /* 0 for IPv6 */
 	uint16_t urgent;    /* with TCP_URG */
 	uint16_t interface; /* pcapng's, counted over all sections, or a cooked capture's index */
+	uint16_t icmp_mtu;  /* with ICMP_TOO_BIG: of the next hop; 0 not told */
 	uint8_t direction;  /* enum seg_direction */
+	uint8_t icmp;	    /* enum icmp_error */
+	uint8_t icmp_type, icmp_code;
 };
 
 enum capture_kind { CAPTURE_PCAP, CAPTURE_PCAPNG };
@@ -122,9 +150,12 @@ struct capture_stats {
 	uint64_t segments;	   /* of them TCP, whole enough to be judged */
 	uint64_t other;		   /* ARP, UDP, ICMP … */
 	uint64_t undecodable;	   /* link or network header not understood or cut */
-	uint64_t fragments;	   /* IP fragments beyond the first: no TCP header in them */
+	uint64_t fragments;	   /* IP fragments, but for the last of each whole datagram */
+	uint64_t datagrams_whole;  /* put together of these */
+	uint64_t datagrams_lone;   /* of which some fragments never came */
 	uint64_t cut;		   /* TCP segments with a header that the snap length cut off */
 	uint64_t icmp_unreachable; /* ICMP type 3 or ICMPv6 type 1 */
+	uint64_t icmp_exceeded;	   /* type 11, or ICMPv6 type 3 */
 	uint64_t icmp_too_big;	   /* type 3 code 4, or ICMPv6 type 2: path MTU at work */
 	int64_t first_ns, last_ns; /* TIME_NONE before the first packet */
 	uint32_t snaplen;
@@ -139,8 +170,8 @@ bool capture_probe(struct str head, enum capture_kind *ret_kind);
 struct capture *capture_open(struct arena *a, struct input *in, struct err *e);
 
 /*
- * The next TCP segments, at most n; 0 at the end. Nothing is allocated per
- * packet.
+ * The next TCP segments, and ICMP errors about such, at most n; 0 at the end.
+ * Nothing is allocated per packet.
  */
 size_t capture_read(struct capture *c, struct segment *ret_segs, size_t n);
 
@@ -152,7 +183,8 @@ const struct err *capture_problem(const struct capture *c);
 /*
  * Decode one packet of a link type (the LINKTYPE_ registry) into ret; time,
  * packet and interface are the caller's. len_wire is the length on the wire.
- * Also used for hex dumps in text.
+ * Also used for hex dumps in text. Fragments stand alone here: the first one gives a
+ * segment with what it has.
  */
 enum decode_result {
 	DECODE_TCP,
@@ -161,7 +193,8 @@ enum decode_result {
 	DECODE_FRAGMENT,
 	DECODE_CUT,
 	DECODE_ICMP_UNREACHABLE,
-	DECODE_ICMP_TOO_BIG
+	DECODE_ICMP_TOO_BIG,
+	DECODE_ICMP_EXCEEDED
 };
 enum decode_result wire_decode(uint32_t linktype, struct str bytes, uint32_t len_wire,
 			       struct segment *ret);

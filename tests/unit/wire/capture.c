@@ -330,14 +330,16 @@ read_file(const char *path, bool compare)
 	open_input(&r, input_open(path, &e));
 	assert_non_null(r.capture);
 	while ((got = capture_read(r.capture, segs, 32))) {
-		segments += got;
+		for (size_t i = 0; i < got; i++)
+			segments += !segs[i].icmp;
 		last = MAX(last, segs[got - 1].time_ns);
 	}
 	st = capture_stats(r.capture);
 	assert_string_equal(problem(&r), "");
 	assert_int_equal(segments, st->segments);
 	assert_int_equal(st->packets, st->segments + st->other + st->fragments +
-					      st->icmp_unreachable + st->icmp_too_big);
+					      st->icmp_unreachable + st->icmp_too_big +
+					      st->icmp_exceeded);
 	assert_int_equal(st->undecodable, 0);
 	assert_true(!segments || (last >= st->first_ns && last <= st->last_ns));
 	if (compare && capinfos_packets(path) != st->packets) {

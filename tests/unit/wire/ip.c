@@ -193,7 +193,8 @@ icmp_of_ip6(void **state)
 	static const enum decode_result results[] = {
 		[1] = DECODE_ICMP_UNREACHABLE,
 		[2] = DECODE_ICMP_TOO_BIG,
-		[3] = DECODE_OTHER,
+		[3] = DECODE_ICMP_EXCEEDED,
+		[4] = DECODE_OTHER,
 	};
 	struct segment s;
 
@@ -242,6 +243,32 @@ ip6_lengths(void **state)
 	assert_int_equal(decode_all(LINK_RAW, &b, &s), DECODE_BAD);
 }
 
+/* RFC 2675, 2: the hop-by-hop option that Linux' BIG TCP and loopbacks write too. */
+static void
+ip6_jumbogram(void **state)
+{
+	struct segment s;
+
+	(void)state;
+	b.n = 0;
+	put_ip6(&b, 0, 0);
+	PUT(&b, "\x06\0\xc2\x04");
+	put32(&b, 8 + TCP_LEAST + 70000);
+	put_tcp(&b, NULL, 0, 70000);
+	assert_int_equal(decode_all(LINK_RAW, &b, &s), DECODE_TCP);
+	assert_tcp(&s, 70000);
+	put_fill(&b, 0, 4); /* a trailer of the link */
+	assert_int_equal(decode_all(LINK_RAW, &b, &s), DECODE_TCP);
+	assert_tcp(&s, 70000);
+	/* one that says less than a common header can, or more than is here, says nothing */
+	for (uint32_t says = 60; says; says = says == 60 ? 80000 : 0) {
+		set16(&b, 44, says >> 16);
+		set16(&b, 46, says);
+		assert_int_equal(decode_all(LINK_RAW, &b, &s), DECODE_TCP);
+		assert_tcp(&s, 70004);
+	}
+}
+
 static void
 icmp_of_ip4(void **state)
 {
@@ -254,7 +281,8 @@ icmp_of_ip4(void **state)
 		{ 3, 4, DECODE_ICMP_TOO_BIG },
 		{ 3, 13, DECODE_ICMP_UNREACHABLE },
 		{ 8, 0, DECODE_OTHER },
-		{ 11, 0, DECODE_OTHER },
+		{ 11, 0, DECODE_ICMP_EXCEEDED },
+		{ 13, 0, DECODE_OTHER },
 	};
 	struct segment s;
 
@@ -324,6 +352,7 @@ main(void)
 		cmocka_unit_test(ip6_ends_of_chains),
 		cmocka_unit_test(ip6_chain_without_end),
 		cmocka_unit_test(ip6_lengths),
+		cmocka_unit_test(ip6_jumbogram),
 		cmocka_unit_test(icmp_of_ip4),
 		cmocka_unit_test(icmp_of_ip6),
 		cmocka_unit_test(ip_in_ip),
