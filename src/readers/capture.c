@@ -81,6 +81,10 @@ read_into(struct reading *r, uint32_t input, struct input *in, struct arena *own
 	feed_all(r, c, in, ci->tracker);
 	tracker_finish(ci->tracker);
 	note_stats(ci, capture_stats(c));
+	if (ci->capture.datagrams_lone)
+		case_problem(r->cs, input, 0,
+			     "%llu fragmented packets are not whole in it, and left out",
+			     (unsigned long long)ci->capture.datagrams_lone);
 	problem = capture_problem(c);
 	if (problem)
 		case_problem(r->cs, input, 0, "%s", problem->text);

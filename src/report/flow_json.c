@@ -419,6 +419,45 @@ flow_half(struct flow_lines *l, const struct conn *c, enum direction d)
 }
 
 static void
+icmp_error(struct json *j, const struct icmp_seen *e, enum direction dir)
+{
+	char buf[ADDR_TEXT_BYTES];
+
+	json_object(j);
+	json_key(j, "error");
+	json_cstr(j, icmp_error_name((enum icmp_error)e->error));
+	field_number(j, "type", e->type);
+	field_number(j, "code", e->code);
+	json_key(j, "about");
+	json_cstr(j, dir == C2S ? "c2s" : "s2c");
+	json_key(j, "from");
+	json_cstr(j, addr_text(buf, &e->from));
+	field_number_if(j, "mtu", e->mtu, e->mtu);
+	field_number(j, "count", e->count);
+	field_number(j, "out_of_flight", e->out_of_flight);
+	field_number(j, "first_packet", e->first_packet);
+	field_number(j, "last_packet", e->last_packet);
+	json_end(j, '}');
+}
+
+/* Only where there are some. */
+static void
+flow_icmp(struct flow_lines *l, const struct conn *c)
+{
+	struct json j;
+
+	if (LIKELY(!c->half[C2S].icmp && !c->half[S2C].icmp))
+		return;
+	out_puts(l->o, ",\"icmp\":");
+	json_init(&j, l->o);
+	json_array(&j);
+	for (enum direction d = C2S; d <= S2C; d++)
+		for (const struct icmp_seen *e = c->half[d].icmp; e; e = e->next)
+			icmp_error(&j, e, d);
+	json_end(&j, ']');
+}
+
+static void
 flow_ledger(struct flow_lines *l, const struct conn *c)
 {
 	char *p = begin_part(l, 0);
@@ -433,6 +472,7 @@ flow_lines_row(struct flow_lines *l, const struct conn *c)
 	flow_ends(l, c);
 	flow_half(l, c, C2S);
 	flow_half(l, c, S2C);
+	flow_icmp(l, c);
 	flow_ledger(l, c);
 }
 

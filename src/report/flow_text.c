@@ -19,7 +19,20 @@
 /* Rows that wait: enough to meet the addresses that most captures hold. */
 #define ROWS_WAITING 500
 
+static const char *const icmp_words[] = {
+	[ICMP_NONE] = "nothing",
+	[ICMP_TOO_BIG] = "fragmentation needed",
+	[ICMP_HOST_UNREACHABLE] = "host unreachable",
+	[ICMP_PORT_UNREACHABLE] = "port unreachable",
+	[ICMP_PROTOCOL_UNREACHABLE] = "protocol unreachable",
+	[ICMP_PROHIBITED] = "prohibited",
+	[ICMP_TIME_EXCEEDED] = "time exceeded",
+	[ICMP_REASSEMBLY_EXCEEDED] = "fragments missing",
+	[ICMP_PARAMETER_PROBLEM] = "parameter problem",
+};
+
 struct flow_table {
+	struct arena *arena;
 	struct out *o;
 	struct style s;
 	const char *input;
@@ -117,6 +130,24 @@ note_windows(struct notes *n, const struct conn *c)
 	count_words(&n->text, shut, "time", "times");
 }
 
+/* What came back from the way; a number that was not in flight makes it doubtful. */
+static void
+note_icmp(struct notes *n, const struct half *h)
+{
+	char from[ADDR_TEXT_BYTES];
+
+	for (const struct icmp_seen *e = h->icmp; e; e = e->next) {
+		out_printf(note(n), "ICMP from %s: %s", addr_text(from, &e->from),
+			   icmp_words[e->error]);
+		if (e->mtu)
+			out_printf(&n->text, ", MTU %u", e->mtu);
+		if (e->count > 1)
+			out_printf(&n->text, ", %llu times", (unsigned long long)e->count);
+		if (e->out_of_flight == e->count)
+			out_puts(&n->text, ", about nothing in flight");
+	}
+}
+
 static void
 note_account(struct notes *n, const struct conn *c)
 {
@@ -160,6 +191,8 @@ print_notes(struct flow_table *t, const struct conn *c)
 	note_rtt(&n, c);
 	note_repeats(&n, c);
 	note_windows(&n, c);
+	note_icmp(&n, &c->half[C2S]);
+	note_icmp(&n, &c->half[S2C]);
 	note_account(&n, c);
 	note_end(&n, c);
 	if (n.any) {
@@ -262,12 +295,29 @@ flow_table_new(struct arena *a, struct out *o, struct style s, const char *input
 {
 	struct flow_table *t = arena_new(a, struct flow_table, 1);
 
+	t->arena = a;
 	t->o = o;
 	t->s = s;
 	t->input = input;
 	t->has_order = has_order;
 	t->waiting = arena_new(a, struct conn, ROWS_WAITING);
 	return t;
+}
+
+/* A connection that is over takes its errors along. */
+static const struct icmp_seen *
+copy_icmp(struct arena *a, const struct icmp_seen *e)
+{
+	struct icmp_seen *all = NULL, **link = &all;
+
+	for (; e; e = e->next) {
+		struct icmp_seen *copy = arena_new(a, struct icmp_seen, 1);
+
+		*copy = *e;
+		*link = copy;
+		link = &copy->next;
+	}
+	return all;
 }
 
 void
@@ -279,7 +329,10 @@ flow_table_row(struct flow_table *t, const struct conn *c)
 		print_row(t, c);
 		return;
 	}
-	t->waiting[t->waiting_n++] = *c;
+	t->waiting[t->waiting_n] = *c;
+	for (int d = 0; d < 2; d++)
+		t->waiting[t->waiting_n].half[d].icmp = copy_icmp(t->arena, c->half[d].icmp);
+	t->waiting_n++;
 	if (t->waiting_n == ROWS_WAITING)
 		decide(t);
 }

@@ -205,6 +205,22 @@ struct mind {
 };
 
 /*
+ * ICMP errors of one kind about what one end sent. From beside the way anybody can
+ * send one, but hardly with a number that is in flight (RFC 5927).
+ */
+struct icmp_seen {
+	struct icmp_seen *next; /* another kind, in order of the first packet; NULL: none */
+	uint64_t count;
+	uint64_t out_of_flight; /* of these with a number that was not in flight: stale or forged */
+	uint64_t first_packet, last_packet;
+	int64_t first_ns, last_ns;
+	struct addr from; /* who sent the first */
+	uint16_t mtu;	  /* the least one told; 0 none was */
+	uint8_t error;	  /* enum icmp_error */
+	uint8_t type, code;
+};
+
+/*
  * One direction: what one end sent. Bytes, segments, ns. What every packet
  * touches stands in front: two cache lines of 64 bytes, and rtt behind them.
  */
@@ -274,6 +290,7 @@ struct half {
 	uint64_t nagle_stalls;
 	int64_t nagle_stall_ns;
 
+	const struct icmp_seen *icmp; /* errors about what it sent; NULL: none */
 	const struct mind
 		*mind; /* NULL: too little was sent; settled when the connection is over */
 };
@@ -387,6 +404,7 @@ struct tracker_options {
 
 /* The tracker and its connections live in a. */
 struct tracker *tracker_new(struct arena *a, const struct tracker_options *opt);
+/* ICMP errors go the same way, and change nothing but what icmp says. */
 void tracker_feed(struct tracker *t, const struct segment *s);
 /* The same for n segments in a row, faster: what one needs is fetched for all. */
 void tracker_feed_all(struct tracker *t, const struct segment *s, size_t n);

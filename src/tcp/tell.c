@@ -89,6 +89,7 @@ tell_half(const struct half_track *x, struct half *ret)
 		.bursts = x->bursts,
 		.nagle_stalls = r->nagle_stalls,
 		.nagle_stall_ns = r->nagle_stall_ns,
+		.icmp = r->icmp,
 		.mind = mind_of(x),
 	};
 }

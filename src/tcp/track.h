@@ -151,6 +151,7 @@ struct half_rare {
 	int64_t window_shut_ns;
 	uint64_t keep_alive_packet;
 	uint64_t probe_end; /* behind the byte of a window probe, which may not be taken; 0 none */
+	struct icmp_seen *icmp; /* from the tracker's pool */
 };
 extern const struct half_rare half_rare_none;
 
@@ -422,6 +423,10 @@ int64_t view_near_ns(const struct conn_track *c, enum direction dir);
 
 /* classify.c */
 void classify(struct look *l);
+
+/* icmp.c: an error about a segment of c */
+void icmp_take(struct tracker *t, struct conn_track *c, const struct segment *s);
+void icmp_free(struct tracker *t, struct half_rare *r);
 
 /* states.c */
 void states_step(struct look *l);

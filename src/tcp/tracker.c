@@ -644,6 +644,7 @@ rare_free(struct tracker *t, struct half_track *x)
 	if (x->rare == &half_rare_none)
 		return;
 	r = rare_own(x);
+	icmp_free(t, r);
 	if (r->holes)
 		tracker_pool_put(t, r->holes, HOLES_MAX * sizeof *r->holes);
 	need_free(t, r);
@@ -753,8 +754,18 @@ conn_of(struct tracker *t, const struct segment *s, uint64_t hash)
 	return c;
 }
 
+/* About a segment of a connection that was never seen: it could be anybody's. */
 static void
-feed(struct tracker *t, const struct segment *s, uint64_t hash)
+feed_icmp(struct tracker *t, const struct segment *s, uint64_t hash)
+{
+	struct conn_track *c = table_find(&t->table, hash, &s->src, &s->dst);
+
+	if (c)
+		icmp_take(t, c, s);
+}
+
+static void
+feed_segment(struct tracker *t, const struct segment *s, uint64_t hash)
 {
 	struct conn_track *c = conn_of(t, s, hash);
 	enum direction dir = endpoint_eq(&s->src, &c->client) ? C2S : S2C;
@@ -777,6 +788,15 @@ feed(struct tracker *t, const struct segment *s, uint64_t hash)
 	c->last_packet = s->packet;
 	c->last_dir = (uint8_t)dir;
 	settle_down(t, c);
+}
+
+static void
+feed(struct tracker *t, const struct segment *s, uint64_t hash)
+{
+	if (UNLIKELY(s->icmp))
+		feed_icmp(t, s, hash);
+	else
+		feed_segment(t, s, hash);
 }
 
 /* What judging a segment reads first: enough lines to keep the memory busy. */

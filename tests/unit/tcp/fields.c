@@ -243,10 +243,38 @@ find_account(const struct ledger *l, struct str name, bool count, const struct f
 	return false;
 }
 
+static const char *
+error_word(int e)
+{
+	return icmp_error_name((enum icmp_error)e);
+}
+
+/* Of the first kind of error; all are 0 where there is none. */
+static bool
+find_icmp(const struct half *h, struct str name, const struct field **ret_field, int64_t *ret_value)
+{
+	static const struct icmp_seen none;
+	static const struct field fields[] = {
+#define F(f) .name = #f, .offset = offsetof(struct icmp_seen, f), .size_bytes = sizeof none.f
+		{ F(count) },	     { F(out_of_flight) },
+		{ F(mtu) },	     { F(error), .word = error_word },
+		{ F(type) },	     { F(code) },
+		{ F(first_packet) }, { F(last_packet) },
+#undef F
+	};
+
+	return find_in(fields, COUNT_OF(fields), name, h->icmp ? h->icmp : &none, ret_field,
+		       ret_value);
+}
+
 bool
 field_find(const struct conn *c, struct str path, const struct field **ret_field,
 	   int64_t *ret_value)
 {
+	if (str_take(&path, STR("c2s.icmp.")))
+		return find_icmp(&c->half[C2S], path, ret_field, ret_value);
+	if (str_take(&path, STR("s2c.icmp.")))
+		return find_icmp(&c->half[S2C], path, ret_field, ret_value);
 	if (str_take(&path, STR("c2s.")))
 		return find_in(half_fields, half_field_count, path, &c->half[C2S], ret_field,
 			       ret_value);

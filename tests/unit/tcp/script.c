@@ -247,6 +247,36 @@ read_time(struct str word, struct reading *r)
 	return true;
 }
 
+/*
+ * An error about a segment that this side sent; from a router that is neither. What
+ * would belong to a packet of its own is taken from nobody.
+ */
+static bool
+read_icmp(struct str rest, struct reading *r, const struct side *me, struct segment *seg,
+	  struct err *e)
+{
+	struct str word;
+	uint8_t type, code;
+
+	if (!read_u8_after(&rest, &type) || !read_u8_after(&rest, &code))
+		return wrong(e, rest, "want type and code");
+	seg->icmp = ICMP_HOST_UNREACHABLE;
+	if (type == 3 && code == 4)
+		seg->icmp = ICMP_TOO_BIG;
+	seg->icmp_type = type;
+	seg->icmp_code = code;
+	seg->icmp_from = addr_from_v4(0xcb007101u);
+	while (str_word(&rest, &word)) {
+		if (str_eq(word, STR("mtu")) && read_u16_after(&rest, &seg->icmp_mtu))
+			continue;
+		if (!read_relative(word, &seg->seq))
+			return wrong(e, word, "no number of the segment, and no MTU");
+		seg->seq += me->isn;
+	}
+	seg->time_ns = r->now_ns;
+	return true;
+}
+
 static bool
 read_packet(struct str time, enum direction dir, struct str rest, struct reading *r,
 	    struct script_packet *ret, struct err *e)
@@ -266,7 +296,9 @@ read_packet(struct str time, enum direction dir, struct str rest, struct reading
 				 .checksum = CHECKSUM_GOOD,
 				 .ttl = 64,
 				 .ip_id = me->ip_id };
-	if (!str_word(&rest, &flags) || !read_flags(flags, &seg->flags))
+	if (str_word(&rest, &flags) && str_eq(flags, STR("icmp")))
+		return read_icmp(rest, r, me, seg, e);
+	if (!read_flags(flags, &seg->flags))
 		return wrong(e, flags, "no flags, want letters of FSRPU.EW");
 	if (seg->flags & TCP_ACK)
 		seg->ack = me->acked;

@@ -28,6 +28,8 @@
  *			numbers may be ranges, 1..2
  *
  * Other lines:
+ *	TIME > icmp TYPE CODE SEQ [mtu N]	an ICMP error about the segment SEQ of
+ *			that side; it is not judged and takes no expectation
  *	isn > N		ISN of the side for what follows (> 1000000, < 4200000)
  *	ports A B	client's and server's port for what follows, numbers from 0
  *	unknown WORD	from here on the evidence has no: ip, options, window, time

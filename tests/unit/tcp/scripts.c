@@ -261,16 +261,22 @@ hold_packets(struct trial *t)
 {
 	const struct script *s = &t->script;
 
-	if (t->play.said.list.n != s->packets.n)
-		problem(t, 0, "%zu packets fed, %zu judged", s->packets.n, t->play.said.list.n);
-	for (size_t i = 0; i < MIN(s->packets.n, t->play.said.list.n); i++) {
-		const struct judged *j = &t->play.said.list.v[i];
+	size_t judged = 0;
 
-		if (j->seg.packet != i + 1)
-			problem(t, s->packets.v[i].line, "judged in another order");
+	for (size_t i = 0; i < s->packets.n; i++) {
+		const struct script_packet *p = &s->packets.v[i];
+
+		if (p->seg.icmp)
+			continue;
+		if (judged == t->play.said.list.n)
+			problem(t, p->line, "it is not judged");
+		else if (t->play.said.list.v[judged].seg.packet != i + 1)
+			problem(t, p->line, "judged in another order");
 		else
-			hold_packet(t, &s->packets.v[i], j);
+			hold_packet(t, p, &t->play.said.list.v[judged++]);
 	}
+	if (judged < t->play.said.list.n)
+		problem(t, 0, "%zu packets to be judged, %zu are", judged, t->play.said.list.n);
 }
 
 /* ---- connections ---- */

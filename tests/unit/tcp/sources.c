@@ -16,6 +16,14 @@ add(struct arena *a, struct sources *ret, const char *name, const struct segment
 		vec_push(a, &ret->list, (struct source){ name, segs->list.v, segs->list.n });
 }
 
+/* ICMP errors are no segments: they are neither judged nor counted. */
+static void
+add_segment(struct arena *a, const struct segment *s, struct segments *ret)
+{
+	if (!s->icmp)
+		vec_push(a, &ret->list, *s);
+}
+
 static void
 add_script(struct arena *a, const char *path, struct sources *ret)
 {
@@ -27,7 +35,7 @@ add_script(struct arena *a, const char *path, struct sources *ret)
 	if (!script_load(a, path, &text, &e) || !script_parse(a, path, text, &script, &e))
 		return; /* scripts.c says what is wrong */
 	for (size_t i = 0; i < script.packets.n; i++)
-		vec_push(a, &segs.list, script.packets.v[i].seg);
+		add_segment(a, &script.packets.v[i].seg, &segs);
 	add(a, ret, path, &segs);
 }
 
@@ -39,7 +47,7 @@ read_all(struct arena *a, struct capture *c, struct segments *ret)
 
 	while ((n = capture_read(c, some, COUNT_OF(some))))
 		for (size_t i = 0; i < n; i++)
-			vec_push(a, &ret->list, some[i]);
+			add_segment(a, &some[i], ret);
 }
 
 static void
