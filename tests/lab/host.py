@@ -28,6 +28,7 @@ KEPT = ("state ca_state retransmits backoff app_limited rto snd_mss unacked sack
         "sndbuf_limited bytes_sent bytes_retrans dsack_dups reord_seen snd_wnd").split()
 PLACES = [FIELDS.index(name) for name in KEPT]
 SAMPLE_S = 0.01
+SO_MAX_PACING_RATE = 47  # not in this Python
 QUEUE_PACKETS = 20000  # so many may wait for a path that is late: none is to be dropped before it is seen
 CHUNK = bytes(range(256)) * 256
 
@@ -140,6 +141,8 @@ class Host:
         for name, option in (("sndbuf", socket.SO_SNDBUF), ("rcvbuf", socket.SO_RCVBUF)):
             if self.order[name]:
                 sock.setsockopt(socket.SOL_SOCKET, option, self.order[name])
+        if self.order["pacing"]:
+            sock.setsockopt(socket.SOL_SOCKET, SO_MAX_PACING_RATE, struct.pack("=Q", self.order["pacing"]))
         if self.order["nodelay"]:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return sock

@@ -23,6 +23,7 @@ class Scenario:
     sndbuf: int = 0              # of the server; 0: the kernel's choice
     rcvbuf: int = 0              # of the client
     initcwnd: int = 0            # of the server's route
+    pacing: int = 0              # most bytes/s of the server: makes any congestion control pace
     nodelay: bool = False
     backlog: int = 128
     mtu: int = 1500
@@ -92,6 +93,16 @@ def lines():
         yield S(f"{cc}-app-limited", cc=cc, **path(40, "rate=20e6 queue=100000"), **trickle(60, 20e3, 0.06))
         yield S(f"{cc}-window", cc=cc, rcvbuf=60000, **path(40, "rate=50e6 queue=400000"), **bulk(6e6))
         yield S(f"{cc}-idle", cc=cc, **path(40, "rate=20e6 queue=200000"), **bursts(4, 1.5e6, 2))
+    # Others may pace too; that alone makes no BBR.
+    for cc in ("reno", "cubic"):
+        yield S(f"{cc}-paced-queue", cc=cc, pacing=10**9, **path(40, "rate=20e6 queue=100000"), **bulk(14e6))
+        yield S(f"{cc}-paced-loss", cc=cc, pacing=10**9, **path(60, "rate=40e6 queue=400000 loss=0.002 seed=7"),
+                **bulk(8e6))
+        yield S(f"{cc}-paced-bufferbloat", cc=cc, pacing=10**9, **path(30, "rate=10e6 queue=600000"), **bulk(8e6))
+        yield S(f"{cc}-paced-long-rtt", cc=cc, pacing=10**9, **path(160, "rate=20e6 queue=200000"), **bulk(14e6))
+    yield S("rate-capped", pacing=10**6, **path(40, "rate=50e6 queue=400000"), **bulk(6e6))
+    yield S("bbr-longer", cc="bbr", **path(40, "rate=10e6 queue=200000"), **bulk(30e6))
+    yield S("bbr-many-losses", cc="bbr", **path(40, "rate=20e6 queue=400000 loss=0.02 seed=3"), **bulk(12e6))
     # Repairs: what was lost, and what was only late.
     yield S("data-lost", short=True, **path(40, "drop=byte:60000"), **bulk(300e3))
     yield S("lost-twice", **path(40, "rate=20e6 queue=400000 drop=byte:300000*2"), **bulk(2e6))
