@@ -331,12 +331,17 @@ congestion_control(struct json *j, const struct mind *m)
 	json_double(j, m->paced);
 	json_key(j, "factor");
 	json_double(j, m->factor_mean);
+	field_number(j, "paced_of", m->paced_of);
 	field_number(j, "factors", m->factors);
 	field_number(j, "factors_reno", m->factors_reno);
 	field_number(j, "factors_cubic", m->factors_cubic);
 	field_number(j, "factors_none", m->factors_none);
+	field_number(j, "factors_up", m->factors_up);
 	field_number(j, "growth_linear", m->growth_linear);
 	field_number(j, "growth_curved", m->growth_curved);
+	field_number(j, "growth_reno", m->growth_reno);
+	field_number(j, "growth_cubic", m->growth_cubic);
+	field_number(j, "gain_cycles", m->gain_cycles);
 	field_number(j, "window_dips", m->window_dips);
 	json_end(j, '}');
 }
@@ -356,12 +361,13 @@ mind(struct json *j, const struct conn *c, const struct half *h)
 	field_number(j, "rounds", m->rounds);
 	field_number(j, "rounds_window_limited", m->rounds_window_limited);
 	field_number(j, "rounds_application_limited", m->rounds_application_limited);
-	field_time_if(j, "rto", c->has_times, h->rto_ns);
+	field_time_if(j, "rto", c->has_times, m->rto_ns);
 	field_number(j, "rto_backoff_max", h->rto_backoff_max);
 	slow_start(j, c, m);
 	field_number(j, "recoveries", m->recoveries);
 	field_number(j, "recoveries_by_timeout", m->recoveries_by_timeout);
 	field_time_if(j, "recovery_time", c->has_times, m->recovery_ns);
+	field_number(j, "ecn_reductions", m->ecn_reductions);
 	json_key(j, "longest_recoveries");
 	json_array(j);
 	for (size_t i = 0; i < MIND_EPISODES && m->longest[i].from_packet; i++)

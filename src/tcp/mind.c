@@ -10,6 +10,7 @@
  * A round in which window or application held the sender tells only a floor.
  */
 #include "tcp/mind.h"
+#include "tcp/mind_signs.h"
 
 #include <math.h>
 
@@ -19,11 +20,16 @@
 /* In smaller windows a segment more or less turns one factor into another:
  * 0.7 of 10 and 0.5 of 10 are two segments apart. */
 #define FACTOR_SEGMENTS_MIN 10
-/* Halfway between 0.5 and 0.7 is 0.6; what has not fallen by an eighth has not
- * reacted, as one round's growth after a reduction is less. */
-#define FACTOR_RENO_MIN 0.40
-#define FACTOR_RENO_MAX 0.60
-#define FACTOR_CUBIC_MAX 0.85
+/* What is as near as that to a factor is like it; rounding and a round's growth are
+ * a segment and a half. Wider apart than the factors of reno and CUBIC are they are not. */
+#define FACTOR_OFF 0.05
+#define FACTOR_OFF_SEGMENTS 1.5
+#define FACTOR_RENO 0.5
+#define FACTOR_CUBIC 0.7
+/* What has not fallen by an eighth has not reacted: a round's growth after it is less. */
+#define FACTOR_NONE_MIN 0.87
+/* Beyond all rounding and all that a round adds: it went faster through the loss. */
+#define FACTOR_UP_MIN 1.25
 /* ProbeRTT holds four segments (BBRv1; half a BDP later); one more is rounding. */
 #define DIP_SEGMENTS 5
 #define DIP_FROM_SEGMENTS 12
@@ -35,38 +41,37 @@
 #define REACTION_NS (5LL * NS_PER_MS)
 /* RFC 9293, 3.7.1: what is smaller than the default is a write, not a full segment. */
 #define MSS_LEAST (536 - 12)
-/* The shape of growth needs two halves of some rounds each. */
-#define SHAPE_ROUNDS_MIN 8
-#define SHAPE_POINTS 32
+/* A sender that waits longer than that part of a round trip waits for something. */
+#define PROMPT(srtt_ns) ((srtt_ns) / 8)
 
 struct mind_track {
-	struct mind m;
+	/* what each segment of data touches stands in front, together */
 	uint64_t round_end, round_max; /* of the round under way */
-	uint64_t last_max;
+	uint64_t last_max;	       /* of the one before */
+	uint64_t until;		/* no round is begun before the sender knows of so much; 0 none */
+	uint64_t idle_end;	/* behind the first flight after a rest; 0 none */
+	int64_t apart_ns;	/* what follows later than that was not sent in one burst */
+	uint32_t sends, spaced; /* bursts, and those that no ACK let go */
+	uint32_t event;		/* of the loss event known here */
 	bool started;
 	bool round_window, round_application;
 	bool last_limited;
+	bool small; /* the latest segment was not full: was that all it had to say? */
+	bool in_episode, after_pending;
 	bool slow_start;
+	bool dipped;
+
+	int64_t round_ns; /* when the round began, and snd_max then */
+	uint64_t round_seq;
 	uint32_t slow_rounds;
 	uint64_t slow_bytes, slow_packet; /* where growth stopped first */
 	int64_t slow_ns;
-
-	uint32_t event; /* of the loss event known here */
-	bool in_episode, after_pending;
-	struct mind_episode now;
-	double factor_sum;
-
-	uint64_t idle_end; /* behind the first flight after a rest; 0 none */
 	uint64_t idle_from, idle_before;
-	bool idle_filled;
-
-	uint64_t sends, spaced;
-	bool dipped;
 	uint64_t dip_from;
-
-	/* growth since the last reduction: every shape_step-th round */
-	uint32_t shape_n, shape_step, shape_skip;
-	uint64_t shape[SHAPE_POINTS];
+	double factor_sum;
+	struct mind_episode now;
+	struct signs signs;
+	struct mind m;
 };
 
 static uint64_t
@@ -89,7 +94,7 @@ begin(struct look *l)
 	size_t bytes;
 
 	k = tracker_pool_get(l->t, sizeof *k, &bytes);
-	*k = (struct mind_track){ .slow_start = true, .shape_step = 1 };
+	*k = (struct mind_track){ .slow_start = true };
 	k->m.slow_start_left_ns = TIME_NONE;
 	k->m.factor_mean = k->m.paced = NAN;
 	/* a window is filled by whole segments; what ends within one had no more to say */
@@ -123,18 +128,22 @@ count_factor(struct mind_track *k, uint64_t mss)
 {
 	const struct mind_episode *e = &k->now;
 	struct mind *m = &k->m;
-	double factor;
+	double factor, from_reno, from_cubic, off;
 
-	if (e->by_timeout || e->limited || !e->after_bytes || !e->segments ||
+	if (e->by_timeout || e->limited || !e->after_bytes || !(e->segments || e->by_ecn) ||
 	    e->before_bytes < FACTOR_SEGMENTS_MIN * mss)
 		return;
 	factor = (double)e->after_bytes / (double)e->before_bytes;
 	m->factors++;
 	k->factor_sum += factor;
 	m->factor_mean = k->factor_sum / (double)m->factors;
-	m->factors_reno += factor >= FACTOR_RENO_MIN && factor < FACTOR_RENO_MAX;
-	m->factors_cubic += factor >= FACTOR_RENO_MAX && factor < FACTOR_CUBIC_MAX;
-	m->factors_none += factor >= FACTOR_CUBIC_MAX;
+	from_reno = fabs(factor - FACTOR_RENO);
+	from_cubic = fabs(factor - FACTOR_CUBIC);
+	off = MAX(FACTOR_OFF, FACTOR_OFF_SEGMENTS * (double)mss / (double)e->before_bytes);
+	m->factors_reno += from_reno <= off && from_reno < from_cubic;
+	m->factors_cubic += from_cubic <= off && from_cubic <= from_reno;
+	m->factors_none += factor >= FACTOR_NONE_MIN;
+	m->factors_up += factor >= FACTOR_UP_MIN;
 }
 
 /* The episode is complete, with what was in flight after it or without. */
@@ -146,11 +155,15 @@ episode_end(struct mind_track *k, uint64_t mss)
 	if (!k->in_episode && !k->after_pending)
 		return;
 	k->in_episode = k->after_pending = false;
+	count_factor(k, mss);
+	if (k->now.by_ecn) {
+		m->ecn_reductions++;
+		return;
+	}
 	m->recoveries++;
 	m->recoveries_by_timeout += k->now.by_timeout;
 	m->recovery_segments += k->now.segments;
 	m->recovery_ns += k->now.to_ns - k->now.from_ns;
-	count_factor(k, mss);
 	keep_longest(m, &k->now);
 }
 
@@ -168,86 +181,79 @@ left_slow_start(struct mind_track *k, bool loss, int64_t ns, uint64_t packet, ui
 }
 
 static void
-shape_end(struct mind_track *k, uint64_t mss)
-{
-	uint64_t *s = k->shape, first, second, n = k->shape_n, half = (n - 1) / 2;
-
-	k->shape_n = k->shape_skip = 0;
-	k->shape_step = 1;
-	if (n < SHAPE_ROUNDS_MIN || s[half] < s[0] || s[2 * half] < s[half])
-		return;
-	first = s[half] - s[0];
-	second = s[2 * half] - s[half];
-	if (MAX(first, second) - MIN(first, second) <= MAX(2 * mss, (first + second) / 4))
-		k->m.growth_linear++;
-	else
-		k->m.growth_curved++;
-}
-
-static void
-episode_begin(struct look *l, struct mind_track *k, uint64_t mss)
+episode_begin(struct look *l, struct mind_track *k, uint64_t mss, bool by_ecn)
 {
 	episode_end(k, mss);
-	shape_end(k, mss);
-	k->event = l->x->rare->event;
+	signs_growth_over(&k->signs, &k->m, mss);
 	k->in_episode = true;
 	k->now = (struct mind_episode){
 		.from_ns = l->now_ns,
 		.to_ns = l->now_ns,
 		.from_packet = l->s->packet,
 		.before_bytes = MAX(k->round_max, k->last_max),
+		.by_ecn = by_ecn,
 		.limited = k->last_limited || k->round_window || k->round_application,
 	};
 	left_slow_start(k, true, l->now_ns, l->s->packet, k->now.before_bytes);
 	k->idle_end = 0;
 }
 
+/* The window is reduced: what is sent once the sender knows of all up to here shows to what. */
+static void
+reduced(struct look *l, struct mind_track *k, uint64_t until)
+{
+	k->now.to_ns = l->now_ns;
+	k->now.to_packet = l->s->packet;
+	k->in_episode = false;
+	k->after_pending = true;
+	k->until = until;
+	k->started = false; /* the next send begins a round */
+	k->round_end = 0;
+	k->round_max = k->last_max = 0;
+	k->round_window = k->round_application = k->last_limited = k->small = false;
+}
+
 void
 mind_recovered(struct look *l)
 {
 	struct mind_track *k = l->y->mind;
+	const struct half_rare *r = l->y->rare;
 
 	if (!k || !k->in_episode)
 		return;
-	k->now.to_ns = l->now_ns;
-	k->now.to_packet = l->s->packet;
-	k->now.segments = l->y->rare->event_repeats -
-			  MIN(l->y->rare->event_repeats, l->y->rare->event_unneeded);
-	k->now.by_timeout = l->y->rare->by_timeout;
-	k->in_episode = false;
-	k->after_pending = true;
-	k->started = false; /* the next send begins a round */
-	k->round_end = 0;
-	k->round_max = k->last_max = 0;
-	k->round_window = k->round_application = k->last_limited = false;
+	k->now.segments = r->event_repeats - MIN(r->event_repeats, r->event_unneeded);
+	k->now.by_timeout = r->by_timeout;
+	/* seen elsewhere than at the sender, the ACK has still to travel there */
+	reduced(l, k, r->recover_end);
+}
+
+/*
+ * CWR says that the window is being reduced (RFC 3168, 6.1.2): over a round trip,
+ * by as much as for a loss.
+ */
+static void
+ecn_reduction(struct look *l, struct mind_track *k, uint64_t mss)
+{
+	episode_begin(l, k, mss, true);
+	reduced(l, k, l->x->snd_max);
 }
 
 /* --- rounds --- */
 
 static void
-note_shape(struct mind_track *k)
-{
-	if (++k->shape_skip < k->shape_step)
-		return;
-	k->shape_skip = 0;
-	if (k->shape_n == SHAPE_POINTS) { /* every second one keeps the shape */
-		for (uint32_t i = 0; i < SHAPE_POINTS / 2; i++)
-			k->shape[i] = k->shape[2 * i];
-		k->shape_n = SHAPE_POINTS / 2;
-		k->shape_step *= 2;
-	}
-	k->shape[k->shape_n++] = k->round_max;
-}
-
-static void
-note_growth(struct look *l, struct mind_track *k)
+note_growth(struct look *l, struct mind_track *k, uint64_t mss)
 {
 	uint64_t now = k->round_max, last = k->last_max;
+	bool doubles = now >= last + last / 4 && now > last + 2 * mss;
 
+	if (!k->slow_start && doubles) { /* again, after a rest or a timeout */
+		signs_growth_over(&k->signs, &k->m, mss);
+		return;
+	}
 	if (!k->slow_start) {
 		k->m.growth_rounds++;
 		k->m.growth_bytes += (int64_t)now - (int64_t)last;
-		note_shape(k);
+		signs_flight(&k->signs, now);
 		return;
 	}
 	if (now >= last + last / 4) {
@@ -284,6 +290,7 @@ round_over(struct look *l, struct mind_track *k, uint64_t mss)
 {
 	struct mind *m = &k->m;
 	bool limited = k->round_window || k->round_application;
+	double sent = (double)(l->x->snd_max - k->round_seq);
 
 	m->rounds++;
 	m->slow_start_rounds += k->slow_start;
@@ -297,8 +304,10 @@ round_over(struct look *l, struct mind_track *k, uint64_t mss)
 			k->now.after_bytes = m->ssthresh_bytes = k->round_max;
 		episode_end(k, mss);
 	} else if (!limited && !k->last_limited && k->last_max) {
-		note_growth(l, k);
+		note_growth(l, k, mss);
 		note_dip(k, mss);
+		if (!k->slow_start && l->now_ns > k->round_ns)
+			signs_rate(&k->signs, m, sent / (double)(l->now_ns - k->round_ns));
 	}
 	k->last_limited = limited;
 	k->last_max = k->round_max;
@@ -368,20 +377,52 @@ rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
  * sender's own clock: that is pacing.
  */
 static void
-note_pacing(struct look *l, struct mind_track *k, uint64_t mss)
+note_pacing(struct look *l, struct mind_track *k)
 {
-	int64_t srtt = l->x->rtt.srtt_ns, last = l->x->last_data_ns, ack = l->x->last_ack_ns;
-	uint64_t window = MAX(k->last_max, mss);
-	int64_t apart;
+	int64_t ack = l->x->last_ack_ns;
 
-	if (!l->flight_before || !srtt || !l->timed || ack == TIME_NONE)
-		return;
-	apart = SPACED((int64_t)((double)srtt * (double)mss / (double)window));
-	apart = MAX(apart, SPACED_MIN_NS);
-	if (l->now_ns - last <= apart)
+	if (l->now_ns - l->x->last_data_ns <= k->apart_ns || !l->flight_before ||
+	    !l->x->rtt.srtt_ns || !l->timed || ack == TIME_NONE)
 		return;
 	k->sends++;
-	k->spaced += l->now_ns - ack > apart;
+	k->spaced += l->now_ns - ack > k->apart_ns;
+}
+
+static void
+round_begin(struct look *l, struct mind_track *k, uint64_t mss)
+{
+	uint64_t window = MAX(k->last_max, mss);
+	double even = (double)l->x->rtt.srtt_ns * (double)mss / (double)window;
+
+	k->started = true;
+	k->round_end = k->round_seq = l->x->snd_max;
+	k->round_ns = l->now_ns;
+	k->apart_ns = MAX(SPACED((int64_t)even), SPACED_MIN_NS);
+}
+
+/*
+ * A segment that is not full was the last that it had to say, unless it goes on at
+ * once, or as an ACK makes room: then it was cut so for another reason.
+ */
+static bool
+had_no_more(const struct look *l)
+{
+	int64_t last = l->x->last_data_ns, ack = l->x->last_ack_ns;
+	int64_t prompt = PROMPT(l->x->rtt.srtt_ns) + SPACED_MIN_NS;
+
+	if (!l->timed || !l->flight_before || last == TIME_NONE || ack == TIME_NONE)
+		return true;
+	return l->now_ns - last > prompt && l->now_ns - MAX(ack, last) > prompt;
+}
+
+static void
+note_application(struct look *l, struct mind_track *k)
+{
+	if (!k->small)
+		return;
+	k->small = false;
+	if (had_no_more(l)) /* that was in the round before, if one begins now */
+		k->round_application = k->last_limited = true;
 }
 
 void
@@ -399,10 +440,18 @@ mind_take(struct look *l, uint64_t known)
 		begin(l);
 		k = l->x->mind;
 	}
-	if (l->x->recovering && l->x->rare->event != k->event)
-		episode_begin(l, k, mss);
-	if (l->x->recovering || !l->new_bytes)
+	if (l->x->recovering && l->x->rare->event != k->event) {
+		k->event = l->x->rare->event;
+		episode_begin(l, k, mss, false);
+	}
+	if (l->x->recovering || !l->new_bytes || known < k->until)
 		return;
+	k->until = 0;
+	if (l->s->flags & TCP_CWR) {
+		ecn_reduction(l, k, mss);
+		return;
+	}
+	note_application(l, k);
 	if (k->idle_end)
 		rest_over(l, k, known, mss);
 	else
@@ -410,44 +459,16 @@ mind_take(struct look *l, uint64_t known)
 	if (known >= k->round_end) {
 		if (k->started)
 			round_over(l, k, mss);
-		k->started = true;
-		k->round_end = l->x->snd_max;
+		round_begin(l, k, mss);
 	}
 	k->round_max = MAX(k->round_max, pipe);
 	k->round_window |= !window_left(l, mss);
-	k->round_application |= l->s->len < mss || rested(l);
-	note_pacing(l, k, mss);
+	k->small = l->s->len < mss;
+	k->round_application |= rested(l);
+	note_pacing(l, k);
 }
 
-/* --- what it all says --- */
-
-/* Of n alike among all, as if one more of each kind had been seen: never certain. */
-static double
-laplace(uint64_t n, uint64_t all)
-{
-	return ((double)n + 1) / ((double)all + 2);
-}
-
-static void
-decide(struct mind *m, bool seen_at_sender)
-{
-	uint64_t all = m->factors;
-	bool paced = m->paced >= 0.5;
-
-	/* elsewhere the flight includes what the path holds: losses blur the factors */
-	if (!seen_at_sender)
-		return;
-	if (paced && (m->window_dips || m->factors_none * 2 > all)) {
-		m->family = CC_BBR;
-		m->confidence = m->window_dips ? 0.9 : laplace(m->factors_none, all);
-	} else if (m->factors_cubic * 2 > all) {
-		m->family = CC_CUBIC;
-		m->confidence = laplace(m->factors_cubic, all);
-	} else if (m->factors_reno * 2 > all) {
-		m->family = CC_RENO;
-		m->confidence = laplace(m->factors_reno, all);
-	}
-}
+/* --- the end --- */
 
 void
 mind_finish(struct conn_track *c)
@@ -464,13 +485,16 @@ mind_finish(struct conn_track *c)
 		if (k->in_episode)
 			k->now.to_ns = MAX(k->now.from_ns, c->last_ns);
 		episode_end(k, mss);
-		shape_end(k, mss);
+		signs_growth_over(&k->signs, &k->m, mss);
 		if (k->round_max > k->m.cwnd_bytes)
 			k->m.cwnd_bytes = k->round_max;
 		k->m.cwnd_max_bytes = MAX(k->m.cwnd_max_bytes, k->m.cwnd_bytes);
-		if (at_sender && k->sends)
+		k->m.paced_of = at_sender ? k->sends : 0;
+		/* of elsewhere the rest of the way is missing in it */
+		k->m.rto_ns = x->rto_ns + (at_sender ? 0 : view_near_lately_ns(c, d));
+		if (k->m.paced_of)
 			k->m.paced = (double)k->spaced / (double)k->sends;
-		decide(&k->m, at_sender);
+		signs_decide(&k->m, at_sender);
 	}
 }
 

@@ -157,6 +157,7 @@ struct mind_episode {
 	uint64_t after_bytes;		 /* the largest of the round after; 0 not known */
 	uint32_t segments;		 /* sent again, less those known to be unneeded */
 	bool by_timeout;
+	bool by_ecn;  /* no loss: the network asked for it */
 	bool limited; /* before it something else held the sender: after/before says nothing */
 };
 
@@ -184,20 +185,27 @@ struct mind {
 
 	uint64_t recoveries, recoveries_by_timeout, recovery_segments;
 	int64_t recovery_ns;
+	uint64_t ecn_reductions;		    /* for marks, none of these */
 	struct mind_episode longest[MIND_EPISODES]; /* from_packet 0: none */
 	uint64_t factors;   /* reductions measured: fast, the sender filling its window */
 	double factor_mean; /* after/before of these: 0.5 reno, 0.7 CUBIC (RFC 9438, 4.6); NAN */
 	uint64_t factors_reno, factors_cubic, factors_none; /* by which they are like */
+	uint64_t factors_up;				    /* of the last, those that even rose */
 
 	uint64_t growth_rounds;		       /* in avoidance, filled */
 	int64_t growth_bytes;		       /* over these */
 	uint64_t growth_linear, growth_curved; /* stretches between losses, by their halves */
+	uint64_t growth_reno, growth_cubic; /* by a segment a round; by a curve or another slope */
+
+	int64_t rto_ns; /* as Linux reckons it, before any backoff */
 
 	uint64_t idle_restarts; /* fell back to the initial window after an RTO of rest */
 	uint64_t idle_kept;	/* rested as long, and went on with more */
 	uint64_t idle_before_bytes, idle_after_bytes; /* of the last of both */
 
 	double paced;	      /* 0..1: bursts that no ACK let go; NAN: not seen from here */
+	uint64_t paced_of;    /* of so many bursts */
+	uint64_t gain_cycles; /* rounds that went faster, and then slower: BBR's probing */
 	uint64_t window_dips; /* to four segments and back without a loss: ProbeRTT */
 
 	enum cc_family family;

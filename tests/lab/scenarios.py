@@ -4,6 +4,7 @@ To add one, add a line to the table at the end. A scenario is a Scenario; its wo
 impair.c, its steps those of host.py. The server sends, unless steps say otherwise: c2s is then the way of the ACKs.
 """
 import dataclasses
+import random
 
 
 @dataclasses.dataclass
@@ -67,6 +68,21 @@ def trickle(n, size, pause):
     return bursts(n, size, pause)
 
 
+def by_chance(cc, n):
+    """A bulk transfer of some seconds over a path that nobody chose: rules fitted to the others are held to it."""
+    pick = random.Random(f"{cc} {n}")
+    rtt_ms = round(20 * 10 ** pick.random())          # 20 to 200 ms
+    rate = round(2e6 * 30 ** pick.random(), -5)       # 2 to 60 Mbit/s
+    queue = round(rate / 8 * rtt_ms / 1000 * 0.2 * 15 ** pick.random()) + 15000  # 0.2 to 3 times what the path holds
+    words = f"rate={rate:.0f} queue={queue} seed={n}"
+    if pick.random() < 0.5:
+        words += f" loss={1e-4 * 50 ** pick.random():.5f}"
+    if pick.random() < 0.3:
+        words += f" jitter_ms={pick.randint(1, 4)}"
+    return Scenario(f"{cc}-chance-{n}", cc=cc, **path(rtt_ms, words), **bulk(rate / 8 * 6), seconds=120,
+                    pacing=10**9 if cc != "bbr" and pick.random() < 0.3 else 0)
+
+
 def lines():
     """All of them, in the order in which they are run."""
     S = Scenario
@@ -93,6 +109,8 @@ def lines():
         yield S(f"{cc}-app-limited", cc=cc, **path(40, "rate=20e6 queue=100000"), **trickle(60, 20e3, 0.06))
         yield S(f"{cc}-window", cc=cc, rcvbuf=60000, **path(40, "rate=50e6 queue=400000"), **bulk(6e6))
         yield S(f"{cc}-idle", cc=cc, **path(40, "rate=20e6 queue=200000"), **bursts(4, 1.5e6, 2))
+        for n in range(10):
+            yield by_chance(cc, n)
     # Others may pace too; that alone makes no BBR.
     for cc in ("reno", "cubic"):
         yield S(f"{cc}-paced-queue", cc=cc, pacing=10**9, **path(40, "rate=20e6 queue=100000"), **bulk(14e6))

@@ -6,6 +6,9 @@ ssthresh and congestion control against the estimate from the sender's capture,
 rwnd_limited and sndbuf_limited against the ledger. All differences are printed;
 what is checked is coarse, as a sample is some rounds older or younger than the
 capture's end. Skipped where the incidents are not at hand.
+
+With LAB, a folder of runs of tests/lab/lab.py, the same is held against TCP_INFO of
+every 10 ms, of captures at both ends, and a table is printed (docs/lab.md).
 """
 import json
 import os
@@ -16,6 +19,7 @@ import subprocess
 import sys
 
 CRUX = os.environ["CRUX"]
+LAB = os.environ.get("LAB")
 INCIDENTS = pathlib.Path(os.environ["CRUX_SOURCE"]).parent / "shared" / "incidents"
 SOCKET = re.compile(r"(\S+):(\d+)\s+(\S+):(\d+)[^\n]*\n?[ \t]*([^\n]*\bcwnd:\d+[^\n]*)")
 SENT_MIN = 100_000  # bytes: below there is nothing to estimate from
@@ -87,7 +91,109 @@ def compare(name, line, flow, half):
     return (ours[0] / cwnd if near else None), wrong, told["family"] == cc
 
 
+# --- the lab ---
+
+NO_SSTHRESH = 2**31 - 1
+NEAR = 0.15      # of the kernel's value: as near is right
+TOLD_AT_SENDER = 0.7  # of the flows that had losses or left slow start by themselves
+
+
+def kernels(folder):
+    """{(side, own port, peer's port): (congestion control, samples)}"""
+    found = {}
+    for side in ("client", "server"):
+        doc = json.loads((folder / "record" / f"info-{side}.json").read_text())
+        for one in doc["connections"]:
+            samples = [dict(zip(doc["fields"], row)) for row in one["samples"]]
+            if samples:
+                found[side, one["own"][1], one["peer"][1]] = one["cc"], samples
+    return found
+
+
+def entries(samples, state):
+    """How often the kernel went into a state: 3 is recovery, 4 loss (a timeout), 2 CWR."""
+    return sum(a["ca_state"] != state == b["ca_state"] for a, b in zip(samples, samples[1:]))
+
+
+def lab_rows():
+    """A row of (estimate, kernel's) for each big sender of each run, seen from both ends."""
+    for folder in sorted(p.parent for p in pathlib.Path(LAB).rglob("truth.json")):
+        known = kernels(folder)
+        for capture in ("server", "client"):
+            done = subprocess.run([CRUX, "flows", "--json", folder / f"{capture}.pcap"], text=True,
+                                  capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+            for flow in map(json.loads, done.stdout.splitlines()):
+                for side, half, own, peer in (("client", "c2s", "client_port", "server_port"),
+                                              ("server", "s2c", "server_port", "client_port")):
+                    kernel = known.get((side, flow[own], flow[peer]))
+                    if kernel and flow[half].get("mind"):
+                        yield lab_row(folder.name, side == capture, flow[half], *kernel)
+
+
+def lab_row(name, at_sender, half, cc, samples):
+    mind, busy = half["mind"], [s for s in samples if s["unacked"] or s["notsent"]]
+    told, last = mind["congestion_control"], (busy or samples)[-1]
+    mss, ssthresh = last["snd_mss"], last["ssthresh"]
+    return {"name": name, "at_sender": at_sender, "cc": cc, "family": told["family"], "floor": mind["cwnd_is_floor"],
+            "confidence": told["confidence"], "paced": told["paced"], "factor": told["factor"],
+            "cwnd": ((mind["cwnd"] or 0) / mss, last["cwnd"]),
+            "ssthresh": ((mind["ssthresh"] or 0) / mss, ssthresh if ssthresh < NO_SSTHRESH else 0),
+            # in steps of the kernel's timer, of a round trip measured by then
+            "rto": ((mind["rto"] or 0) * 1e3, last["rto"] / 1e3 / 2 ** last["backoff"]),
+            "srtt": ((half["rtt"]["smoothed"] or 0) * 1e3, last["rtt"] / 1e3),
+            "recoveries": (mind["recoveries"] - mind["recoveries_by_timeout"], entries(samples, 3)),
+            "timeouts": (mind["recoveries_by_timeout"], entries(samples, 4)),
+            "ecn": (mind["ecn_reductions"], entries(samples, 2)),
+            "open": last["ca_state"] == 0, "samples": len(busy)}
+
+
+def ratio_words(rows, key):
+    """How many of a column's estimates are near the kernel's value, and the median of their ratio."""
+    known = [r for r in rows if all(r[key]) and r["open"] and not (key == "cwnd" and (r["floor"] or r["cc"] == "bbr"))]
+    ratios = [r[key][0] / r[key][1] for r in known]
+    near = sum(abs(ratio - 1) <= NEAR for ratio in ratios)
+    return near, len(ratios), statistics.median(ratios) if ratios else 0
+
+
+def lab():
+    """-> [(what was checked, what is wrong)]"""
+    rows, results = list(lab_rows()), []
+    print(f"# {'run':22} {'seen at':8} {'is':5} {'told':7} sure paced factor {'cwnd':>11} {'ssthresh':>9} {'rto ms':>9}"
+          f" {'srtt ms':>9} recov. timeo. ecn   (here/kernel)")
+    for r in rows:
+        pairs = " ".join(f"{r[k][0]:>{w}.0f}/{r[k][1]:<{w}.0f}" for k, w in
+                         (("cwnd", 5), ("ssthresh", 4), ("rto", 4), ("srtt", 4), ("recoveries", 2), ("timeouts", 2), ("ecn", 2)))
+        share = [" -  " if r[k] is None else f"{r[k]:.2f}" for k in ("paced", "factor")]
+        print(f"# {r['name']:22} {'sender' if r['at_sender'] else 'receiver':8} {r['cc']:5} {r['family']:7} {r['confidence']:.2f} "
+              f"{share[0]:5} {share[1]:6} {pairs}{' cwnd is a floor' if r['floor'] else ''}")
+    for place, chosen in (("sender", [r for r in rows if r["at_sender"]]), ("receiver", [r for r in rows if not r["at_sender"]])):
+        right = sum(r["family"] == r["cc"] for r in chosen)
+        wrong = [f"{r['name']}: taken for {r['family']}, is {r['cc']}" for r in chosen if r["family"] not in ("unknown", r["cc"])]
+        print(f"# {place}: {len(chosen)} flows, family of {right} right, of {len(wrong)} wrong, of the rest not told")
+        results.append((f"{place}: no family is wrong", wrong))
+        for key in ("cwnd", "ssthresh", "rto") + ("srtt",) * (place == "sender"):
+            near, all_, median = ratio_words(chosen, key)
+            print(f"# {place}: {key} within {NEAR:.0%} of the kernel's in {near} of {all_}, median ratio {median:.3f}")
+            results.append((f"{place}: {key}, the median", [] if abs(median - 1) <= NEAR else [f"{median:.3f}"]))
+    bulk = [r for r in rows if r["at_sender"] and not r["floor"] and r["samples"] > 200]  # some seconds
+    told = sum(r["family"] == r["cc"] for r in bulk)
+    results.append((f"sender: {told} of {len(bulk)} families of long flows told",
+                    [] if told >= TOLD_AT_SENDER * len(bulk) else ["too few"]))
+    return results
+
+
+def finish(results):
+    print(f"1..{len(results)}")
+    for number, (name, wrong) in enumerate(results, 1):
+        print(f"{'not ok' if wrong else 'ok'} {number} - {name}")
+        for line in wrong:
+            print(f"#   {line}")
+    sys.exit(any(wrong for _, wrong in results))
+
+
 def main():
+    if LAB:
+        finish(lab())
     if not INCIDENTS.is_dir():
         print("1..0 # SKIP no labelled incidents here")
         return
@@ -106,12 +212,7 @@ def main():
     print(f"# {right} of {len(results)} families told; median of cwnd / ss {middle:.2f}"
           f" over {len(ratios)}")
     results.append(("cwnd, the median of all", [] if 0.6 <= middle <= 1.4 else [f"{middle}"]))
-    print(f"1..{len(results)}")
-    for number, (name, wrong) in enumerate(results, 1):
-        print(f"{'not ok' if wrong else 'ok'} {number} - {name}")
-        for line in wrong:
-            print(f"#   {line}")
-    sys.exit(any(wrong for _, wrong in results))
+    finish(results)
 
 
 if __name__ == "__main__":

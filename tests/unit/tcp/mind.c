@@ -236,6 +236,96 @@ test_factors(void **state)
 	}
 }
 
+/* The receiver has seen marks: the window goes down over a round trip, with nothing lost. */
+static void
+mark(struct talk *t, uint32_t n, uint32_t after)
+{
+	uint32_t una = t->sent - n;
+
+	t->now_ns += RTT_NS - n * 20 * NS_PER_US;
+	ack_to(t, una + 1)->flags |= TCP_ECE;
+	for (uint32_t i = 2; i <= n; i++) {
+		ack_to(t, una + i);
+		t->now_ns += 10 * NS_PER_US;
+		if (n - i < after) {
+			send_at(t, t->sent++);
+			if (n - i + 1 == after)
+				t->segs.list.v[t->segs.list.n - 1].flags |= TCP_CWR;
+		}
+		t->now_ns += 10 * NS_PER_US;
+	}
+}
+
+static void
+test_ecn(void **state)
+{
+	static const struct {
+		uint32_t after;
+		enum cc_family family;
+	} cases[] = { { 20, CC_RENO }, { 28, CC_CUBIC } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct mind *m;
+		struct talk t;
+
+		shake(&t);
+		flight(&t, 10);
+		round_of(&t, 10, 20);
+		round_of(&t, 20, 40);
+		for (int j = 0; j < 3; j++) {
+			mark(&t, 40, cases[i].after);
+			for (uint32_t n = cases[i].after; n < 40; n++)
+				round_of(&t, n, n + 1);
+		}
+		m = mind_of(&t);
+		assert_non_null(m);
+		assert_int_equal(m->ecn_reductions, 3);
+		assert_int_equal(m->recoveries, 0);
+		assert_int_equal(m->factors, 3);
+		assert_int_equal(m->family, cases[i].family);
+		arena_fini(&t.arena);
+	}
+}
+
+/* Slow start ends without a loss; then growth tells, if it is long enough. */
+static void
+test_growth(void **state)
+{
+	static const struct {
+		uint32_t rounds;
+		bool curve, flat;
+		enum cc_family family;
+	} cases[] = {
+		{ 20, true, false, CC_CUBIC },
+		{ 20, false, false, CC_RENO },
+		{ 20, false, true, CC_UNKNOWN }, /* its buffer may hold it */
+		{ 6, true, false, CC_UNKNOWN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct mind *m;
+		struct talk t;
+		uint32_t n = 80, next = 80;
+
+		shake(&t);
+		flight(&t, 10);
+		for (uint32_t w = 10; w < 80; w *= 2)
+			round_of(&t, w, 2 * w);
+		for (uint32_t r = 1; r <= cases[i].rounds; r++, n = next) {
+			next = cases[i].curve ? 80 + r * r * r / 200 : 80 + r;
+			round_of(&t, n, next = cases[i].flat ? 80 : next);
+		}
+		m = mind_of(&t);
+		assert_non_null(m);
+		assert_false(m->slow_start_left_by_loss);
+		if (m->family != cases[i].family)
+			fail_msg("row %zu: family %d", i, m->family);
+		arena_fini(&t.arena);
+	}
+}
+
 static void
 test_idle_restart(void **state)
 {
@@ -291,6 +381,43 @@ test_paced(void **state)
 	arena_fini(&t.arena);
 }
 
+/*
+ * The same, but of eight rounds one goes faster by a quarter and one slower: BBR. Where
+ * only the application writes at such a pace there is no cycle.
+ */
+static void
+test_gain_cycle(void **state)
+{
+	const struct mind *m;
+	struct talk t;
+	uint32_t acked = 0;
+	int64_t last_ns = 0, *sent_ns;
+
+	(void)state;
+	shake(&t);
+	sent_ns = arena_new(&t.arena, int64_t, 2000);
+	for (uint32_t i = 0; i < 1600; i++) {
+		uint32_t phase = i / 20 % 8;
+		int64_t apart = phase == 0 ? 4 : phase == 1 ? 7 : 5;
+		int64_t due = MAX(last_ns, t.now_ns) + apart * NS_PER_MS;
+
+		/* the ACKs come a round trip after their segments, at times of their own */
+		for (; acked < i && sent_ns[acked] + RTT_NS + 2 * NS_PER_MS <= due; acked++) {
+			t.now_ns = MAX(t.now_ns, sent_ns[acked] + RTT_NS);
+			ack_to(&t, acked + 1);
+		}
+		t.now_ns = last_ns = sent_ns[i] = due;
+		send_at(&t, t.sent++);
+	}
+	m = mind_of(&t);
+	assert_non_null(m);
+	assert_true(m->paced > 0.6);
+	assert_in_range(m->gain_cycles, 5, 10);
+	assert_int_equal(m->family, CC_BBR);
+	assert_true(m->confidence > 0.8);
+	arena_fini(&t.arena);
+}
+
 static void
 test_not_paced(void **state)
 {
@@ -311,8 +438,11 @@ main(void)
 		cmocka_unit_test(test_short_is_nothing),
 		cmocka_unit_test(test_slow_start),
 		cmocka_unit_test(test_factors),
+		cmocka_unit_test(test_ecn),
+		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_idle_restart),
 		cmocka_unit_test(test_paced),
+		cmocka_unit_test(test_gain_cycle),
 		cmocka_unit_test(test_not_paced),
 	};
 
