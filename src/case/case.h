@@ -153,6 +153,7 @@ struct counter {
 	struct origin at;
 	uint32_t sample;
 	struct str name;
+	struct str of; /* "eth0": what it counts where a host has several; empty: the host */
 	uint64_t value;
 };
 
@@ -273,6 +274,7 @@ struct counter_found {
 	bool has_before; /* an earlier sample of the same host exists */
 	struct origin at;
 	uint32_t sample;
+	struct str of; /* as in struct counter: the one with the largest value */
 	uint64_t value;
 	uint64_t growth; /* value less that of the first; value itself without one */
 };

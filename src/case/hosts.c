@@ -51,7 +51,7 @@ static const char *const gauges[] = {
 
 /* The groups of the kernel's tables; other names (a slab, a sockstat) may fall. */
 static const char *const groups[] = {
-	"Ip", "Icmp", "Tcp", "Udp", "MPTcp", "Sctp", "Tls",
+	"Ip", "Icmp", "Tcp", "Udp", "MPTcp", "Sctp", "Tls", "Link", "Softnet",
 };
 
 static bool
@@ -66,12 +66,21 @@ never_falls(struct str name)
 	return false;
 }
 
+/* By name, then by what they are of: eth0's drops are not eth1's. */
+static int
+order(const struct counter *a, const struct counter *b)
+{
+	int by = str_cmp(a->name, b->name);
+
+	return by ? by : str_cmp(a->of, b->of);
+}
+
 static int
 by_name(const void *pa, const void *pb)
 {
 	const struct counter *const *a = pa, *const *b = pb;
 
-	return str_cmp((*a)->name, (*b)->name);
+	return order(*a, *b);
 }
 
 /* The counters [begin, end) of the case are of one sample. */
@@ -116,9 +125,9 @@ compare(const struct host_sample *a, const struct host_sample *b)
 
 	for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
 		uint64_t was = a->by_name[i]->value, is = b->by_name[k]->value;
-		int order = str_cmp(a->by_name[i]->name, b->by_name[k]->name);
+		int by = order(a->by_name[i], b->by_name[k]);
 
-		if (!order) {
+		if (!by) {
 			c.shared++;
 			c.busy += was && is;
 			c.grown += is > was;
@@ -126,8 +135,8 @@ compare(const struct host_sample *a, const struct host_sample *b)
 			if (is > was && __builtin_add_overflow(c.growth, is - was, &c.growth))
 				c.growth = UINT64_MAX;
 		}
-		i += order <= 0;
-		k += order >= 0;
+		i += by <= 0;
+		k += by >= 0;
 	}
 	return c;
 }
@@ -296,19 +305,23 @@ hosts_line_up(struct crux_case *cs)
 	line_up_inputs(cs, &all);
 }
 
+/* The first of that sample and name, of whatever it is where of is NULL. */
 static const struct counter *
-counter_in(const struct crux_case *cs, uint32_t sample, struct str name)
+counter_in(const struct crux_case *cs, uint32_t sample, struct str name, const struct str *of)
 {
-	for (size_t i = 0; i < cs->counters.n; i++)
-		if (cs->counters.v[i].sample == sample && str_eq(cs->counters.v[i].name, name))
-			return &cs->counters.v[i];
+	for (size_t i = 0; i < cs->counters.n; i++) {
+		const struct counter *c = &cs->counters.v[i];
+
+		if (c->sample == sample && str_eq(c->name, name) && (!of || str_eq(c->of, *of)))
+			return c;
+	}
 	return NULL;
 }
 
 uint64_t
 case_counter_in(const struct crux_case *cs, uint32_t sample, const char *name)
 {
-	const struct counter *c = counter_in(cs, sample, str_from(name));
+	const struct counter *c = counter_in(cs, sample, str_from(name), NULL);
 
 	return c ? c->value : 0;
 }
@@ -326,7 +339,7 @@ look_before(const struct crux_case *cs, struct counter_found *f, struct str name
 	/* earlier samples have lower traffic or stand above: the chain ends, but
 	 * is bounded by the number of samples all the same */
 	for (size_t steps = 0; s != NO_SAMPLE && steps < cs->samples.n; steps++) {
-		const struct counter *c = counter_in(cs, s, name);
+		const struct counter *c = counter_in(cs, s, name, &f->of);
 		uint64_t was = c ? c->value : 0;
 
 		if (was <= f->value && (c || !str_has(cs->samples.v[s].command, STR("grep")))) {
@@ -352,6 +365,7 @@ case_counter(const struct crux_case *cs, const char *name)
 		f.value = f.growth = c->value;
 		f.at = c->at;
 		f.sample = c->sample;
+		f.of = c->of;
 	}
 	if (f.found)
 		look_before(cs, &f, wanted);

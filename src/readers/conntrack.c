@@ -29,30 +29,10 @@ struct table {
 	bool hex;		      /* they are of /proc/net/stat/nf_conntrack */
 	struct sum sums[COLUMNS_MAX]; /* hex: in the order of the header */
 	size_t n;
+	const struct line *first_flow; /* of conntrack -L, NULL: no row came */
+	uint64_t flows[TCP_STATE_COUNT];
+	uint64_t flow_count, unreplied;
 };
-
-/* "insert_failed" is ConntrackInsertFailed. */
-static struct str
-counter_name(struct arena *a, struct str word)
-{
-	struct str prefix = STR("Conntrack");
-	char *p = arena_new(a, char, prefix.n + word.n);
-	size_t n = prefix.n;
-	bool first = true;
-
-	memcpy(p, prefix.p, prefix.n);
-	for (size_t i = 0; i < word.n; i++) {
-		char c = word.p[i];
-
-		if (c == '_') {
-			first = true;
-			continue;
-		}
-		p[n++] = first && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-		first = false;
-	}
-	return (struct str){ p, n };
-}
 
 static void
 begin_sample(struct table *t)
@@ -77,7 +57,8 @@ flush(struct table *t)
 		return;
 	begin_sample(t);
 	for (size_t i = 0; i < t->n; i++)
-		add(t, t->at, counter_name(t->r->cs->arena, t->sums[i].name), t->sums[i].value);
+		add(t, t->at, counter_camel(t->r->cs->arena, "Conntrack", t->sums[i].name),
+		    t->sums[i].value);
 	t->at = NULL;
 	t->hex = false;
 	t->n = 0;
@@ -232,6 +213,54 @@ take_count(struct table *t, const struct line *l, struct str text)
 	return true;
 }
 
+/* Flows of TCP by their state, which conntrack keeps with words of its own. */
+static void
+count_flow(struct table *t, const struct line *l, struct str text)
+{
+	struct str word;
+	bool tcp = false;
+
+	if (!t->first_flow)
+		t->first_flow = l;
+	t->unreplied += str_has(text, STR("[UNREPLIED]"));
+	while (str_word(&text, &word) && str_index(word, '=') == SIZE_MAX) {
+		enum tcp_state state = TCP_STATE_UNKNOWN;
+
+		tcp |= str_eq(word, STR("tcp"));
+		if (tcp && tcp_state_parse(word, &state))
+			t->flows[state]++;
+	}
+	t->flow_count++;
+}
+
+static bool
+take_flow(struct table *t, const struct line *l, struct str text)
+{
+	if (!is_flow(text))
+		return false;
+	count_flow(t, l, text);
+	return true;
+}
+
+/* The rows became counts: ConntrackFlows of all, and of "CLOSE-WAIT" and its like. */
+static void
+flush_flows(struct table *t)
+{
+	struct crux_case *cs = t->r->cs;
+
+	if (!t->first_flow)
+		return;
+	for (size_t i = 0; i < TCP_STATE_COUNT; i++) {
+		if (!t->flows[i])
+			continue;
+		add(t, t->first_flow, STR("ConntrackFlows"), t->flows[i]);
+		cs->counters.v[cs->counters.n - 1].of = str_from(tcp_state_name((enum tcp_state)i));
+	}
+	add(t, t->first_flow, STR("ConntrackFlows"), t->flow_count);
+	add(t, t->first_flow, STR("ConntrackUnreplied"), t->unreplied);
+	t->first_flow = NULL;
+}
+
 static const struct {
 	struct str setting, counter;
 } sizes[] = {
@@ -287,11 +316,12 @@ take(struct reading *r, const struct section *s)
 
 		if (!text.n || take_cpu_line(&t, l, text) || take_hex_header(&t, l, text) ||
 		    take_hex_row(&t, text) || take_count(&t, l, text) ||
-		    take_setting(&t, l, text) || is_flow(text))
+		    take_setting(&t, l, text) || take_flow(&t, l, text))
 			continue;
 		case_unread(r->cs, s->input, l->number, l->text);
 	}
 	flush(&t);
+	flush_flows(&t);
 }
 
 /* Enough to keep a line of one's own section, too little to take one of sysctl's. */

@@ -251,3 +251,25 @@ counter_join(struct arena *a, struct str group, struct str bare)
 {
 	return str_printf(a, STR_F STR_F, STR_A(group), STR_A(bare));
 }
+
+struct str
+counter_camel(struct arena *a, const char *prefix, struct str words)
+{
+	struct str front = str_from(prefix);
+	char *p = arena_new(a, char, front.n + words.n + 1);
+	size_t n = front.n;
+	bool first = true;
+
+	memcpy(p, front.p, front.n);
+	for (size_t i = 0; i < words.n; i++) {
+		char c = words.p[i];
+
+		if (!char_is_alnum(c)) {
+			first = true;
+			continue;
+		}
+		p[n++] = first && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+		first = false;
+	}
+	return (struct str){ p, n };
+}

@@ -25,6 +25,9 @@ struct str counter_full_name(struct arena *a, struct str name);
 /* Group and bare name together, "TcpExt" and "ListenDrops", on the arena. */
 struct str counter_join(struct arena *a, struct str group, struct str bare);
 
+/* "insert_failed" of "Conntrack" is ConntrackInsertFailed. */
+struct str counter_camel(struct arena *a, const char *prefix, struct str words);
+
 /* Which of the groups "Ip", "Tcp", "TcpExt" … s is, below 32; -1 if none. */
 int counter_group(struct str s);
 

@@ -58,6 +58,56 @@ shell_line(struct str text, struct limit *ret)
 	return is_value(ret->value);
 }
 
+/* dash: "nofiles              20000", "locked memory(kbytes) 8192" */
+static const struct {
+	const char *words;
+	struct str name;
+} dash_limits[] = {
+	{ "time(seconds)", { "ulimit.cpu", 10 } },
+	{ "file(blocks)", { "ulimit.fsize", 12 } },
+	{ "data(kbytes)", { "ulimit.data", 11 } },
+	{ "stack(kbytes)", { "ulimit.stack", 12 } },
+	{ "coredump(blocks)", { "ulimit.core", 11 } },
+	{ "memory(kbytes)", { "ulimit.rss", 10 } },
+	{ "locked memory(kbytes)", { "ulimit.memlock", 14 } },
+	{ "process", { "ulimit.nproc", 12 } },
+	{ "nofiles", { "ulimit.nofile", 13 } },
+	{ "vmemory(kbytes)", { "ulimit.as", 9 } },
+	{ "locks", { "", 0 } },
+	{ "rtprio", { "", 0 } },
+};
+
+static bool
+dash_line(struct str text, struct limit *ret)
+{
+	for (size_t i = 0; i < COUNT_OF(dash_limits); i++) {
+		struct str rest = text;
+
+		if (!str_take(&rest, str_from(dash_limits[i].words)) || !rest.n || rest.p[0] != ' ')
+			continue;
+		ret->name = dash_limits[i].name;
+		ret->value = str_trim(rest);
+		return is_value(ret->value);
+	}
+	return false;
+}
+
+/* zsh: "-n: file descriptors             1024" */
+static bool
+zsh_line(struct str text, struct limit *ret)
+{
+	size_t blank = str_rindex(text, ' ');
+
+	if (text.n < 4 || text.p[0] != '-' || text.p[2] != ':' || blank == SIZE_MAX)
+		return false;
+	ret->name = STR("");
+	ret->value = str_from_pos(text, blank + 1);
+	for (size_t i = 0; i < COUNT_OF(limits); i++)
+		if (limits[i].letter == text.p[1])
+			ret->name = limits[i].name;
+	return is_value(ret->value);
+}
+
 /* "Max open files            1024                 524288               files" */
 static bool
 proc_line(struct str text, struct limit *ret)
@@ -124,8 +174,8 @@ take(struct reading *r, const struct section *s)
 
 		if (!text.n || is_header(text))
 			continue;
-		if (!shell_line(text, &lim) && !proc_line(text, &lim) &&
-		    !asked_line(s, text, &lim)) {
+		if (!shell_line(text, &lim) && !dash_line(text, &lim) && !zsh_line(text, &lim) &&
+		    !proc_line(text, &lim) && !asked_line(s, text, &lim)) {
 			case_unread(r->cs, s->input, l->number, l->text);
 			continue;
 		}
@@ -146,6 +196,11 @@ line_score(struct str text)
 		return 94;
 	if (shell_line(text, &lim))
 		return lim.name.n ? 90 : 50;
+	/* "process 20000" could be anything's, "nofiles 20000" could not */
+	if (dash_line(text, &lim))
+		return str_starts(text, STR("process")) ? 50 : 85;
+	if (zsh_line(text, &lim))
+		return 80;
 	if (proc_line(text, &lim))
 		return lim.name.n ? 85 : 50;
 	return 0;

@@ -6,6 +6,9 @@
  *	tcp4       0      0 10.0.0.5.51514  10.0.0.9.6379    ESTABLISHED
  *	  TCP    10.0.0.5:51514         10.0.0.9:6379          ESTABLISHED     1234
  *
+ *	tcp4  193/0/128        *.443				(netstat -aL)
+ *	tcp4       3      0      0  10.0.0.5.443  10.0.0.9.51514	(netstat -aT)
+ *
  * A row begins with its protocol, so it is known without the header. What is
  * behind the state (user, inode, program, timer) is told apart by its form.
  */
@@ -20,6 +23,9 @@ struct row {
 	struct str local_text, peer_text;
 	struct endpoint local, peer;
 	enum tcp_state state;
+	bool is_queue;	  /* of netstat -L: qlen/incqlen/maxqlen */
+	bool has_retrans; /* of netstat -T: retransmitted, out of order, zero windows */
+	uint64_t retrans;
 	struct str rest;
 };
 
@@ -70,6 +76,55 @@ take_ends(struct str *rest, struct row *row)
 	       sock_end_parse(row->peer_text, &row->peer);
 }
 
+/* "193/0/128": waiting for accept, half-open, the most that may wait */
+static bool
+queue_parse(struct str word, struct row *row)
+{
+	struct str waiting, half_open;
+	uint64_t n;
+
+	return str_cut(&word, '/', &waiting) && str_cut(&word, '/', &half_open) && word.n &&
+	       str_to_u64(waiting, &row->recv_q) && str_to_u64(half_open, &n) &&
+	       str_to_u64(word, &row->send_q);
+}
+
+/* FreeBSD's and macOS's netstat -L */
+static bool
+take_listen_queue(struct str text, struct row *row)
+{
+	struct str word;
+
+	if (!str_word(&text, &word) || !queue_parse(word, row) || !str_word(&text, &word))
+		return false;
+	row->rest = text;
+	row->local_text = word;
+	row->peer_text = STR("*.*");
+	row->state = TCP_LISTEN;
+	row->is_queue = true;
+	row->has_queues = true;
+	return !row->tcp || sock_end_parse(word, &row->local);
+}
+
+/* FreeBSD's netstat -T: three numbers before the ends, and no state. */
+static bool
+take_diagnostics(struct str text, struct row *row)
+{
+	uint64_t out_of_order, zero_windows;
+	struct str a, b, c;
+
+	if (!str_word(&text, &a) || !str_word(&text, &b) || !str_word(&text, &c) ||
+	    !str_to_u64(a, &row->retrans) || !str_to_u64(b, &out_of_order) ||
+	    !str_to_u64(c, &zero_windows) || !take_ends(&text, row))
+		return false;
+	row->has_retrans = true;
+	row->has_queues = false;
+	row->rest = text;
+	/* a listener has no other end; what else it is, -T does not tell */
+	if (str_eq(row->peer_text, STR("*.*")))
+		row->state = TCP_LISTEN;
+	return true;
+}
+
 static bool
 row_parse(struct str text, struct row *ret)
 {
@@ -81,6 +136,10 @@ row_parse(struct str text, struct row *ret)
 	row.tcp = is_protocol(word, STR("tcp"));
 	if (!row.tcp && !is_other_protocol(word))
 		return false;
+	if (take_listen_queue(text, &row) || take_diagnostics(text, &row)) {
+		*ret = row;
+		return true;
+	}
 	row.has_queues = take_queues(&text, &row); /* Windows has none */
 	/* "unix  3      [ ]         STREAM     CONNECTED     1072" */
 	if (!take_ends(&text, &row) && (row.tcp || !str_eq(word, STR("unix"))))
@@ -165,7 +224,11 @@ add(struct reading *r, const struct section *s, const struct line *l, uint32_t s
 	 * Of a listener Recv-Q is the queue, as with ss, but Send-Q is not the
 	 * backlog: /proc/net/tcp has none (net/ipv4/tcp_ipv4.c, get_tcp4_sock).
 	 */
-	k->has_queues = row->has_queues && row->state != TCP_LISTEN;
+	k->has_queues = row->has_queues && (row->state != TCP_LISTEN || row->is_queue);
+	if (row->has_retrans) {
+		k->retrans_total = row->retrans;
+		k->has |= SOCK_RETRANS;
+	}
 	k->recv_q = row->recv_q;
 	k->send_q = row->send_q;
 	k->local = row->local;
@@ -181,16 +244,27 @@ static bool
 is_header(struct str text)
 {
 	text = str_trim(text);
-	return str_starts(text, STR("Proto")) &&
-	       (str_has(text, STR("Local Address")) || str_has(text, STR("RefCnt")));
+	return (str_starts(text, STR("Proto")) &&
+		(str_has(text, STR("Local Address")) || str_has(text, STR("RefCnt")))) ||
+	       /* the table of UNIX sockets of BSD and macOS */
+	       (str_starts(text, STR("Address ")) && str_has(text, STR("Recv-Q")));
 }
 
 /* "Active Internet connections (servers and established)", "… UNIX domain …" */
 static bool
 is_title(struct str text)
 {
-	return str_starts(text, STR("Active ")) &&
-	       (str_has(text, STR("onnections")) || str_has(text, STR("sockets")));
+	return (str_starts(text, STR("Active ")) &&
+		(str_has(text, STR("onnections")) || str_has(text, STR("sockets")))) ||
+	       str_starts(text, STR("Current listen queue sizes")) ||
+	       str_starts(text, STR("Registered kernel "));
+}
+
+/* Windows's netstat -b: " [svchost.exe]" below its row */
+static bool
+is_owner(struct str text)
+{
+	return str_starts(text, STR("[")) && str_ends(text, STR(".exe]"));
 }
 
 /* What netstat says to a user who is not root, and to one without a kernel part. */
@@ -199,14 +273,16 @@ is_notice(struct str text)
 {
 	return str_starts(text, STR("(Not all processes could be identified")) ||
 	       str_starts(text, STR("will not be shown, you would have to be root")) ||
-	       str_starts(text, STR("netstat: no support for"));
+	       str_starts(text, STR("netstat: no support for")) ||
+	       str_starts(text, STR("Can not obtain ownership information")) || is_owner(text);
 }
 
 /* Below "Active UNIX domain sockets" all rows are passed over, on macOS too. */
 static bool
 is_unix_title(struct str text)
 {
-	return is_title(text) && (str_has(text, STR("UNIX")) || str_has(text, STR("LOCAL")));
+	return is_title(text) && (str_has(text, STR("UNIX")) || str_has(text, STR("LOCAL")) ||
+				  str_starts(text, STR("Registered kernel ")));
 }
 
 struct table {

@@ -225,6 +225,8 @@ is_json_line(struct str text)
 	       (str_eq(name, STR("kernel")) || counter_is_full_name(name));
 }
 
+#define KNOWN_NOT_MINE 30
+
 static int
 line_score(struct str text)
 {
@@ -233,8 +235,9 @@ line_score(struct str text)
 	text = str_trim(text);
 	if (is_header(text))
 		return 97;
+	/* enough to stay with its section; other JSON has such lines too */
 	if (is_json_line(text))
-		return 95;
+		return KNOWN_NOT_MINE;
 	if (!entry_parse(text, &e))
 		return 0;
 	if (e.bare)
@@ -242,9 +245,61 @@ line_score(struct str text)
 	return e.has_rate ? 92 : 85;
 }
 
+/*
+ * Whether the object holds a group of counters: {"kernel":{"IpInReceives":1, …}}, or
+ * the counters right away. What tells of a counter among other things (a report, a test's
+ * expectations) is no output of nstat.
+ */
+static bool
+begins_with_counters(struct str text)
+{
+	struct str name;
+
+	/* both braces and the group's name stand before the first counter */
+	for (unsigned i = 0; i < 2; i++) {
+		size_t quote = str_index(text, '"'), end;
+
+		if (quote == SIZE_MAX)
+			return false;
+		text = str_from_pos(text, quote + 1);
+		end = str_index(text, '"');
+		name = str_sub(text, 0, end);
+		text = str_trim_left(str_from_pos(text, end + 1));
+		if (end == SIZE_MAX || !str_take(&text, STR(":")))
+			return false;
+		text = str_trim_left(text);
+		if (text.n && char_is_digit(text.p[0]))
+			return counter_is_full_name(name) || counter_is_bare_name(name);
+		if (!str_starts(text, STR("{")))
+			return false;
+	}
+	return false;
+}
+
+/* As much as holds the first names. */
+#define JSON_HEAD_BYTES 512
+
+static bool
+is_counters_json(const struct section *s)
+{
+	char head[JSON_HEAD_BYTES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n && n < sizeof(head); i++) {
+		struct str line = str_sub(s->lines[i].text, 0, sizeof(head) - n);
+
+		if (line.n)
+			memcpy(head + n, line.p, line.n);
+		n += line.n;
+	}
+	return begins_with_counters((struct str){ head, n });
+}
+
 static int
 probe(const struct section *s)
 {
+	if (is_json(s))
+		return is_counters_json(s) ? 95 : 0;
 	if (probe_is_silent(s))
 		return section_runs(s, "nstat") ? 80 : 0;
 	return probe_lines(s, line_score);

@@ -35,3 +35,9 @@ probe_is_silent(const struct section *s)
 			return false;
 	return true;
 }
+
+bool
+probe_is_alone(const struct section *s)
+{
+	return s->n == 1 && !s->path.n;
+}

@@ -12,4 +12,7 @@ int probe_lines(const struct section *s, int (*score)(struct str line));
 /* No line but blank ones: the command had nothing to say. */
 bool probe_is_silent(const struct section *s);
 
+/* A line that was taken out of its section to ask whether the reader knows it. */
+bool probe_is_alone(const struct section *s);
+
 #endif

@@ -126,6 +126,9 @@ judge_prefix(struct str prefix, struct str sign, struct str *ret_host)
 {
 	if (!prefix.n)
 		return str_eq(sign, STR("$")) ? TRUST_DOLLAR : TRUST_COMMAND;
+	/* "eth0@if8  UP  3e:64:3c:47:f5:71 <BROADCAST,UP>": a bracket closes, no prompt ends */
+	if (str_index(prefix, '<') != SIZE_MAX)
+		return TRUST_NONE;
 	if (prefix.p[0] == '(' && str_index(prefix, ')') != SIZE_MAX) /* a Python environment */
 		prefix = str_trim(str_from_pos(prefix, str_index(prefix, ')') + 1));
 	if (prefix.n && prefix.p[0] == '[' && prefix.p[prefix.n - 1] != ']')

@@ -38,6 +38,23 @@ port_parse(struct str s, uint16_t *ret)
 	return true;
 }
 
+/* "2001:db8:85a3:8d3", which macOS cut to its column: an address nobody knows whole. */
+static bool
+is_cut_v6(struct str s)
+{
+	size_t colons = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		bool hex = char_is_digit(s.p[i]) ||
+			   (char_lower(s.p[i]) >= 'a' && char_lower(s.p[i]) <= 'f');
+
+		if (!hex && s.p[i] != ':')
+			return false;
+		colons += s.p[i] == ':';
+	}
+	return colons >= 2;
+}
+
 /* "[fe80::1]%eth0" has its zone outside of the brackets, "fe80::1%eth0" not. */
 static bool
 host_parse(struct str s, struct addr *ret)
@@ -47,7 +64,7 @@ host_parse(struct str s, struct addr *ret)
 	*ret = (struct addr){ 0 };
 	if (zone != SIZE_MAX && !str_ends(s, STR("]")))
 		s = str_sub(s, 0, zone);
-	return str_eq(s, STR("*")) || addr_parse(s, ret) || is_name(s);
+	return str_eq(s, STR("*")) || addr_parse(s, ret) || is_name(s) || is_cut_v6(s);
 }
 
 static bool

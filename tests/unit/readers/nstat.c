@@ -69,6 +69,21 @@ a_name_without_its_group(void **state)
 	got_end(&g);
 }
 
+/* A report that tells of a counter among other things has no group of counters. */
+static void
+other_json_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(sure_of(&reader_nstat, "{\"labels\":[\"a\"],\n\"facts\":{\n"
+						"\"TcpExtSyncookiesSent\": 41827}}\n"),
+			 0);
+	assert_int_equal(sure_of(&reader_nstat, "{\"facts\":{\"packet\":7}}\n"), 0);
+	/* a line of it alone begins no part */
+	assert_in_range(sure_of(&reader_nstat, "\"TcpExtSyncookiesSent\": 41827,\n"), 0, 59);
+	assert_int_equal(sure_of(&reader_nstat, "{\"kernel\":{\"IpInReceives\":191}}\n"), 95);
+	assert_int_equal(sure_of(&reader_nstat, "{\n \"kernel\": {\n \"TcpInSegs\": 7\n}}\n"), 95);
+}
+
 static void
 a_second_header_is_another_sample(void **state)
 {
@@ -207,6 +222,7 @@ main(void)
 		cmocka_unit_test(with_header),
 		cmocka_unit_test(grepped_lines_alone),
 		cmocka_unit_test(a_name_without_its_group),
+		cmocka_unit_test(other_json_is_refused),
 		cmocka_unit_test(a_second_header_is_another_sample),
 		cmocka_unit_test(what_is_none),
 #ifdef HAVE_JANSSON
