@@ -246,25 +246,23 @@ flight_in(const struct half_track *x, const struct trail *view)
 }
 
 static uint64_t
-flight_at(const struct conn_track *c, enum direction dir, int64_t ns)
+flight_at(struct half_track *x, int64_t ns)
 {
-	struct trail view = view_of(c, dir, ns, NULL);
-
-	return flight_in(&c->half[dir], &view);
+	return flight_in(x, view_at(x, ns));
 }
 
 /* The advertised window leaves no room for one more full segment. */
 static bool
-window_full(const struct conn_track *c, enum direction dir, int64_t ns)
+window_full(struct half_track *x, const struct half_track *y, int64_t ns)
 {
-	const struct half_track *x = &c->half[dir], *y = &c->half[!dir];
-	struct trail view = view_of(c, dir, ns, NULL);
+	const struct trail *view;
 	uint64_t mss = x->mss_seen ? x->mss_seen : 536;
 
-	if (!view.edge || y->window_scale_unknown || !x->unique_bytes)
+	if (!x->unique_bytes || y->window_scale_unknown)
 		return false;
+	view = view_at(x, ns);
 	/* receiver-side silly window avoidance opens by a segment at least (RFC 9293, 3.8.6.2.2) */
-	return x->snd_max > view.ack && x->snd_max + mss > view.edge;
+	return view->edge && x->snd_max > view->ack && x->snd_max + mss > view->edge;
 }
 
 static enum account
@@ -288,8 +286,8 @@ ledger_look(struct look *l)
 
 	l->before.account = ACCOUNT_COUNT;
 	l->before.dir = (uint8_t)l->dir;
-	l->view = view_of(c, l->dir, l->now_ns, l->s);
-	l->flight_before = flight_in(l->x, &l->view);
+	l->view = view_told(l->x, l->now_ns, l->s);
+	l->flight_before = flight_in(l->x, l->view);
 	if (opening(c)) {
 		l->before.account = ACCOUNT_HANDSHAKE;
 		return;
@@ -307,7 +305,7 @@ ledger_look(struct look *l)
 			l->before.account = ACCOUNT_LOSS_RECOVERY;
 		else if (x->disorder)
 			l->before.account = ACCOUNT_REORDERING;
-		else if (window_full(c, d, c->last_ns))
+		else if (window_full(x, &c->half[!d], c->last_ns))
 			l->before.account = ACCOUNT_RECEIVE_WINDOW;
 		else
 			continue;
@@ -325,7 +323,7 @@ settle_by_default(struct tracker *t, struct conn_track *c, int64_t until, uint64
 		return;
 	}
 	for (enum direction d = C2S; d <= S2C; d++) {
-		if (!flight_at(c, d, c->settled_ns))
+		if (!flight_at(&c->half[d], c->settled_ns))
 			continue;
 		if (c->half[d].snd_una < c->half[d].snd_max) {
 			settle(t, c, until, growth(&c->half[d]), d, packet);
@@ -388,7 +386,7 @@ went_on(const struct look *l, int64_t gap)
 	bool at_sender = view_near_ns(l->c, l->dir) * 4 <= view_near_ns(l->c, !l->dir);
 	uint64_t level = MAX(x->round_max_bytes, x->last_round_max_bytes);
 
-	if (l->view.ack > x->known_at_tx)
+	if (l->view->ack > x->known_at_tx)
 		return true;
 	if (gap <= MAX(reaction_ns(l->c), view_path_ns(l->c) / 4))
 		return true;
@@ -548,7 +546,7 @@ static void
 learn_round(struct look *l)
 {
 	struct half_track *x = l->x;
-	uint64_t flight = flight_in(x, &l->view);
+	uint64_t flight = flight_in(x, l->view);
 
 	x->round_max_bytes = MAX(x->round_max_bytes, flight_u32(flight));
 	if (x->snd_max - flight < x->round_end)

@@ -320,7 +320,7 @@ round_over(struct look *l, struct mind_track *k, uint64_t mss)
 static bool
 window_left(const struct look *l, uint64_t mss)
 {
-	uint64_t edge = l->view.edge;
+	uint64_t edge = l->view->edge;
 
 	return !edge || l->y->window_scale_unknown || l->x->snd_max + mss <= edge;
 }

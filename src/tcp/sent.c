@@ -16,12 +16,6 @@
 /* without a single ACK nothing is known to be in flight: keep little */
 #define SENT_MAX_UNACKED 1024
 
-struct sent *
-sent_at(struct half_track *x, uint32_t i)
-{
-	return &x->sent[(x->sent_head + i) & (x->sent_cap - 1)];
-}
-
 static void
 grow(struct tracker *t, struct half_track *x)
 {

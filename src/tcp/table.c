@@ -14,12 +14,6 @@ table_init(struct table *tb, struct arena *a)
 	tb->slots = arena_new(a, struct slot, tb->slot_count);
 }
 
-bool
-endpoint_eq(const struct endpoint *a, const struct endpoint *b)
-{
-	return a->port == b->port && addr_eq(&a->addr, &b->addr);
-}
-
 static uint64_t
 mix(uint64_t a, uint64_t b)
 {
@@ -64,15 +58,14 @@ conn_hash(const struct table *tb, const struct conn_track *c)
 
 /* The slot of these two ends, or the free one where they belong. */
 static struct slot *
-slot_of(struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
+slot_of(const struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
 {
 	size_t mask = tb->slot_count - 1, i = hash & mask;
 	uint32_t tag = (uint32_t)(hash >> 32);
 
 	for (; tb->slots[i].index; i = (i + 1) & mask)
 		if (tb->slots[i].tag == tag && between(tb->conns.v[tb->slots[i].index - 1], a, b))
-			return &tb->slots[i];
-	tb->slots[i].tag = tag;
+			break;
 	return &tb->slots[i];
 }
 
@@ -88,7 +81,7 @@ slots_grow(struct table *tb)
 		struct conn_track *c = old[i].index ? tb->conns.v[old[i].index - 1] : NULL;
 
 		if (c)
-			slot_of(tb, conn_hash(tb, c), &c->client, &c->server)->index = old[i].index;
+			*slot_of(tb, conn_hash(tb, c), &c->client, &c->server) = old[i];
 	}
 }
 
@@ -108,9 +101,10 @@ table_likely(const struct table *tb, uint64_t hash)
 }
 
 struct conn_track *
-table_find(struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
+table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
+	   const struct endpoint *b)
 {
-	struct slot *slot = slot_of(tb, hash, a, b);
+	const struct slot *slot = slot_of(tb, hash, a, b);
 
 	return slot->index ? tb->conns.v[slot->index - 1] : NULL;
 }
@@ -132,11 +126,12 @@ place_for(struct table *tb, struct conn_track *c)
 uint32_t
 table_put(struct table *tb, struct conn_track *c)
 {
-	struct slot *slot = slot_of(tb, conn_hash(tb, c), &c->client, &c->server);
+	uint64_t hash = conn_hash(tb, c);
+	struct slot *slot = slot_of(tb, hash, &c->client, &c->server);
 	bool fresh = !slot->index;
 	uint32_t index = place_for(tb, c);
 
-	slot->index = index + 1;
+	*slot = (struct slot){ .tag = (uint32_t)(hash >> 32), .index = index + 1 };
 	if (fresh && ++tb->slot_used * 8 > tb->slot_count * 5)
 		slots_grow(tb);
 	return index;

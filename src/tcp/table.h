@@ -7,6 +7,8 @@
 #ifndef CRUX_TCP_TABLE_H
 #define CRUX_TCP_TABLE_H
 
+#include <string.h>
+
 #include "tcp/tcp.h"
 
 struct conn_track;
@@ -27,6 +29,17 @@ struct table {
 
 void table_init(struct table *tb, struct arena *a);
 
+/* The same two ends: compared as words, as most comparisons find no difference. */
+static inline bool
+endpoint_eq(const struct endpoint *a, const struct endpoint *b)
+{
+	uint64_t x[2], y[2];
+
+	memcpy(x, a->addr.b, sizeof x);
+	memcpy(y, b->addr.b, sizeof y);
+	return !((x[0] ^ y[0]) | (x[1] ^ y[1]) | (uint64_t)(a->port ^ b->port));
+}
+
 /* The hash of two ends, the same in either direction. */
 uint64_t table_hash(const struct table *tb, const struct endpoint *a, const struct endpoint *b);
 
@@ -35,7 +48,7 @@ void table_prefetch_slot(const struct table *tb, uint64_t hash);
 const struct conn_track *table_likely(const struct table *tb, uint64_t hash);
 
 /* The latest connection between two ends, in either direction; NULL if none. */
-struct conn_track *table_find(struct table *tb, uint64_t hash, const struct endpoint *a,
+struct conn_track *table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
 			      const struct endpoint *b);
 
 /*
@@ -46,8 +59,5 @@ uint32_t table_put(struct table *tb, struct conn_track *c);
 
 /* Take out the connection of that index; its place is used again. */
 void table_take(struct table *tb, uint32_t index);
-
-/* The same two ends. */
-bool endpoint_eq(const struct endpoint *a, const struct endpoint *b);
 
 #endif

@@ -181,7 +181,8 @@ struct half_track {
 	bool last_was_small : 1; /* last data segment was below an MSS */
 	bool slow_start : 1;
 	bool recovering : 1; /* from a loss */
-	bool disorder : 1;   /* SACKed above a hole, not yet repaired */
+	bool near_known : 1;
+	bool disorder : 1; /* SACKed above a hole, not yet repaired */
 	uint8_t wscale, state, ttl, first_flags;
 	uint16_t mss, mss_seen;
 	uint16_t window_last, ip_id_last;
@@ -202,7 +203,7 @@ struct half_track {
 	int64_t emptied_ns;  /* when all of this half's data was acknowledged */
 	int64_t ack_wait_ns; /* how long the last emptying ACK took */
 	int64_t fin_ns;
-	int64_t near_ns;	/* least round trip capture point - this end; TIME_NONE unknown */
+	int64_t near_ns;	/* least round trip capture point - this end; 0 unless near_known */
 	int64_t near_lately_ns; /* smoothed, 0 unknown */
 	struct rtt_stats rtt;
 	int64_t rto_ns;
@@ -212,9 +213,10 @@ struct half_track {
 	uint32_t round_max_bytes, last_round_max_bytes, flat_base_bytes;
 	uint8_t flat_rounds, slow_rounds; /* stay at UINT8_MAX */
 
-	uint8_t prints_n;    /* all so far: index modulo FINGERPRINTS */
-	uint32_t trails_n;   /* all so far */
-	uint32_t trails_cap; /* a power of two */
+	uint8_t prints_n;		 /* all so far: index modulo FINGERPRINTS */
+	uint32_t trails_n;		 /* all so far */
+	uint32_t trail_seen, trail_told, trail_wide; /* where view_at … view_window found it */
+	uint32_t trails_cap;		 /* a power of two */
 	uint32_t sent_head, sent_n, sent_cap;
 	struct sent *sent;    /* ring of sent_cap (a power of two), sorted by seq */
 	struct trail *trails; /* ACKs for this sender: a ring of trails_cap */
@@ -335,11 +337,11 @@ struct look {
 	bool was_shut[2];	  /* the window of each end, before this segment */
 	bool has_ack, ack_advances, sacks_new, dsack, window_changed;
 	uint32_t window_bytes;
-	uint64_t new_bytes;	/* payload never sent before, as far as seen */
-	struct trail view;	/* what x knew of y's ACKs when it sent this */
-	uint64_t flight_before; /* of x, as x saw it, before this segment */
-	bool sends;		/* carries data or FIN that is new or a repeat */
-	int64_t now_ns;		/* never backward */
+	uint64_t new_bytes;	  /* payload never sent before, as far as seen */
+	const struct trail *view; /* what x knew of y's ACKs when it sent this */
+	uint64_t flight_before;	  /* of x, as x saw it, before this segment */
+	bool sends;		  /* carries data or FIN that is new or a repeat */
+	int64_t now_ns;		  /* never backward */
 	bool timed;
 	struct {
 		uint8_t account; /* ACCOUNT_COUNT: to be decided by what comes next */
@@ -349,9 +351,27 @@ struct look {
 	uint64_t record;  /* its record's number */
 };
 
+/* The round trip between the capture point and an end, 0 unknown. */
+static inline int64_t
+view_near_ns(const struct conn_track *c, enum direction dir)
+{
+	return c->half[dir].near_ns;
+}
+
+/* The round trip between both ends, 0 unknown. */
+static inline int64_t
+view_path_ns(const struct conn_track *c)
+{
+	return c->half[C2S].near_ns + c->half[S2C].near_ns;
+}
+
 /* sent.c: the scoreboard */
 void sent_add(struct look *l, uint64_t seq, uint64_t end);
-struct sent *sent_at(struct half_track *x, uint32_t i);
+static inline struct sent *
+sent_at(struct half_track *x, uint32_t i)
+{
+	return &x->sent[(x->sent_head + i) & (x->sent_cap - 1)];
+}
 /* First entry that ends after seq; sent_n when there is none. */
 uint32_t sent_find(const struct half_track *x, uint64_t seq);
 /* Take away all that ends at or below ack; the RTT sample it gives, or 0. */
@@ -404,12 +424,10 @@ void acks_take(struct look *l);
 
 /* view.c: where the capture was taken, and what a sender knows when */
 void view_trail(struct look *l);
-/*
- * The newest ACK that dir's sender knows: when it sent s, told by the time stamp
- * that s echoes; or, s being NULL or without one, at a time, by near_ns.
- */
-struct trail view_of(const struct conn_track *c, enum direction dir, int64_t ns,
-		     const struct segment *s);
+/* The newest ACK that x knew at a time, as far as near_ns tells; zero before one. */
+const struct trail *view_at(struct half_track *x, int64_t ns);
+/* … when it sent s, at a time; the time stamp that s echoes tells, if it has one. */
+const struct trail *view_told(struct half_track *x, int64_t ns, const struct segment *s);
 /* The round trip between the capture point and an end, as it was of late. */
 int64_t view_near_lately_ns(const struct conn_track *c, enum direction dir);
 /* This segment of x follows an ACK at once: so far is x away. */
@@ -417,9 +435,8 @@ void view_echo(struct look *l);
 void view_handshake(struct look *l);
 void view_near(struct look *l);
 /* This data would overrun the window of seen: x knew of a newer ACK, and is nearer. */
-struct trail view_window(struct look *l, struct trail seen);
+const struct trail *view_window(struct look *l);
 enum vantage view_vantage(const struct conn_track *c);
-int64_t view_near_ns(const struct conn_track *c, enum direction dir);
 
 /* classify.c */
 void classify(struct look *l);
@@ -430,9 +447,6 @@ void icmp_free(struct tracker *t, struct half_rare *r);
 
 /* states.c */
 void states_step(struct look *l);
-
-/* The round trip between both ends, 0 unknown. */
-int64_t view_path_ns(const struct conn_track *c);
 
 /* tell.c: what is told of a connection, from what is kept while it lives */
 void conn_tell(const struct conn_track *c, struct conn *ret);

@@ -172,7 +172,6 @@ half_start(struct half_track *x)
 {
 	x->first_data_ns = x->last_data_ns = x->last_send_ns = x->fin_ns = TIME_NONE;
 	x->last_ack_ns = x->last_tx_ns = x->last_advance_ns = x->emptied_ns = TIME_NONE;
-	x->near_ns = TIME_NONE;
 	x->rto_ns = NS_PER_S; /* RFC 6298, 2.1 */
 	x->slow_start = true;
 	x->rare = &half_rare_none;
@@ -209,13 +208,29 @@ conn_start(struct tracker *t, const struct segment *s)
 	return c;
 }
 
+/*
+ * A damaged segment is dropped by its receiver (RFC 9293, 3.1) and nothing in it
+ * counts: its RST may be a flipped bit. Where more than one in so many is bad, the
+ * capture saw them before a card filled their checksums in.
+ */
+#define GOOD_FOR_A_BAD 8
+
+static bool
+is_damaged(const struct half_track *x, const struct segment *s)
+{
+	return s->checksum == CHECKSUM_BAD && x->good_checksums >= GOOD_FOR_A_BAD &&
+	       x->good_checksums / GOOD_FOR_A_BAD >= x->rare->bad_checksums;
+}
+
 /* A SYN with another ISN opens a new connection of the same four numbers. */
 static bool
-opens_anew(const struct conn_track *c, const struct segment *s)
+opens_anew(const struct conn_track *c, enum direction dir, const struct segment *s)
 {
-	const struct half_track *x = &c->half[endpoint_eq(&s->src, &c->client) ? C2S : S2C];
+	const struct half_track *x = &c->half[dir];
 
-	if ((s->flags & (TCP_SYN | TCP_ACK)) != TCP_SYN || s->flags & TCP_RST)
+	if (LIKELY((s->flags & (TCP_SYN | TCP_ACK)) != TCP_SYN) || s->flags & TCP_RST)
+		return false;
+	if (is_damaged(x, s))
 		return false;
 	if (x->have_isn)
 		return (uint32_t)x->isn64 != s->seq;
@@ -240,22 +255,6 @@ learn_options(struct look *l)
 	x->timestamps = s->options & OPT_TIMESTAMP;
 	x->have_wscale = s->options & OPT_WSCALE;
 	x->wscale = s->options & OPT_WSCALE ? s->wscale : 0;
-}
-
-/*
- * A damaged segment is dropped by its receiver (RFC 9293, 3.1) and nothing in it
- * counts: its RST may be a flipped bit. Where more than one in so many is bad, the
- * capture saw them before a card filled their checksums in.
- */
-#define GOOD_FOR_A_BAD 8
-
-static bool
-is_damaged(const struct conn_track *c, enum direction dir, const struct segment *s)
-{
-	const struct half_track *x = &c->half[dir];
-
-	return s->checksum == CHECKSUM_BAD && x->good_checksums >= GOOD_FOR_A_BAD &&
-	       x->good_checksums / GOOD_FOR_A_BAD >= x->rare->bad_checksums;
 }
 
 /* Its numbers as they are, which change nothing. */
@@ -512,8 +511,8 @@ static void
 remember(struct look *l)
 {
 	struct half_track *x = l->x;
-	struct trail view = view_window(l, l->view);
-	uint64_t known = MAX(view.ack, x->isn64 + 1);
+	const struct trail *view = view_window(l);
+	uint64_t known = MAX(view->ack, x->isn64 + 1);
 
 	l->j.flight_bytes = x->snd_max > known ? x->snd_max - known : 0;
 	learn_id(l);
@@ -524,8 +523,8 @@ remember(struct look *l)
 		x->flight_last_bytes = flight_u32(l->j.flight_bytes);
 		x->flight_max_bytes = MAX(x->flight_max_bytes, x->flight_last_bytes);
 		view_echo(l);
-		mind_sent(l, view.ack);
-		x->known_at_tx = view.ack;
+		mind_sent(l, view->ack);
+		x->known_at_tx = view->ack;
 	}
 	if (l->sends && l->s->len) {
 		if (x->first_data_ns == TIME_NONE)
@@ -578,7 +577,7 @@ record(struct look *l)
 static void
 judge(struct look *l)
 {
-	bool damaged = is_damaged(l->c, l->dir, l->s);
+	bool damaged = is_damaged(l->x, l->s);
 
 	if (damaged)
 		unwrap_only(l);
@@ -722,8 +721,6 @@ wait_end(struct tracker *t, int64_t now_ns)
 static void
 settle_down(struct tracker *t, struct conn_track *c)
 {
-	if (!is_closed(c))
-		return;
 	for (int d = 0; d < 2; d++)
 		if (!c->half[d].sent_n)
 			sent_free(t, &c->half[d]);
@@ -734,23 +731,40 @@ settle_down(struct tracker *t, struct conn_track *c)
 	wait_end(t, c->last_ns);
 }
 
+static enum direction
+direction_of(const struct conn_track *c, const struct segment *s)
+{
+	return endpoint_eq(&s->src, &c->client) ? C2S : S2C;
+}
+
+/* The connection of these ends begins, maybe in the place of another. */
 static struct conn_track *
-conn_of(struct tracker *t, const struct segment *s, uint64_t hash)
+conn_begin(struct tracker *t, const struct segment *s, struct conn_track *before)
+{
+	struct conn_track *c;
+
+	if (before && t->opt.over)
+		conn_over(t, before);
+	else if (before)
+		for (int d = 0; d < 2; d++)
+			sent_free(t, &before->half[d]);
+	c = conn_start(t, s);
+	c->reused = before;
+	c->index = table_put(&t->table, c);
+	return c;
+}
+
+static struct conn_track *
+conn_of(struct tracker *t, const struct segment *s, uint64_t hash, enum direction *ret_dir)
 {
 	struct conn_track *c = table_find(&t->table, hash, &s->src, &s->dst);
-	bool forth = c && endpoint_eq(&s->src, &c->client);
-	bool again = c && !is_damaged(c, forth ? C2S : S2C, s) && opens_anew(c, s);
 
-	if (c && !again)
-		return c;
-	if (c && t->opt.over)
-		conn_over(t, c);
-	else if (c)
-		for (int d = 0; d < 2; d++)
-			sent_free(t, &c->half[d]);
-	c = conn_start(t, s);
-	c->reused = again;
-	c->index = table_put(&t->table, c);
+	if (c)
+		*ret_dir = direction_of(c, s);
+	if (!c || opens_anew(c, *ret_dir, s)) {
+		c = conn_begin(t, s, c);
+		*ret_dir = direction_of(c, s);
+	}
 	return c;
 }
 
@@ -767,8 +781,8 @@ feed_icmp(struct tracker *t, const struct segment *s, uint64_t hash)
 static void
 feed_segment(struct tracker *t, const struct segment *s, uint64_t hash)
 {
-	struct conn_track *c = conn_of(t, s, hash);
-	enum direction dir = endpoint_eq(&s->src, &c->client) ? C2S : S2C;
+	enum direction dir;
+	struct conn_track *c = conn_of(t, s, hash, &dir);
 	struct look l = {
 		.t = t,
 		.c = c,
@@ -783,11 +797,13 @@ feed_segment(struct tracker *t, const struct segment *s, uint64_t hash)
 	};
 
 	judge(&l);
-	record(&l);
+	if (t->records)
+		record(&l);
 	c->last_ns = l.now_ns;
 	c->last_packet = s->packet;
 	c->last_dir = (uint8_t)dir;
-	settle_down(t, c);
+	if (UNLIKELY(is_closed(c)))
+		settle_down(t, c);
 }
 
 static void

@@ -16,27 +16,13 @@
  */
 #define NEAR_RATIO 4
 
-int64_t
-view_near_ns(const struct conn_track *c, enum direction dir)
-{
-	int64_t ns = c->half[dir].near_ns;
-
-	return ns == TIME_NONE ? 0 : ns;
-}
-
-int64_t
-view_path_ns(const struct conn_track *c)
-{
-	int64_t a = view_near_ns(c, C2S), b = view_near_ns(c, S2C);
-
-	return a + b;
-}
-
 static void
-learn_near(struct half_track *t, int64_t ns)
+learn_near(struct half_track *x, int64_t ns)
 {
-	if (ns >= 0 && (t->near_ns == TIME_NONE || ns < t->near_ns))
-		t->near_ns = ns;
+	if (ns < 0 || (x->near_known && ns >= x->near_ns))
+		return;
+	x->near_known = true;
+	x->near_ns = ns;
 }
 
 /* SYN to SYN-ACK went to the server and back, SYN-ACK to ACK to the client. */
@@ -78,23 +64,20 @@ ttl_is_fresh(uint8_t ttl)
 enum vantage
 view_vantage(const struct conn_track *c)
 {
-	int64_t to_client = c->half[C2S].near_ns, to_server = c->half[S2C].near_ns;
-	bool client_fresh = c->half[C2S].packets && ttl_is_fresh(c->half[C2S].ttl);
-	bool server_fresh = c->half[S2C].packets && ttl_is_fresh(c->half[S2C].ttl);
+	const struct half_track *client = &c->half[C2S], *server = &c->half[S2C];
+	bool known = c->has_times && client->near_known && server->near_known;
+	bool client_fresh = client->packets && ttl_is_fresh(client->ttl);
+	bool server_fresh = server->packets && ttl_is_fresh(server->ttl);
 
-	if (c->has_times && to_client != TIME_NONE && to_server != TIME_NONE) {
-		if (to_client < to_server / NEAR_RATIO)
-			return VANTAGE_CLIENT;
-		if (to_server < to_client / NEAR_RATIO)
-			return VANTAGE_SERVER;
-	}
-	if (client_fresh && c->half[S2C].packets && !server_fresh)
+	if (known && client->near_ns < server->near_ns / NEAR_RATIO)
 		return VANTAGE_CLIENT;
-	if (server_fresh && c->half[C2S].packets && !client_fresh)
+	if (known && server->near_ns < client->near_ns / NEAR_RATIO)
 		return VANTAGE_SERVER;
-	if (!c->has_times || to_client == TIME_NONE || to_server == TIME_NONE)
-		return VANTAGE_UNKNOWN;
-	return VANTAGE_BETWEEN;
+	if (client_fresh && server->packets && !server_fresh)
+		return VANTAGE_CLIENT;
+	if (server_fresh && client->packets && !client_fresh)
+		return VANTAGE_SERVER;
+	return known ? VANTAGE_BETWEEN : VANTAGE_UNKNOWN;
 }
 
 static struct trail *
@@ -110,29 +93,48 @@ trails_free(struct tracker *t, struct half_track *x)
 		tracker_pool_put(t, x->trails, x->trails_cap * sizeof *x->trails);
 	x->trails = NULL;
 	x->trails_n = x->trails_cap = 0;
+	x->trail_seen = x->trail_told = x->trail_wide = 0;
 }
 
 /* The ring must reach back a round trip: double it while it does not. */
+static bool
+reaches_back(const struct look *l, const struct half_track *y)
+{
+	return y->trails_n < y->trails_cap || y->trails_cap == TRAILS_MAX ||
+	       trail_at(y, y->trails_n)->ns < l->now_ns - 2 * view_near_lately_ns(l->c, !l->dir);
+}
+
 static void
-trails_room(struct look *l, struct half_track *y)
+trails_grow(struct tracker *t, struct half_track *y)
 {
 	uint32_t cap = y->trails_cap ? y->trails_cap * 2 : TRAILS_FIRST;
-	struct trail *old = y->trails, *p;
+	uint32_t oldest = y->trails_n - y->trails_cap;
+	struct trail *p;
 	size_t bytes;
 
-	if (y->trails_cap &&
-	    (y->trails_n < y->trails_cap || y->trails_cap == TRAILS_MAX ||
-	     trail_at(y, y->trails_n)->ns < l->now_ns - 2 * view_near_lately_ns(l->c, !l->dir)))
-		return;
-	p = tracker_pool_get(l->t, cap * sizeof *p, &bytes);
+	p = tracker_pool_get(t, cap * sizeof *p, &bytes);
 	/* from the oldest, numbered anew: what is behind them holds nothing yet */
 	for (uint32_t i = 0; i < y->trails_cap; i++)
-		p[i] = *trail_at(y, y->trails_n - y->trails_cap + i);
+		p[i] = *trail_at(y, oldest + i);
 	y->trails_n = y->trails_cap;
-	if (old)
-		tracker_pool_put(l->t, old, y->trails_cap * sizeof *p);
+	y->trail_seen -= MIN(y->trail_seen, oldest);
+	y->trail_told -= MIN(y->trail_told, oldest);
+	y->trail_wide -= MIN(y->trail_wide, oldest);
+	if (y->trails)
+		tracker_pool_put(t, y->trails, y->trails_cap * sizeof *p);
 	y->trails = p;
 	y->trails_cap = cap;
+}
+
+/* Entries so close to the last are one with it, so that the ring spans a round trip. */
+static bool
+joins(const struct look *l, const struct trail *last)
+{
+	if (last->edge <= last->ack)
+		return false;
+	if (last->has_ts && last->tsval == l->s->tsval)
+		return true;
+	return l->now_ns - last->ns < l->y->near_ns / (TRAILS_MAX - 2);
 }
 
 /* Remember what this segment's ACK lets the other side send. */
@@ -143,17 +145,15 @@ view_trail(struct look *l)
 	struct trail *last = y->trails_n ? trail_at(y, y->trails_n - 1) : NULL;
 	/* a SYN's window is not scaled (RFC 7323, 2.2), and window_bytes knows it */
 	uint64_t edge = l->ack + l->window_bytes;
-	bool same_tick = last && last->has_ts && last->tsval == l->s->tsval;
 
-	/* Entries this close are one, so that the ring spans a round trip. */
-	if (last && last->edge > last->ack &&
-	    (same_tick || l->now_ns - last->ns < view_near_ns(l->c, !l->dir) / (TRAILS_MAX - 2))) {
+	if (last && joins(l, last)) {
 		last->ack = MAX(last->ack, l->ack);
 		last->edge = edge;
 		last->tsval = l->s->tsval;
 		return;
 	}
-	trails_room(l, y);
+	if (!last || !reaches_back(l, y))
+		trails_grow(l->t, y);
 	*trail_at(y, y->trails_n++) = (struct trail){
 		.ns = l->now_ns,
 		.tsval = l->s->tsval,
@@ -163,55 +163,88 @@ view_trail(struct look *l)
 	};
 }
 
-static bool
-is_known(const struct trail *t, int64_t knows_ns, const struct segment *s)
+/*
+ * What is older is known if what is newer is: times and time stamps only grow. So
+ * does what a sender knows: the newest it knew last time is where to look first.
+ */
+static const struct trail trail_none;
+
+static uint32_t
+oldest_trail(const struct half_track *x)
 {
-	if (s && s->options & OPT_TIMESTAMP && t->has_ts)
+	return x->trails_n - MIN(x->trails_n, x->trails_cap);
+}
+
+const struct trail *
+view_at(struct half_track *x, int64_t ns)
+{
+	int64_t knows_ns = ns - x->near_ns;
+	uint32_t i = x->trails_n - 1, oldest;
+
+	if (!x->trails_n)
+		return &trail_none;
+	if (trail_at(x, i)->ns > knows_ns) {
+		oldest = oldest_trail(x);
+		i = MAX(x->trail_seen, oldest);
+		while (i > oldest && trail_at(x, i)->ns > knows_ns)
+			i--;
+		while (i + 1 < x->trails_n && trail_at(x, i + 1)->ns <= knows_ns)
+			i++;
+	}
+	x->trail_seen = i;
+	return trail_at(x, i);
+}
+
+static bool
+is_told(const struct trail *t, int64_t knows_ns, const struct segment *s)
+{
+	if (s->options & OPT_TIMESTAMP && t->has_ts)
 		return !seq_lt(s->tsecr, t->tsval);
 	return t->ns <= knows_ns;
 }
 
-/* What is older is known if what is newer is: times and time stamps only grow. */
-struct trail
-view_of(const struct conn_track *c, enum direction dir, int64_t ns, const struct segment *s)
+const struct trail *
+view_told(struct half_track *x, int64_t ns, const struct segment *s)
 {
-	const struct half_track *x = &c->half[dir];
-	int64_t knows_ns = ns - (x->near_ns == TIME_NONE ? 0 : x->near_ns);
-	uint32_t kept = MIN(x->trails_n, x->trails_cap);
-	uint32_t oldest = x->trails_n - kept, lo = 0, hi = kept;
+	int64_t knows_ns = ns - x->near_ns;
+	uint32_t i = x->trails_n - 1, oldest;
 
-	if (!kept)
-		return (struct trail){ 0 };
-	if (is_known(trail_at(x, x->trails_n - 1), knows_ns, s))
-		return *trail_at(x, x->trails_n - 1);
-	while (lo < hi) { /* the first that is not known */
-		uint32_t mid = lo + (hi - lo) / 2;
-
-		if (is_known(trail_at(x, oldest + mid), knows_ns, s))
-			lo = mid + 1;
-		else
-			hi = mid;
+	if (!x->trails_n)
+		return &trail_none;
+	if (!is_told(trail_at(x, i), knows_ns, s)) {
+		oldest = oldest_trail(x);
+		i = MAX(x->trail_told, oldest);
+		while (i > oldest && !is_told(trail_at(x, i), knows_ns, s))
+			i--;
+		while (i + 1 < x->trails_n && is_told(trail_at(x, i + 1), knows_ns, s))
+			i++;
 	}
-	return *trail_at(x, oldest + (lo ? lo - 1 : 0));
+	x->trail_told = i;
+	return trail_at(x, i);
 }
 
-struct trail
-view_window(struct look *l, struct trail seen)
+const struct trail *
+view_window(struct look *l)
 {
 	struct half_track *x = l->x;
-	uint32_t kept = MIN(x->trails_n, x->trails_cap);
+	uint32_t i;
 
-	if (!l->timed || !seen.edge || l->x->snd_max <= seen.edge || l->y->window_scale_unknown)
-		return seen;
-	for (uint32_t i = kept; i > 0; i--) {
-		const struct trail *newer = trail_at(x, x->trails_n - i);
+	if (LIKELY(x->snd_max <= l->view->edge) || !l->timed || !l->view->edge ||
+	    l->y->window_scale_unknown)
+		return l->view;
+	/* those before trail_wide were too narrow for less */
+	for (i = MAX(MAX(x->trail_told + 1, x->trail_wide), oldest_trail(x)); i < x->trails_n;
+	     i++) {
+		const struct trail *newer = trail_at(x, i);
 
-		if (newer->ns <= seen.ns || newer->edge < l->x->snd_max)
+		if (newer->ns <= l->view->ns || newer->edge < x->snd_max)
 			continue;
+		x->trail_wide = i;
 		learn_near(x, l->now_ns - newer->ns);
-		return *newer;
+		return newer;
 	}
-	return seen;
+	x->trail_wide = x->trails_n - 1; /* the newest may grow yet */
+	return l->view;
 }
 
 int64_t
@@ -224,11 +257,11 @@ void
 view_echo(struct look *l)
 {
 	struct half_track *x = l->x;
-	struct trail t = l->view;
-	int64_t ns = l->now_ns - t.ns;
+	const struct trail *t = l->view;
+	int64_t ns = l->now_ns - t->ns;
 
 	/* with nothing in flight the sender may have rested: that is no distance */
-	if (!l->timed || !t.edge || !l->flight_before || !l->new_bytes || t.ack <= x->known_at_tx)
+	if (!l->timed || !t->edge || !l->flight_before || !l->new_bytes || t->ack <= x->known_at_tx)
 		return;
 	if (ns < view_near_ns(l->c, l->dir))
 		return;
