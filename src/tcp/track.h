@@ -213,10 +213,10 @@ struct half_track {
 	uint32_t round_max_bytes, last_round_max_bytes, flat_base_bytes;
 	uint8_t flat_rounds, slow_rounds; /* stay at UINT8_MAX */
 
-	uint8_t prints_n;		 /* all so far: index modulo FINGERPRINTS */
-	uint32_t trails_n;		 /* all so far */
+	uint8_t prints_n;			     /* all so far: index modulo FINGERPRINTS */
+	uint32_t trails_n;			     /* all so far */
 	uint32_t trail_seen, trail_told, trail_wide; /* where view_at … view_window found it */
-	uint32_t trails_cap;		 /* a power of two */
+	uint32_t trails_cap;			     /* a power of two */
 	uint32_t sent_head, sent_n, sent_cap;
 	struct sent *sent;    /* ring of sent_cap (a power of two), sorted by seq */
 	struct trail *trails; /* ACKs for this sender: a ring of trails_cap */
