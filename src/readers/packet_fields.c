@@ -8,15 +8,26 @@
  */
 #include "readers/packet_fields.h"
 
+#include "readers/scan.h"
+
+/* Where somebody or something cut: a number before it may lack digits. */
+static bool
+is_cut_here(struct str s)
+{
+	return scan_starts(s, "...") || scan_starts(s, "…");
+}
+
 static bool
 take_u32(struct str *s, uint32_t *ret)
 {
-	uint64_t v;
+	struct str rest = *s;
+	uint32_t v;
 
-	*s = str_trim_left(*s);
-	if (!str_take_u64(s, &v) || v > UINT32_MAX)
+	scan_blanks(&rest);
+	if (!scan_u32(&rest, &v) || is_cut_here(rest))
 		return false;
-	*ret = (uint32_t)v;
+	*ret = v;
+	*s = rest;
 	return true;
 }
 
@@ -27,7 +38,7 @@ take_range(struct str *s, struct packet_text *p)
 	if (!take_u32(s, &p->seg.seq))
 		return false;
 	p->has_seq = true;
-	if (str_take(s, STR(":")))
+	if (scan_take(s, ":"))
 		p->has_seq_end = take_u32(s, &p->seq_end);
 	return true;
 }
@@ -41,8 +52,8 @@ take_sack(struct str s, struct segment *seg)
 
 	seg->options |= OPT_SACK;
 	while (seg->nsack < SEG_SACK_MAX && (at = str_index(s, '{')) != SIZE_MAX) {
-		s = str_from_pos(s, at + 1);
-		if (!take_u32(&s, &left) || !str_take(&s, STR(":")) || !take_u32(&s, &right))
+		scan_pass(&s, at + 1);
+		if (!take_u32(&s, &left) || !scan_take(&s, ":") || !take_u32(&s, &right))
 			return;
 		seg->sack[seg->nsack][0] = left;
 		seg->sack[seg->nsack++][1] = right;
@@ -53,15 +64,13 @@ take_sack(struct str s, struct segment *seg)
 static void
 take_timestamp(struct str s, struct segment *seg)
 {
-	struct str ignored;
 	uint32_t value, echo;
 
-	str_take(&s, STR(" val"));
+	scan_take(&s, " val");
 	if (!take_u32(&s, &value))
 		return;
-	s = str_trim_left(s);
-	if (str_starts(s, STR("ecr")))
-		str_word(&s, &ignored);
+	scan_blanks(&s);
+	scan_take(&s, "ecr");
 	if (!take_u32(&s, &echo))
 		return;
 	seg->tsval = value;
@@ -70,35 +79,57 @@ take_timestamp(struct str s, struct segment *seg)
 }
 
 static void
-take_option(struct str option, struct segment *seg)
+take_mss(struct str s, struct segment *seg)
 {
-	static const struct {
-		struct str name;
-		uint8_t bit;
-	} plain[] = {
-		{ { "tfo", 3 }, OPT_FASTOPEN },	     { { "exp-tfo", 7 }, OPT_FASTOPEN },
-		{ { "md5", 3 }, OPT_MD5_AO },	     { { "tcp-ao", 6 }, OPT_MD5_AO },
-		{ { "mptcp", 5 }, OPT_MPTCP },	     { { "sackOK", 6 }, OPT_SACK_OK },
-		{ { "sack-perm", 9 }, OPT_SACK_OK },
-	};
-	struct str s = str_trim(option);
 	uint32_t v;
 
-	for (size_t i = 0; i < COUNT_OF(plain); i++)
-		if (str_starts(s, plain[i].name)) {
-			seg->options |= plain[i].bit;
-			return;
-		}
-	if (str_take(&s, STR("mss")) && take_u32(&s, &v) && v <= UINT16_MAX) {
-		seg->mss = (uint16_t)v;
-		seg->options |= OPT_MSS;
-	} else if (str_take(&s, STR("wscale")) && take_u32(&s, &v)) {
-		seg->wscale = (uint8_t)MIN(v, 14u); /* RFC 7323, 2.3 */
-		seg->options |= OPT_WSCALE;
-	} else if (str_take(&s, STR("sack"))) {
-		take_sack(s, seg);
-	} else if (str_take(&s, STR("TS")) || str_take(&s, STR("timestamp"))) {
-		take_timestamp(s, seg);
+	if (!take_u32(&s, &v) || v > UINT16_MAX)
+		return;
+	seg->mss = (uint16_t)v;
+	seg->options |= OPT_MSS;
+}
+
+static void
+take_wscale(struct str s, struct segment *seg)
+{
+	uint32_t v;
+
+	if (!take_u32(&s, &v))
+		return;
+	seg->wscale = (uint8_t)MIN(v, 14u); /* RFC 7323, 2.3 */
+	seg->options |= OPT_WSCALE;
+}
+
+static void
+take_option(struct str s, struct segment *seg)
+{
+	/* longer names first */
+	static const struct {
+		struct str name;
+		void (*take)(struct str s, struct segment *seg);
+		uint8_t bit; /* where the name says it all */
+	} options[] = {
+		{ { "TS", 2 }, take_timestamp, 0 },
+		{ { "mss", 3 }, take_mss, 0 },
+		{ { "sackOK", 6 }, NULL, OPT_SACK_OK },
+		{ { "sack-perm", 9 }, NULL, OPT_SACK_OK },
+		{ { "sack", 4 }, take_sack, 0 },
+		{ { "wscale", 6 }, take_wscale, 0 },
+		{ { "timestamp", 9 }, take_timestamp, 0 },
+		{ { "tfo", 3 }, NULL, OPT_FASTOPEN },
+		{ { "exp-tfo", 7 }, NULL, OPT_FASTOPEN },
+		{ { "md5", 3 }, NULL, OPT_MD5_AO },
+		{ { "tcp-ao", 6 }, NULL, OPT_MD5_AO },
+		{ { "mptcp", 5 }, NULL, OPT_MPTCP },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(options); i++) {
+		if (s.p[0] != options[i].name.p[0] || !str_starts(s, options[i].name))
+			continue;
+		seg->options |= options[i].bit;
+		if (options[i].take)
+			options[i].take(str_from_pos(s, options[i].name.n), seg);
+		return;
 	}
 }
 
@@ -106,117 +137,187 @@ take_option(struct str option, struct segment *seg)
 static void
 take_options(struct str list, struct packet_text *p)
 {
-	struct str option;
-
 	p->has_options = true;
-	while (str_cut(&list, ',', &option))
-		take_option(option, &p->seg);
+	p->options_cut |= str_index(list, '[') != SIZE_MAX; /* "[|tcp]": by the snap length */
+	while (list.n) {
+		struct str option = list;
+		size_t comma = str_index(list, ',');
+
+		if (comma != SIZE_MAX)
+			option.n = comma;
+		scan_pass(&list, MIN(option.n + 1, list.n));
+		scan_blanks(&option);
+		p->options_cut |= is_cut_here(option); /* by a person */
+		if (option.n && !scan_starts(option, "nop"))
+			take_option(option, &p->seg);
+	}
 }
 
 /* "0x071d (incorrect -> 0x84ee)", "0x071d (correct)" */
-static void
+static bool
 take_checksum(struct str *s, struct packet_text *p)
 {
 	uint64_t sum;
 	size_t end;
 
-	*s = str_trim_left(*s);
-	if (!str_take(s, STR("0x")) || !str_to_hex64(str_sub(*s, 0, 4), &sum))
-		return;
+	scan_blanks(s);
+	if (!scan_take(s, "0x") || !str_to_hex64(str_sub(*s, 0, 4), &sum))
+		return true;
 	*s = str_trim_left(str_from_pos(*s, 4));
-	if (str_starts(*s, STR("(correct")))
+	if (scan_starts(*s, "(correct"))
 		p->seg.checksum = CHECKSUM_GOOD;
-	else if (str_starts(*s, STR("(incorrect")))
+	else if (scan_starts(*s, "(incorrect"))
 		p->seg.checksum = CHECKSUM_BAD;
 	p->checksum = (uint32_t)sum;
 	end = s->n && s->p[0] == '(' ? str_index(*s, ')') : SIZE_MAX;
 	if (end != SIZE_MAX)
 		*s = str_from_pos(*s, end + 1);
+	return true;
 }
 
 /* Flags as letters: "S.", "FP", "SEW". */
 static bool
 flags_parse(struct str s, uint8_t *ret)
 {
-	static const struct {
-		char letter;
-		uint8_t flag;
-	} letters[] = {
-		{ 'F', TCP_FIN }, { 'S', TCP_SYN }, { 'R', TCP_RST }, { 'P', TCP_PSH },
-		{ '.', TCP_ACK }, { 'U', TCP_URG }, { 'E', TCP_ECE }, { 'W', TCP_CWR },
-		{ 'e', 0 }, /* AccECN's third bit, which we have no use for */
+	static const uint8_t letters[128] = {
+		['F'] = TCP_FIN, ['S'] = TCP_SYN, ['R'] = TCP_RST, ['P'] = TCP_PSH,
+		['.'] = TCP_ACK, ['U'] = TCP_URG, ['E'] = TCP_ECE, ['W'] = TCP_CWR,
 	};
 	uint8_t flags = 0;
 
-	if (str_eq(s, STR("none"))) {
-		*ret = 0;
+	*ret = 0;
+	if (str_eq(s, STR("none")))
 		return true;
-	}
 	for (size_t i = 0; i < s.n; i++) {
-		size_t k = 0;
+		uint8_t flag = letters[s.p[i] & 127];
 
-		while (k < COUNT_OF(letters) && letters[k].letter != s.p[i])
-			k++;
-		if (k == COUNT_OF(letters))
+		/* "e" is AccECN's third bit, which we have no use for */
+		if (s.p[i] < 0 || (!flag && s.p[i] != 'e'))
 			return false;
-		flags |= letters[k].flag;
+		flags |= flag;
 	}
 	*ret = flags;
 	return s.n > 0;
 }
 
-static struct str
-after_separator(struct str s)
+static void
+pass_separators(struct str *s)
 {
-	while (s.n && (char_is_space(s.p[0]) || s.p[0] == ','))
-		s = str_from_pos(s, 1);
-	return s;
+	while (s->n && (scan_is_blank(s->p[0]) || s->p[0] == ','))
+		scan_pass(s, 1);
+}
+
+/* The fields by name; each false when what follows is not its value. */
+
+static bool
+field_ack(struct str *s, struct packet_text *p)
+{
+	if (!take_u32(s, &p->seg.ack))
+		return false;
+	p->has_ack = true;
+	p->seg.flags |= TCP_ACK; /* the old form has no letter for it beside others */
+	return true;
+}
+
+static bool
+field_window(struct str *s, struct packet_text *p)
+{
+	uint32_t v;
+
+	if (!take_u32(s, &v))
+		return false;
+	p->has_window = v <= UINT16_MAX;
+	p->seg.window = (uint16_t)v;
+	return true;
+}
+
+static bool
+field_urgent(struct str *s, struct packet_text *p)
+{
+	uint32_t v;
+
+	if (!take_u32(s, &v))
+		return false;
+	p->seg.urgent = (uint16_t)v;
+	return true;
+}
+
+/* The bracket that closes the first one of s; options may hold "[|tcp]". */
+static size_t
+closing(struct str s)
+{
+	size_t depth = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		depth += s.p[i] == '[';
+		if (s.p[i] == ']' && !--depth)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+static bool
+field_options(struct str *s, struct packet_text *p)
+{
+	size_t end;
+
+	scan_blanks(s);
+	if (!s->n || s->p[0] != '[')
+		return false;
+	end = closing(*s);
+	if (end == SIZE_MAX) { /* the end of the line is not there */
+		p->options_cut = true;
+		take_options(str_from_pos(*s, 1), p);
+		return false;
+	}
+	take_options(str_sub(*s, 1, end - 1), p);
+	scan_pass(s, end + 1);
+	return true;
+}
+
+/* The last one: what is behind it is the payload's. */
+static bool
+field_length(struct str *s, struct packet_text *p)
+{
+	if (take_u32(s, &p->seg.len))
+		p->has_len = p->whole = true;
+	return false;
 }
 
 /*
  * The fields of both forms: a name and its value. Old ones are parted by blanks,
- * new ones by commas. False at the first thing that is no field.
+ * new ones by commas. False at the first thing that is no field, and behind the
+ * last one.
  */
 static bool
 take_field(struct str *s, struct packet_text *p)
 {
-	struct str name, rest;
-	uint32_t v;
-	size_t end;
+	static const struct {
+		struct str name;
+		bool (*take)(struct str *s, struct packet_text *p);
+	} fields[] = {
+		{ { "seq", 3 }, take_range },	   { { "ack", 3 }, field_ack },
+		{ { "win", 3 }, field_window },	   { { "options", 7 }, field_options },
+		{ { "length", 6 }, field_length }, { { "cksum", 5 }, take_checksum },
+		{ { "urg", 3 }, field_urgent },
+	};
+	struct str rest = *s;
 
-	rest = after_separator(*s);
-	if (!str_word(&rest, &name))
-		return false;
-	if (str_eq(name, STR("seq")) && take_range(&rest, p)) {
-		*s = rest;
-	} else if (str_eq(name, STR("ack")) && take_u32(&rest, &p->seg.ack)) {
-		p->has_ack = true;
-		p->seg.flags |= TCP_ACK; /* the old form has no letter for it beside others */
-		*s = rest;
-	} else if (str_eq(name, STR("win")) && take_u32(&rest, &v)) {
-		p->has_window = v <= UINT16_MAX;
-		p->seg.window = (uint16_t)v;
-		*s = rest;
-	} else if (str_eq(name, STR("urg")) && take_u32(&rest, &v)) {
-		p->seg.urgent = (uint16_t)v;
-		*s = rest;
-	} else if (str_eq(name, STR("cksum"))) {
-		take_checksum(&rest, p);
-		*s = rest;
-	} else if (str_eq(name, STR("length")) && take_u32(&rest, &p->seg.len)) {
-		p->has_len = p->whole = true;
-		return false; /* the last one: what is behind it is the payload's */
-	} else if (str_eq(name, STR("options"))) {
-		rest = str_trim_left(rest);
-		end = str_index(rest, ']');
-		if (!str_starts(rest, STR("[")) || end == SIZE_MAX)
+	pass_separators(&rest);
+	for (size_t i = 0; rest.n && i < COUNT_OF(fields); i++) {
+		size_t n = fields[i].name.n;
+
+		if (rest.p[0] != fields[i].name.p[0] || !str_starts(rest, fields[i].name))
+			continue;
+		if (rest.n == n || !scan_is_blank(rest.p[n]))
 			return false;
-		take_options(str_sub(rest, 1, end - 1), p);
-		*s = str_from_pos(rest, end + 1);
-	} else {
-		return false;
+		scan_pass(&rest, n);
+		if (!fields[i].take(&rest, p))
+			return false;
+		*s = rest;
+		return true;
 	}
-	return true;
+	return false;
 }
 
 void
@@ -227,7 +328,7 @@ packet_fields_new(struct str s, struct packet_text *p)
 	if (close == SIZE_MAX || !flags_parse(str_sub(s, 0, close), &p->seg.flags))
 		return;
 	p->form = PACKET_TCP;
-	s = str_from_pos(s, close + 1);
+	scan_pass(&s, close + 1);
 	while (take_field(&s, p))
 		;
 }
@@ -236,12 +337,13 @@ packet_fields_new(struct str s, struct packet_text *p)
 static bool
 take_old_range(struct str *s, struct packet_text *p)
 {
-	struct str rest = after_separator(*s);
+	struct str rest = *s;
 	uint32_t len;
 
-	if (!rest.n || !char_is_digit(rest.p[0]) || !take_range(&rest, p))
+	pass_separators(&rest);
+	if (!rest.n || !scan_is_digit(rest.p[0]) || !take_range(&rest, p))
 		return false;
-	if (str_take(&rest, STR("(")) && take_u32(&rest, &len) && str_take(&rest, STR(")"))) {
+	if (scan_take(&rest, "(") && take_u32(&rest, &len) && scan_take(&rest, ")")) {
 		p->seg.len = len;
 		p->has_len = true;
 	}
@@ -249,25 +351,55 @@ take_old_range(struct str *s, struct packet_text *p)
 	return true;
 }
 
-/* "(DF)", "[tos 0x2]", "[tcp sum ok]", "[bad tcp cksum …!]": marks around the fields */
-static bool
-take_old_mark(struct str *s, struct packet_text *p)
+/* "ttl 64, id 1234, len 60" in brackets behind the fields: -v of old ones and OpenBSD */
+static void
+take_old_header(struct str mark, struct packet_text *p)
 {
-	struct str rest = str_trim_left(*s), mark;
-	char close;
-	size_t end;
+	struct str rest = mark, part;
+	uint32_t v;
 
-	if (!rest.n || !str_has(STR("(["), str_sub(rest, 0, 1)))
-		return false;
-	close = rest.p[0] == '(' ? ')' : ']';
-	end = str_index(rest, close);
-	if (end == SIZE_MAX)
-		return false;
-	mark = str_sub(rest, 0, end);
+	while (str_cut(&rest, ',', &part)) {
+		part = str_trim(part);
+		if (scan_take(&part, "ttl") && take_u32(&part, &v)) {
+			p->ip.ttl = (uint8_t)v;
+			p->ip.told = true;
+		} else if (scan_take(&part, "id") && take_u32(&part, &v)) {
+			p->ip.id = (uint16_t)v;
+		} else if (scan_take(&part, "len") && take_u32(&part, &v)) {
+			p->ip.len_bytes = v;
+		}
+	}
+}
+
+static void
+take_mark(struct str mark, struct packet_text *p)
+{
 	if (str_has(mark, STR("sum ok")))
 		p->seg.checksum = CHECKSUM_GOOD;
 	else if (str_has(mark, STR("bad tcp cksum")))
 		p->seg.checksum = CHECKSUM_BAD;
+	if (str_has(mark, STR("ECN-Echo"))) /* 3.6 and before */
+		p->seg.flags |= TCP_ECE;
+	if (str_has(mark, STR("CWR")))
+		p->seg.flags |= TCP_CWR;
+	if (str_has(mark, STR("ttl ")))
+		take_old_header(mark, p);
+}
+
+/* "(DF)", "[tos 0x2]", "[tcp sum ok]", "[bad tcp cksum …!]": marks around the fields */
+static bool
+take_old_mark(struct str *s, struct packet_text *p)
+{
+	struct str rest = *s;
+	size_t end;
+
+	scan_blanks(&rest);
+	if (!rest.n || (rest.p[0] != '(' && rest.p[0] != '['))
+		return false;
+	end = str_index(rest, rest.p[0] == '(' ? ')' : ']');
+	if (end == SIZE_MAX)
+		return false;
+	take_mark(str_sub(rest, 1, end - 1), p);
 	*s = str_from_pos(rest, end + 1);
 	return true;
 }
@@ -275,10 +407,12 @@ take_old_mark(struct str *s, struct packet_text *p)
 static bool
 take_old_options(struct str *s, struct packet_text *p)
 {
-	struct str rest = str_trim_left(*s);
-	size_t end = str_index(rest, '>');
+	struct str rest = *s;
+	size_t end;
 
-	if (!str_starts(rest, STR("<")) || end == SIZE_MAX)
+	scan_blanks(&rest);
+	end = scan_starts(rest, "<") ? str_index(rest, '>') : SIZE_MAX;
+	if (end == SIZE_MAX)
 		return false;
 	take_options(str_sub(rest, 1, end - 1), p);
 	*s = str_from_pos(rest, end + 1);
@@ -288,16 +422,16 @@ take_old_options(struct str *s, struct packet_text *p)
 bool
 packet_fields_old(struct str s, struct packet_text *p)
 {
-	struct packet_text old = *p;
-	struct str flags;
+	struct str flags = scan_word(&s);
+	struct packet_text old;
+	uint8_t bits;
 
-	if (!str_word(&s, &flags))
-		return false;
 	if (str_ends(flags, STR(",")))
 		flags.n--;
-	if (!flags_parse(flags, &old.seg.flags))
+	if (!flags_parse(flags, &bits))
 		return false;
-	old.seg.flags &= (uint8_t)~TCP_ACK; /* "." is "no flags" there; "ack" tells */
+	old = *p;
+	old.seg.flags = bits & (uint8_t)~TCP_ACK; /* "." is "no flags" there; "ack" tells */
 	while (take_old_range(&s, &old) || take_field(&s, &old) || take_old_options(&s, &old) ||
 	       take_old_mark(&s, &old))
 		;
@@ -312,9 +446,12 @@ packet_fields_old(struct str s, struct packet_text *p)
 bool
 packet_fields_quiet(struct str s, struct packet_text *p)
 {
-	struct str word;
-
-	if (!str_word(&s, &word) || !str_eq(word, STR("tcp")) || !take_u32(&s, &p->seg.len))
+	scan_blanks(&s);
+	if (scan_take(&s, "[|tcp]")) {
+		p->form = PACKET_QUIET;
+		return true;
+	}
+	if (!scan_take(&s, "tcp ") || !take_u32(&s, &p->seg.len))
 		return false;
 	p->form = PACKET_QUIET;
 	return true;

@@ -42,7 +42,10 @@ struct packet_text {
 	enum seg_direction direction;
 	struct ip_text ip;
 	struct str src, dst; /* host and port as printed, joined by a point */
+	bool ends_known;     /* seg has both ends: src and dst are empty */
+	bool numbers_final;  /* the reader made them what they are to be */
 	bool has_seq, has_seq_end, has_ack, has_window, has_len, has_options;
+	bool options_cut;   /* "options […]": somebody left some out */
 	bool whole;	    /* nothing was cut off its end */
 	uint32_t seq_end;   /* as printed */
 	uint32_t checksum;  /* as it stood in the packet, with seg.checksum known */

@@ -173,3 +173,29 @@ dialogs_absolute(struct dialogs *d, struct segment *seg, bool has_seq, bool has_
 	if (g->mode == MODE_RELATIVE)
 		add_bases(g, seg, side);
 }
+
+void
+dialogs_teach(struct dialogs *d, const struct segment *real, const struct segment *printed,
+	      bool has_seq, bool has_ack)
+{
+	int side = side_of_source(real);
+	struct dialog *g = dialog_of(d, real, side);
+	bool relative = (has_seq && real->seq != printed->seq) ||
+			(has_ack && real->ack != printed->ack);
+
+	if (real->flags & TCP_SYN)
+		g->isn[side] = base_at(real->seq);
+	if (!has_ack)
+		return;
+	g->remembered = true;
+	if (relative) {
+		g->mode = MODE_RELATIVE;
+		g->base[!side] = base_at(real->ack - printed->ack);
+		if (has_seq)
+			g->base[side] = base_at(real->seq - printed->seq);
+	} else if (g->mode != MODE_ABSOLUTE) {
+		/* the one that is printed as it is, and that others are relative to */
+		g->mode = MODE_UNKNOWN;
+		remember(g, real, side, true);
+	}
+}

@@ -20,4 +20,11 @@ void dialogs_init(struct dialogs *d, struct arena *a);
  */
 void dialogs_absolute(struct dialogs *d, struct segment *seg, bool has_seq, bool has_ack);
 
+/*
+ * real is a segment of which more is known than what was printed: learn from the
+ * difference what its ends' numbers are relative to.
+ */
+void dialogs_teach(struct dialogs *d, const struct segment *real, const struct segment *printed,
+		   bool has_seq, bool has_ack);
+
 #endif

@@ -7,10 +7,7 @@
  * the text by whoever pasted it.
  */
 #include "readers/command.h"
-#include "readers/host_names.h"
-#include "readers/packet_text.h"
-#include "readers/relative.h"
-#include "readers/remark.h"
+#include "readers/packet_feed.h"
 
 #define NS_PER_HOUR (3600LL * NS_PER_S)
 
@@ -31,21 +28,14 @@ struct overview {
 };
 
 struct dump {
-	struct reading *r;
-	const struct section *s;
-	struct case_input *in;
-	struct dialogs dialogs;
-	struct map interfaces;
-	struct map named; /* host names that were told already */
+	struct packet_feed feed;
 	enum stamp_mode mode;
-	bool options;
 	int64_t now_ns;		       /* of the last line with a time; with deltas their sum */
 	int64_t last_clock_ns, day_ns; /* a clock that passed midnight */
 	bool timed;		       /* the packet at hand has a time */
 	struct packet_text header;     /* of -v, for the next line */
 	bool after_icmp, quoted;       /* what -v shows of a packet inside an ICMP error */
 	bool letters;		       /* by -A */
-	uint64_t quiet;
 };
 
 /*
@@ -156,174 +146,11 @@ take_time(struct dump *d, const struct packet_text *p)
 }
 
 static void
-count_packet(struct dump *d)
-{
-	struct capture_stats *stats = &d->in->capture;
-
-	stats->packets++;
-	if (!d->timed)
-		return;
-	if (stats->first_ns == TIME_NONE || d->now_ns < stats->first_ns)
-		stats->first_ns = d->now_ns;
-	if (stats->last_ns == TIME_NONE || d->now_ns > stats->last_ns)
-		stats->last_ns = d->now_ns;
-}
-
-static uint16_t
-interface_number(struct dump *d, struct str name)
-{
-	void **place;
-
-	if (!name.n)
-		return 0;
-	place = map_put(&d->interfaces, name);
-	if (!*place)
-		*place = (void *)(uintptr_t)MIN(d->interfaces.n, (size_t)UINT16_MAX);
-	return (uint16_t)(uintptr_t)*place;
-}
-
-/* Tell once which address a name got. */
-static void
-tell_name(struct dump *d, const struct line *l, struct str end, const struct endpoint *e)
-{
-	struct str host = str_sub(end, 0, str_rindex(end, '.'));
-	char text[ADDR_TEXT_BYTES];
-	void **place = map_put(&d->named, host);
-
-	if (*place)
-		return;
-	*place = d;
-	remark_add(d->r, d->s->input, l->number,
-		   str_printf(d->r->arena, STR_F " is named without an address: shown as %s",
-			      STR_A(host), addr_text(text, &e->addr)));
-}
-
-static bool
-take_end(struct dump *d, const struct line *l, struct str text, struct endpoint *ret)
-{
-	bool named;
-
-	if (!host_port_parse(text, ret, &named))
-		return false;
-	if (named)
-		tell_name(d, l, text, ret);
-	return true;
-}
-
-/* The sum over 16-bit words that the pseudo header of the checksum has (RFC 9293, 3.1). */
-static uint32_t
-pseudo_header_sum(const struct segment *seg, uint32_t tcp_bytes)
-{
-	size_t from = addr_is_v4(&seg->src.addr) ? 12 : 0;
-	uint32_t sum = 6 + (tcp_bytes >> 16) + (tcp_bytes & 0xffff); /* 6: TCP */
-
-	for (size_t i = from; i < 16; i += 2) {
-		sum += (uint32_t)(seg->src.addr.b[i] << 8 | seg->src.addr.b[i + 1]);
-		sum += (uint32_t)(seg->dst.addr.b[i] << 8 | seg->dst.addr.b[i + 1]);
-	}
-	sum = (sum & 0xffff) + (sum >> 16);
-	return (sum & 0xffff) + (sum >> 16);
-}
-
-/*
- * A host whose card reckons checksums leaves the pseudo header's sum in the
- * field: then the packet was captured where it was sent. The length is -v's.
- */
-static void
-judge_checksum(struct segment *seg, const struct packet_text *p, const struct ip_text *ip)
-{
-	uint32_t header = addr_is_v4(&seg->src.addr) ? 20 : 0;
-
-	if (seg->checksum == CHECKSUM_BAD && ip->len_bytes > header &&
-	    p->checksum == pseudo_header_sum(seg, ip->len_bytes - header))
-		seg->checksum = CHECKSUM_OFFLOADED;
-}
-
-static void
-take_ip(struct segment *seg, const struct packet_text *p, const struct ip_text *ip)
-{
-	if (!ip->told)
-		return;
-	seg->known |= SEG_HAS_IP;
-	seg->ttl = ip->ttl;
-	seg->tos = ip->tos;
-	seg->ip_id = ip->id;
-	judge_checksum(seg, p, ip);
-}
-
-/* Make a segment of what the line has; the ends are set. */
-static void
-complete(struct dump *d, const struct packet_text *p, struct segment *seg)
-{
-	const struct packet_text *first = d->header.form == PACKET_HEADER ? &d->header : p;
-
-	seg->packet = d->in->capture.packets;
-	if (d->timed) {
-		seg->known |= SEG_HAS_TIME;
-		seg->time_ns = d->now_ns;
-	}
-	if (p->has_seq)
-		seg->known |= SEG_HAS_SEQ;
-	if (p->has_window)
-		seg->known |= SEG_HAS_WINDOW;
-	if (p->has_options || (d->options && p->whole))
-		seg->known |= SEG_HAS_OPTIONS;
-	if (!p->has_len && p->has_seq_end)
-		seg->len = p->seq_end - seg->seq;
-	seg->interface = interface_number(d, first->interface);
-	seg->direction = (uint8_t)first->direction;
-	take_ip(seg, p, &first->ip);
-	dialogs_absolute(&d->dialogs, seg, p->has_seq, p->has_ack);
-}
-
-static struct tracker *
-tracker_of(struct dump *d)
-{
-	if (!d->in->tracker)
-		d->in->tracker = tracker_new(d->r->arena, &d->r->tracker);
-	return d->in->tracker;
-}
-
-static void
-take_segment(struct dump *d, const struct line *l, const struct packet_text *p)
-{
-	struct segment seg = p->seg;
-
-	count_packet(d);
-	if (!take_end(d, l, p->src, &seg.src) || !take_end(d, l, p->dst, &seg.dst)) {
-		d->in->capture.undecodable++;
-		case_unread(d->r->cs, d->s->input, l->number, l->text);
-		return;
-	}
-	complete(d, p, &seg);
-	d->in->capture.segments++;
-	tracker_feed(tracker_of(d), &seg);
-}
-
-static void
-take_other(struct dump *d, const struct packet_text *p)
-{
-	struct capture_stats *stats = &d->in->capture;
-
-	count_packet(d);
-	stats->icmp_unreachable += p->icmp_unreachable;
-	stats->icmp_too_big += p->icmp_too_big;
-	if (p->form == PACKET_QUIET) {
-		stats->cut++;
-		d->quiet++;
-	} else if (d->header.ip.later_fragment || p->ip.later_fragment) {
-		stats->fragments++;
-	} else {
-		stats->other++;
-	}
-}
-
-static void
 take_message(struct dump *d, const struct line *l, const struct packet_text *p)
 {
 	if (p->dropped)
-		case_problem(d->r->cs, d->s->input, l->number, "tcpdump missed packets: " STR_F,
-			     STR_A(l->text));
+		case_problem(d->feed.r->cs, d->feed.s->input, l->number,
+			     "tcpdump missed packets: " STR_F, STR_A(l->text));
 }
 
 static void
@@ -338,29 +165,39 @@ take_header(struct dump *d, const struct packet_text *p)
 	d->header = *p;
 }
 
+/* What the line above told of the packet on this one. */
 static void
-take_packet(struct dump *d, const struct line *l, const struct packet_text *p)
+join_header(struct packet_text *p, const struct packet_text *header)
 {
+	p->interface = header->interface;
+	p->direction = header->direction;
+	p->ip = header->ip;
+}
+
+static void
+take_packet(struct dump *d, const struct line *l, struct packet_text *p)
+{
+	bool below_header = d->header.form == PACKET_HEADER;
+
 	if (d->quoted || (p->indented && p->stamp == STAMP_NONE && p->ip.told && d->after_icmp)) {
 		d->quoted = false;
 		return;
 	}
-	if (d->header.form != PACKET_HEADER)
+	if (!below_header)
 		d->timed = false;
 	take_time(d, p);
-	if (p->form == PACKET_TCP)
-		take_segment(d, l, p);
-	else
-		take_other(d, p);
+	if (below_header)
+		join_header(p, &d->header);
+	packet_feed_take(&d->feed, l, p, d->timed ? d->now_ns : TIME_NONE);
 	d->after_icmp = p->icmp;
-	d->header = (struct packet_text){ 0 };
+	d->header.form = PACKET_NONE;
 }
 
 /* -v prints more lines below packets that are not TCP, indented. */
 static bool
 goes_on(const struct dump *d, struct str text)
 {
-	if (!d->in->capture.packets)
+	if (!d->feed.waits && !d->feed.in->capture.packets)
 		return false;
 	return d->letters || (text.n && char_is_space(text.p[0]));
 }
@@ -383,34 +220,40 @@ take_line(struct dump *d, const struct line *l)
 		take_message(d, l, &p);
 		return;
 	case PACKET_HEX:
+		packet_feed_hex(&d->feed, l->text);
 		return;
 	case PACKET_NONE:
-		if (!goes_on(d, l->text))
-			case_unread(d->r->cs, d->s->input, l->number, l->text);
+		if (!packet_feed_hex(&d->feed, l->text) && !goes_on(d, l->text))
+			case_unread(d->feed.r->cs, d->feed.s->input, l->number, l->text);
 		return;
 	}
 }
 
 static void
+tell_quiet(const struct packet_feed *f)
+{
+	if (f->quiet)
+		case_problem(f->r->cs, f->s->input, 0,
+			     "%llu packet%s without flags and numbers (-q, or cut short): only counted",
+			     (unsigned long long)f->quiet, f->quiet == 1 ? "" : "s");
+}
+
+static void
 read_section(struct reading *r, const struct section *s)
 {
-	struct dump d = { .r = r, .s = s, .in = case_input(r->cs, s->input) };
+	struct dump *d = arena_new(r->scratch, struct dump, 1);
 	struct overview o;
 
 	look_over(s, &o);
-	d.mode = stamp_mode(&o, s->command);
-	d.options = o.options;
-	d.letters = o.letters;
-	dialogs_init(&d.dialogs, r->scratch);
-	map_init(&d.interfaces, r->scratch);
-	map_init(&d.named, r->scratch);
+	packet_feed_init(&d->feed, r, s);
+	d->feed.options = o.options;
+	d->mode = stamp_mode(&o, s->command);
+	d->letters = o.letters;
 	section_sample(r, s, "tcpdump");
 	for (size_t i = 0; i < s->n; i++)
-		take_line(&d, &s->lines[i]);
-	if (d.quiet)
-		case_problem(r->cs, s->input, 0,
-			     "%llu packet%s without flags and numbers (tcpdump -q): only counted",
-			     (unsigned long long)d.quiet, d.quiet == 1 ? "" : "s");
+		take_line(d, &s->lines[i]);
+	packet_feed_flush(&d->feed);
+	tell_quiet(&d->feed);
 }
 
 static int

@@ -1,0 +1,41 @@
+/*
+ * packet_feed.h - packets as text, of any tool, into the tracker of their input
+ *
+ * A packet waits until the next one begins, as its bytes may be printed below it.
+ */
+#ifndef CRUX_READERS_PACKET_FEED_H
+#define CRUX_READERS_PACKET_FEED_H
+
+#include "readers/hex_dump.h"
+#include "readers/packet_text.h"
+#include "readers/relative.h"
+
+struct packet_feed {
+	struct reading *r;
+	const struct section *s;
+	struct case_input *in;
+	struct dialogs dialogs;
+	struct map interfaces;
+	struct map named; /* host names that were told already */
+	bool options;	  /* some lines have options: those without have none */
+	bool waits;	  /* a packet does, with its line and its time */
+	struct packet_text p;
+	struct line line;
+	int64_t time_ns; /* TIME_NONE: not told */
+	struct hex_dump hex;
+	uint64_t quiet;
+};
+
+void packet_feed_init(struct packet_feed *f, struct reading *r, const struct section *s);
+
+/* The next packet: TCP or other. time_ns may be TIME_NONE. */
+void packet_feed_take(struct packet_feed *f, const struct line *l, const struct packet_text *p,
+		      int64_t time_ns);
+
+/* A line of bytes below the packet; false if it is none. */
+bool packet_feed_hex(struct packet_feed *f, struct str line);
+
+/* There are no more; also between two packets. */
+void packet_feed_flush(struct packet_feed *f);
+
+#endif
