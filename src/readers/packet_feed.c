@@ -168,6 +168,8 @@ take_segment(struct packet_feed *f)
 	complete(f, p, &seg);
 	if (!p->numbers_final)
 		dialogs_absolute(&f->dialogs, &seg, p->has_seq, p->has_ack);
+	if (p->relative)
+		seg.known |= SEG_RELATIVE;
 	feed(f, &seg);
 }
 
@@ -264,6 +266,8 @@ packet_feed_flush(struct packet_feed *f)
 		return;
 	f->waits = false;
 	count_packet(f);
+	if (f->settle)
+		f->settle(f->ctx, &f->p);
 	if (!take_dump(f)) {
 		if (f->p.form == PACKET_TCP)
 			take_segment(f);

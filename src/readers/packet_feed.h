@@ -24,6 +24,9 @@ struct packet_feed {
 	int64_t time_ns; /* TIME_NONE: not told */
 	struct hex_dump hex;
 	uint64_t quiet;
+	/* asked when the packet at hand is whole, before it goes on; NULL: nobody */
+	void (*settle)(void *ctx, struct packet_text *p);
+	void *ctx;
 };
 
 void packet_feed_init(struct packet_feed *f, struct reading *r, const struct section *s);

@@ -44,12 +44,14 @@ struct packet_text {
 	struct str src, dst; /* host and port as printed, joined by a point */
 	bool ends_known;     /* seg has both ends: src and dst are empty */
 	bool numbers_final;  /* the reader made them what they are to be */
+	bool relative;	     /* with that: to an ISN that nobody knows */
 	bool has_seq, has_seq_end, has_ack, has_window, has_len, has_options;
-	bool options_cut;   /* "options […]": somebody left some out */
-	bool whole;	    /* nothing was cut off its end */
-	uint32_t seq_end;   /* as printed */
-	uint32_t checksum;  /* as it stood in the packet, with seg.checksum known */
-	struct segment seg; /* numbers as printed; addresses, time, known not set */
+	bool options_cut;      /* "options […]": somebody left some out */
+	bool whole;	       /* nothing was cut off its end */
+	uint32_t seq_end;      /* as printed */
+	uint32_t window_shown; /* Wireshark's, which it has multiplied */
+	uint32_t checksum;     /* as it stood in the packet, with seg.checksum known */
+	struct segment seg;    /* numbers as printed; addresses, time, known not set */
 	bool icmp, icmp_unreachable, icmp_too_big;
 	uint64_t dropped; /* PACKET_MESSAGE: "12 packets dropped by kernel" */
 };

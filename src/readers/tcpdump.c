@@ -1,41 +1,28 @@
 /*
- * tcpdump.c - packets as text, into the tracker of their input
+ * tcpdump.c - packets as tcpdump prints them
  *
- * packet_text.c takes lines apart; here is what needs more than one line: the
- * header that -v prints above a packet, which kind of time the lines have, what
- * the numbers are relative to (relative.c), and whether options were cut out of
- * the text by whoever pasted it.
+ * packet_text.c takes lines apart, packet_feed.c makes segments of them; here is
+ * what needs more than one line: the header that -v prints above a packet, which
+ * kind of time the lines have, and what belongs to no packet.
  */
 #include "readers/command.h"
 #include "readers/packet_feed.h"
-
-#define NS_PER_HOUR (3600LL * NS_PER_S)
-
-/* What the times of a section are. */
-enum stamp_mode {
-	STAMPS_AS_TOLD, /* of the day or since 1970 */
-	STAMPS_DELTA,	/* each since the line before: -ttt */
-	STAMPS_ELAPSED, /* each since the first: -ttttt */
-};
+#include "readers/stamps.h"
 
 /* What a first look over a section tells. */
 struct overview {
-	size_t stamps, falls; /* times; those before the one above */
-	int64_t first_ns, last_ns, max_ns;
-	bool clock, delta, indented;
+	struct stamp_overview stamps;
 	bool options; /* any line has some */
 	bool letters; /* -A printed the packets as letters */
 };
 
 struct dump {
 	struct packet_feed feed;
-	enum stamp_mode mode;
-	int64_t now_ns;		       /* of the last line with a time; with deltas their sum */
-	int64_t last_clock_ns, day_ns; /* a clock that passed midnight */
-	bool timed;		       /* the packet at hand has a time */
-	struct packet_text header;     /* of -v, for the next line */
-	bool after_icmp, quoted;       /* what -v shows of a packet inside an ICMP error */
-	bool letters;		       /* by -A */
+	struct stamps stamps;
+	bool timed;		   /* the packet at hand has a time */
+	struct packet_text header; /* of -v, for the next line */
+	bool after_icmp, quoted;   /* what -v shows of a packet inside an ICMP error */
+	bool letters;		   /* by -A */
 };
 
 /*
@@ -50,26 +37,20 @@ is_letters(struct str text)
 	       text.p[1] != ' ';
 }
 
+/* Every form shows itself within the first screens. */
+#define LOOK_LINES 4096
+
 static void
 look_over(const struct section *s, struct overview *ret)
 {
 	*ret = (struct overview){ 0 };
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = 0; i < s->n && i < LOOK_LINES; i++) {
 		struct packet_text p = packet_text_parse(s->lines[i].text);
 
 		ret->options |= p.has_options;
 		ret->letters |= p.form == PACKET_NONE && is_letters(s->lines[i].text);
-		if (p.form == PACKET_NONE || p.stamp == STAMP_NONE)
-			continue;
-		if (!ret->stamps++)
-			ret->first_ns = p.stamp_ns;
-		else
-			ret->falls += p.stamp_ns < ret->last_ns;
-		ret->last_ns = p.stamp_ns;
-		ret->max_ns = MAX(ret->max_ns, p.stamp_ns);
-		ret->clock |= p.stamp == STAMP_CLOCK;
-		ret->delta |= p.stamp == STAMP_DELTA;
-		ret->indented |= p.indented;
+		if (p.form != PACKET_NONE)
+			stamp_overview_add(&ret->stamps, p.stamp, p.stamp_ns, p.indented);
 	}
 }
 
@@ -91,57 +72,12 @@ count_t(struct str command)
 	return n;
 }
 
-/*
- * -t three times prints the time since the line before, five times since the
- * first. Both look like a time soon after midnight with a blank before it, and
- * begin at 0 unless the top was cut off. Pauses go up and down at random; time
- * since the first packet does not fall, but for a packet here and there that
- * two queues of a card swapped.
- */
-static enum stamp_mode
-stamp_mode(const struct overview *o, struct str command)
-{
-	unsigned t = count_t(command);
-
-	if (o->delta || t == 3)
-		return STAMPS_DELTA;
-	if (t == 5)
-		return STAMPS_ELAPSED;
-	if (!o->clock || t == 4 || (o->first_ns && (!o->indented || o->max_ns >= NS_PER_HOUR)))
-		return STAMPS_AS_TOLD;
-	/* of four pauses, none shorter than the one before, one in 24 is so by chance */
-	if (o->stamps <= 4 || o->falls * 8 > o->stamps)
-		return STAMPS_DELTA;
-	return STAMPS_ELAPSED;
-}
-
-static int64_t
-clamp_time(int64_t ns)
-{
-	return MAX(MIN(ns, WIRE_TIME_MAX_NS), -WIRE_TIME_MAX_NS);
-}
-
-/* A clock that falls by more than half a day has passed midnight. */
-static int64_t
-over_midnight(struct dump *d, int64_t clock_ns)
-{
-	if (clock_ns < d->last_clock_ns - 12 * NS_PER_HOUR)
-		d->day_ns += 24 * NS_PER_HOUR;
-	d->last_clock_ns = clock_ns;
-	return d->day_ns + clock_ns;
-}
-
 static void
 take_time(struct dump *d, const struct packet_text *p)
 {
 	if (p->stamp == STAMP_NONE)
 		return;
-	if (d->mode == STAMPS_DELTA)
-		d->now_ns = clamp_time(d->now_ns + clamp_time(p->stamp_ns));
-	else if (p->stamp == STAMP_CLOCK && d->mode == STAMPS_AS_TOLD)
-		d->now_ns = clamp_time(over_midnight(d, p->stamp_ns));
-	else
-		d->now_ns = clamp_time(p->stamp_ns);
+	stamps_next(&d->stamps, p->stamp, p->stamp_ns);
 	d->timed = true;
 }
 
@@ -188,7 +124,7 @@ take_packet(struct dump *d, const struct line *l, struct packet_text *p)
 	take_time(d, p);
 	if (below_header)
 		join_header(p, &d->header);
-	packet_feed_take(&d->feed, l, p, d->timed ? d->now_ns : TIME_NONE);
+	packet_feed_take(&d->feed, l, p, d->timed ? d->stamps.now_ns : TIME_NONE);
 	d->after_icmp = p->icmp;
 	d->header.form = PACKET_NONE;
 }
@@ -233,9 +169,10 @@ static void
 tell_quiet(const struct packet_feed *f)
 {
 	if (f->quiet)
-		case_problem(f->r->cs, f->s->input, 0,
-			     "%llu packet%s without flags and numbers (-q, or cut short): only counted",
-			     (unsigned long long)f->quiet, f->quiet == 1 ? "" : "s");
+		case_problem(
+			f->r->cs, f->s->input, 0,
+			"%llu packet%s without flags and numbers (-q, or cut short): only counted",
+			(unsigned long long)f->quiet, f->quiet == 1 ? "" : "s");
 }
 
 static void
@@ -247,7 +184,7 @@ read_section(struct reading *r, const struct section *s)
 	look_over(s, &o);
 	packet_feed_init(&d->feed, r, s);
 	d->feed.options = o.options;
-	d->mode = stamp_mode(&o, s->command);
+	d->stamps.mode = stamp_mode(&o.stamps, count_t(s->command));
 	d->letters = o.letters;
 	section_sample(r, s, "tcpdump");
 	for (size_t i = 0; i < s->n; i++)
