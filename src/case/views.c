@@ -77,7 +77,7 @@ by_four_then_place(const void *pa, const void *pb)
 static struct isn
 isn_of(const struct half *h)
 {
-	return (struct isn){ h->have_isn, h->isn };
+	return (struct isn){ h->have_isn && !h->isn_relative, h->isn };
 }
 
 static struct item

@@ -144,7 +144,8 @@ isns_differ(const struct conn *a, const struct conn *b, bool flipped)
 	for (int d = 0; d < 2; d++) {
 		const struct half *x = &a->half[d], *y = &b->half[flipped ? !d : d];
 
-		if (x->have_isn && y->have_isn && x->isn != y->isn)
+		if (x->have_isn && y->have_isn && !x->isn_relative && !y->isn_relative &&
+		    x->isn != y->isn)
 			return true;
 	}
 	return false;

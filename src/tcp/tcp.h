@@ -254,6 +254,7 @@ struct half {
 	uint8_t wscale;	   /* shift for the windows that this end announces */
 	uint8_t state;	   /* enum tcp_state of this end */
 	bool have_isn, sack_ok, timestamps, have_wscale, options_known;
+	bool isn_relative;	   /* a text counted from it: what it was is not told */
 	bool window_scale_unknown; /* no handshake seen: window is unscaled */
 
 	uint64_t small_segments; /* below half an MSS, not the last of a burst */

@@ -33,6 +33,7 @@ tell_half(const struct half_track *x, struct half *ret)
 		.wscale = x->wscale,
 		.state = x->state,
 		.have_isn = x->have_isn,
+		.isn_relative = x->isn_relative,
 		.sack_ok = x->sack_ok,
 		.timestamps = x->timestamps,
 		.have_wscale = x->have_wscale,

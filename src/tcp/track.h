@@ -175,7 +175,8 @@ struct half_track {
 	bool started : 1;     /* snd_max is meaningful */
 	bool ack_started : 1; /* the other side has acknowledged something */
 	bool accepted : 1;    /* it has sent a SYN-ACK */
-	bool have_isn : 1, sack_ok : 1, timestamps : 1, have_wscale : 1, options_known : 1;
+	bool have_isn : 1, isn_relative : 1, sack_ok : 1, timestamps : 1, have_wscale : 1,
+		options_known : 1;
 	bool window_scale_unknown : 1;
 	bool window_seen : 1, window_shut : 1;
 	bool last_was_small : 1; /* last data segment was below an MSS */

@@ -301,6 +301,8 @@ unwrap(struct look *l)
 	}
 	if (s->flags & TCP_SYN)
 		x->have_isn = true;
+	if (s->known & SEG_RELATIVE)
+		x->isn_relative = true;
 	if (s->flags & TCP_SYN && s->len)
 		l->seq++; /* its data begins behind the SYN */
 	if (!(s->flags & TCP_ACK))
