@@ -16,6 +16,7 @@
 #include "readers/kinds.h"
 #include "readers/paste.h"
 #include "readers/remark.h"
+#include "readers/rewrap.h"
 #include "readers/unflatten.h"
 
 /* Text of one input: more is a log, not a paste, and would not be read by a person either. */
@@ -268,6 +269,7 @@ read_lines(struct text_reading *t, const struct line *lines, size_t n)
 	if (read_whole(t, &all))
 		return;
 	lines = lines_unflatten(t->r->scratch, lines, &n);
+	lines = lines_rewrap(t->r->scratch, lines, &n);
 	paste_split(t->r, t->input, lines, n, &paste);
 	for (size_t i = 0; i < paste.n; i++)
 		read_section(t, &paste.sections[i]);
