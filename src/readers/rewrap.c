@@ -35,6 +35,8 @@ begins_packet(struct str line)
 	scan_blanks(&s);
 	if (!s.n || s.p[0] == '[' || s.p[0] == '<')
 		return false;
+	if (s.p[0] == '(') /* the header of what an ICMP error quotes, of -e -v */
+		return s.n != line.n;
 	rest = s;
 	word = scan_word(&rest);
 	if (packet_is_network_word(word))

@@ -586,7 +586,7 @@ read_section(struct reading *r, const struct section *s)
 	t->separator = '\t';
 	shark_numbers_init(&t->numbers, r->scratch);
 	columns_of_command(t, s->command);
-	section_sample(r, s, "tshark");
+	section_sample(r, s, "tshark-fields");
 	for (size_t i = 0; i < s->n; i++)
 		take_line(t, &s->lines[i]);
 	packet_feed_flush(&t->feed);
@@ -606,7 +606,7 @@ probe(const struct section *s)
 }
 
 const struct reader reader_tshark_fields = {
-	.kind = "tshark",
+	.kind = "tshark-fields",
 	.words = "packets as fields of their own choice: tshark -T fields",
 	.probe = probe,
 	.read = read_section,
