@@ -137,13 +137,19 @@ complete(struct packet_feed *f, const struct packet_text *p, struct segment *seg
 	take_ip(seg, p, &p->ip);
 }
 
-static void
-feed(struct packet_feed *f, const struct segment *seg)
+static struct tracker *
+tracker_of(struct packet_feed *f)
 {
 	if (!f->in->tracker)
 		f->in->tracker = tracker_new(f->r->arena, &f->r->tracker);
+	return f->in->tracker;
+}
+
+static void
+feed(struct packet_feed *f, const struct segment *seg)
+{
 	f->in->capture.segments++;
-	tracker_feed(f->in->tracker, seg);
+	tracker_feed(tracker_of(f), seg);
 }
 
 static bool
@@ -181,6 +187,7 @@ take_other(struct packet_feed *f)
 
 	stats->icmp_unreachable += p->icmp_unreachable;
 	stats->icmp_too_big += p->icmp_too_big;
+	stats->icmp_exceeded += p->icmp_exceeded;
 	if (p->form == PACKET_QUIET) {
 		stats->cut++;
 		f->quiet++;
@@ -236,16 +243,21 @@ printed_ports(const struct packet_feed *f, uint16_t ret[2])
 static bool
 take_dump(struct packet_feed *f)
 {
-	struct segment seg;
+	struct segment seg = { .icmp = ICMP_NONE };
 	uint16_t ports[2];
 
 	if (!f->hex.known)
 		return false;
 	printed_ports(f, ports);
-	if (hex_dump_decode(&f->hex, ports, &seg) != DECODE_TCP)
-		return false;
-	take_bytes(f, &seg);
-	return true;
+	if (hex_dump_decode(&f->hex, ports, &seg) == DECODE_TCP) {
+		take_bytes(f, &seg);
+		return true;
+	}
+	if (seg.icmp) { /* an error about a segment, which the line says too */
+		note_place(f, &f->p, &seg);
+		tracker_feed(tracker_of(f), &seg);
+	}
+	return false;
 }
 
 void

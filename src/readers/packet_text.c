@@ -219,6 +219,7 @@ note_icmp(struct str s, struct packet_text *p)
 	if (!p->icmp)
 		return;
 	p->icmp_too_big = str_has(s, STR("need to frag")) || str_has(s, STR("packet too big"));
+	p->icmp_exceeded = str_has(s, STR("time exceeded"));
 	p->icmp_unreachable = !p->icmp_too_big && str_has(s, STR("unreachable"));
 }
 

@@ -52,7 +52,7 @@ struct packet_text {
 	uint32_t window_shown; /* Wireshark's, which it has multiplied */
 	uint32_t checksum;     /* as it stood in the packet, with seg.checksum known */
 	struct segment seg;    /* numbers as printed; addresses, time, known not set */
-	bool icmp, icmp_unreachable, icmp_too_big;
+	bool icmp, icmp_unreachable, icmp_too_big, icmp_exceeded;
 	uint64_t dropped; /* PACKET_MESSAGE: "12 packets dropped by kernel" */
 };
 

@@ -444,6 +444,8 @@ note_other(struct str protocol, struct str info, struct shark_line *l)
 		return;
 	p->icmp_too_big = str_has_nocase(info, STR("fragmentation needed")) ||
 			  str_has_nocase(info, STR("packet too big"));
+	p->icmp_exceeded = str_has_nocase(info, STR("time-to-live exceeded")) ||
+			   str_has_nocase(info, STR("time exceeded"));
 	p->icmp_unreachable = !p->icmp_too_big && str_has_nocase(info, STR("unreachable"));
 }
 

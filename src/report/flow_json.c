@@ -227,7 +227,7 @@ put_sender(char *p, const struct flow_lines *l, const struct half *h, const uint
 	p = put_counts(p, l, counts, TROUBLES_TO, COUNT_OF(tallies));
 	p = put_number_if(p, "mss", h->mss, h->mss);
 	p = put_number_if(p, "window_scale", h->have_wscale, h->wscale);
-	p = put_number_if(p, "isn", h->have_isn, h->isn);
+	p = put_number_if(p, "isn", h->have_isn && !h->isn_relative, h->isn);
 	p = put_rtt(p, &h->rtt);
 	*begin = '{';
 	return p;
@@ -384,44 +384,6 @@ static char *
 begin_part(struct flow_lines *l, size_t more)
 {
 	return out_room(l->o, PART_MAX + more);
-	const struct {
-		const char *key;
-		uint64_t v;
-	} counts[] = {
-		{ "packets", h->packets },
-		{ "bytes", h->bytes },
-		{ "unique_bytes", h->unique_bytes },
-		{ "data_packets", h->data_packets },
-		{ "retransmissions", h->retransmissions },
-		{ "retransmitted_bytes", h->retransmitted_bytes },
-		{ "fast", h->fast },
-		{ "rto", h->rto },
-		{ "tlp", h->tlp },
-		{ "unneeded", h->unneeded },
-		{ "out_of_order", h->out_of_order },
-		{ "duplicate_acks", h->duplicate_acks },
-		{ "sack_blocks", h->sack_blocks },
-		{ "dsacks", h->dsacks },
-		{ "zero_windows", h->zero_windows },
-		{ "window_probes", h->window_probes },
-		{ "keep_alives", h->keep_alives },
-		{ "capture_duplicates", h->capture_duplicates },
-		{ "resets", h->resets },
-		{ "fins", h->fins },
-		{ "flight_max", h->flight_max_bytes },
-	};
-
-	json_key(j, key);
-	json_object(j);
-	for (size_t i = 0; i < COUNT_OF(counts); i++)
-		number(j, counts[i].key, counts[i].v);
-	number_if(j, "mss", h->mss, h->mss);
-	number_if(j, "window_scale", h->have_wscale, h->wscale);
-	number_if(j, "isn", h->have_isn && !h->isn_relative, h->isn);
-	rtt(j, &h->rtt);
-	if (h->mind)
-		mind(j, c, h);
-	json_end(j, '}');
 }
 
 static void
