@@ -188,26 +188,6 @@ take_new(struct look *l, uint64_t from)
 	x->snd_max = l->seq + l->s->len;
 }
 
-/*
- * In order, yet the sender's IP ids skipped: what was skipped went ahead of it
- * and was lost, and as no hole is open it was this very data (a lost tail).
- */
-static bool
-tail_was_lost(const struct look *l, int64_t silent)
-{
-	const struct half_track *x = l->x;
-	int64_t rtt = view_path_ns(l->c);
-	uint16_t step = (uint16_t)(l->s->ip_id - x->ip_id_last);
-
-	if (!l->timed || !(l->s->known & SEG_HAS_IP) || x->ip_id_up < 4 || x->ip_id_odd ||
-	    l->x->rare->over_mss) /* merged segments skip ids too */
-		return false;
-	if (step < 2 || step > 64 || x->rare->holes_n || l->seq != l->x->snd_max)
-		return false;
-	/* seen at the receiver only, and not before a probe could be due */
-	return view_near_ns(l->c, !l->dir) * 4 < view_near_ns(l->c, l->dir) && silent > rtt;
-}
-
 void
 probe_taken(struct half_track *x)
 {
@@ -216,8 +196,6 @@ probe_taken(struct half_track *x)
 	x->snd_max = x->rare->probe_end;
 	x->unique_bytes++;
 }
-
-static void repeat_tail(struct look *l, int64_t silent);
 
 static void
 classify_data(struct look *l)
@@ -233,7 +211,9 @@ classify_data(struct look *l)
 	count_sizes(l);
 	x->data_packets++;
 	if (l->seq >= x->snd_max) {
-		bool tail = tail_was_lost(l, silent);
+		enum segment_class kind;
+		enum reason why;
+		bool again = unseen_repeat(l, silent, &kind, &why);
 
 		l->j.reason_count = l->seq - x->snd_max;
 		take_new(l, l->seq);
@@ -242,12 +222,13 @@ classify_data(struct look *l)
 		   hole			  ? REASON_NEW_AFTER_HOLE
 		   : x->data_packets == 1 ? REASON_FIRST_DATA
 					  : REASON_NEW_DATA);
-		if (tail)
-			repeat_tail(l, silent);
+		if (again)
+			repeat_of_unseen(l, kind, why, silent);
 	} else {
 		uint64_t missing = holes_bytes(l->x, l->seq, end);
 
 		x->unique_bytes += missing;
+		unseen_before_repair(l, silent);
 		repeat_judge(l);
 		hole_fill(l->x, l->seq, end);
 		if (missing == l->s->len) /* it may be lost behind here, and come again */
@@ -257,30 +238,6 @@ classify_data(struct look *l)
 			take_new(l, x->snd_max);
 		}
 	}
-}
-
-static void
-repeat_tail(struct look *l, int64_t silent)
-{
-	struct half_rare *rare = rare_of(l->t, l->x);
-
-	is(l, silent > 180LL * NS_PER_MS ? CLASS_RTO_RETRANSMISSION : CLASS_TAIL_LOSS_PROBE,
-	   REASON_REPAIR_ID);
-	l->j.reason_ns = silent;
-	l->j.needed = 1;
-	l->j.proof = PROOF_NEVER_PASSED;
-	rare->retransmissions++;
-	rare->retransmitted_bytes += l->s->len;
-	if (l->j.class == CLASS_RTO_RETRANSMISSION) {
-		rare->rto++;
-		rare->loss.timeouts++;
-	} else {
-		rare->tlp++;
-	}
-	rare->loss.events++;
-	rare->loss.single_events++;
-	rare->loss.segments++;
-	rare->loss.largest_event = MAX(rare->loss.largest_event, (uint64_t)1);
 }
 
 static void

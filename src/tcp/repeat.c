@@ -255,6 +255,14 @@ repeat_judge(struct look *l)
 }
 
 void
+repeat_of_unseen(struct look *l, enum segment_class kind, enum reason why, int64_t silent)
+{
+	l->j.reason = (uint8_t)why;
+	l->j.reason_ns = silent;
+	enter(l, kind, 1, PROOF_NEVER_PASSED);
+}
+
+void
 repeat_of_fin(struct look *l)
 {
 	struct half_track *x = l->x;

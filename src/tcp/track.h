@@ -137,6 +137,11 @@ struct half_rare {
 	struct loss_event *events;	 /* LOSS_EVENTS_KEPT that are over, NULL none */
 	uint32_t events_n;		 /* all so far */
 
+	uint32_t ghosts;      /* segments up to ghost_end that were lost before here */
+	uint64_t ghost_end;   /* where they end, if they are of full size */
+	uint8_t ghost_kind;   /* enum segment_class of their repeats */
+	uint32_t ids_strange; /* steps of the IP id that nothing explains */
+
 	uint32_t event; /* number of the latest recovery */
 	uint32_t event_repeats, event_unneeded, event_adjacent;
 	uint64_t event_flight_bytes, event_last_end; /* last_end: of its latest repeat */
@@ -180,6 +185,7 @@ struct half_track {
 	bool window_scale_unknown : 1;
 	bool window_seen : 1, window_shut : 1;
 	bool last_was_small : 1; /* last data segment was below an MSS */
+	bool last_was_new : 1;	 /* its last packet carried data not sent before */
 	bool slow_start : 1;
 	bool recovering : 1; /* from a loss */
 	bool near_known : 1;
@@ -394,8 +400,17 @@ void trails_free(struct tracker *t, struct half_track *x);
 
 /* repeat.c: retransmissions, their kind and need */
 void repeat_judge(struct look *l);
+/* It repeats what was lost before the capture point (unseen.c). */
+void repeat_of_unseen(struct look *l, enum segment_class kind, enum reason why, int64_t silent);
 /* A FIN that carries nothing comes again. */
 void repeat_of_fin(struct look *l);
+
+/* unseen.c: what was sent and lost before the capture point */
+/* Data that has not passed here: has it been sent before? Call before it is taken in. */
+bool unseen_repeat(struct look *l, int64_t silent, enum segment_class *ret_kind,
+		   enum reason *ret_why);
+/* This is a repeat of what is below snd_max: what was lost just before it? */
+void unseen_before_repair(struct look *l, int64_t silent);
 
 /* need.c: whether they were needed */
 /* Enter this segment: bytes, class and is_fin are told in r, the rest is taken from l. */

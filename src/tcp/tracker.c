@@ -533,6 +533,7 @@ remember(struct look *l)
 			x->first_data_ns = l->now_ns;
 		x->last_data_ns = l->now_ns;
 	}
+	x->last_was_new = l->new_bytes > 0;
 	x->last_send_ns = l->now_ns;
 	x->last_packet = l->s->packet;
 }

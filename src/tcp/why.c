@@ -367,6 +367,9 @@ static const struct {
 	[REASON_REPEAT] = { NULL, say_repeat },
 	[REASON_REPAIR_HOLE] = { NULL, say_repair_hole },
 	[REASON_REPAIR_ID] = { NULL, say_repair_id },
+	[REASON_REPAIR_GHOST] = { "in order, yet sent again: the sender's IP ids skipped when it was "
+				  "new, and that copy was lost before here.",
+				  NULL },
 	[REASON_LATE_TS] = { NULL, say_late },
 	[REASON_LATE_ID] = { NULL, say_late },
 	[REASON_LATE_GAP] = { NULL, say_late },

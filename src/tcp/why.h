@@ -44,6 +44,7 @@ enum reason {
 	REASON_REPEAT,		  /* ref_packet: repeated, kind unknown */
 	REASON_REPAIR_HOLE,	  /* fills a hole; reason_ns: how long it was open */
 	REASON_REPAIR_ID,	  /* never passed here, yet the sender's IP ids skipped it */
+	REASON_REPAIR_GHOST,	  /* the same, in the wake of such a one */
 	REASON_LATE_TS,		  /* fills a hole, its time stamp is older: late original */
 	REASON_LATE_ID,		  /* the same by IP identification */
 	REASON_LATE_GAP,	  /* the same by the time: reason_ns since the hole */

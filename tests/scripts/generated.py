@@ -160,8 +160,8 @@ def test_invented(tap):
     # be found. But what is called a repeat must be one.
     found, real = repeats(tap)
     wrong = found.keys() - real.keys()
-    same(len(wrong) <= 0.01 * len(found), True, f"invented among {len(found)}: {sorted(wrong)}")
-    same(len(found) >= 0.85 * len(real), True, f"{len(found)} found of {len(real)}")
+    same(len(wrong) <= 0.002 * len(found), True, f"invented among {len(found)}: {sorted(wrong)}")
+    same(len(found) >= 0.975 * len(real), True, f"{len(found)} found of {len(real)}")
 
 
 if __name__ == "__main__":
