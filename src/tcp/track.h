@@ -80,20 +80,10 @@ struct loss_event {
 	bool by_timeout;
 };
 
-/* To know a second copy of the same packet. */
-struct fingerprint {
-	uint64_t hash; /* of its numbers, flags, window, time stamps, SACK blocks, IP id */
-	int64_t ns;
-	uint64_t packet : 40; /* 10^12 packets */
-	uint64_t ttl : 8, interface : 16;
-};
-/* Copies of ACKs come at once; those of data are found on the scoreboard too. */
-#define FINGERPRINTS 4
-#define PRINT_PACKET_MAX (((uint64_t)1 << 40) - 1)
-
 #define THINK_BUCKETS COUNT_OF(((struct conn *)0)->think_histogram)
 #define THINK_FIRST 4
 
+struct copies;
 struct tracker;
 
 /* What the ledger charged for one thing since it began, so that it can be moved. */
@@ -220,7 +210,6 @@ struct half_track {
 	uint32_t round_max_bytes, last_round_max_bytes, flat_base_bytes;
 	uint8_t flat_rounds, slow_rounds; /* stay at UINT8_MAX */
 
-	uint8_t prints_n;			     /* all so far: index modulo FINGERPRINTS */
 	uint32_t trails_n;			     /* all so far */
 	uint32_t trail_seen, trail_told, trail_wide; /* where view_at … view_window found it */
 	uint32_t trails_cap;			     /* a power of two */
@@ -229,7 +218,6 @@ struct half_track {
 	struct trail *trails; /* ACKs for this sender: a ring of trails_cap */
 	const struct half_rare *rare;
 	struct mind_track *mind; /* NULL until it has sent some (mind.c) */
-	struct fingerprint prints[FINGERPRINTS];
 };
 
 /*
@@ -294,6 +282,7 @@ struct judged *tracker_record(struct tracker *t, uint64_t record);
 void *tracker_pool_get(struct tracker *t, size_t bytes, size_t *ret_bytes);
 void tracker_pool_put(struct tracker *t, void *p, size_t bytes);
 struct arena *tracker_arena(struct tracker *t);
+struct copies *tracker_copies(struct tracker *t);
 
 /* x's own struct half_rare, which it gets now if it had none. */
 struct half_rare *rare_new(struct tracker *t, struct half_track *x);
@@ -456,6 +445,13 @@ enum vantage view_vantage(const struct conn_track *c);
 
 /* classify.c */
 void classify(struct look *l);
+
+/*
+ * copies.c: whether the capture shows this packet a second time; then it is marked so,
+ * and counts for nothing else
+ */
+struct copies *copies_new(struct arena *a);
+bool copies_take(struct look *l);
 
 /* icmp.c: an error about a segment of c */
 void icmp_take(struct tracker *t, struct conn_track *c, const struct segment *s);

@@ -38,8 +38,9 @@ struct tracker {
 	VEC(struct closed) wait; /* closed ones, from wait_head on */
 	size_t wait_head;
 	struct conn_track *spare; /* memory of connections that are over */
-	struct conn telling;	  /* what is told of the one that is over now */
-	struct judged *records;	  /* ring, when somebody looks */
+	struct copies *copies;
+	struct conn telling;	/* what is told of the one that is over now */
+	struct judged *records; /* ring, when somebody looks */
 	uint64_t records_n, delivered;
 	bool finished; /* what is told of connections is final */
 	struct pooled *pool[POOL_CLASSES];
@@ -49,6 +50,12 @@ struct arena *
 tracker_arena(struct tracker *t)
 {
 	return t->arena;
+}
+
+struct copies *
+tracker_copies(struct tracker *t)
+{
+	return t->copies;
 }
 
 /* Blocks of a power of two bytes, used again by the next who needs one. */
@@ -83,6 +90,7 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 	t->arena = a;
 	t->opt = *opt;
 	table_init(&t->table, a);
+	t->copies = copies_new(a);
 	if (opt->segment)
 		t->records = arena_new(a, struct judged, RECORDS_KEPT);
 	return t;
@@ -356,114 +364,6 @@ learn_window(struct look *l)
 	x->window_shut = shut;
 }
 
-/*
- * The same packet seen twice: by two interfaces, or on the way in and out of a
- * router. A repeat by the sender has a new IP id; where ids say nothing (0, or
- * IPv6, or text that leaves them out), only copies at once and alike in all count.
- */
-#define COPY_AT_ONCE_NS (1LL * NS_PER_MS)
-
-/* To send numbers again takes a timer or a round trip; a bare ACK takes neither. */
-static bool
-too_soon_to_repeat(const struct look *l, int64_t apart_ns)
-{
-	if (l->s->flags & TCP_SYN)
-		return true;
-	return (l->s->len || l->s->flags & TCP_FIN) && apart_ns < view_path_ns(l->c) / 4;
-}
-
-static uint64_t
-fold(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m =
-		(unsigned __int128)(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xe7037ed1a0b428db);
-
-	return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
-
-/* Of all that two sendings of one packet have in common. */
-static uint64_t
-print_hash(const struct segment *s)
-{
-	bool stamped = s->options & OPT_TIMESTAMP;
-	uint64_t numbers = fold((uint64_t)s->seq << 32 | s->ack,
-				(uint64_t)s->len << 32 | (uint32_t)s->ip_id << 16 | s->window);
-	uint64_t stamps = stamped ? (uint64_t)s->tsval << 32 | s->tsecr : 0;
-
-	return fold(numbers ^ stamps, (uint64_t)s->flags << 8 | s->nsack);
-}
-
-static bool
-is_copy(const struct look *l, const struct fingerprint *f)
-{
-	const struct segment *s = l->s;
-	bool told = s->known & SEG_HAS_IP;
-
-	if (!f->packet)
-		return false;
-	if (told && s->ip_id)
-		return true;
-	if (!l->timed || l->now_ns - f->ns >= COPY_AT_ONCE_NS)
-		return false;
-	return (told && (f->ttl != s->ttl || f->interface != s->interface)) ||
-	       too_soon_to_repeat(l, l->now_ns - f->ns);
-}
-
-static void
-mark_copy(struct look *l, uint64_t of_packet)
-{
-	rare_of(l->t, l->x)->capture_duplicates++;
-	l->j.class = CLASS_CAPTURE_DUPLICATE;
-	l->j.reason = REASON_COPY;
-	l->j.ref_packet = of_packet;
-	l->j.needed = -1;
-}
-
-/* A copy that comes late, as behind a router's queue: its data is in flight. */
-static const struct sent *
-copy_in_flight(const struct look *l)
-{
-	const struct segment *s = l->s;
-	const struct sent *e;
-	uint32_t i;
-
-	if (!s->len || !s->ip_id || l->seq >= l->x->snd_max || !l->x->sent_n)
-		return NULL;
-	i = sent_find(l->x, l->seq);
-	e = i < l->x->sent_n ? sent_at(l->x, i) : NULL;
-	if (!e || !e->has_ip || e->seq != l->seq || e->end != l->seq + s->len)
-		return NULL;
-	return s->ip_id == e->ip_id || s->ip_id == e->ip_id_last ? e : NULL;
-}
-
-static bool
-seen_before(struct look *l)
-{
-	struct half_track *x = l->x;
-	const struct segment *s = l->s;
-	const struct sent *e;
-	uint64_t hash = print_hash(s);
-
-	for (uint32_t i = 0; i < FINGERPRINTS; i++)
-		if (x->prints[i].hash == hash && is_copy(l, &x->prints[i])) {
-			mark_copy(l, x->prints[i].packet);
-			return true;
-		}
-	e = copy_in_flight(l);
-	if (e) {
-		mark_copy(l, s->ip_id == e->ip_id ? e->first_packet : e->last_packet);
-		return true;
-	}
-	x->prints[x->prints_n++ % FINGERPRINTS] = (struct fingerprint){
-		.hash = hash,
-		.ns = l->now_ns,
-		.packet = s->packet & PRINT_PACKET_MAX,
-		.ttl = s->ttl,
-		.interface = s->interface,
-	};
-	return false;
-}
-
 static void
 count_marks(struct half_rare *x, const struct segment *s)
 {
@@ -588,7 +488,7 @@ judge(struct look *l)
 		unwrap(l);
 	l->x->packets++;
 	l->x->bytes += l->s->len;
-	if (seen_before(l))
+	if (copies_take(l))
 		return; /* its time belongs to what comes next */
 	count_packet(l);
 	if (damaged) {

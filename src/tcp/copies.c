@@ -1,0 +1,168 @@
+/*
+ * copies.c - packets that the capture shows twice
+ *
+ * By two interfaces, or on the way in and out of a router. A repeat by the sender has
+ * a new IP id; where ids say nothing (0, or IPv6, or text that leaves them out), only
+ * copies at once and alike in all count.
+ *
+ * The latest packets are kept for all connections together: copies come soon, so what
+ * has to be reached back is a matter of packets, and a connection that is quiet needs
+ * no room for it.
+ */
+#include "tcp/track.h"
+
+/* A millisecond of 4 million packets a second; it stays in a core's own cache. */
+#define PRINTS_KEPT 4096
+#define WAYS 4 /* in a place, of which the oldest gives way */
+#define PLACES (PRINTS_KEPT / WAYS)
+#define LINE_BYTES 64 /* of a cache */
+
+/* Where ids say nothing: the queue of a router or a mirror, and far below a timer. */
+#define COPY_AT_ONCE_NS (1LL * NS_PER_MS)
+
+/*
+ * Four are a line of the cache. Two different packets look alike once in 2^50: 40 bits
+ * of the hash and the 10 that choose the place.
+ */
+struct fingerprint {
+	uint64_t hash : 40, ttl : 8, interface : 16;
+	uint32_t packet; /* its low half, never far behind; 0: none, as good as */
+	uint32_t ticks;	 /* its time, which comes round after more than an hour */
+};
+#define TICK_SHIFT 10 /* of 1024 ns */
+
+struct copies {
+	struct fingerprint prints[PLACES][WAYS];
+};
+
+struct copies *
+copies_new(struct arena *a)
+{
+	char *p = arena_new(a, char, sizeof(struct copies) + LINE_BYTES);
+
+	return (struct copies *)(p + (-(uintptr_t)p & (LINE_BYTES - 1)));
+}
+
+/* To send numbers again takes a timer or a round trip; a bare ACK takes neither. */
+static bool
+too_soon_to_repeat(const struct look *l, int64_t apart_ns)
+{
+	if (l->s->flags & TCP_SYN)
+		return true;
+	return (l->s->len || l->s->flags & TCP_FIN) && apart_ns < view_path_ns(l->c) / 4;
+}
+
+static uint64_t
+fold(uint64_t a, uint64_t b)
+{
+	unsigned __int128 m =
+		(unsigned __int128)(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xe7037ed1a0b428db);
+
+	return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
+/* Of all that two sendings of one packet have in common. */
+static uint64_t
+print_hash(const struct look *l)
+{
+	const struct segment *s = l->s;
+	uint64_t numbers = fold((uint64_t)s->seq << 32 | s->ack,
+				(uint64_t)s->len << 32 | (uint32_t)s->ip_id << 16 | s->window);
+
+	if (s->options & OPT_TIMESTAMP)
+		numbers ^= (uint64_t)s->tsval << 32 | s->tsecr;
+	if (s->nsack)
+		numbers = fold(numbers, (uint64_t)s->sack[0][0] << 32 | s->sack[0][1]);
+	return fold(numbers, (uint64_t)l->c->number << 16 | (uint32_t)l->dir << 8 | s->flags);
+}
+
+static uint32_t
+ticks(int64_t ns)
+{
+	return (uint32_t)((uint64_t)ns >> TICK_SHIFT);
+}
+
+static bool
+is_copy(const struct look *l, const struct fingerprint *f)
+{
+	const struct segment *s = l->s;
+	bool told = s->known & SEG_HAS_IP;
+	int64_t apart_ns = (int64_t)(ticks(l->now_ns) - f->ticks) << TICK_SHIFT;
+
+	if (told && s->ip_id)
+		return true;
+	if (!l->timed || apart_ns >= COPY_AT_ONCE_NS)
+		return false;
+	return (told && (f->ttl != s->ttl || f->interface != s->interface)) ||
+	       too_soon_to_repeat(l, apart_ns);
+}
+
+/* How many packets ago that was. */
+static uint32_t
+age(const struct look *l, const struct fingerprint *f)
+{
+	return (uint32_t)l->s->packet - f->packet;
+}
+
+/* The packet that this one is a copy of, 0 none; then it is kept in its place. */
+static uint64_t
+find_or_keep(struct look *l)
+{
+	uint64_t hash = print_hash(l), tag = hash >> 24;
+	struct fingerprint *place = tracker_copies(l->t)->prints[hash % PLACES], *oldest = place;
+
+	for (int i = 0; i < WAYS; i++) {
+		if (place[i].hash == tag && place[i].packet && is_copy(l, &place[i]))
+			return l->s->packet - age(l, &place[i]);
+		if (age(l, &place[i]) > age(l, oldest))
+			oldest = &place[i];
+	}
+	*oldest = (struct fingerprint){
+		.hash = tag & (((uint64_t)1 << 40) - 1),
+		.ttl = l->s->ttl,
+		.interface = l->s->interface,
+		.packet = (uint32_t)l->s->packet,
+		.ticks = ticks(l->now_ns),
+	};
+	return 0;
+}
+
+static void
+mark_copy(struct look *l, uint64_t of_packet)
+{
+	rare_of(l->t, l->x)->capture_duplicates++;
+	l->j.class = CLASS_CAPTURE_DUPLICATE;
+	l->j.reason = REASON_COPY;
+	l->j.ref_packet = of_packet;
+	l->j.needed = -1;
+}
+
+/* A copy that comes late, as behind a router's queue: its data is in flight. */
+static const struct sent *
+copy_in_flight(const struct look *l)
+{
+	const struct segment *s = l->s;
+	const struct sent *e;
+	uint32_t i;
+
+	if (!s->len || !s->ip_id || l->seq >= l->x->snd_max || !l->x->sent_n)
+		return NULL;
+	i = sent_find(l->x, l->seq);
+	e = i < l->x->sent_n ? sent_at(l->x, i) : NULL;
+	if (!e || !e->has_ip || e->seq != l->seq || e->end != l->seq + s->len)
+		return NULL;
+	return s->ip_id == e->ip_id || s->ip_id == e->ip_id_last ? e : NULL;
+}
+
+bool
+copies_take(struct look *l)
+{
+	uint64_t of_packet = find_or_keep(l);
+	const struct sent *e = of_packet ? NULL : copy_in_flight(l);
+
+	if (e)
+		of_packet = l->s->ip_id == e->ip_id ? e->first_packet : e->last_packet;
+	if (of_packet)
+		mark_copy(l, of_packet);
+	return of_packet;
+}
