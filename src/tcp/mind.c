@@ -60,6 +60,8 @@ struct mind_track {
 	bool in_episode, after_pending;
 	bool slow_start;
 	bool dipped;
+	bool below;	      /* ssthresh, after a rest or a timeout: it doubles again */
+	bool left_by_episode; /* slow start: if that was for nothing, it goes on */
 
 	int64_t round_ns; /* when the round began, and snd_max then */
 	uint64_t round_seq;
@@ -68,7 +70,10 @@ struct mind_track {
 	int64_t slow_ns;
 	uint64_t idle_from, idle_before;
 	uint64_t dip_from;
+	uint64_t cut_from; /* the window of the reduction that set ssthresh to what is not known */
 	double factor_sum;
+	int64_t mdev_ns, mdev_max_ns, var_ns; /* tcp_rtt_estimator's, four times the deviation */
+	uint64_t var_end;		      /* snd_max when var_ns was let down last */
 	struct mind_episode now;
 	struct signs signs;
 	struct mind m;
@@ -103,7 +108,31 @@ begin(struct look *l)
 		k->m.initial_window_bytes = x->first_flight_bytes;
 	/* the first flight was a round, if it is over; a later one is under way */
 	k->m.rounds = k->m.slow_start_rounds = l->c->handshake == HANDSHAKE_FULL;
+	k->mdev_ns = 4 * x->rtt.rttvar_ns;
+	k->var_ns = MAX(k->mdev_ns, RTO_MIN_NS);
+	k->mdev_max_ns = RTO_MIN_NS;
+	k->var_end = x->snd_max;
 	x->mind = k;
+}
+
+/*
+ * As Linux does and RFC 6298 does not: the deviation rises at once and falls once a
+ * round trip, and a short sample counts an eighth of a long one (tcp_rtt_estimator).
+ */
+void
+mind_rtt(struct half_track *x, int64_t off_ns)
+{
+	struct mind_track *k = x->mind;
+	int64_t m = (off_ns < 0 ? -off_ns : off_ns) - k->mdev_ns / 4;
+
+	k->mdev_ns += off_ns < 0 && m > 0 ? m / 8 : m;
+	k->mdev_max_ns = MAX(k->mdev_max_ns, k->mdev_ns);
+	k->var_ns = MAX(k->var_ns, k->mdev_max_ns);
+	if (x->snd_una <= k->var_end)
+		return;
+	k->var_ns -= (k->var_ns - k->mdev_max_ns) / 4;
+	k->mdev_max_ns = RTO_MIN_NS;
+	k->var_end = x->snd_max;
 }
 
 /* --- episodes --- */
@@ -180,6 +209,17 @@ left_slow_start(struct mind_track *k, bool loss, int64_t ns, uint64_t packet, ui
 	k->m.ssthresh_bytes = loss ? 0 : bytes;
 }
 
+/* It had left for nothing. */
+static void
+enter_slow_start(struct mind_track *k)
+{
+	k->slow_start = true;
+	k->slow_rounds = 0;
+	k->m.slow_start_left_ns = TIME_NONE;
+	k->m.slow_start_left_by_loss = false;
+	k->m.slow_start_left_packet = k->m.slow_start_left_bytes = 0;
+}
+
 static void
 episode_begin(struct look *l, struct mind_track *k, uint64_t mss, bool by_ecn)
 {
@@ -194,8 +234,20 @@ episode_begin(struct look *l, struct mind_track *k, uint64_t mss, bool by_ecn)
 		.by_ecn = by_ecn,
 		.limited = k->last_limited || k->round_window || k->round_application,
 	};
+	k->left_by_episode = k->slow_start;
+	if (k->slow_rounds) /* it had stopped before: HyStart */
+		left_slow_start(k, false, k->slow_ns, k->slow_packet, k->slow_bytes);
 	left_slow_start(k, true, l->now_ns, l->s->packet, k->now.before_bytes);
 	k->idle_end = 0;
+	k->below = false;
+}
+
+static uint32_t
+needed_repeats(const struct half_track *x)
+{
+	const struct half_rare *r = x->rare;
+
+	return r->event_repeats - MIN(r->event_repeats, r->event_unneeded);
 }
 
 /* The window is reduced: what is sent once the sender knows of all up to here shows to what. */
@@ -221,7 +273,7 @@ mind_recovered(struct look *l)
 
 	if (!k || !k->in_episode)
 		return;
-	k->now.segments = r->event_repeats - MIN(r->event_repeats, r->event_unneeded);
+	k->now.segments = needed_repeats(l->y);
 	k->now.by_timeout = r->by_timeout;
 	/* seen elsewhere than at the sender, the ACK has still to travel there */
 	reduced(l, k, r->recover_end);
@@ -246,11 +298,14 @@ note_growth(struct look *l, struct mind_track *k, uint64_t mss)
 	uint64_t now = k->round_max, last = k->last_max;
 	bool doubles = now >= last + last / 4 && now > last + 2 * mss;
 
-	if (!k->slow_start && doubles) { /* again, after a rest or a timeout */
+	if (!k->slow_start && doubles) {
 		signs_growth_over(&k->signs, &k->m, mss);
 		return;
 	}
 	if (!k->slow_start) {
+		if (k->below) /* that is how far slow start went */
+			k->m.ssthresh_bytes = now;
+		k->below = false;
 		k->m.growth_rounds++;
 		k->m.growth_bytes += (int64_t)now - (int64_t)last;
 		signs_flight(&k->signs, now);
@@ -285,6 +340,39 @@ note_dip(struct mind_track *k, uint64_t mss)
 	k->dipped = false;
 }
 
+/* Linux restores the window, and at least that part of it as ssthresh (tcp_current_ssthresh). */
+static uint64_t
+kept_ssthresh(const struct mind *m, uint64_t window)
+{
+	return m->ssthresh_bytes ? MAX(m->ssthresh_bytes, window / 4 * 3) : 0;
+}
+
+/* The first round after a reduction: to what, if it was one? */
+static void
+note_after(const struct look *l, struct mind_track *k, bool limited)
+{
+	struct mind_episode *e = &k->now;
+	struct mind *m = &k->m;
+
+	/* proof that nothing was lost may come with the ACK that ends it, or a little later */
+	if (!e->by_ecn && k->event == l->x->rare->event)
+		e->segments = needed_repeats(l->x);
+	if (!limited && !e->by_timeout)
+		e->after_bytes = k->round_max;
+	k->below = e->by_timeout && e->segments;
+	if (!e->segments && !e->by_ecn) {
+		m->ssthresh_bytes = kept_ssthresh(m, e->before_bytes);
+		if (k->left_by_episode)
+			enter_slow_start(k);
+	} else if (e->after_bytes) {
+		m->ssthresh_bytes = e->after_bytes;
+	} else {
+		/* not what it was: where growth bends will tell, or the family */
+		m->ssthresh_bytes = 0;
+		k->cut_from = e->before_bytes;
+	}
+}
+
 static void
 round_over(struct look *l, struct mind_track *k, uint64_t mss)
 {
@@ -300,8 +388,7 @@ round_over(struct look *l, struct mind_track *k, uint64_t mss)
 	m->cwnd_is_floor = limited;
 	m->cwnd_bytes = limited ? MAX(m->cwnd_bytes, k->round_max) : k->round_max;
 	if (k->after_pending) {
-		if (!limited && !k->now.by_timeout)
-			k->now.after_bytes = m->ssthresh_bytes = k->round_max;
+		note_after(l, k, limited);
 		episode_end(k, mss);
 	} else if (!limited && !k->last_limited && k->last_max) {
 		note_growth(l, k, mss);
@@ -366,6 +453,11 @@ rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
 		return;
 	k->m.idle_before_bytes = k->idle_before;
 	k->m.idle_after_bytes = after;
+	k->below = after < k->idle_before;
+	if (k->below) {
+		k->m.ssthresh_bytes = kept_ssthresh(&k->m, k->idle_before);
+		k->m.cwnd_bytes = after;
+	}
 	if (after <= initial + mss && after + mss >= initial)
 		k->m.idle_restarts++;
 	else if (after > initial)
@@ -470,6 +562,19 @@ mind_take(struct look *l, uint64_t known)
 
 /* --- the end --- */
 
+/* Where the window was not seen after a reduction, the family tells what it comes to. */
+static void
+reduce_by_family(struct mind *m, uint64_t from_bytes)
+{
+	static const double factors[CC_FAMILY_COUNT] = {
+		[CC_RENO] = FACTOR_RENO,
+		[CC_CUBIC] = FACTOR_CUBIC,
+	};
+
+	if (m->family != CC_BBR)
+		m->ssthresh_bytes = (uint64_t)(factors[m->family] * (double)from_bytes);
+}
+
 void
 mind_finish(struct conn_track *c)
 {
@@ -478,12 +583,14 @@ mind_finish(struct conn_track *c)
 		struct mind_track *k = x->mind;
 		uint64_t mss = mss_of(x, &c->half[!d]);
 		bool at_sender = view_near_ns(c, d) * 4 <= view_near_ns(c, !d);
+		bool cut;
 
 		if (!k)
 			continue;
 		k->m.slow_start = k->slow_start;
 		if (k->in_episode)
 			k->now.to_ns = MAX(k->now.from_ns, c->last_ns);
+		cut = k->in_episode || k->after_pending;
 		episode_end(k, mss);
 		signs_growth_over(&k->signs, &k->m, mss);
 		if (k->round_max > k->m.cwnd_bytes)
@@ -491,10 +598,17 @@ mind_finish(struct conn_track *c)
 		k->m.cwnd_max_bytes = MAX(k->m.cwnd_max_bytes, k->m.cwnd_bytes);
 		k->m.paced_of = at_sender ? k->sends : 0;
 		/* of elsewhere the rest of the way is missing in it */
-		k->m.rto_ns = x->rto_ns + (at_sender ? 0 : view_near_lately_ns(c, d));
+		k->m.rto_ns =
+			x->rtt.srtt_ns + k->var_ns + (at_sender ? 0 : view_near_lately_ns(c, d));
 		if (k->m.paced_of)
 			k->m.paced = (double)k->spaced / (double)k->sends;
 		signs_decide(&k->m, at_sender);
+		if (cut || (k->cut_from && !k->m.ssthresh_bytes))
+			reduce_by_family(&k->m, cut ? k->now.before_bytes : k->cut_from);
+		if (cut && k->m.ssthresh_bytes)
+			k->m.cwnd_bytes = MAX(k->m.ssthresh_bytes, k->round_max);
+		if (x->recovering && x->rare->by_timeout) /* RFC 5681, 3.1: the loss window */
+			k->m.cwnd_bytes = mss;
 	}
 }
 

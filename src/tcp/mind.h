@@ -23,6 +23,8 @@ mind_sent(struct look *l, uint64_t known)
 		mind_take(l, known);
 }
 
+/* A round trip was measured, so far off the smoothed one; x has a mind. */
+void mind_rtt(struct half_track *x, int64_t off_ns);
 /* An ACK has ended the recovery of l->y. */
 void mind_recovered(struct look *l);
 /* The connection is over: decide what its halves' minds say. */

@@ -141,6 +141,8 @@ decide_paced(struct mind *m)
 {
 	uint64_t signs = m->gain_cycles + m->window_dips + m->factors_none;
 
+	m->cwnd_is_floor = true; /* as it is not the window that holds it */
+	m->ssthresh_bytes = 0;
 	/* what is only held to a rate cannot rise above it */
 	if (m->gain_cycles >= CYCLES_MIN || m->window_dips || m->factors_up || unmoved(m))
 		say(m, CC_BBR, signs, m->gain_cycles + m->window_dips + m->factors);

@@ -1,9 +1,9 @@
 /*
  * rtt.c - round-trip time as the sender reckons it (RFC 6298)
  */
+#include "tcp/mind.h"
 #include "tcp/track.h"
 
-#define RTO_MIN_NS (200LL * NS_PER_MS)	/* Linux TCP_RTO_MIN; RFC 6298 2.4 says 1 s */
 #define RTO_INITIAL_NS (1LL * NS_PER_S) /* RFC 6298, 2.1 */
 #define RTO_MAX_NS (120LL * NS_PER_S)	/* Linux TCP_RTO_MAX */
 /* Linux gives up a connection after 15 minutes of repeats: longer is a leap of the clock. */
@@ -30,6 +30,8 @@ rtt_sample(struct half_track *x, int64_t ns, bool loaded)
 		r->rttvar_ns = ns / 2;
 	} else { /* 2.3, with the RFC's alpha and beta */
 		off = ns - r->srtt_ns;
+		if (x->mind)
+			mind_rtt(x, off);
 		r->rttvar_ns += ((off < 0 ? -off : off) - r->rttvar_ns) / 4;
 		r->srtt_ns += off / 8;
 	}

@@ -115,7 +115,8 @@ int64_t
 sent_acked(struct look *l, uint64_t ack)
 {
 	struct half_track *y = l->y;
-	int64_t sample = 0;
+	int64_t sample = 0, of_repeat = 0;
+	bool repeated = false;
 
 	while (y->sent_n) {
 		struct sent *e = sent_at(y, 0);
@@ -127,9 +128,14 @@ sent_acked(struct look *l, uint64_t ack)
 		}
 		if (!e->sacked) /* SACK told of it before */
 			sample = sample_of(l, e);
+		if (e->transmissions > 1) {
+			repeated = true;
+			of_repeat = sample_of(l, e);
+		}
 		drop_first(y);
 	}
-	return sample;
+	/* what came before the repeat that filled its hole has waited for it */
+	return repeated ? of_repeat : sample;
 }
 
 uint64_t

@@ -464,6 +464,7 @@ void states_step(struct look *l);
 void conn_tell(const struct conn_track *c, struct conn *ret);
 
 /* rtt.c */
+#define RTO_MIN_NS (200LL * NS_PER_MS) /* Linux TCP_RTO_MIN; RFC 6298 2.4 says 1 s */
 void rtt_sample(struct half_track *x, int64_t ns, bool loaded);
 
 /* ledger.c */

@@ -236,6 +236,95 @@ test_factors(void **state)
 	}
 }
 
+/* The original was only late, as a DSACK tells: slow start goes on as if nothing had been. */
+static void
+test_undone(void **state)
+{
+	static const bool unneeded[] = { false, true };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(unneeded); i++) {
+		const struct mind *m;
+		struct segment *s;
+		struct talk t;
+
+		shake(&t);
+		flight(&t, 10);
+		round_of(&t, 10, 20);
+		round_of(&t, 20, 40);
+		loss(&t, 40, 40);
+		if (unneeded[i]) {
+			s = ack_to(&t, t.sent - 40);
+			s->nsack = 1;
+			s->sack[0][0] = ISN_CLIENT + 1 + (t.sent - 80) * MSS;
+			s->sack[0][1] = s->sack[0][0] + MSS;
+		}
+		round_of(&t, 40, 40);
+		m = mind_of(&t);
+		assert_non_null(m);
+		assert_int_equal(m->recoveries, 1);
+		assert_int_equal(m->recovery_segments, !unneeded[i]);
+		assert_int_equal(m->slow_start, unneeded[i]);
+		assert_int_equal(m->ssthresh_bytes, unneeded[i] ? 0 : 40 * MSS);
+		arena_fini(&t.arena);
+	}
+}
+
+/* After a timeout one segment, doubled up to ssthresh: there growth bends. */
+static void
+test_timeout(void **state)
+{
+	const struct mind *m;
+	struct talk t;
+	uint32_t n;
+
+	(void)state;
+	shake(&t);
+	flight(&t, 10);
+	round_of(&t, 10, 20);
+	round_of(&t, 20, 40);
+	t.now_ns += NS_PER_S;
+	send_at(&t, t.sent - 40);
+	t.now_ns += RTT_NS;
+	ack_to(&t, t.sent);
+	flight(&t, 5);
+	for (n = 5; n < 20; n *= 2)
+		round_of(&t, n, 2 * n);
+	for (; n < 24; n++)
+		round_of(&t, n, n + 1);
+	m = mind_of(&t);
+	assert_non_null(m);
+	assert_int_equal(m->recoveries_by_timeout, 1);
+	assert_int_equal(m->ssthresh_bytes, 21 * MSS);
+	assert_int_equal(m->cwnd_bytes, 24 * MSS);
+	arena_fini(&t.arena);
+}
+
+/* One round trip of 400 ms among many of 100: Linux keeps the deviation for a round. */
+static void
+test_rto(void **state)
+{
+	const struct half *x;
+	struct talk t;
+
+	(void)state;
+	shake(&t);
+	flight(&t, 20);
+	for (int i = 0; i < 6; i++)
+		round_of(&t, 20, 20);
+	t.now_ns += 4 * RTT_NS;
+	ack_to(&t, t.sent);
+	flight(&t, 20);
+	round_of(&t, 20, 20);
+	round_of(&t, 20, 20);
+	assert_non_null(mind_of(&t));
+	x = &tracker_conn(t.play.tracker, 0)->half[C2S];
+	assert_in_range(x->mind->rto_ns - x->rtt.srtt_ns, 230 * NS_PER_MS, 300 * NS_PER_MS);
+	/* by RFC 6298 it is at its least again after so many */
+	assert_in_range(x->rto_ns - x->rtt.srtt_ns, 200 * NS_PER_MS, 210 * NS_PER_MS);
+	arena_fini(&t.arena);
+}
+
 /* The receiver has seen marks: the window goes down over a round trip, with nothing lost. */
 static void
 mark(struct talk *t, uint32_t n, uint32_t after)
@@ -438,6 +527,9 @@ main(void)
 		cmocka_unit_test(test_short_is_nothing),
 		cmocka_unit_test(test_slow_start),
 		cmocka_unit_test(test_factors),
+		cmocka_unit_test(test_undone),
+		cmocka_unit_test(test_timeout),
+		cmocka_unit_test(test_rto),
 		cmocka_unit_test(test_ecn),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_idle_restart),
