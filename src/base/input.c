@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -188,6 +189,15 @@ input_skip(struct input *in, size_t n)
 	in->at += n;
 	in->have -= n;
 	in->offset += n;
+}
+
+void
+input_forget(struct input *in)
+{
+	size_t passed = (size_t)(in->at - in->map.p) / PAGE_BYTES_MAX * PAGE_BYTES_MAX;
+
+	if (in->map.p && input_is_mapped(in) && passed)
+		madvise((void *)(uintptr_t)in->map.p, passed, MADV_DONTNEED);
 }
 
 /*

@@ -49,6 +49,12 @@ struct str input_peek(struct input *in, size_t want);
 void input_skip(struct input *in, size_t n);
 
 /*
+ * What was passed will not be looked at again: of a mapped input its pages may go, so
+ * that memory does not follow the length of a file. Views into them are still valid.
+ */
+void input_forget(struct input *in);
+
+/*
  * All the rest as one view, valid until the input is closed. What is beyond
  * limit_bytes is left out, which *ret_cut tells.
  */

@@ -148,6 +148,18 @@ struct state_count {
 	bool header_taken_off;
 };
 
+/*
+ * Rows of a table too long to keep them: so many in this state between this service and
+ * this peer. peer is empty for all peers of the service together.
+ */
+struct sock_count {
+	struct origin at;
+	uint32_t sample;
+	uint8_t state; /* enum tcp_state */
+	struct str service, peer;
+	uint64_t count, peers; /* peers: different ones, of the service's own row */
+};
+
 /* One kernel counter by its MIB name: "TcpExtListenOverflows". */
 struct counter {
 	struct origin at;
@@ -234,6 +246,7 @@ struct crux_case {
 	VEC(struct sample) samples;
 	VEC(struct sock) socks;
 	VEC(struct state_count) state_counts;
+	VEC(struct sock_count) sock_counts; /* the largest first, of each sample */
 	VEC(struct counter) counters;
 	VEC(struct process) processes;
 	VEC(struct log_line) logs;

@@ -62,6 +62,7 @@ open_section(struct splitter *sp, size_t line)
 	struct section *s = &sp->paste->sections[sp->paste->n++];
 
 	s->input = sp->input;
+	s->path = str_from(case_input(sp->r->cs, sp->input)->path);
 	s->time_ns = TIME_NONE;
 	s->lines = sp->lines + line;
 	return s;
