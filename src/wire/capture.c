@@ -10,6 +10,7 @@
 #include "wire/link.h"
 #include "wire/pcap.h"
 #include "wire/pcapng.h"
+#include "wire/usual.h"
 
 static const struct {
 	bool (*probe)(struct str head);
@@ -177,17 +178,26 @@ count(struct capture_stats *st, enum decode_result result, const struct segment 
 	return false;
 }
 
-/* Decode one record into s; true when it is one to give. */
+/* All but the usual packet; true when it is one to give. */
 static bool
-take(struct capture *c, const struct record *r, struct segment *s)
+decode(struct capture *c, const struct record *r, struct segment *s)
 {
 	struct str bytes = { (const char *)r->bytes, r->have };
 	enum decode_result result =
 		link_decode_at(r->linktype, bytes, r->wire, c->fragments, r->time_ns, s);
 
+	return count(&c->stats, result, s);
+}
+
+/* Decode one record into s; true when it is one to give. */
+static bool
+take(struct capture *c, const struct record *r, struct segment *s)
+{
 	c->stats.packets++;
 	note_time(c, r);
-	if (!count(&c->stats, result, s))
+	if (LIKELY(r->linktype == LINKTYPE_ETHERNET && usual_decode(r->bytes, r->have, s)))
+		c->stats.segments++;
+	else if (!decode(c, r, s))
 		return false;
 	s->time_ns = r->time_ns;
 	s->packet = c->stats.packets;

@@ -8,9 +8,6 @@
 #define ETHERNET_BYTES 14
 #define ETHERTYPE_MIN 1536 /* less is the length of an 802.3 frame */
 
-#define ETHERTYPE_IP4 0x0800
-#define ETHERTYPE_IP6 0x86dd
-
 typedef enum decode_result layer_fn(struct packet *pk);
 
 static enum decode_result

@@ -7,6 +7,8 @@
 #include "wire/packet.h"
 
 /* IEEE 802's numbers, as far as more than one file needs them. */
+#define ETHERTYPE_IP4 0x0800
+#define ETHERTYPE_IP6 0x86dd
 #define ETHERTYPE_BRIDGE 0x6558 /* an Ethernet frame, in GRE and Geneve */
 #define ETHERTYPE_ERSPAN 0x88be
 

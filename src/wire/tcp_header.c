@@ -13,7 +13,6 @@
 #define QUOTED_END 8 /* ports and seq (RFC 792) */
 #define FLAGS_END 14 /* ports, seq, ack, offset and flags: the least to judge by */
 #define WINDOW_END 16
-#define CHECKSUM_END 18
 
 static void
 fixed_part(struct segment *s, const uint8_t *p, size_t have)
@@ -46,6 +45,20 @@ short_header(struct packet *pk)
 	return DECODE_TCP;
 }
 
+/* Of a fragment, or behind a route, there is not all that the checksum covers. */
+static void
+checksum(const struct packet *pk)
+{
+	struct segment *s = pk->seg;
+	size_t skip = pk->v4 ? sizeof s->src.addr.b - 4 : 0; /* the ::ffff: is ours */
+	size_t n = sizeof s->src.addr.b - skip;
+	uint64_t addresses =
+		checksum_words(s->src.addr.b + skip, n) + checksum_words(s->dst.addr.b + skip, n);
+
+	if (!pk->part && pk->have >= CHECKSUM_HAVE_LEAST)
+		s->checksum = (uint8_t)checksum_judge(addresses, pk->p, pk->have, pk->wire);
+}
+
 enum decode_result
 tcp_header_decode(struct packet *pk)
 {
@@ -59,8 +72,7 @@ tcp_header_decode(struct packet *pk)
 		return DECODE_BAD;
 	fixed_part(s, pk->p, pk->have);
 	s->len = (uint32_t)(pk->wire - header);
-	if (pk->have >= CHECKSUM_END)
-		s->checksum = (uint8_t)checksum_judge(pk);
+	checksum(pk);
 	if (pk->have >= header)
 		s->known |= SEG_HAS_OPTIONS;
 	if (pk->have > HEADER_BYTES)

@@ -11,10 +11,6 @@
 #define KIND_END 0
 #define KIND_NOP 1
 
-/* NOP NOP TIMESTAMP 10: the layout that RFC 7323, appendix A, proposes. */
-#define NOP_NOP_TIMESTAMP 0x0101080au
-#define SHORT_LAYOUT_BYTES 12
-
 #define WSCALE_MAX 14 /* RFC 7323, 2.3 */
 
 #define FASTOPEN_MAGIC 0xf989 /* RFC 7413, appendix A, with RFC 6994 */
@@ -107,8 +103,8 @@ static option_fn *const options[256] = {
 	[34] = fastopen, [253] = experiment, [254] = experiment,
 };
 
-static void
-walk(struct segment *s, const uint8_t *p, size_t n)
+void
+tcp_options_walk(struct segment *s, const uint8_t *p, size_t n)
 {
 	while (n && *p != KIND_END) {
 		size_t len = 1;
@@ -123,13 +119,4 @@ walk(struct segment *s, const uint8_t *p, size_t n)
 		p += len;
 		n -= len;
 	}
-}
-
-void
-tcp_options_decode(struct segment *s, const uint8_t *p, size_t n)
-{
-	if (LIKELY(n == SHORT_LAYOUT_BYTES && load_be32(p) == NOP_NOP_TIMESTAMP))
-		timestamp(s, p + 4, 8);
-	else
-		walk(s, p, n);
 }

@@ -110,6 +110,8 @@ const char *icmp_error_name(enum icmp_error e);
  * One TCP segment as somebody saw it; numbers in host order. With icmp set it is none,
  * but an ICMP error about one: ends and seq are those of the segment quoted, time,
  * packet and all of IP those of the error; the rest says nothing.
+ *
+ * Two lines of a cache. What is in the union is not set unless it is told of.
  */
 struct segment {
 	int64_t time_ns; /* since 1970, or since an unknown midnight in text; captures
@@ -118,28 +120,30 @@ struct segment {
 	struct endpoint src, dst;
 	uint32_t seq, ack;
 	uint32_t len;	       /* payload bytes on the wire, though the capture may hold fewer */
+	uint32_t tsval, tsecr; /* with OPT_TIMESTAMP */
 	uint16_t window;       /* as sent: not scaled */
-	uint16_t mss;	       /* with OPT_MSS */
+	uint16_t urgent;       /* with TCP_URG */
 	uint8_t flags;	       /* enum tcp_flag */
 	uint8_t options;       /* enum seg_option */
 	uint8_t known;	       /* enum seg_known */
-	uint8_t wscale;	       /* with OPT_WSCALE; at most 14 (RFC 7323, 2.3) */
-	uint32_t tsval, tsecr; /* with OPT_TIMESTAMP */
+	uint8_t checksum;      /* enum seg_checksum */
+	uint16_t ip_id;	       /* 0 for IPv6 */
+	uint8_t ttl;	       /* or hop limit */
+	uint8_t tos;	       /* traffic class: its two low bits are ECN (RFC 3168) */
+	uint16_t interface; /* pcapng's, counted over all sections, or a cooked capture's index */
+	uint16_t mss;	    /* with OPT_MSS */
+	uint8_t wscale;	    /* with OPT_WSCALE; at most 14 (RFC 7323, 2.3) */
+	uint8_t direction;  /* enum seg_direction */
+	uint8_t nsack;
+	uint8_t icmp; /* enum icmp_error */
 	union {
 		uint32_t sack[SEG_SACK_MAX][2]; /* left and right edge, nsack of them */
-		struct addr icmp_from;		/* with icmp: who says so */
+		struct {			/* with icmp */
+			struct addr icmp_from;	/* who says so */
+			uint16_t icmp_mtu;	/* with ICMP_TOO_BIG: of the next hop; 0 not told */
+			uint8_t icmp_type, icmp_code;
+		};
 	};
-	uint8_t nsack;
-	uint8_t checksum;   /* enum seg_checksum */
-	uint8_t ttl;	    /* or hop limit */
-	uint8_t tos;	    /* traffic class: its two low bits are ECN (RFC 3168) */
-	uint16_t ip_id;	    /* 0 for IPv6 */
-	uint16_t urgent;    /* with TCP_URG */
-	uint16_t interface; /* pcapng's, counted over all sections, or a cooked capture's index */
-	uint16_t icmp_mtu;  /* with ICMP_TOO_BIG: of the next hop; 0 not told */
-	uint8_t direction;  /* enum seg_direction */
-	uint8_t icmp;	    /* enum icmp_error */
-	uint8_t icmp_type, icmp_code;
 };
 
 enum capture_kind { CAPTURE_PCAP, CAPTURE_PCAPNG };
