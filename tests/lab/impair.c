@@ -125,9 +125,10 @@ word_set(const struct word *w, struct impair *im, char *text)
 		break;
 	case WORD_SPAN:
 		((struct span *)field)->from_ns = ms_to_ns(text, &end);
-		if (*end++ != '-')
+		if (end == text || *end != '-')
 			return false;
-		((struct span *)field)->to_ns = ms_to_ns(end, &end);
+		text = end + 1;
+		((struct span *)field)->to_ns = ms_to_ns(text, &end);
 		break;
 	case WORD_NAMED:
 		return named_word(field, text);

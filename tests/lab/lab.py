@@ -140,14 +140,14 @@ def run(program, s, out):
 
 def inside(args):
     """Come back as root of a user namespace of our own, or tell why not."""
+    for tool in ("unshare", "ip", "ss", "nstat"):
+        if not shutil.which(tool):
+            raise Trouble(f"{tool} is not installed")
     done = subprocess.run(["unshare", "-Urn", "true"], capture_output=True, text=True)
     if done.returncode:
         raise Trouble(f"no user and network namespaces here: {done.stderr.strip()}")
     if not os.access("/dev/net/tun", os.R_OK | os.W_OK):
         raise Trouble("no access to /dev/net/tun")
-    for tool in ("ip", "ss", "nstat"):
-        if not shutil.which(tool):
-            raise Trouble(f"{tool} is not installed")
     os.environ[INSIDE] = "1"
     os.execvp("unshare", ["unshare", "-Ur", sys.executable, *args])
 
