@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/input.h"
 #include "base/map.h"
+#include "base/members.h"
 #include "base/out.h"
 #include "base/put.h"
 #include "base/ring.h"

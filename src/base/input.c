@@ -39,6 +39,7 @@ struct input {
 	char *buf; /* owned memory behind the window, NULL when mapped */
 	size_t buf_cap;
 	bool ended;
+	bool is_bytes; /* of input_from_bytes */
 
 	char *raw;	 /* a read of the compressed stream */
 	struct str head; /* bytes read from fd before the form was known */
@@ -293,6 +294,7 @@ input_from_bytes(const char *name, struct str bytes)
 	in->at = bytes.p;
 	in->have = bytes.n;
 	in->ended = true;
+	in->is_bytes = true;
 	in->size = bytes.n;
 	return in;
 }
@@ -375,10 +377,24 @@ input_claim(const char *path, struct err *e)
 	return NULL;
 }
 
+/* Bytes in memory turned out to be compressed: they are what a read would give. */
+static void
+give_as_raw(struct input *in)
+{
+	in->head = (struct str){ in->at, in->have };
+	in->at = NULL;
+	in->have = 0;
+	in->ended = false;
+}
+
 bool
 input_start(struct input *in, struct err *e)
 {
-	if (!in->map.p) {
+	if (in->is_bytes) {
+		in->compression = decompress_form((struct str){ in->at, in->have });
+		if (*in->compression)
+			give_as_raw(in);
+	} else if (!in->map.p) {
 		read_head(in);
 		in->compression = decompress_form(in->head);
 	} else {

@@ -31,7 +31,10 @@ MUST_USE bool input_start(struct input *in, struct err *e);
 /* Both at once. */
 struct input *input_open(const char *path, struct err *e);
 
-/* Bytes that the caller keeps, under a name: for tests and parts of a paste. */
+/*
+ * Bytes that the caller keeps, under a name: for tests, and members of an archive. They can
+ * be read at once; input_start looks whether they are compressed.
+ */
 struct input *input_from_bytes(const char *name, struct str bytes);
 
 void input_close(struct input *in);

@@ -3,6 +3,7 @@
  */
 #include "readers/detect.h"
 
+#include "readers/bundle.h"
 #include "readers/capture.h"
 #include "readers/kinds.h"
 #include "readers/long_text.h"
@@ -10,8 +11,8 @@
 
 /* Text of one input that is read as a whole: more is a log or a table, and no paste. */
 #define TEXT_MAX_BYTES ((size_t)64 << 20)
-/* capture_probe wants 16 bytes; this is what one sees of a file that is nothing known. */
-#define HEAD_BYTES 16
+/* capture_probe wants 16 bytes; an archive shows itself a bit later. */
+#define HEAD_BYTES MEMBERS_HEAD_BYTES
 
 bool
 read_text(struct reading *r, const char *name, struct str text)
@@ -52,6 +53,8 @@ read_bytes(struct reading *r, uint32_t input, struct input *in)
 		case_input(r->cs, input)->note = str_copy(r->arena, str_from(compression)).p;
 	if (capture_probe(head, &kind))
 		capture_into_case(r, input, in, kind);
+	else if (*members_form(head))
+		bundle_read(r, input, in, members_form(head));
 	else
 		read_text_stream(r, input, in);
 	arena_reset(r->scratch, m);
@@ -69,28 +72,30 @@ read_input(struct reading *r, uint32_t input, struct input *in)
 	return false;
 }
 
-/* Captures are no text and have no reader in the table; they are formats all the same. */
+/* Captures and archives have no reader in the table; they are formats all the same. */
 static const struct {
 	const char *kind, *words;
-} captures[] = {
+} others[] = {
 	{ "pcap", "capture of tcpdump, Wireshark and others, also compressed" },
 	{ "pcapng", "capture of Wireshark, dumpcap and others, also compressed" },
+	{ "tar", "archive of any of these, also compressed, also sosreport's" },
+	{ "zip", "archive of any of these" },
 };
 
 size_t
 reader_count(void)
 {
-	return COUNT_OF(captures) + kind_count();
+	return COUNT_OF(others) + kind_count();
 }
 
 const char *
 reader_kind(size_t i)
 {
-	return i < COUNT_OF(captures) ? captures[i].kind : kind_at(i - COUNT_OF(captures))->kind;
+	return i < COUNT_OF(others) ? others[i].kind : kind_at(i - COUNT_OF(others))->kind;
 }
 
 const char *
 reader_words(size_t i)
 {
-	return i < COUNT_OF(captures) ? captures[i].words : kind_at(i - COUNT_OF(captures))->words;
+	return i < COUNT_OF(others) ? others[i].words : kind_at(i - COUNT_OF(others))->words;
 }

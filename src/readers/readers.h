@@ -19,6 +19,9 @@ struct reading {
 	/* told now and then while a long input is read; NULL: nobody watches */
 	void (*progress)(void *ctx, const char *path, uint64_t done_bytes, uint64_t all_bytes);
 	void *progress_ctx;
+	/* of archives: how deep in one another, and what came out of them; 0 at first */
+	unsigned bundle_depth;
+	uint64_t unpacked_bytes;
 };
 
 /* What one path stands for, opened; not a byte of it was looked at yet. */
@@ -36,7 +39,7 @@ struct sources {
 
 /*
  * Add what path stands for: a file, "-" for standard input, or a folder for all files
- * in it that are not hidden, by name. Lives in a; close what is not read.
+ * in it and in its folders that are not hidden, by name. Lives in a; close what is not read.
  */
 void sources_open(struct sources *s, struct arena *a, const char *path);
 void sources_close(struct sources *s);
@@ -46,6 +49,9 @@ void sources_close(struct sources *s);
  * understood becomes a problem of its input; false then.
  */
 bool read_source(struct reading *r, struct source *source);
+
+/* "README" and its like speak about evidence without being any. */
+bool source_is_about_evidence(struct str name);
 
 /* Both for one path. False when nothing of it could be read. */
 bool read_path(struct reading *r, const char *path);

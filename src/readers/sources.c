@@ -13,8 +13,8 @@
 #include "readers/detect.h"
 
 /* Files that speak about evidence without being any. */
-static bool
-is_about_evidence(struct str name)
+bool
+source_is_about_evidence(struct str name)
 {
 	static const struct str names[] = { { "README", 6 }, { "LICENSE", 7 }, { "COPYING", 7 } };
 
@@ -37,7 +37,7 @@ add_file(struct sources *s, struct arena *a, const char *path)
 static void
 add_from_folder(struct sources *s, struct arena *a, const char *path, struct str name)
 {
-	if (is_about_evidence(name))
+	if (source_is_about_evidence(name))
 		vec_push(a, s, ((struct source){ .path = path }));
 	else
 		add_file(s, a, path);
@@ -91,8 +91,22 @@ is_folder(const char *path)
 	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* A folder by a link is not gone into: links can make rings. */
+static bool
+is_own_folder(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Deeper is a source tree, and no report. */
+#define FOLDER_DEPTH_MAX 16
+/* More files than any report has; each costs a mapping. */
+#define FOLDER_FILES_MAX 20000
+
 static void
-add_folder(struct sources *s, struct arena *a, const char *path)
+add_folder(struct sources *s, struct arena *a, const char *path, unsigned depth)
 {
 	const char *slash = str_ends(str_from(path), STR("/")) ? "" : "/";
 	struct names names = { 0 };
@@ -104,11 +118,13 @@ add_folder(struct sources *s, struct arena *a, const char *path)
 		vec_push(a, s, source);
 		return;
 	}
-	for (size_t i = 0; i < names.n; i++) {
+	for (size_t i = 0; i < names.n && s->n < FOLDER_FILES_MAX; i++) {
 		const char *file = str_printf(a, "%s%s" STR_F, path, slash, STR_A(names.v[i])).p;
 
 		if (is_file(file))
 			add_from_folder(s, a, file, names.v[i]);
+		else if (depth < FOLDER_DEPTH_MAX && is_own_folder(file))
+			add_folder(s, a, file, depth + 1);
 	}
 }
 
@@ -116,7 +132,7 @@ void
 sources_open(struct sources *s, struct arena *a, const char *path)
 {
 	if (is_folder(path))
-		add_folder(s, a, path);
+		add_folder(s, a, path, 0);
 	else
 		add_file(s, a, path);
 }

@@ -15,6 +15,7 @@
 #include "readers/date_line.h"
 #include "readers/kinds.h"
 #include "readers/paste.h"
+#include "readers/path_command.h"
 #include "readers/remark.h"
 #include "readers/rewrap.h"
 #include "readers/unflatten.h"
@@ -372,7 +373,10 @@ text_input_begin(struct text_reading *t, struct reading *r, uint32_t input)
 		.samples = r->cs->samples.n,
 		.rows = rows_of(r->cs, input),
 		.date_ns = TIME_NONE,
+		.open = { .input = input, .time_ns = TIME_NONE },
 	};
+	t->open.path = str_from(case_input(r->cs, input)->path);
+	t->open.command = path_command(r->arena, t->open.path);
 }
 
 void
