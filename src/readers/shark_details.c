@@ -505,6 +505,7 @@ take_layer(struct shark_details *d, struct str line, struct packet_text *p)
 		p->ends_known = addr_parse(labelled(line, STR("Src: ")), &p->seg.src.addr) &&
 				addr_parse(labelled(line, STR("Dst: ")), &p->seg.dst.addr);
 	} else if (d->layer == LAYER_TCP) {
+		p->seg.nsack = p->seg.options = 0; /* the row above has them too */
 		ports = str_to_u16(labelled(line, STR("Src Port: ")), &p->seg.src.port) &&
 			str_to_u16(labelled(line, STR("Dst Port: ")), &p->seg.dst.port);
 		p->form = ports && p->ends_known ? PACKET_TCP : PACKET_QUIET;

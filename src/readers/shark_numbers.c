@@ -19,10 +19,11 @@
 
 /* One end of a talk. */
 struct talker {
-	bool has_next, has_scale, scale_told;
+	bool has_next, has_scale, scale_told, has_base, fin;
 	bool guessed; /* next is: something was lost before a packet without numbers */
 	uint8_t scale;
 	uint32_t next;		 /* the number behind the last byte seen */
+	uint32_t base;		 /* what Wireshark counts from */
 	uint32_t overhead_bytes; /* of a frame without payload; 0: not seen */
 };
 
@@ -30,7 +31,13 @@ struct talk {
 	struct endpoint ends[2]; /* the lower, the higher */
 	struct talker talkers[2];
 	uint32_t base; /* of this use of the ports */
-	bool begun, absolute;
+	bool begun, absolute, closed;
+};
+
+/* What two hosts have with each other. */
+struct hosts {
+	struct talk *last; /* the one seen last */
+	size_t open;	   /* of them not closed */
 };
 
 void
@@ -50,14 +57,17 @@ side_of_source(const struct segment *seg)
 	return order ? order > 0 : seg->src.port > seg->dst.port;
 }
 
-static void **
-place_of_hosts(struct shark_numbers *n, const struct segment *seg)
+static struct hosts *
+hosts_of(struct shark_numbers *n, const struct segment *seg)
 {
-	int side = side_of_source(seg);
+	int side = addr_cmp(&seg->src.addr, &seg->dst.addr) > 0;
 	struct addr hosts[2] = { side ? seg->dst.addr : seg->src.addr,
 				 side ? seg->src.addr : seg->dst.addr };
+	void **place = map_put(&n->by_hosts, (struct str){ (const char *)hosts, sizeof(hosts) });
 
-	return map_put(&n->by_hosts, (struct str){ (const char *)hosts, sizeof(hosts) });
+	if (!*place)
+		*place = arena_new(n->arena, struct hosts, 1);
+	return *place;
 }
 
 static struct talk *
@@ -65,14 +75,54 @@ talk_of(struct shark_numbers *n, const struct segment *seg, int side)
 {
 	struct endpoint ends[2] = { side ? seg->dst : seg->src, side ? seg->src : seg->dst };
 	void **place = map_put(&n->by_ends, (struct str){ (const char *)ends, sizeof(ends) });
+	struct hosts *hosts = hosts_of(n, seg);
 	struct talk *t;
 
 	if (!*place) {
 		*place = t = arena_new(n->arena, struct talk, 1);
 		memcpy(t->ends, ends, sizeof(ends));
+		hosts->open++;
 	}
-	*place_of_hosts(n, seg) = *place;
+	hosts->last = *place;
 	return *place;
+}
+
+/* A SYN opens it, also again; both FINs or a RST close it. */
+static void
+note_life(struct shark_numbers *n, struct talk *t, struct talker *own, const struct segment *seg)
+{
+	struct hosts *hosts = hosts_of(n, seg);
+	bool closed;
+
+	if (seg->flags & TCP_SYN)
+		t->talkers[0].fin = t->talkers[1].fin = false;
+	own->fin |= (seg->flags & TCP_FIN) != 0;
+	closed = (seg->flags & TCP_RST) || (t->talkers[0].fin && t->talkers[1].fin) ||
+		 (t->closed && !(seg->flags & TCP_SYN));
+	hosts->open += t->closed;
+	t->closed = closed;
+	hosts->open -= t->closed;
+}
+
+/* Relative edges to the other's raw numbers; without its beginning they are lost. */
+static void
+move_blocks(struct packet_text *p, const struct talker *other)
+{
+	if (!other->has_base)
+		p->seg.nsack = 0;
+	for (size_t i = 0; i < p->seg.nsack; i++) {
+		p->seg.sack[i][0] += other->base;
+		p->seg.sack[i][1] += other->base;
+	}
+}
+
+static void
+learn_base(struct talker *own, const struct segment *seg)
+{
+	if (own->has_base && !(seg->flags & TCP_SYN))
+		return;
+	own->has_base = true;
+	own->base = seg->flags & TCP_SYN ? seg->seq : seg->seq - 1;
 }
 
 /* A SYN says whether its sender scales; both must (RFC 7323, 2.2). */
@@ -169,6 +219,9 @@ settle_segment(struct shark_numbers *n, const struct shark_row *row, struct pack
 	}
 	if (p->seg.flags & TCP_SYN)
 		learn_scale(own, &p->seg);
+	learn_base(own, &p->seg);
+	if (row->raw && row->sack_relative)
+		move_blocks(p, other);
 	if (!t->begun)
 		t->absolute = row->raw || is_absolute(&p->seg);
 	t->begun = true;
@@ -179,17 +232,21 @@ settle_segment(struct shark_numbers *n, const struct shark_row *row, struct pack
 	p->relative = !t->absolute;
 	note_segment(own, row, p);
 	learn_from_ack(other, &p->seg);
+	note_life(n, t, own, &p->seg);
 }
 
 /* An application's row: its place is behind what its sender sent before. */
 static void
 settle_application(struct shark_numbers *n, const struct shark_row *row, struct packet_text *p)
 {
-	struct talk *t = *place_of_hosts(n, &p->seg);
+	const struct hosts *hosts = hosts_of(n, &p->seg);
+	struct talk *t = hosts->last;
 	struct talker *own, *other;
 	int side;
 
-	if (!t)
+	if (hosts->open > 1)
+		n->ambiguous++;
+	if (!t || hosts->open > 1)
 		return;
 	side = !addr_eq(&t->ends[0].addr, &p->seg.src.addr);
 	own = &t->talkers[side];

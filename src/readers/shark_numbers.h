@@ -9,8 +9,9 @@
 struct shark_numbers {
 	struct arena *arena;
 	struct map by_ends;  /* both ends → struct talk */
-	struct map by_hosts; /* both hosts → the talk of them that was seen last */
+	struct map by_hosts; /* both hosts → struct hosts */
 	uint64_t inferred;   /* packets of which only the application was shown */
+	uint64_t ambiguous;  /* such ones of hosts that had several connections open */
 };
 
 /* What a row tells beside the fields of its TCP header. */
@@ -19,6 +20,7 @@ struct shark_row {
 	bool ports_reused;    /* "[TCP Port numbers reused]" */
 	bool gap_before;      /* "[TCP Previous segment not captured]" */
 	bool raw, raw_window; /* numbers, window are as in the header */
+	bool sack_relative;   /* with raw: but the edges of blocks are not */
 	bool maybe_tcp;	      /* an application's row: no ports, no numbers */
 };
 

@@ -482,6 +482,8 @@ shark_row_parse(struct str line, struct shark_line *ret)
 	if (!take_addresses(&s, &ret->p) || !set_hosts(&ret->p))
 		return false;
 	protocol = take_cell(&s);
+	if (!protocol.n || !char_is_alpha(protocol.p[0])) /* a table of other things */
+		return false;
 	info = s;
 	length = take_cell(&info);
 	if (!str_to_u32(length, &ret->row.frame_bytes))

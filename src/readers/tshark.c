@@ -185,8 +185,13 @@ take_line(struct shark *sh, const struct line *l)
 static void
 tell_inferred(const struct shark *sh)
 {
-	uint64_t n = sh->numbers.inferred;
+	uint64_t n = sh->numbers.inferred, lost = sh->numbers.ambiguous;
 
+	if (lost)
+		case_problem(sh->feed.r->cs, sh->feed.s->input, 0,
+			     "%llu packet%s shown by the application's message only, of hosts with "
+			     "several connections: only counted",
+			     (unsigned long long)lost, lost == 1 ? "" : "s");
 	if (n)
 		case_problem(sh->feed.r->cs, sh->feed.s->input, 0,
 			     "%llu packet%s shown by the application's message only: numbers "
@@ -235,7 +240,7 @@ line_score(struct str line)
 	if (shark_row_is_heading(line))
 		return 85;
 	if (is_hex(line))
-		return 40;
+		return 75; /* the offset, the pairs and the letters are no other table */
 	/* alone they are anybody's, below a packet ours */
 	return shark_detail_is_known(line) ? char_is_space(line.p[0]) ? 21 : 70 : 0;
 }

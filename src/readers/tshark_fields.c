@@ -412,6 +412,22 @@ struct table {
 	bool any; /* one of them is of use */
 };
 
+static bool
+has_column(const struct table *t, take_fn *take)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->columns[i] == take)
+			return true;
+	return false;
+}
+
+static bool
+has_options(const struct table *t)
+{
+	return has_column(t, mss) && has_column(t, tsval) && has_column(t, sack_left) &&
+	       (has_column(t, scale) || has_column(t, multiplier));
+}
+
 /* "ip.src": a name of Wireshark's, with a point */
 static bool
 is_field_name(struct str s)
@@ -541,7 +557,7 @@ finish_cells(struct cells *c)
 	p->has_ack &= (p->seg.flags & TCP_ACK) != 0;
 	if (c->row.raw_window)
 		p->seg.window = (uint16_t)p->window_shown;
-	c->row.raw = c->raw_seq;
+	c->row.raw = c->row.sack_relative = c->raw_seq;
 }
 
 static void
@@ -566,6 +582,7 @@ take_line(struct table *t, const struct line *l)
 		return;
 	}
 	finish_cells(&c);
+	c.p.has_options = has_options(t);
 	if (c.stamp != STAMP_NONE) {
 		if (c.stamp == STAMP_DELTA)
 			t->stamps.mode = STAMPS_DELTA;
