@@ -83,6 +83,8 @@ ledger_tell(const struct conn_track *c, struct ledger *ret)
 		ret->ns[a] = c->sums ? c->sums->ns[a] : c->sums_ns[slot - 1];
 		ret->count[a] = c->sums ? c->sums->count[a] : c->sums_count[slot - 1];
 	}
+	if (c->open_account != ACCOUNT_COUNT)
+		ret->ns[c->open_account] += c->settled_ns - c->summed_ns;
 }
 
 void
@@ -110,9 +112,18 @@ keep_episode(struct conn_track *c, const struct episode *e)
 		best[at] = *e;
 }
 
+/* Add what of the stretch being extended is not in the sums. */
+static void
+sum_open(struct tracker *t, struct conn_track *c, bool begins)
+{
+	if (c->open_account != ACCOUNT_COUNT)
+		sum_add(t, c, c->open_account, c->settled_ns - c->summed_ns, begins);
+	c->summed_ns = c->settled_ns;
+}
+
 /* The stretch being extended is over: what is settled later begins another. */
 static void
-keep_open(struct conn_track *c)
+keep_open(struct tracker *t, struct conn_track *c)
 {
 	struct episode e = {
 		.account = c->open_account,
@@ -123,6 +134,7 @@ keep_open(struct conn_track *c)
 		.to_packet = c->settled_packet,
 	};
 
+	sum_open(t, c, false);
 	if (c->open_account != ACCOUNT_COUNT)
 		keep_episode(c, &e);
 	c->open_account = ACCOUNT_COUNT;
@@ -137,31 +149,44 @@ charge(struct charge *ch, int64_t from_ns, int64_t until, bool begins)
 	ch->stretches += begins && from_ns >= ch->since_ns;
 }
 
+static void
+begin_stretch(struct tracker *t, struct conn_track *c, enum account a, enum direction dir)
+{
+	keep_open(t, c);
+	c->open_account = (uint8_t)a;
+	c->open_dir = (uint8_t)dir;
+	c->open_from_ns = c->summed_ns = c->settled_ns;
+	c->open_from_packet = c->settled_packet;
+	sum_open(t, c, true);
+}
+
+/* Losses and disorder may turn out to be something else: note how long they took. */
+static void
+charge_trouble(struct half_track *x, enum account a, int64_t from_ns, int64_t until, bool begins)
+{
+	if (x->rare == &half_rare_none)
+		return;
+	if (a == ACCOUNT_LOSS_RECOVERY)
+		charge(&rare_own(x)->event_time, from_ns, until, begins);
+	if (a == ACCOUNT_REORDERING)
+		charge(&rare_own(x)->disorder_time, from_ns, until, begins);
+}
+
 /* Charge from settled_ns to until; a time that is past charges nothing. */
 static void
 settle(struct tracker *t, struct conn_track *c, int64_t until, enum account a, enum direction dir,
        uint64_t packet)
 {
 	int64_t from_ns = c->settled_ns;
-	struct half_track *x = &c->half[dir];
 	bool begins = c->open_account != a || c->open_dir != dir;
 
 	if (until <= from_ns)
 		return;
-	if (begins) { /* a stretch of its own, not a longer one */
-		keep_open(c);
-		c->open_account = (uint8_t)a;
-		c->open_dir = (uint8_t)dir;
-		c->open_from_ns = from_ns;
-		c->open_from_packet = c->settled_packet;
-	}
-	sum_add(t, c, a, until - from_ns, begins);
+	if (begins)
+		begin_stretch(t, c, a, dir);
 	c->settled_ns = until;
 	c->settled_packet = packet;
-	if (a == ACCOUNT_LOSS_RECOVERY && x->rare != &half_rare_none)
-		charge(&rare_own(x)->event_time, from_ns, until, begins);
-	if (a == ACCOUNT_REORDERING && x->rare != &half_rare_none)
-		charge(&rare_own(x)->disorder_time, from_ns, until, begins);
+	charge_trouble(&c->half[dir], a, from_ns, until, begins);
 }
 
 /* What of e lies before the charge began is kept as it is; e is the rest, to's. */
@@ -228,6 +253,7 @@ ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum acc
 {
 	if (ch->ns <= 0)
 		return;
+	sum_open(t, c, false);
 	sum_add(t, c, from, -ch->ns, -(int64_t)ch->stretches);
 	sum_add(t, c, to, ch->ns, ch->stretches);
 	move_episodes(t, c, from, to, dir, ch);
@@ -260,6 +286,9 @@ window_full(struct half_track *x, const struct half_track *y, int64_t ns)
 
 	if (!x->unique_bytes || y->window_scale_unknown)
 		return false;
+	/* what it knows grows, and so does the room that it knows of */
+	if (LIKELY(x->snd_max + mss <= x->edge_seen))
+		return false;
 	view = view_at(x, ns);
 	/* receiver-side silly window avoidance opens by a segment at least (RFC 9293, 3.8.6.2.2) */
 	return view->edge && x->snd_max > view->ack && x->snd_max + mss > view->edge;
@@ -279,6 +308,23 @@ opening(const struct conn_track *c)
 	return c->opening != OPENING_UNSEEN && c->opening != OPENING_DONE;
 }
 
+/* What held the sender d until now, if it shows while it lasts. */
+static enum account
+held_by(const struct look *l, enum direction d)
+{
+	struct half_track *x = &l->c->half[d];
+
+	/* what learn_window has just taken in belongs to the time after */
+	if (UNLIKELY(l->was_shut[!d]))
+		return ACCOUNT_ZERO_WINDOW;
+	if (UNLIKELY(x->recovering))
+		return ACCOUNT_LOSS_RECOVERY;
+	if (UNLIKELY(x->disorder))
+		return ACCOUNT_REORDERING;
+	return window_full(x, &l->c->half[!d], l->c->last_ns) ? ACCOUNT_RECEIVE_WINDOW
+							      : ACCOUNT_COUNT;
+}
+
 void
 ledger_look(struct look *l)
 {
@@ -288,29 +334,19 @@ ledger_look(struct look *l)
 	l->before.dir = (uint8_t)l->dir;
 	l->view = view_told(l->x, l->now_ns, l->s);
 	l->flight_before = flight_in(l->x, l->view);
-	if (opening(c)) {
+	if (UNLIKELY(opening(c))) {
 		l->before.account = ACCOUNT_HANDSHAKE;
 		return;
 	}
-	if (c->dead || (c->half[C2S].fin_seq64 && c->half[S2C].fin_seq64)) {
+	if (UNLIKELY(c->dead || (c->half[C2S].fin_seq64 && c->half[S2C].fin_seq64))) {
 		l->before.account = ACCOUNT_CLOSING;
 		return;
 	}
-	for (enum direction d = C2S; d <= S2C; d++) {
-		struct half_track *x = &c->half[d];
-		/* what learn_window has just taken in belongs to the time after */
-		if (l->was_shut[!d])
-			l->before.account = ACCOUNT_ZERO_WINDOW;
-		else if (x->recovering)
-			l->before.account = ACCOUNT_LOSS_RECOVERY;
-		else if (x->disorder)
-			l->before.account = ACCOUNT_REORDERING;
-		else if (window_full(x, &c->half[!d], c->last_ns))
-			l->before.account = ACCOUNT_RECEIVE_WINDOW;
-		else
-			continue;
-		l->before.dir = (uint8_t)d;
-		return;
+	l->before.account = (uint8_t)held_by(l, C2S);
+	l->before.dir = C2S;
+	if (LIKELY(l->before.account == ACCOUNT_COUNT)) {
+		l->before.account = (uint8_t)held_by(l, S2C);
+		l->before.dir = S2C;
 	}
 }
 
@@ -617,5 +653,5 @@ ledger_finish(struct tracker *t, struct conn_track *c)
 		settle(t, c, c->last_ns, a, dir, c->last_packet);
 	else
 		settle_by_default(t, c, c->last_ns, c->last_packet);
-	keep_open(c); /* what is moved later is moved there */
+	keep_open(t, c); /* what is moved later is moved there */
 }

@@ -166,6 +166,7 @@ struct half_track {
 	uint64_t last_packet;
 	uint64_t last_ack64;  /* highest this half acknowledged, as a receiver */
 	uint64_t known_at_tx; /* the highest ACK it knew when it last sent */
+	uint64_t edge_seen;   /* no less is the edge of what view_at gives from now on */
 
 	bool started : 1;     /* snd_max is meaningful */
 	bool ack_started : 1; /* the other side has acknowledged something */
@@ -174,6 +175,7 @@ struct half_track {
 		options_known : 1;
 	bool window_scale_unknown : 1;
 	bool window_seen : 1, window_shut : 1;
+	bool window_steady : 1;	 /* not shut: the same number again changes nothing */
 	bool last_was_small : 1; /* last data segment was below an MSS */
 	bool last_was_new : 1;	 /* its last packet carried data not sent before */
 	bool slow_start : 1;
@@ -212,7 +214,8 @@ struct half_track {
 
 	uint32_t trails_n;			     /* all so far */
 	uint32_t trail_seen, trail_told, trail_wide; /* where view_at … view_window found it */
-	uint32_t trails_cap;			     /* a power of two */
+	uint32_t trail_fell; /* the last one that took back announced room */
+	uint32_t trails_cap; /* a power of two */
 	uint32_t sent_head, sent_n, sent_cap;
 	struct sent *sent;    /* ring of sent_cap (a power of two), sorted by seq */
 	struct trail *trails; /* ACKs for this sender: a ring of trails_cap */
@@ -240,6 +243,7 @@ struct conn_track {
 	uint64_t settled_packet;
 	/* the stretch being extended, up to there; account ACCOUNT_COUNT: none */
 	int64_t open_from_ns;
+	int64_t summed_ns; /* of it the sums know up to here */
 	uint64_t open_from_packet;
 	uint8_t open_account, open_dir;
 	uint8_t handshake, opening; /* as in struct conn */

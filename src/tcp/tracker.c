@@ -257,6 +257,7 @@ learn_options(struct look *l)
 	if (!(s->flags & TCP_SYN) || x->options_known)
 		return;
 	x->options_known = s->known & SEG_HAS_OPTIONS;
+	x->window_steady = l->y->window_steady = false;
 	if (s->options & OPT_MSS)
 		x->mss = s->mss;
 	x->sack_ok = s->options & OPT_SACK_OK;
@@ -283,8 +284,9 @@ answers_syn(const struct look *l)
 	return l->s->flags & TCP_ACK && ack > l->y->isn64 && ack <= l->y->snd_max;
 }
 
+/* Its numbers, where one side or both have not shown theirs yet, or show others. */
 static void
-unwrap(struct look *l)
+unwrap_first(struct look *l)
 {
 	const struct segment *s = l->s;
 	struct half_track *x = l->x, *y = l->y;
@@ -325,6 +327,23 @@ unwrap(struct look *l)
 }
 
 static void
+unwrap(struct look *l)
+{
+	const struct segment *s = l->s;
+
+	if (UNLIKELY(!l->x->started || !l->y->started || s->flags & TCP_SYN ||
+		     !(s->known & SEG_HAS_SEQ))) {
+		unwrap_first(l);
+		return;
+	}
+	l->seq = seq_unwrap(s->seq, l->x->snd_max);
+	l->end = l->seq + s->len + !!(s->flags & TCP_FIN);
+	l->has_ack = s->flags & TCP_ACK;
+	if (l->has_ack)
+		l->ack = seq_unwrap(s->ack, l->y->snd_max);
+}
+
+static void
 count_shut(struct half_rare *x, int64_t until_ns)
 {
 	int64_t ns = until_ns - x->window_shut_ns;
@@ -338,17 +357,23 @@ learn_window(struct look *l)
 {
 	const struct segment *s = l->s;
 	struct half_track *x = l->x;
-	bool scaled = x->have_wscale && l->y->have_wscale && !(s->flags & TCP_SYN);
-	bool shut;
+	bool scaled, shut;
 
+	if (LIKELY(x->window_steady && s->window == x->window_last &&
+		   !(s->flags & (TCP_SYN | TCP_RST)) && s->known & SEG_HAS_WINDOW)) {
+		l->window_bytes = x->window_bytes;
+		return;
+	}
 	if (!(s->known & SEG_HAS_WINDOW) || s->flags & TCP_RST)
 		return;
+	scaled = x->have_wscale && l->y->have_wscale && !(s->flags & TCP_SYN);
 	l->window_bytes = scaled ? (uint32_t)s->window << x->wscale : s->window;
 	l->window_changed = x->window_seen && s->window != x->window_last;
 	x->window_scale_unknown = !x->options_known || !l->y->options_known;
 	x->window_bytes = l->window_bytes;
 	x->window_last = s->window;
 	x->window_seen = true;
+	x->window_steady = false;
 	if (s->flags & TCP_SYN)
 		return;
 	if (!x->window_max_bytes || l->window_bytes < x->window_min_bytes)
@@ -362,6 +387,7 @@ learn_window(struct look *l)
 		count_shut(rare_own(x), l->now_ns);
 	}
 	x->window_shut = shut;
+	x->window_steady = s->window;
 }
 
 static void
@@ -378,8 +404,7 @@ count_packet(struct look *l)
 {
 	const struct segment *s = l->s;
 	struct half_track *x = l->x;
-
-	bool echo = s->flags & (TCP_ECE | TCP_CWR) && !(s->flags & TCP_SYN);
+	bool marked = s->flags & (TCP_ECE | TCP_CWR) || (s->tos & 3) == 3;
 
 	if (x->packets == x->rare->capture_duplicates + 1) {
 		x->ttl = s->ttl;
@@ -387,7 +412,7 @@ count_packet(struct look *l)
 	}
 	x->good_checksums += s->checksum == CHECKSUM_GOOD;
 	x->offloaded_checksums += s->checksum == CHECKSUM_OFFLOADED;
-	if ((s->tos & 3) == 3 || echo || s->checksum == CHECKSUM_BAD)
+	if (UNLIKELY(marked || s->checksum == CHECKSUM_BAD))
 		count_marks(rare_of(l->t, x), s);
 }
 
@@ -482,7 +507,7 @@ judge(struct look *l)
 {
 	bool damaged = is_damaged(l->x, l->s);
 
-	if (damaged)
+	if (UNLIKELY(damaged))
 		unwrap_only(l);
 	else
 		unwrap(l);
@@ -662,7 +687,7 @@ conn_of(struct tracker *t, const struct segment *s, uint64_t hash, enum directio
 {
 	struct conn_track *c = table_find(&t->table, hash, &s->src, &s->dst);
 
-	if (c)
+	if (LIKELY(c != NULL))
 		*ret_dir = direction_of(c, s);
 	if (!c || opens_anew(c, *ret_dir, s)) {
 		c = conn_begin(t, s, c);

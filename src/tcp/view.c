@@ -21,6 +21,7 @@ learn_near(struct half_track *x, int64_t ns)
 {
 	if (ns < 0 || (x->near_known && ns >= x->near_ns))
 		return;
+	x->edge_seen = x->near_known ? x->edge_seen : 0; /* it knew less than was thought */
 	x->near_known = true;
 	x->near_ns = ns;
 }
@@ -31,6 +32,8 @@ view_handshake(struct look *l)
 {
 	struct conn_track *c = l->c;
 
+	if (LIKELY(l->j.class != CLASS_SYN_ACK && c->handshake_ack_packet != l->s->packet))
+		return;
 	if (!l->timed)
 		return;
 	if (c->syns == 1 && c->syn_acks == 1 && l->j.class == CLASS_SYN_ACK)
@@ -93,7 +96,7 @@ trails_free(struct tracker *t, struct half_track *x)
 		tracker_pool_put(t, x->trails, x->trails_cap * sizeof *x->trails);
 	x->trails = NULL;
 	x->trails_n = x->trails_cap = 0;
-	x->trail_seen = x->trail_told = x->trail_wide = 0;
+	x->trail_seen = x->trail_told = x->trail_wide = x->trail_fell = 0;
 }
 
 /* The ring must reach back a round trip: double it while it does not. */
@@ -120,6 +123,7 @@ trails_grow(struct tracker *t, struct half_track *y)
 	y->trail_seen -= MIN(y->trail_seen, oldest);
 	y->trail_told -= MIN(y->trail_told, oldest);
 	y->trail_wide -= MIN(y->trail_wide, oldest);
+	y->trail_fell -= MIN(y->trail_fell, oldest);
 	if (y->trails)
 		tracker_pool_put(t, y->trails, y->trails_cap * sizeof *p);
 	y->trails = p;
@@ -146,7 +150,13 @@ view_trail(struct look *l)
 	/* a SYN's window is not scaled (RFC 7323, 2.2), and window_bytes knows it */
 	uint64_t edge = l->ack + l->window_bytes;
 
-	if (last && joins(l, last)) {
+	bool joined = last && joins(l, last);
+
+	if (last && edge < last->edge) {
+		y->trail_fell = y->trails_n - joined;
+		y->edge_seen = 0;
+	}
+	if (joined) {
 		last->ack = MAX(last->ack, l->ack);
 		last->edge = edge;
 		last->tsval = l->s->tsval;
@@ -192,6 +202,7 @@ view_at(struct half_track *x, int64_t ns)
 			i++;
 	}
 	x->trail_seen = i;
+	x->edge_seen = i < x->trail_fell ? 0 : trail_at(x, i)->edge;
 	return trail_at(x, i);
 }
 
