@@ -10,7 +10,7 @@
 
 #include <assert.h>
 
-#define SENT_FIRST 16
+#define SENT_FIRST 4
 /* 65,536 segments of 1,460 bytes: a window of 95 MB, 1 s at 760 Mbit/s */
 #define SENT_MAX 65536
 /* without a single ACK nothing is known to be in flight: keep little */
@@ -91,7 +91,7 @@ sent_add(struct look *l, uint64_t seq, uint64_t end)
 		.ip_id = l->s->ip_id,
 		.ip_id_last = l->s->ip_id,
 		.ttl = l->s->ttl,
-		.has_ip = l->s->known & SEG_HAS_IP,
+		.has_ip = (l->s->known & SEG_HAS_IP) != 0,
 		.transmissions = 1,
 	};
 }
@@ -134,6 +134,8 @@ sent_acked(struct look *l, uint64_t ack)
 		}
 		drop_first(y);
 	}
+	if (!y->sent_n) /* nothing in flight takes no memory */
+		sent_free(l->t, y);
 	/* what came before the repeat that filled its hole has waited for it */
 	return repeated ? of_repeat : sample;
 }

@@ -35,11 +35,13 @@ struct sent {
 	uint32_t tsval_first, tsval_last;
 	uint16_t ip_id, ip_id_last; /* of the first and the latest transmission */
 	uint8_t transmissions;	    /* saturates */
-	bool sacked;
-	bool lost_by_rto; /* a timeout declared it lost: sent again as ACKs return */
-	bool has_ip;
 	uint8_t ttl;
+	bool sacked : 1;
+	bool lost_by_rto : 1; /* a timeout declared it lost: sent again as ACKs return */
+	bool has_ip : 1;
 };
+_Static_assert(sizeof(struct sent) == 64,
+	       "as many bytes as a cache line: blocks of a power of two are full");
 
 /* Bytes below snd_max that never passed the capture point (so far). */
 #define HOLES_MAX 64
