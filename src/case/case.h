@@ -62,6 +62,7 @@ struct sample {
 	struct str command; /* as it was given, empty: unknown */
 	struct str host;
 	int64_t time_ns;	     /* TIME_NONE: unknown */
+	int64_t slept_ns;	     /* sleeps that stand before it in its input, 0: none */
 	enum tcp_state state_filter; /* ss state X: rows have no state column */
 	bool listening_only;	     /* ss -l */
 	uint32_t earlier;	     /* counters: the sample of the same host before this one,
@@ -289,9 +290,16 @@ struct counter_found {
 	uint32_t sample;
 	struct str of; /* as in struct counter: the one with the largest value */
 	uint64_t value;
-	uint64_t growth; /* value less that of the first; value itself without one */
+	uint64_t growth;     /* value less that of the first; value itself without one */
+	int64_t interval_ns; /* between the two, 0: nobody told */
 };
 struct counter_found case_counter(const struct crux_case *cs, const char *name);
+/*
+ * How long after sample a sample b was taken: by their times, or by the sleeps between
+ * them in one input. 0 when nobody told.
+ */
+int64_t case_interval_ns(const struct crux_case *cs, uint32_t a, uint32_t b);
+
 /* The value of name in the same sample, 0 when it is not there. */
 uint64_t case_counter_in(const struct crux_case *cs, uint32_t sample, const char *name);
 

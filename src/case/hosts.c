@@ -164,6 +164,15 @@ hosts_agree(const struct sample *a, const struct sample *b)
 }
 
 /* Within one input: a stands above b. */
+/* What only rises and falls (sockstat, free) tells by its kind that it was asked again. */
+static bool
+are_gauges_again(const struct crux_case *cs, const struct host_sample *a,
+		 const struct host_sample *b)
+{
+	return !a->n && !b->n &&
+	       strcmp(cs->samples.v[a->sample].kind, cs->samples.v[b->sample].kind) == 0;
+}
+
 static void
 line_up_input(struct crux_case *cs, struct samples *all)
 {
@@ -180,7 +189,7 @@ line_up_input(struct crux_case *cs, struct samples *all)
 			if (hosts_contradict(was, now))
 				continue;
 			c = compare(above, &all->v[i]);
-			if (!c.shared)
+			if (!c.shared && !are_gauges_again(cs, above, &all->v[i]))
 				continue;
 			if (!c.fallen) {
 				now->earlier = above->sample;
@@ -326,6 +335,24 @@ case_counter_in(const struct crux_case *cs, uint32_t sample, const char *name)
 	return c ? c->value : 0;
 }
 
+int64_t
+case_interval_ns(const struct crux_case *cs, uint32_t a, uint32_t b)
+{
+	const struct sample *from, *to;
+	int64_t ns;
+
+	if (a >= cs->samples.n || b >= cs->samples.n)
+		return 0;
+	from = &cs->samples.v[a];
+	to = &cs->samples.v[b];
+	if (from->time_ns != TIME_NONE && to->time_ns != TIME_NONE &&
+	    !__builtin_sub_overflow(to->time_ns, from->time_ns, &ns) && ns > 0)
+		return ns;
+	if (from->at.input != to->at.input || to->slept_ns < from->slept_ns)
+		return 0;
+	return to->slept_ns - from->slept_ns;
+}
+
 /*
  * Go back to the first sample of this host that tells the counter. nstat leaves
  * out what is 0, so a counter that is not told counts as 0 unless somebody chose
@@ -345,6 +372,7 @@ look_before(const struct crux_case *cs, struct counter_found *f, struct str name
 		if (was <= f->value && (c || !str_has(cs->samples.v[s].command, STR("grep")))) {
 			f->has_before = true;
 			f->growth = f->value - was;
+			f->interval_ns = case_interval_ns(cs, s, f->sample);
 		}
 		s = cs->samples.v[s].earlier;
 	}

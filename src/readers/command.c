@@ -374,6 +374,71 @@ command_state(struct str line)
 	return found;
 }
 
+/* "10", "0.5s", "2m", "1h" as sleep takes them */
+static int64_t
+duration_ns(struct str word)
+{
+	static const struct {
+		char unit;
+		double seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	double seconds, unit = 1;
+
+	for (size_t i = 0; word.n && i < COUNT_OF(units); i++) {
+		if (word.p[word.n - 1] != units[i].unit)
+			continue;
+		unit = units[i].seconds;
+		word.n--;
+		break;
+	}
+	/* a day is more than anybody waits between two looks */
+	if (!str_to_double(word, &seconds) || seconds < 0 || seconds * unit > 86400)
+		return 0;
+	return (int64_t)(seconds * unit * 1e9);
+}
+
+/* "watch -n 5 ss -s", "watch -n1", "watch -d --interval=5": two seconds otherwise */
+static int64_t
+watch_ns(struct str words)
+{
+	struct str word;
+
+	while (command_word(&words, &word) && word.p[0] == '-') {
+		if (str_take(&word, STR("--interval=")))
+			return duration_ns(word);
+		if (!str_eq(word, STR("--interval")) && !str_take(&word, STR("-n")))
+			continue;
+		if (!word.n || word.p[0] == '-')
+			command_word(&words, &word);
+		return duration_ns(word);
+	}
+	return (int64_t)2 * NS_PER_S;
+}
+
+int64_t
+command_sleep_ns(struct str line, bool *ret_first)
+{
+	struct str rest = line, word = { 0 };
+	int64_t ns = 0;
+	struct stage st;
+	bool first = true;
+
+	*ret_first = false;
+	/* watch runs another program, and so is none of the stages */
+	if (command_word(&rest, &word) && str_eq(word, STR("sudo")))
+		command_word(&rest, &word);
+	if (str_eq(word, STR("watch")))
+		return watch_ns(rest);
+	while (command_stage(&line, &st)) {
+		if (str_eq(st.program, STR("sleep")) && command_word(&st.words, &word)) {
+			ns += duration_ns(word);
+			*ret_first |= first;
+		}
+		first &= str_eq(st.program, STR("sleep")) || str_eq(st.program, STR("date"));
+	}
+	return ns;
+}
+
 bool
 section_runs(const struct section *s, const char *program)
 {

@@ -36,6 +36,12 @@ bool command_is_list(struct str line);
 /* The one state of "ss … state X", TCP_STATE_UNKNOWN where it names none or many. */
 enum tcp_state command_state(struct str line);
 
+/*
+ * How long the command line rests: the sleeps in it, or what watch waits each time. 0
+ * when it does not. Of "sleep 10; nstat", *ret_first is true: it rests before it prints.
+ */
+int64_t command_sleep_ns(struct str line, bool *ret_first);
+
 /* Whether a stage has this one-letter option, alone or among others: l in -ltn. */
 bool stage_has_flag(const struct stage *st, char letter);
 

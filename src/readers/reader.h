@@ -28,6 +28,7 @@ struct section {
 	struct str remark;     /* written behind the command after "# " */
 	struct str host;       /* from the prompt, empty: unknown */
 	int64_t time_ns;       /* when the command ran, TIME_NONE: unknown */
+	int64_t slept_ns;      /* sleeps that stand before its output in the input */
 	const struct line *lines;
 	size_t n; /* 0: the command printed nothing */
 };

@@ -57,6 +57,7 @@ section_sample(struct reading *r, const struct section *s, const char *kind)
 		.command = s->command,
 		.host = s->host,
 		.time_ns = s->time_ns,
+		.slept_ns = s->slept_ns,
 		.state_filter = command_state(s->command),
 		.listening_only = lists_listeners(s->command),
 	};
@@ -95,8 +96,9 @@ without_remarks(struct text_reading *t, const struct section *s)
 	struct section plain = *s;
 	struct line *lines = arena_new(t->r->scratch, struct line, s->n);
 	struct str text;
+	bool told = s->time_ns != TIME_NONE;
 
-	if (plain.time_ns == TIME_NONE)
+	if (!told)
 		plain.time_ns = t->date_ns; /* not long ago, as people paste things */
 	plain.n = 0;
 	for (size_t i = 0; i < s->n; i++) {
@@ -105,7 +107,8 @@ without_remarks(struct text_reading *t, const struct section *s)
 		if (!str_trim(l.text).n)
 			continue;
 		if (is_date(s, &l, &t->date_ns)) {
-			plain.time_ns = plain.time_ns == TIME_NONE ? t->date_ns : plain.time_ns;
+			plain.time_ns = told ? plain.time_ns : t->date_ns;
+			told = true;
 			continue;
 		}
 		if (remark_line(l.text, &text) && !kind_is_sure_of_line(s, &l)) {
@@ -177,6 +180,20 @@ read_whole(struct text_reading *t, const struct section *s)
 	return true;
 }
 
+/* Two days: longer than anybody keeps a terminal, and far from an overflow. */
+#define SLEPT_MAX_NS ((int64_t)2 * 86400 * NS_PER_S)
+
+/* "sleep 10" between two looks, or before one in its own line, is a clock too. */
+static void
+note_sleep(struct text_reading *t, struct section *s)
+{
+	bool first;
+	int64_t ns = command_sleep_ns(s->command, &first);
+
+	s->slept_ns = t->slept_ns + (first ? ns : 0);
+	t->slept_ns = MIN(t->slept_ns + ns, SLEPT_MAX_NS);
+}
+
 static void
 read_section(struct text_reading *t, const struct section *s)
 {
@@ -189,6 +206,7 @@ read_section(struct text_reading *t, const struct section *s)
 	if (s->command.n && read_whole(t, s))
 		return;
 	rest = without_remarks(t, s);
+	note_sleep(t, &rest);
 	while (parts++ < PARTS_MAX && kind_part(&rest, &part, &reader))
 		read_part(t, reader, part);
 	for (size_t i = 0; i < rest.n; i++)

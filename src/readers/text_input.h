@@ -16,6 +16,7 @@ struct text_reading {
 	size_t remarks, samples; /* of the case before this text */
 	uint64_t rows;		 /* the same */
 	int64_t date_ns;	 /* that date printed last, TIME_NONE */
+	int64_t slept_ns;	 /* by the commands so far */
 	struct section open;	 /* of pieces: the section that goes on, without its lines */
 };
 
