@@ -42,7 +42,8 @@ struct tracker {
 	struct conn telling;	/* what is told of the one that is over now */
 	struct judged *records; /* ring, when somebody looks */
 	uint64_t records_n, delivered;
-	bool finished; /* what is told of connections is final */
+	uint32_t records_kept; /* a power of two */
+	bool finished;	       /* what is told of connections is final */
 	struct pooled *pool[POOL_CLASSES];
 };
 
@@ -89,10 +90,12 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 
 	t->arena = a;
 	t->opt = *opt;
+	t->records_kept = opt->records_kept ? opt->records_kept : RECORDS_KEPT;
+	assert(!(t->records_kept & (t->records_kept - 1)));
 	table_init(&t->table, a);
 	t->copies = copies_new(a);
 	if (opt->segment)
-		t->records = arena_new(a, struct judged, RECORDS_KEPT);
+		t->records = arena_new(a, struct judged, t->records_kept);
 	return t;
 }
 
@@ -121,13 +124,13 @@ tracker_record(struct tracker *t, uint64_t record)
 {
 	if (!t->records || record == NO_RECORD || record < t->delivered || record >= t->records_n)
 		return NULL;
-	return &t->records[record % RECORDS_KEPT];
+	return &t->records[record & (t->records_kept - 1)];
 }
 
 static void
 deliver(struct tracker *t)
 {
-	const struct judged *j = &t->records[t->delivered % RECORDS_KEPT];
+	const struct judged *j = &t->records[t->delivered & (t->records_kept - 1)];
 	const struct conn_track *c = j->conn->private;
 
 	if (!t->finished)
@@ -141,7 +144,7 @@ record_reserve(struct tracker *t)
 {
 	if (!t->records)
 		return NO_RECORD;
-	if (t->records_n - t->delivered == RECORDS_KEPT)
+	if (t->records_n - t->delivered == t->records_kept)
 		deliver(t);
 	return t->records_n++;
 }
