@@ -49,6 +49,8 @@ struct input {
 	uint64_t size;
 	uint64_t raw_bytes;
 	struct err fault;
+	bool started;
+	struct err start_err; /* why it could not be */
 };
 
 static ssize_t
@@ -387,8 +389,8 @@ give_as_raw(struct input *in)
 	in->ended = false;
 }
 
-bool
-input_start(struct input *in, struct err *e)
+static bool
+start(struct input *in, struct err *e)
 {
 	if (in->is_bytes) {
 		in->compression = decompress_form((struct str){ in->at, in->have });
@@ -408,6 +410,17 @@ input_start(struct input *in, struct err *e)
 		in->ended = true;
 	}
 	return true;
+}
+
+bool
+input_start(struct input *in, struct err *e)
+{
+	if (!in->started)
+		start(in, &in->start_err);
+	in->started = true;
+	if (in->start_err.code)
+		*e = in->start_err;
+	return !in->start_err.code;
 }
 
 struct input *

@@ -25,7 +25,10 @@ struct input;
  */
 struct input *input_claim(const char *path, struct err *e);
 
-/* Begin to read: tell the compression. False with e set when it cannot be read. */
+/*
+ * Begin to read: tell the compression. False with e set when it cannot be read. Asked
+ * again it says the same and does nothing.
+ */
 MUST_USE bool input_start(struct input *in, struct err *e);
 
 /* Both at once. */

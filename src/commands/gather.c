@@ -66,7 +66,8 @@ gather_read(struct gathering *g, struct sources *s)
 	bool any = false;
 
 	for (size_t i = 0; i < s->n; i++)
-		any |= read_source(&g->reading, &s->v[i]);
+		if (!s->v[i].is_piece)
+			any |= read_source(&g->reading, &s->v[i]);
 	return any;
 }
 
@@ -234,6 +235,7 @@ gather_open(const struct arguments *args, const char *const *paths, size_t n, st
 	if (status == EXIT_JUDGED && !lock(args, o))
 		status = EXIT_NOTHING;
 	if (status == EXIT_JUDGED) {
+		pieces_line_up(s, n, args->arena);
 		*ret_sources = s;
 	} else {
 		close_all(s, n);
@@ -276,6 +278,17 @@ gather_prints(struct listing *l)
 		return;
 	progress_clear(p);
 	p->possible = false;
+}
+
+/* All of it was read with what stands elsewhere. */
+static bool
+is_only_pieces(const struct sources *s)
+{
+	size_t pieces = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		pieces += s->v[i].is_piece;
+	return s->n && pieces == s->n;
 }
 
 static bool
@@ -322,7 +335,7 @@ gather_each(const struct arguments *args, const struct tracker_options *opt,
 	l.to_terminal = isatty(l.o.fd);
 	status = EXIT_NOTHING;
 	for (size_t i = 0; i < n; i++)
-		if (list_one(&l, &tracker, &sources[i], look))
+		if (!is_only_pieces(&sources[i]) && list_one(&l, &tracker, &sources[i], look))
 			status = EXIT_JUDGED;
 	return gather_end(&l.o, status);
 }

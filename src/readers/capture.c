@@ -3,6 +3,8 @@
  */
 #include "readers/capture.h"
 
+#include "readers/pieces.h"
+
 /*
  * From here on a thread that reads ahead is worth its start (some 50 us) and its blocks:
  * it then saves milliseconds.
@@ -66,12 +68,98 @@ note_stats(struct case_input *ci, const struct capture_stats *stats)
 }
 
 static void
+note_problem(struct reading *r, uint32_t input, const struct capture *c, struct input *in)
+{
+	const struct err *problem = capture_problem(c);
+
+	if (problem || input_fault(in))
+		case_problem(r->cs, input, 0, "%s",
+			     problem ? problem->text : input_fault(in)->text);
+}
+
+/*
+ * A piece gets its line in the list of inputs before anybody is told of its packets, as
+ * the last input is the one that speaks. So what is to be said there waits.
+ */
+struct read_piece {
+	struct source *source;
+	uint64_t packets_before, packets;
+	int64_t from_ns, to_ns;
+	struct err problem;
+};
+
+struct read_pieces {
+	struct read_piece *v;
+	size_t n, cap;
+};
+
+/* The next piece, if it goes on where the capture is. */
+static bool
+go_on(struct reading *r, struct capture *c, struct read_pieces *done)
+{
+	const struct capture_stats *stats = capture_stats(c);
+	struct source *next = r->next_piece;
+	struct err e;
+
+	if (!next || !piece_follows(next, stats->last_ns) || !capture_go_on(c, next->in, &e))
+		return false;
+	r->next_piece = next->next_piece;
+	vec_push(r->arena, done,
+		 ((struct read_piece){ .source = next,
+				       .packets_before = stats->packets,
+				       .from_ns = next->start_ns }));
+	return true;
+}
+
+static void
+read_pieces(struct reading *r, struct capture *c, struct tracker *t, struct read_pieces *done)
+{
+	while (go_on(r, c, done)) {
+		struct read_piece *p = &done->v[done->n - 1];
+		struct arena_mark m = arena_mark(r->scratch);
+		struct input *in = p->source->in;
+
+		feed_all(r, c, in, t);
+		arena_reset(r->scratch, m);
+		p->packets = capture_stats(c)->packets - p->packets_before;
+		p->to_ns = capture_stats(c)->last_ns;
+		if (capture_problem(c))
+			p->problem = *capture_problem(c);
+		else if (input_fault(in))
+			p->problem = *input_fault(in);
+	}
+}
+
+static void
+list_pieces(struct reading *r, uint32_t first, const struct read_pieces *done)
+{
+	for (size_t i = 0; i < done->n; i++) {
+		const struct read_piece *p = &done->v[i];
+		uint32_t input = case_add_input(r->cs, p->source->path);
+		struct case_input *ci = case_input(r->cs, input), *whole = case_input(r->cs, first);
+
+		ci->kind = whole->kind;
+		ci->note = str_printf(r->arena, "goes on from %s, packets from %llu", whole->path,
+				      (unsigned long long)p->packets_before + 1)
+				   .p;
+		ci->records = p->packets;
+		ci->from_ns = p->from_ns;
+		ci->to_ns = p->to_ns;
+		ci->readable = true;
+		if (p->problem.code)
+			case_problem(r->cs, input, 0, "%s", p->problem.text);
+		input_close(p->source->in);
+		p->source->in = NULL;
+	}
+}
+
+static void
 read_into(struct reading *r, uint32_t input, struct input *in, struct arena *own)
 {
 	struct case_input *ci = case_input(r->cs, input);
+	struct read_pieces pieces = { 0 };
 	struct err e = { 0 };
 	struct capture *c = capture_open(own, in, &e);
-	const struct err *problem;
 
 	if (!c) {
 		case_problem(r->cs, input, 0, "%s", e.text);
@@ -79,17 +167,16 @@ read_into(struct reading *r, uint32_t input, struct input *in, struct arena *own
 	}
 	ci->tracker = tracker_new(r->arena, &r->tracker);
 	feed_all(r, c, in, ci->tracker);
-	tracker_finish(ci->tracker);
 	note_stats(ci, capture_stats(c));
+	note_problem(r, input, c, in);
+	read_pieces(r, c, ci->tracker, &pieces);
+	tracker_finish(ci->tracker);
+	ci->capture = *capture_stats(c);
 	if (ci->capture.datagrams_lone)
 		case_problem(r->cs, input, 0,
 			     "%llu fragmented packets are not whole in it, and left out",
 			     (unsigned long long)ci->capture.datagrams_lone);
-	problem = capture_problem(c);
-	if (problem)
-		case_problem(r->cs, input, 0, "%s", problem->text);
-	else if (input_fault(in))
-		case_problem(r->cs, input, 0, "%s", input_fault(in)->text);
+	list_pieces(r, input, &pieces);
 }
 
 void

@@ -16,6 +16,7 @@ struct reading {
 	struct crux_case *cs;
 	struct tracker_options tracker; /* for captures and packet text */
 	enum reading_ahead ahead;
+	struct source *next_piece; /* of the input that is read now: taken off when read */
 	/* told now and then while a long input is read; NULL: nobody watches */
 	void (*progress)(void *ctx, const char *path, uint64_t done_bytes, uint64_t all_bytes);
 	void *progress_ctx;
@@ -27,9 +28,12 @@ struct reading {
 /* What one path stands for, opened; not a byte of it was looked at yet. */
 struct source {
 	const char *path;
-	struct input *in; /* NULL: it could not be opened, or speaks about evidence only */
-	struct err err;	  /* why it could not */
-	bool from_folder; /* what is no evidence there is skipped and not complained of */
+	struct input *in;	   /* NULL: it could not be opened, or speaks about evidence only */
+	struct err err;		   /* why it could not */
+	bool from_folder;	   /* what is no evidence there is skipped and not complained of */
+	int64_t start_ns;	   /* of a piece: its first packet */
+	struct source *next_piece; /* may go on where this ends; NULL: none does */
+	bool is_piece;		   /* it is such a one, and read with that before it */
 };
 
 struct sources {
@@ -45,8 +49,16 @@ void sources_open(struct sources *s, struct arena *a, const char *path);
 void sources_close(struct sources *s);
 
 /*
- * Read one into the case, whatever its kind, and close it. What could not be opened or
- * understood becomes a problem of its input; false then.
+ * Captures are also written in pieces: tcpdump -C, -G and -W, dumpcap -b. Those of n
+ * lists whose names differ in digits alone and that begin alike are lined up by the
+ * time of their first packet. Looks at their first bytes; a is for the call.
+ */
+void pieces_line_up(struct sources *all, size_t n, struct arena *a);
+
+/*
+ * Read one into the case, whatever its kind, and close it; and with it, as one input, the
+ * pieces that go on where it ends. A piece that does not is an input of its own. What
+ * could not be opened or understood becomes a problem of its input; false then.
  */
 bool read_source(struct reading *r, struct source *source);
 

@@ -164,8 +164,8 @@ is_skipped(const struct source *source, const struct case_input *in)
 	return strcmp(in->kind, "unknown") == 0 && (!source->in || in->text.p);
 }
 
-bool
-read_source(struct reading *r, struct source *source)
+static bool
+read_one(struct reading *r, struct source *source)
 {
 	uint32_t input = case_add_input(r->cs, source->path);
 	bool readable = false;
@@ -182,13 +182,27 @@ read_source(struct reading *r, struct source *source)
 }
 
 bool
+read_source(struct reading *r, struct source *source)
+{
+	bool any = false;
+
+	for (; source; source = r->next_piece) {
+		r->next_piece = source->next_piece;
+		any |= read_one(r, source);
+	}
+	return any;
+}
+
+bool
 read_path(struct reading *r, const char *path)
 {
 	struct sources all = { 0 };
 	bool any = false;
 
 	sources_open(&all, r->arena, path);
+	pieces_line_up(&all, 1, r->arena);
 	for (size_t i = 0; i < all.n; i++)
-		any |= read_source(r, &all.v[i]);
+		if (!all.v[i].is_piece)
+			any |= read_source(r, &all.v[i]);
 	return any;
 }

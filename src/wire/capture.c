@@ -131,6 +131,29 @@ capture_open(struct arena *a, struct input *in, struct err *e)
 	return NULL;
 }
 
+bool
+capture_go_on(struct capture *c, struct input *in, struct err *e)
+{
+	struct capture before = *c;
+	enum capture_kind kind;
+
+	if (!capture_probe(input_peek(in, 16), &kind) || kind != c->kind)
+		return err_set(e, ERR_FORMAT, "another kind of capture");
+	c->in = in;
+	c->at = NULL;
+	c->have = c->used = 0;
+	c->interfaces.n = 0;
+	c->interfaces_before = 0;
+	c->problem = c->complaint = (struct err){ 0 };
+	c->opened = false;
+	c->opened = c->format->open(c);
+	if (c->opened)
+		return true;
+	*e = c->problem;
+	*c = before;
+	return false;
+}
+
 static void
 note_time(struct capture *c, const struct record *r)
 {

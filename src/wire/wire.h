@@ -174,6 +174,14 @@ bool capture_probe(struct str head, enum capture_kind *ret_kind);
 struct capture *capture_open(struct arena *a, struct input *in, struct err *e);
 
 /*
+ * Go on with in, which is the next piece of the same capture: as tcpdump -C and -G and
+ * dumpcap -b write them. Packets are counted on, and so is all of capture_stats; the
+ * problem of the piece before is forgotten. False with e set when its header cannot be
+ * read, or it is of another kind; then this was the end.
+ */
+MUST_USE bool capture_go_on(struct capture *c, struct input *in, struct err *e);
+
+/*
  * The next TCP segments, and ICMP errors about such, at most n; 0 at the end.
  * Nothing is allocated per packet.
  */
