@@ -113,6 +113,10 @@ read_option(struct str option, uint32_t other_isn, struct segment *seg)
 		return seg->options |= OPT_SACK_OK, true;
 	if (str_eq(name, STR("tfo")))
 		return seg->options |= OPT_FASTOPEN, true;
+	if (str_eq(name, STR("mptcp")))
+		return seg->options |= OPT_MPTCP, true;
+	if (str_eq(name, STR("md5")))
+		return seg->options |= OPT_MD5_AO, true;
 	if (str_eq(name, STR("ts")))
 		return read_timestamp(option, seg);
 	if (str_eq(name, STR("sack")))
@@ -180,6 +184,8 @@ read_attribute(struct str word, struct str *rest, struct reading *r, struct segm
 		return read_u16_after(rest, &seg->ip_id);
 	if (str_eq(word, STR("ttl")))
 		return read_u8_after(rest, &seg->ttl);
+	if (str_eq(word, STR("urg")))
+		return read_u16_after(rest, &seg->urgent);
 	if (str_eq(word, STR("ce")))
 		return seg->tos |= 3, true;
 	if (str_eq(word, STR("ect")))

@@ -14,8 +14,8 @@
  *	SEQ or FROM:TO	default: behind all that this side sent before
  *	ack N		default: as this side's packet before
  *	win N		the same, first 65535
- *	<OPTIONS>	mss N,sackOK,wscale N,ts VAL ECR,sack L-R L-R,tfo
- *	id N, ttl N, ce, ect, bad, offloaded, abs
+ *	<OPTIONS>	mss N,sackOK,wscale N,ts VAL ECR,sack L-R L-R,tfo,mptcp,md5
+ *	id N, ttl N, urg N, ce, ect, bad, offloaded, abs
  * IP ids count up by one for each side; "id N" sets this one, and the count
  * goes on behind it. "abs" takes seq and ack as they are, not relative.
  *
