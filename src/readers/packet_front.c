@@ -293,6 +293,16 @@ take_interface(struct str *s, struct packet_text *p)
 	*s = rest;
 }
 
+/* A log's time, its host and its program stand before tcpdump's own time. */
+static bool
+is_log_head(struct str s)
+{
+	struct str word = first_word(s);
+
+	return word.n && !packet_is_network_word(word) && !packet_is_link_address(word) &&
+	       word.p[0] != '(';
+}
+
 void
 packet_front_cut(struct str *s, struct packet_text *p)
 {
@@ -301,4 +311,6 @@ packet_front_cut(struct str *s, struct packet_text *p)
 		take_buried(s, p);
 	scan_blanks(s);
 	take_interface(s, p);
+	if (p->stamp == STAMP_DATED && is_log_head(*s))
+		take_buried(s, p);
 }

@@ -123,12 +123,39 @@ is_plain_word(struct str w)
 	return letters > 0;
 }
 
+/* "[09:41] maria: ", "maria: ": who says it. */
+static bool
+take_speaker(struct str *s)
+{
+	struct str rest = str_trim_left(*s), name;
+	size_t close = str_index(rest, ']');
+
+	if (str_starts(rest, STR("[")) && close != SIZE_MAX)
+		rest = str_from_pos(rest, close + 1);
+	if (!str_word(&rest, &name) || name.n < 3 || !str_ends(name, STR(":")))
+		return false;
+	for (size_t i = 0; i + 1 < name.n; i++)
+		if (!char_is_alnum(name.p[i]) && str_index(STR("._-@"), name.p[i]) == SIZE_MAX)
+			return false;
+	*s = str_trim(rest);
+	return char_is_alpha(name.p[0]);
+}
+
+/* What of a chat is no output: a fence, and a command line that is quoted. */
+static bool
+is_chat(struct str line)
+{
+	return take_speaker(&line) && (str_starts(line, STR("```")) || str_starts(line, STR("$ ")));
+}
+
 bool
 remark_is_prose(struct str line)
 {
 	struct str rest = line, word;
 	size_t words = 0, plain = 0;
 
+	if (is_chat(line))
+		return true;
 	while (str_word(&rest, &word)) {
 		words++;
 		plain += is_plain_word(word);

@@ -17,6 +17,8 @@ stamp_overview_add(struct stamp_overview *o, enum stamp_form form, int64_t ns, b
 	o->last_ns = ns;
 	o->max_ns = MAX(o->max_ns, ns);
 	o->clock |= form == STAMP_CLOCK;
+	if (form == STAMP_DATED && !o->dated_ns)
+		o->dated_ns = ns;
 	o->delta |= form == STAMP_DELTA;
 	o->indented |= indented;
 }
@@ -63,6 +65,14 @@ over_midnight(struct stamps *s, int64_t clock_ns)
 		s->day_ns += 24 * NS_PER_HOUR;
 	s->last_clock_ns = clock_ns;
 	return s->day_ns + clock_ns;
+}
+
+void
+stamps_init(struct stamps *s, enum stamp_mode mode, const struct stamp_overview *o)
+{
+	s->mode = mode;
+	if (mode == STAMPS_AS_TOLD && o->dated_ns > 0)
+		s->day_ns = o->dated_ns - o->dated_ns % (24 * NS_PER_HOUR);
 }
 
 int64_t

@@ -18,6 +18,7 @@ struct stamp_overview {
 	size_t n, falls; /* times; those before the one above */
 	int64_t first_ns, last_ns, max_ns;
 	bool clock, delta, indented;
+	int64_t dated_ns; /* the first with a day; 0: none */
 };
 
 struct stamps {
@@ -33,6 +34,9 @@ enum stamp_mode stamp_mode(const struct stamp_overview *o, unsigned t);
 
 /* More than one in eight lines is before the one above: these are pauses. */
 bool stamps_are_pauses(const struct stamp_overview *o);
+
+/* Set how times are to be taken. Those without a day are of the day that others tell. */
+void stamps_init(struct stamps *s, enum stamp_mode mode, const struct stamp_overview *o);
 
 /* The time of the next packet, in ns that only grow or jump as the capture's did. */
 int64_t stamps_next(struct stamps *s, enum stamp_form form, int64_t ns);

@@ -184,7 +184,7 @@ read_section(struct reading *r, const struct section *s)
 	look_over(s, &o);
 	packet_feed_init(&d->feed, r, s);
 	d->feed.options = o.options;
-	d->stamps.mode = stamp_mode(&o.stamps, count_t(s->command));
+	stamps_init(&d->stamps, stamp_mode(&o.stamps, count_t(s->command)), &o.stamps);
 	d->letters = o.letters;
 	section_sample(r, s, "tcpdump");
 	for (size_t i = 0; i < s->n; i++)

@@ -123,10 +123,30 @@ without_remarks(struct text_reading *t, const struct section *s)
 	return plain;
 }
 
+/* Titles of output have fewer words. */
+#define SENTENCE_WORDS 6
+
+static bool
+is_sentence(struct str line)
+{
+	struct str s = str_trim(line), rest = s, word;
+	size_t words = 0;
+
+	while (str_word(&rest, &word))
+		words++;
+	if (words < SENTENCE_WORDS)
+		return false;
+	return str_ends(s, STR(".")) || str_ends(s, STR(":")) || str_ends(s, STR("!")) ||
+	       str_ends(s, STR("?"));
+}
+
 static bool
 is_comment_on(const struct reader *reader, const struct section *s, const struct line *l)
 {
-	if (!l->text.n || char_is_space(l->text.p[0]) || !remark_is_prose(l->text))
+	if (!l->text.n || !remark_is_prose(l->text))
+		return false;
+	/* below rows of a reader what is indented belongs to them, if it is no sentence */
+	if (char_is_space(l->text.p[0]) && !is_sentence(l->text))
 		return false;
 	return !reader || !kind_knows_line(reader, s, l);
 }

@@ -329,6 +329,16 @@ is_within_number(struct str s, char before)
 	       !is_clock(str_sub(s, 0, str_index(s, ' ')));
 }
 
+/* "    1  ", "12:", "web-1 tcpdump[71]: ": what numbers a line, or says whose it is. */
+static bool
+is_label(struct str above)
+{
+	struct str s = str_trim(above);
+
+	return str_ends(s, STR("]:")) || (s.n && is_digits(s)) ||
+	       (str_ends(s, STR(":")) && is_digits(str_sub(s, 0, s.n - 1)));
+}
+
 /*
  * How many bytes at s are the beginning of a line of output, 0 if they are none.
  * above is the line so far.
@@ -390,7 +400,7 @@ add_output(struct pieces *p, struct str s)
 		struct str above = str_sub(s, begin, i - begin);
 		size_t n = may_begin(s.p[i]) ? begins_line(str_from_pos(s, i), above, &t) : 0;
 
-		if (n && i > begin) {
+		if (n && i > begin && !is_label(above)) {
 			add_piece(p, above);
 			begin = i;
 		}

@@ -100,6 +100,9 @@ prose(void **state)
 		{ "ESTAB 0 0 10.0.0.5:44120 203.0.113.20:443", false },
 		{ "", false },
 		{ "1 2 3", false },
+		{ "[09:41] maria: ```", true },
+		{ "dev: $ tshark -n -r stall.pcap | head", true },
+		{ "TCP: 12 (estab 3)", false },
 	};
 
 	(void)state;
