@@ -123,6 +123,15 @@ out_i64(struct out *o, int64_t v)
 }
 
 void
+out_fixed(struct out *o, double v, unsigned places)
+{
+	char *p = out_room(o, PUT_FIXED_MAX);
+
+	if (p)
+		out_wrote(o, put_fixed(p, v, places));
+}
+
+void
 out_printf(struct out *o, const char *fmt, ...)
 {
 	va_list ap, again;

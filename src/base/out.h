@@ -82,6 +82,7 @@ out_puts(struct out *o, const char *s)
 void out_fill(struct out *o, char c, size_t n);
 void out_u64(struct out *o, uint64_t v);
 void out_i64(struct out *o, int64_t v);
+void out_fixed(struct out *o, double v, unsigned places); /* put_fixed */
 void out_printf(struct out *o, const char *fmt, ...) PRINTF(2, 3);
 
 #endif

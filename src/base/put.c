@@ -6,7 +6,10 @@
  */
 #include "base/put.h"
 
+#include <assert.h>
 #include <endian.h>
+#include <math.h>
+#include <stdio.h>
 
 #include "base/time.h"
 
@@ -97,4 +100,43 @@ put_seconds(char *p, int64_t ns)
 	*p++ = '.';
 	*p++ = (char)('0' + decimals / TEN_TO_8);
 	return put_all_eight(p, decimals % TEN_TO_8);
+}
+
+/* What is too large for scaled, or too near to the middle of two to tell which is nearer. */
+static char *
+put_fixed_by_printf(char *p, double v, unsigned places)
+{
+	int n = snprintf(p, PUT_FIXED_MAX, "%.*f", (int)places, v);
+
+	return p + MIN(n, PUT_FIXED_MAX - 1);
+}
+
+/* Below this, 10^2 times as much is exact to 10^-7. */
+#define FIXED_BELOW 1e6
+#define NEAR_THE_MIDDLE 1e-6
+
+char *
+put_fixed(char *p, double v, unsigned places)
+{
+	static const uint32_t scales[] = { 1, 10, 100 };
+	double scaled, rest;
+	uint32_t n;
+
+	assert(places < COUNT_OF(scales));
+	if (!(v > 0 && v < FIXED_BELOW))
+		return put_fixed_by_printf(p, v, places);
+	scaled = v * scales[places];
+	n = (uint32_t)scaled;
+	rest = scaled - n;
+	if (fabs(rest - 0.5) < NEAR_THE_MIDDLE)
+		return put_fixed_by_printf(p, v, places);
+	n += rest > 0.5;
+	p = put_u64(p, n / scales[places]);
+	if (!places)
+		return p;
+	*p++ = '.';
+	if (places == 2)
+		*p++ = (char)('0' + n / 10 % 10);
+	*p++ = (char)('0' + n % 10);
+	return p;
 }

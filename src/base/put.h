@@ -27,6 +27,13 @@ char *put_i64(char *p, int64_t v);
 /* Seconds with nine decimals, "-1.500000000". */
 char *put_seconds(char *p, int64_t ns);
 
+/*
+ * As printf's "%.*f", with 0 to 2 places; more than PUT_FIXED_MAX - 1 letters, as of
+ * numbers above 10^27, are cut.
+ */
+#define PUT_FIXED_MAX 32
+char *put_fixed(char *p, double v, unsigned places);
+
 /* Most counters are 0 or little more. */
 static inline char *
 put_u64(char *p, uint64_t v)

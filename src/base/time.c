@@ -29,13 +29,14 @@ ns_to_ms(int64_t ns)
 static void
 few_digits(char buf[TIME_TEXT_BYTES], double v, const char *unit)
 {
-	int n = snprintf(buf, TIME_TEXT_BYTES, "%.*f", v >= 9.995 ? 1 : 2, v);
+	char *end = put_fixed(buf, v, v >= 9.995 ? 1 : 2);
 
-	while (n > 1 && buf[n - 1] == '0')
-		n--;
-	if (buf[n - 1] == '.')
-		n--;
-	snprintf(buf + n, TIME_TEXT_BYTES - (size_t)n, " %s", unit);
+	while (end[-1] == '0' && end > buf + 1)
+		end--;
+	if (end[-1] == '.')
+		end--;
+	end = put_cstr(put_cstr(end, " "), unit);
+	*end = 0;
 }
 
 /* "2 min 5 s": whole units, the second left out when it is 0. */

@@ -70,8 +70,8 @@ note_opening(struct notes *n, const struct conn *c)
 	case OPENING_DONE:
 		if (!c->has_times || c->syn_ns == TIME_NONE || c->handshake_ack_ns == TIME_NONE)
 			break;
-		out_printf(note(n), "opened in %s",
-			   duration_text(time, c->handshake_ack_ns - c->syn_ns));
+		out_puts(note(n), "opened in ");
+		out_puts(&n->text, duration_text(time, c->handshake_ack_ns - c->syn_ns));
 		break;
 	case OPENING_UNANSWERED:
 		count_words(note(n), c->syns, "SYN", "SYNs");
@@ -94,8 +94,10 @@ note_rtt(struct notes *n, const struct conn *c)
 	const struct rtt_stats *r = a->srtt_ns > b->srtt_ns ? a : b;
 	char time[TIME_TEXT_BYTES];
 
-	if (r->samples)
-		out_printf(note(n), "rtt %s", duration_text(time, r->srtt_ns));
+	if (!r->samples)
+		return;
+	out_puts(note(n), "rtt ");
+	out_puts(&n->text, duration_text(time, r->srtt_ns));
 }
 
 static void
@@ -110,8 +112,11 @@ note_repeats(struct notes *n, const struct conn *c)
 		return;
 	count_text(note(n), repeats);
 	out_puts(&n->text, " sent again");
-	if (sent)
-		out_printf(&n->text, " (%.1f %%)", 100.0 * (double)repeats / (double)sent);
+	if (sent) {
+		out_puts(&n->text, " (");
+		out_fixed(&n->text, 100.0 * (double)repeats / (double)sent, 1);
+		out_puts(&n->text, " %)");
+	}
 	if (unneeded) {
 		out_puts(&n->text, ", ");
 		count_text(&n->text, unneeded);
@@ -159,8 +164,10 @@ note_account(struct notes *n, const struct conn *c)
 			most = i;
 	if (all <= 0 || (double)c->ledger.ns[most] < SHARE_SHOWN * (double)all)
 		return;
-	out_printf(note(n), "%s %.0f %%", account_words((enum account)most),
-		   100.0 * (double)c->ledger.ns[most] / (double)all);
+	out_puts(note(n), account_words((enum account)most));
+	out_char(&n->text, ' ');
+	out_fixed(&n->text, 100.0 * (double)c->ledger.ns[most] / (double)all, 0);
+	out_puts(&n->text, " %");
 }
 
 static void
@@ -206,12 +213,30 @@ print_notes(struct flow_table *t, const struct conn *c)
 static void
 put_bytes(struct flow_table *t, uint64_t bytes)
 {
-	struct out o;
+	char text[BYTES_TEXT_MAX];
 
-	out_init_memory(&o);
-	bytes_text(&o, bytes);
-	text_put_right(t->o, out_text(&o), BYTES_COLUMNS);
-	out_fini(&o);
+	text_put_right(t->o, (struct str){ text, (size_t)(bytes_put(text, bytes) - text) },
+		       BYTES_COLUMNS);
+}
+
+static void
+put_number(struct flow_table *t, uint32_t number)
+{
+	char text[PUT_NUMBER_MAX];
+	size_t n = (size_t)(put_u64(text, number) - text);
+
+	out_fill(t->o, ' ', t->number - MIN(n, t->number));
+	out_str(t->o, (struct str){ text, n });
+}
+
+/* Letters of ours, a column each; what is wider than its column pushes the rest on. */
+static void
+put_left(struct flow_table *t, const char *text, unsigned columns)
+{
+	size_t n = strlen(text);
+
+	out_str(t->o, (struct str){ text, n });
+	out_fill(t->o, ' ', columns - MIN(n, columns));
 }
 
 static void
@@ -221,12 +246,15 @@ print_row(struct flow_table *t, const struct conn *c)
 
 	endpoint_text(client, &c->client);
 	endpoint_text(server, &c->server);
-	out_printf(t->o, "%*u  ", (int)t->number, c->number);
+	put_number(t, c->number);
+	out_puts(t->o, "  ");
 	if (t->stacked) {
 		out_printf(t->o, "%s → %s\n", client, server);
 		out_fill(t->o, ' ', t->number + 2 + t->client + 2 + t->server);
 	} else {
-		out_printf(t->o, "%-*s  %-*s", (int)t->client, client, (int)t->server, server);
+		put_left(t, client, t->client);
+		out_puts(t->o, "  ");
+		put_left(t, server, t->server);
 	}
 	out_fill(t->o, ' ', 1);
 	text_put_right(t->o,

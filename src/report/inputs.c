@@ -37,8 +37,8 @@ count_words(struct out *o, uint64_t n, const char *one, const char *many)
 	out_puts(o, n == 1 ? one : many);
 }
 
-void
-bytes_text(struct out *o, uint64_t bytes)
+char *
+bytes_put(char *p, uint64_t bytes)
 {
 	static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
 	double v = (double)bytes;
@@ -49,7 +49,17 @@ bytes_text(struct out *o, uint64_t bytes)
 		v /= 1000;
 		unit++;
 	}
-	out_printf(o, "%.*f %s", unit && v < 9.95 ? 1 : 0, v, units[unit]);
+	p = put_fixed(p, v, unit && v < 9.95 ? 1 : 0);
+	return put_cstr(put_cstr(p, " "), units[unit]);
+}
+
+void
+bytes_text(struct out *o, uint64_t bytes)
+{
+	char *p = out_room(o, BYTES_TEXT_MAX);
+
+	if (p)
+		out_wrote(o, bytes_put(p, bytes));
 }
 
 struct str

@@ -21,6 +21,9 @@ void count_words(struct out *o, uint64_t n, const char *one, const char *many);
 void count_text(struct out *o, uint64_t n);
 /* "9.1 MB" */
 void bytes_text(struct out *o, uint64_t bytes);
+/* The same where p stands (put.h). */
+#define BYTES_TEXT_MAX (PUT_FIXED_MAX + 4)
+char *bytes_put(char *p, uint64_t bytes);
 
 /* A finding that is wrong nine times out of ten is for the JSON, not for people. */
 #define ALSO_SURE 0.1

@@ -18,12 +18,16 @@ plain_bytes(struct str s)
 unsigned
 text_columns(struct str s)
 {
-	size_t plain = plain_bytes(s);
-	unsigned n = (unsigned)plain;
+	unsigned n = 0;
 
-	s = str_from_pos(s, plain);
-	while (s.n)
-		n += letter_cut(&s).columns;
+	while (s.n) {
+		size_t plain = plain_bytes(s);
+
+		n += (unsigned)plain;
+		s = str_from_pos(s, plain);
+		if (s.n)
+			n += letter_cut(&s).columns;
+	}
 	return n;
 }
 
@@ -173,14 +177,33 @@ put_word(struct wrapping *w, struct str word)
 	}
 }
 
+/* One line is enough, and there is nothing to do about blanks. */
+static bool
+fits(struct str text, unsigned column, unsigned width, unsigned *ret_columns)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] == '\n' || text.p[i] == '\t')
+			return false;
+	if (!text.n || text.p[text.n - 1] == ' ')
+		return false;
+	*ret_columns = text_columns(text);
+	return column + *ret_columns <= width;
+}
+
 unsigned
 wrap_toned(struct out *o, struct style s, enum tone t, struct str text, unsigned column,
 	   unsigned indent)
 {
 	struct wrapping w = { o, s, t, column, MIN(indent, s.width - 1) };
+	unsigned columns;
 	size_t gap = 0;
 
 	tone_on(o, s, t);
+	if (fits(text, column, s.width, &columns)) {
+		text_put(o, text);
+		text = (struct str){ NULL, 0 };
+		w.column += columns;
+	}
 	while (text.n) {
 		struct str word = front_words(text);
 		unsigned n = text_columns(word);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "base/base.h"
@@ -142,6 +143,40 @@ seconds_at_their_edges(void **state)
 }
 
 static void
+same_fixed(double v, unsigned places)
+{
+	struct paper p = fresh();
+	char want[400];
+
+	snprintf(want, sizeof want, "%.*f", (int)places, v);
+	want[PUT_FIXED_MAX - 1] = 0;
+	assert_paper(&p, put_fixed(p.text, v, places), PUT_FIXED_MAX, want);
+}
+
+/* Also in the middle of two, which printf settles by the bits behind. */
+static void
+fixed_as_printf_rounds(void **state)
+{
+	static const double rows[] = {
+		0,	    -0.0,	1e-300,	 0.004,	   0.005,     0.0049999999999999,
+		0.5,	    1.5,	2.5,	 0.125,	   0.375,     9.994,
+		9.995,	    99.95,	999.95,	 999.5,	   999999,    999999.994,
+		999999.995, 999999.999, 1000000, 1e15,	   1e22,      1e27,
+		1e300,	    -1.25,	-7,	 HUGE_VAL, -HUGE_VAL,
+	};
+
+	(void)state;
+	for (unsigned places = 0; places < 3; places++) {
+		for (size_t i = 0; i < COUNT_OF(rows); i++)
+			same_fixed(rows[i], places);
+		for (unsigned ns = 0; ns < 200000; ns += 5) {
+			same_fixed(ns / 1000.0, places);
+			same_fixed(nextafter(ns / 1000.0, 1e9), places);
+		}
+	}
+}
+
+static void
 texts(void **state)
 {
 	struct paper p = fresh();
@@ -162,6 +197,7 @@ main(void)
 		cmocka_unit_test(all_numbers_of_four_digits),
 		cmocka_unit_test(numbers_of_all_lengths),
 		cmocka_unit_test(seconds_at_their_edges),
+		cmocka_unit_test(fixed_as_printf_rounds),
 		cmocka_unit_test(texts),
 	};
 
