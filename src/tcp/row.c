@@ -1,0 +1,351 @@
+/*
+ * row.c - segments into few bytes and back
+ *
+ * In front of each segment stands a head of three bytes: which fields are not as
+ * expected, who sent it, how many bytes its time takes. Expected is what the same end
+ * sent before; of the first answer, that it is like its question; of the first SYN,
+ * that of a Linux host. Time and packet number follow as what has passed since the
+ * segment before, and then the fields.
+ */
+#include "tcp/row.h"
+
+#define FIELDS(F)                                                                             \
+	F(seq)                                                                                \
+	F(ack)                                                                                \
+	F(window) F(mss) F(flags) F(options) F(known) F(wscale) F(tsval) F(tsecr) F(checksum) \
+		F(ttl) F(tos) F(ip_id) F(interface) F(direction)
+
+enum field {
+#define F(name) FIELD_##name,
+	FIELDS(F)
+#undef F
+		FIELD_COUNT
+};
+
+#define HEAD_BYTES 3
+#define HEAD_FROM_SERVER (1u << FIELD_COUNT)
+#define HEAD_TIME_SHIFT (FIELD_COUNT + 1) /* 0 to 8 bytes */
+/* 7 bits a byte */
+#define PACKET_BYTES_MAX 10
+
+enum {
+#define F(name) +sizeof(((struct segment *)0)->name)
+	FIELDS_BYTES = 0 FIELDS(F)
+#undef F
+};
+#define SEGMENT_BYTES_MAX (HEAD_BYTES + sizeof(int64_t) + PACKET_BYTES_MAX + FIELDS_BYTES)
+
+/* Where writing or reading stands. */
+struct walk {
+	int64_t ns; /* of the segment before */
+	uint64_t packet;
+	struct segment last[2]; /* of each end; seen[] of them */
+	bool seen[2];
+};
+
+static size_t
+addresses_bytes(const struct row *r)
+{
+	return r->v4 ? 8 : 32;
+}
+
+/* --- what is expected --- */
+
+static void
+expect_syn(struct segment *ret)
+{
+	ret->window = 64240; /* 44 segments of 1460 bytes: tcp_select_initial_window */
+	ret->mss = 1460;
+	ret->flags = TCP_SYN;
+	ret->options = OPT_MSS | OPT_WSCALE | OPT_SACK_OK | OPT_TIMESTAMP;
+	ret->known = SEG_HAS_TIME | SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS | SEG_HAS_IP;
+	ret->wscale = 7;
+	ret->ttl = 64;
+	ret->checksum = CHECKSUM_GOOD;
+}
+
+static void
+expect_answer(const struct segment *to, struct segment *ret)
+{
+	*ret = *to;
+	ret->seq = 0;
+	ret->ack = to->seq + 1;
+	ret->flags = TCP_SYN | TCP_ACK;
+	ret->tsval = 0;
+	ret->tsecr = to->tsval;
+	ret->ttl = 64;
+	ret->ip_id = 0;
+}
+
+static void
+expect(const struct walk *w, enum direction dir, struct segment *ret)
+{
+	if (w->seen[dir])
+		*ret = w->last[dir];
+	else if (w->seen[!dir])
+		expect_answer(&w->last[!dir], ret);
+	else
+		expect_syn(ret);
+}
+
+/* --- writing --- */
+
+static size_t
+put_time(uint8_t *to, int64_t ns, unsigned *ret_bytes)
+{
+	/* the sign goes to the lowest bit, so that small is short either way */
+	uint64_t v = (uint64_t)ns << 1 ^ (uint64_t)(ns >> 63);
+	unsigned bytes = v ? (71u - (unsigned)__builtin_clzll(v)) / 8 : 0;
+
+	memcpy(to, &v, sizeof v); /* there is room for eight */
+	*ret_bytes = bytes;
+	return bytes;
+}
+
+static size_t
+put_count(uint8_t *to, uint64_t n)
+{
+	size_t at = 0;
+
+	for (; n > 0x7f; n >>= 7)
+		to[at++] = (uint8_t)(n | 0x80);
+	to[at++] = (uint8_t)n;
+	return at;
+}
+
+static size_t
+pack(const struct walk *w, const struct segment *s, enum direction dir,
+     uint8_t to[SEGMENT_BYTES_MAX])
+{
+	struct segment expected = { 0 };
+	size_t at = HEAD_BYTES;
+	unsigned time_bytes;
+	uint32_t head = dir == S2C ? HEAD_FROM_SERVER : 0;
+
+	expect(w, dir, &expected);
+	at += put_time(to + at, (int64_t)((uint64_t)s->time_ns - (uint64_t)w->ns), &time_bytes);
+	head |= time_bytes << HEAD_TIME_SHIFT;
+	at += put_count(to + at, s->packet - w->packet);
+#define F(name)                                            \
+	if (s->name != expected.name) {                    \
+		head |= 1u << FIELD_##name;                \
+		memcpy(to + at, &s->name, sizeof s->name); \
+		at += sizeof s->name;                      \
+	}
+	FIELDS(F)
+#undef F
+	memcpy(to, &head, HEAD_BYTES);
+	return at;
+}
+
+/* --- reading --- */
+
+static int64_t
+get_time(const uint8_t *from, unsigned bytes)
+{
+	uint64_t v = 0;
+
+	memcpy(&v, from, bytes);
+	return (int64_t)(v >> 1 ^ -(v & 1));
+}
+
+static size_t
+get_count(const uint8_t *from, uint64_t *ret)
+{
+	size_t at = 0;
+	uint64_t n = 0;
+
+	for (; from[at] & 0x80; at++)
+		n |= (uint64_t)(from[at] & 0x7f) << 7 * at;
+	*ret = n | (uint64_t)from[at] << 7 * at;
+	return at + 1;
+}
+
+/* The next segment, without its ends; how many bytes it took. */
+static size_t
+unpack(const struct walk *w, const uint8_t *from, enum direction *ret_dir, struct segment *s)
+{
+	uint32_t head = 0;
+	size_t at = HEAD_BYTES;
+	uint64_t packets;
+	unsigned time_bytes;
+
+	memcpy(&head, from, HEAD_BYTES);
+	*ret_dir = head & HEAD_FROM_SERVER ? S2C : C2S;
+	time_bytes = head >> HEAD_TIME_SHIFT & 15;
+	expect(w, *ret_dir, s);
+	s->time_ns = (int64_t)((uint64_t)w->ns + (uint64_t)get_time(from + at, time_bytes));
+	at += time_bytes;
+	at += get_count(from + at, &packets);
+	s->packet = w->packet + packets;
+#define F(name)                                              \
+	if (head & 1u << FIELD_##name) {                     \
+		memcpy(&s->name, from + at, sizeof s->name); \
+		at += sizeof s->name;                        \
+	}
+	FIELDS(F)
+#undef F
+	return at;
+}
+
+static void
+step(struct walk *w, const struct segment *s, enum direction dir)
+{
+	w->ns = s->time_ns;
+	w->packet = s->packet;
+	w->last[dir] = *s;
+	w->seen[dir] = true;
+}
+
+static void
+walk_to_end(const struct row *r, struct walk *w)
+{
+	size_t at = addresses_bytes(r);
+
+	for (unsigned i = 0; i < r->segments; i++) {
+		struct segment s = { 0 };
+		enum direction dir;
+
+		at += unpack(w, r->log + at, &dir, &s);
+		step(w, &s, dir);
+	}
+}
+
+static struct addr
+address_at(const struct row *r, size_t which)
+{
+	struct addr a = addr_from_v4(0);
+	size_t bytes = addresses_bytes(r) / 2;
+
+	memcpy(a.b + sizeof a.b - bytes, r->log + which * bytes, bytes);
+	return a;
+}
+
+/* --- rows --- */
+
+void
+row_ends(const struct row *r, struct endpoint *ret_client, struct endpoint *ret_server)
+{
+	*ret_client = (struct endpoint){ address_at(r, 0), r->client_port };
+	*ret_server = (struct endpoint){ address_at(r, 1), r->server_port };
+}
+
+static bool
+same_address(const struct row *r, size_t which, const struct addr *a)
+{
+	size_t bytes = addresses_bytes(r) / 2;
+
+	return !memcmp(r->log + which * bytes, a->b + sizeof a->b - bytes, bytes) &&
+	       (!r->v4 || addr_is_v4(a));
+}
+
+bool
+row_between(const struct row *r, const struct endpoint *a, const struct endpoint *b)
+{
+	if (a->port == r->client_port && b->port == r->server_port &&
+	    same_address(r, 0, &a->addr) && same_address(r, 1, &b->addr))
+		return true;
+	return b->port == r->client_port && a->port == r->server_port &&
+	       same_address(r, 0, &b->addr) && same_address(r, 1, &a->addr);
+}
+
+/* A SYN or SYN-ACK and nothing else; what is below has no place in the log. */
+static bool
+opens(const struct segment *s)
+{
+	return s->flags & TCP_SYN && !(s->flags & (TCP_RST | TCP_FIN | TCP_URG)) && !s->len &&
+	       !s->nsack && !s->urgent;
+}
+
+static bool
+append(struct row *r, const struct walk *w, const struct segment *s, enum direction dir)
+{
+	uint8_t bytes[SEGMENT_BYTES_MAX];
+	size_t n = pack(w, s, dir, bytes);
+
+	if (n > sizeof r->log - r->used || r->segments == ROW_SEGMENTS_MAX)
+		return false;
+	memcpy(r->log + r->used, bytes, n);
+	r->used = (uint8_t)(r->used + n);
+	r->segments++;
+	return true;
+}
+
+/* IPv4 addresses are kept as their last four bytes. */
+static void
+put_addresses(struct row *r, const struct addr *client, const struct addr *server)
+{
+	size_t bytes;
+
+	r->v4 = addr_is_v4(client) && addr_is_v4(server);
+	bytes = addresses_bytes(r) / 2;
+	memcpy(r->log, client->b + sizeof client->b - bytes, bytes);
+	memcpy(r->log + bytes, server->b + sizeof server->b - bytes, bytes);
+	r->used = (uint8_t)addresses_bytes(r);
+}
+
+bool
+row_start(struct row *r, uint32_t number, const struct segment *s, bool forth)
+{
+	static const struct walk nothing;
+	const struct endpoint *client = forth ? &s->src : &s->dst;
+	const struct endpoint *server = forth ? &s->dst : &s->src;
+
+	if (!opens(s))
+		return false;
+	r->number = number;
+	r->client_port = client->port;
+	r->server_port = server->port;
+	r->reused = false;
+	r->segments = 0;
+	put_addresses(r, &client->addr, &server->addr);
+	return append(r, &nothing, s, forth ? C2S : S2C);
+}
+
+static bool
+from_client(const struct row *r, const struct segment *s)
+{
+	return s->src.port == r->client_port && s->dst.port == r->server_port &&
+	       same_address(r, 0, &s->src.addr);
+}
+
+/* A SYN of the client that is its first one again; any answer to it. */
+static bool
+fits(const struct walk *w, const struct segment *s, enum direction dir)
+{
+	if (!opens(s))
+		return false;
+	if (s->flags & TCP_ACK)
+		return dir == S2C;
+	return dir == C2S && w->seen[C2S] && w->last[C2S].seq == s->seq;
+}
+
+bool
+row_add(struct row *r, const struct segment *s)
+{
+	struct walk w = { 0 };
+	enum direction dir = from_client(r, s) ? C2S : S2C;
+
+	walk_to_end(r, &w);
+	return fits(&w, s, dir) && append(r, &w, s, dir);
+}
+
+size_t
+row_segments(const struct row *r, struct segment ret[ROW_SEGMENTS_MAX])
+{
+	struct walk w = { 0 };
+	struct endpoint client, server;
+	size_t at = addresses_bytes(r);
+
+	row_ends(r, &client, &server);
+	for (unsigned i = 0; i < r->segments; i++) {
+		enum direction dir;
+
+		ret[i] = (struct segment){ 0 };
+		at += unpack(&w, r->log + at, &dir, &ret[i]);
+		step(&w, &ret[i], dir);
+		ret[i].src = dir == C2S ? client : server;
+		ret[i].dst = dir == C2S ? server : client;
+	}
+	return r->segments;
+}
