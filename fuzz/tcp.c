@@ -467,6 +467,30 @@ hold_observed(struct arena *a, const struct play *p, const struct tracker *unsee
 		compare(tracker_conn(seen, i), tracker_conn(unseen, i));
 }
 
+/* So little that connections are ended early. */
+#define SHORT_BYTES 16384
+
+static void
+hold_short_of_memory(struct arena *a, const struct play *p, const struct tracker *all)
+{
+	struct tracker_options opt = { .episodes = true, .max_bytes = SHORT_BYTES };
+	struct watch w = { 0 };
+	struct tracker *t = run(a, p, opt);
+
+	for (size_t i = 0; i < tracker_count(t); i++)
+		must_hold(conn_broken(tracker_conn(t, i)), i + 1);
+	must_hold(tracker_count(t) + tracker_left_out(t).connections >= tracker_count(all)
+			  ? NULL
+			  : "each is kept or counted",
+		  tracker_count(t));
+	opt.segment = watch_segment;
+	opt.ctx = &w;
+	t = run(a, p, opt);
+	must_hold(w.n == p->n ? NULL : "memory is short, and each segment is judged", w.n);
+	for (size_t i = 0; i < tracker_count(t); i++)
+		must_hold(conn_broken(tracker_conn(t, i)), i + 1);
+}
+
 static void
 hold_given_away(struct arena *a, const struct play *p, const struct tracker *kept)
 {
@@ -474,6 +498,15 @@ hold_given_away(struct arena *a, const struct play *p, const struct tracker *kep
 
 	run(a, p, (struct tracker_options){ .episodes = true, .over = watch_over, .over_ctx = &w });
 	must_hold(w.n >= tracker_count(kept) ? NULL : "each connection is given away", w.n);
+	w.n = 0;
+	run(a, p,
+	    (struct tracker_options){ .episodes = true,
+				      .over = watch_over,
+				      .over_ctx = &w,
+				      .dense = true,
+				      .max_bytes = SHORT_BYTES });
+	must_hold(w.n >= tracker_count(kept) ? NULL : "memory is short, and each is given away",
+		  w.n);
 }
 
 static void
@@ -483,11 +516,12 @@ hold_all(const struct play *p)
 	struct arena a;
 
 	arena_init(&a, "fuzz", 0);
-	t = run(&a, p, (struct tracker_options){ .episodes = true });
+	t = run(&a, p, (struct tracker_options){ .episodes = true, .dense = true });
 	for (size_t i = 0; i < tracker_count(t); i++)
 		must_hold(conn_broken(tracker_conn(t, i)), i + 1);
 	if (p->observed)
 		hold_observed(&a, p, t);
+	hold_short_of_memory(&a, p, t);
 	if (p->given_away)
 		hold_given_away(&a, p, t);
 	arena_fini(&a);

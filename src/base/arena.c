@@ -15,6 +15,12 @@
 #define FIRST_BLOCK_BYTES ((size_t)16 << 10)
 #define LAST_BLOCK_BYTES ((size_t)1 << 20)
 
+struct arena_end {
+	struct arena_end *next;
+	void (*end)(void *ctx);
+	void *ctx;
+};
+
 struct arena_block {
 	struct arena_block *older;
 	size_t size;
@@ -31,29 +37,48 @@ arena_init(struct arena *a, const char *name, size_t limit_bytes)
 	};
 }
 
+static void
+call_ends(struct arena *a, const struct arena_end *until)
+{
+	while (a->ends != until) {
+		struct arena_end *e = a->ends;
+
+		a->ends = e->next;
+		e->end(e->ctx);
+	}
+}
+
 void
 arena_fini(struct arena *a)
 {
 	struct arena_block *b = a->block;
 
+	call_ends(a, NULL);
 	while (b) {
 		struct arena_block *older = b->older;
 
 		free(b);
 		b = older;
 	}
-	a->block = NULL;
+	free(a->spare);
+	a->block = a->spare = NULL;
 	a->used_bytes = 0;
 }
 
-NORETURN static void
-full(struct arena *a, size_t asked)
+void
+arena_is_full(struct arena *a, size_t asked)
 {
 	if (a->full)
 		a->full(a->full_ctx, a->name, asked, a->limit_bytes);
 	fprintf(stderr, "crux: no memory: %s needs %zu bytes more, its bound is %zu\n", a->name,
 		asked, a->limit_bytes);
 	exit(1);
+}
+
+static size_t
+left(const struct arena *a)
+{
+	return a->limit_bytes - a->used_bytes - a->beside_bytes;
 }
 
 static struct arena_block *
@@ -63,12 +88,17 @@ block_new(struct arena *a, size_t need)
 	struct arena_block *b;
 
 	size = MAX(size, need);
-	if (need > SIZE_MAX - sizeof *b || a->limit_bytes - a->used_bytes < need)
-		full(a, need);
-	b = calloc(1, sizeof *b + size);
-	if (!b)
-		full(a, size);
-	b->size = size;
+	if (need > SIZE_MAX - sizeof *b || left(a) < need)
+		arena_is_full(a, need);
+	if (a->spare && a->spare->size >= need) {
+		b = a->spare;
+		a->spare = NULL;
+	} else {
+		b = calloc(1, sizeof *b + size);
+		if (!b)
+			arena_is_full(a, size);
+		b->size = size;
+	}
 	b->older = a->block;
 	a->block = b;
 	return b;
@@ -88,8 +118,8 @@ arena_alloc(struct arena *a, size_t size, size_t align)
 		b = block_new(a, size);
 		pad = 0;
 	}
-	if (a->limit_bytes - a->used_bytes < size + pad)
-		full(a, size);
+	if (left(a) < size + pad)
+		arena_is_full(a, size);
 	p = b->data + b->used + pad;
 	b->used += pad + size;
 	a->used_bytes += pad + size;
@@ -102,7 +132,7 @@ arena_array(struct arena *a, size_t size, size_t n, size_t align)
 	size_t bytes;
 
 	if (__builtin_mul_overflow(size, n, &bytes))
-		full(a, SIZE_MAX);
+		arena_is_full(a, SIZE_MAX);
 	return arena_alloc(a, bytes, align);
 }
 
@@ -115,8 +145,7 @@ arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size, s
 	assert(new_size >= old_size);
 	/* The newest piece grows in place when its block has room. */
 	if (old_size && b && (const uint8_t *)old + old_size == b->data + b->used &&
-	    b->size - b->used >= new_size - old_size &&
-	    a->limit_bytes - a->used_bytes >= new_size - old_size) {
+	    b->size - b->used >= new_size - old_size && left(a) >= new_size - old_size) {
 		b->used += new_size - old_size;
 		a->used_bytes += new_size - old_size;
 		return (void *)(uintptr_t)old;
@@ -127,23 +156,47 @@ arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size, s
 	return p;
 }
 
+void
+arena_at_end(struct arena *a, void (*end)(void *ctx), void *ctx)
+{
+	struct arena_end *e = arena_new(a, struct arena_end, 1);
+
+	*e = (struct arena_end){ a->ends, end, ctx };
+	a->ends = e;
+}
+
 struct arena_mark
 arena_mark(const struct arena *a)
 {
 	return (struct arena_mark){
 		.block = a->block,
+		.ends = a->ends,
 		.block_used = a->block ? a->block->used : 0,
 		.used_bytes = a->used_bytes,
 	};
 }
 
+/* Who marks and resets in a loop at the end of a block would make one each time. */
+static void
+give_back(struct arena *a, struct arena_block *b)
+{
+	if (a->spare || b->size > LAST_BLOCK_BYTES) {
+		free(b);
+		return;
+	}
+	memset(b->data, 0, b->used);
+	b->used = 0;
+	a->spare = b;
+}
+
 void
 arena_reset(struct arena *a, struct arena_mark m)
 {
+	call_ends(a, m.ends);
 	while (a->block != m.block) {
 		struct arena_block *older = a->block->older;
 
-		free(a->block);
+		give_back(a, a->block);
 		a->block = older;
 	}
 	if (a->block) {

@@ -17,18 +17,23 @@
 typedef void arena_full_fn(void *ctx, const char *name, size_t asked, size_t limit);
 
 struct arena_block;
+struct arena_end;
 
 struct arena {
 	const char *name;	   /* the lifetime: "run", "case", "scratch" */
 	struct arena_block *block; /* newest block, NULL before first use */
+	struct arena_block *spare; /* one that a reset took back, clear; NULL: none */
 	size_t used_bytes;	   /* in all blocks, with their padding */
-	size_t limit_bytes;	   /* never exceeded */
+	size_t beside_bytes;	   /* in pools that end with it */
+	size_t limit_bytes;	   /* never exceeded, by both */
+	struct arena_end *ends;	   /* what to call, the latest first */
 	arena_full_fn *full;	   /* NULL: print and exit(1) */
 	void *full_ctx;
 };
 
 struct arena_mark {
 	struct arena_block *block;
+	struct arena_end *ends;
 	size_t block_used;
 	size_t used_bytes;
 };
@@ -44,6 +49,14 @@ void *arena_alloc(struct arena *a, size_t size, size_t align);
 
 /* A larger copy of old (old_size bytes), the rest zeroed. old stays readable. */
 void *arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size, size_t align);
+
+/*
+ * Call end(ctx) when what was made up to now is given back, by arena_fini or by a reset to
+ * an earlier mark: the latest first. For memory that is kept beside the arena.
+ */
+void arena_at_end(struct arena *a, void (*end)(void *ctx), void *ctx);
+/* What a full arena does; asked: bytes wanted. For memory that is held to a's bound. */
+NORETURN void arena_is_full(struct arena *a, size_t asked);
 
 /* Remember where the arena stands; reset gives back all that came after. */
 struct arena_mark arena_mark(const struct arena *a);

@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "base/members.h"
 #include "base/out.h"
+#include "base/pool.h"
 #include "base/put.h"
 #include "base/ring.h"
 #include "base/sandbox.h"

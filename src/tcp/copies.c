@@ -9,6 +9,7 @@
  * has to be reached back is a matter of packets, and a connection that is quiet needs
  * no room for it.
  */
+#include "tcp/row.h"
 #include "tcp/track.h"
 
 /* A millisecond of 4 million packets a second; it stays in a core's own cache. */
@@ -63,7 +64,7 @@ fold(uint64_t a, uint64_t b)
 
 /* Of all that two sendings of one packet have in common. */
 static uint64_t
-print_hash(const struct look *l)
+print_hash(const struct look *l, uint32_t number)
 {
 	const struct segment *s = l->s;
 	uint64_t numbers = fold((uint64_t)s->seq << 32 | s->ack,
@@ -73,7 +74,7 @@ print_hash(const struct look *l)
 		numbers ^= (uint64_t)s->tsval << 32 | s->tsecr;
 	if (s->nsack)
 		numbers = fold(numbers, (uint64_t)s->sack[0][0] << 32 | s->sack[0][1]);
-	return fold(numbers, (uint64_t)l->c->number << 16 | (uint32_t)l->dir << 8 | s->flags);
+	return fold(numbers, (uint64_t)number << 16 | (uint32_t)l->dir << 8 | s->flags);
 }
 
 static uint32_t
@@ -106,9 +107,9 @@ age(const struct look *l, const struct fingerprint *f)
 
 /* The packet that this one is a copy of, 0 none; then it is kept in its place. */
 static uint64_t
-find_or_keep(struct look *l)
+find_or_keep(const struct look *l, uint32_t number)
 {
-	uint64_t hash = print_hash(l), tag = hash >> 24;
+	uint64_t hash = print_hash(l, number), tag = hash >> 24;
 	struct fingerprint *place = tracker_copies(l->t)->prints[hash % PLACES], *oldest = place;
 
 	for (int i = 0; i < WAYS; i++) {
@@ -157,12 +158,35 @@ copy_in_flight(const struct look *l)
 bool
 copies_take(struct look *l)
 {
-	uint64_t of_packet = find_or_keep(l);
-	const struct sent *e = of_packet ? NULL : copy_in_flight(l);
+	uint64_t of_packet;
+	const struct sent *e;
 
+	if (UNLIKELY(l->copy != COPY_UNASKED)) {
+		if (l->copy == COPY_YES)
+			mark_copy(l, 0);
+		return l->copy == COPY_YES;
+	}
+	of_packet = find_or_keep(l, l->c->number);
+	e = of_packet ? NULL : copy_in_flight(l);
 	if (e)
 		of_packet = l->s->ip_id == e->ip_id ? e->first_packet : e->last_packet;
 	if (of_packet)
 		mark_copy(l, of_packet);
 	return of_packet;
+}
+
+bool
+copies_take_opening(struct tracker *t, uint32_t number, const struct segment *s,
+		    const struct row_added *added)
+{
+	/* more of a connection is asked of data only */
+	struct look l = {
+		.t = t,
+		.s = s,
+		.dir = added->dir,
+		.now_ns = added->now_ns,
+		.timed = added->timed,
+	};
+
+	return find_or_keep(&l, number);
 }

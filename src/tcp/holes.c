@@ -33,10 +33,9 @@ hole_add(struct look *l, uint64_t seq, uint64_t end)
 {
 	struct half_track *x = l->x;
 	struct half_rare *rare = rare_of(l->t, x);
-	size_t bytes;
 
 	if (!rare->holes)
-		rare->holes = tracker_pool_get(l->t, HOLES_MAX * sizeof *rare->holes, &bytes);
+		rare->holes = tracker_pool_get(l->t, HOLES_MAX * sizeof *rare->holes);
 	*insert(x, x->rare->holes_n) = (struct hole){
 		.seq = seq,
 		.end = end,

@@ -12,7 +12,6 @@ static struct icmp_seen *
 kind_of(struct tracker *t, struct half_rare *r, const struct segment *s)
 {
 	struct icmp_seen **link = &r->icmp, *seen;
-	size_t bytes;
 	int n = 0;
 
 	for (; (seen = *link); link = &seen->next, n++)
@@ -20,7 +19,7 @@ kind_of(struct tracker *t, struct half_rare *r, const struct segment *s)
 			return seen;
 	if (n == KINDS_MAX)
 		return NULL;
-	seen = *link = tracker_pool_get(t, sizeof *seen, &bytes);
+	seen = *link = tracker_pool_get(t, sizeof *seen);
 	*seen = (struct icmp_seen){
 		.error = s->icmp,
 		.type = s->icmp_type,

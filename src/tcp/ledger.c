@@ -34,8 +34,7 @@
 static void
 sums_grow(struct tracker *t, struct conn_track *c)
 {
-	size_t bytes;
-	struct sums *all = tracker_pool_get(t, sizeof *all, &bytes);
+	struct sums *all = tracker_pool_get(t, sizeof *all);
 
 	*all = (struct sums){ 0 };
 	for (int a = 0; a < ACCOUNT_COUNT; a++)
@@ -88,11 +87,17 @@ ledger_tell(const struct conn_track *c, struct ledger *ret)
 }
 
 void
-ledger_free(struct tracker *t, struct conn_track *c)
+ledger_free(struct tracker *t, struct conn_track *c, bool told)
 {
 	if (c->sums)
 		tracker_pool_put(t, c->sums, sizeof *c->sums);
+	if (c->think_histogram)
+		tracker_pool_put(t, c->think_histogram, THINK_BUCKETS * sizeof *c->think_histogram);
+	if (c->longest && !told)
+		tracker_pool_put(t, c->longest, EPISODES_BYTES);
 	c->sums = NULL;
+	c->think_histogram = NULL;
+	c->longest = NULL;
 }
 
 static void
@@ -468,7 +473,7 @@ think_count(struct tracker *t, struct conn_track *c, unsigned bucket)
 		return;
 	}
 	if (!c->think_histogram) {
-		c->think_histogram = tracker_pool_get(t, bytes, &bytes);
+		c->think_histogram = tracker_pool_get(t, bytes);
 		memset(c->think_histogram, 0, bytes);
 		for (size_t i = 0; i < THINK_FIRST; i++)
 			c->think_histogram[c->think_first[i]]++;

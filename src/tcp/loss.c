@@ -33,10 +33,9 @@ static void
 retire(struct tracker *t, struct half_rare *rare)
 {
 	struct loss_event *e;
-	size_t bytes;
 
 	if (!rare->events)
-		rare->events = tracker_pool_get(t, LOSS_EVENTS_KEPT * sizeof *e, &bytes);
+		rare->events = tracker_pool_get(t, LOSS_EVENTS_KEPT * sizeof *e);
 	e = &rare->events[rare->events_n % LOSS_EVENTS_KEPT];
 	if (rare->events_n++ >= LOSS_EVENTS_KEPT)
 		count(&rare->loss, e);

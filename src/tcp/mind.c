@@ -96,9 +96,8 @@ begin(struct look *l)
 	struct half_track *x = l->x;
 	uint64_t mss = mss_of(l->x, l->y);
 	struct mind_track *k;
-	size_t bytes;
 
-	k = tracker_pool_get(l->t, sizeof *k, &bytes);
+	k = tracker_pool_get(l->t, sizeof *k);
 	*k = (struct mind_track){ .slow_start = true };
 	k->m.slow_start_left_ns = TIME_NONE;
 	k->m.factor_mean = k->m.paced = NAN;

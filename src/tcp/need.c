@@ -45,7 +45,6 @@ make_room(struct tracker *t, struct half_rare *rare)
 	uint32_t cap = rare->repeats_cap ? rare->repeats_cap * 2 : REPEATS_FIRST;
 	uint32_t n = kept(rare), from = oldest(rare);
 	struct repeat *old = rare->repeats, *p;
-	size_t bytes;
 
 	if (n < rare->repeats_cap)
 		return;
@@ -55,7 +54,7 @@ make_room(struct tracker *t, struct half_rare *rare)
 		rare->repeats_open--; /* never to be settled */
 		return;
 	}
-	p = tracker_pool_get(t, cap * sizeof *p, &bytes);
+	p = tracker_pool_get(t, cap * sizeof *p);
 	for (uint32_t i = 0; i < n; i++)
 		p[i] = *slot(rare, from + i);
 	if (old)

@@ -9,11 +9,15 @@
  */
 #include "tcp/row.h"
 
-#define FIELDS(F)                                                                             \
-	F(seq)                                                                                \
-	F(ack)                                                                                \
-	F(window) F(mss) F(flags) F(options) F(known) F(wscale) F(tsval) F(tsecr) F(checksum) \
-		F(ttl) F(tos) F(ip_id) F(interface) F(direction)
+#define FIELDS(F)  \
+	F(seq)     \
+	F(ack)     \
+	F(window)  \
+	F(mss)     \
+	F(flags)   \
+	F(options) \
+	F(known)   \
+	F(wscale) F(tsval) F(tsecr) F(checksum) F(ttl) F(tos) F(ip_id) F(interface) F(direction)
 
 enum field {
 #define F(name) FIELD_##name,
@@ -25,6 +29,8 @@ enum field {
 #define HEAD_BYTES 3
 #define HEAD_FROM_SERVER (1u << FIELD_COUNT)
 #define HEAD_TIME_SHIFT (FIELD_COUNT + 1) /* 0 to 8 bytes */
+#define HEAD_COPY_BYTE 2		  /* the bit of it: */
+#define HEAD_COPY 0x80
 /* 7 bits a byte */
 #define PACKET_BYTES_MAX 10
 
@@ -35,9 +41,14 @@ enum {
 };
 #define SEGMENT_BYTES_MAX (HEAD_BYTES + sizeof(int64_t) + PACKET_BYTES_MAX + FIELDS_BYTES)
 
+static_assert(HEAD_TIME_SHIFT + 4 < 8 * HEAD_COPY_BYTE + 8, "the bit of a copy is free");
+
 /* Where writing or reading stands. */
 struct walk {
-	int64_t ns; /* of the segment before */
+	bool v4;
+	int64_t ns;	/* of the segment before */
+	int64_t now_ns; /* the latest so far */
+	bool timed;
 	uint64_t packet;
 	struct segment last[2]; /* of each end; seen[] of them */
 	bool seen[2];
@@ -52,10 +63,10 @@ addresses_bytes(const struct row *r)
 /* --- what is expected --- */
 
 static void
-expect_syn(struct segment *ret)
+expect_syn(struct segment *ret, bool v4)
 {
-	ret->window = 64240; /* 44 segments of 1460 bytes: tcp_select_initial_window */
-	ret->mss = 1460;
+	ret->mss = v4 ? 1460 : 1440;
+	ret->window = v4 ? 64240 : 64800; /* whole segments: tcp_select_initial_window */
 	ret->flags = TCP_SYN;
 	ret->options = OPT_MSS | OPT_WSCALE | OPT_SACK_OK | OPT_TIMESTAMP;
 	ret->known = SEG_HAS_TIME | SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS | SEG_HAS_IP;
@@ -85,7 +96,7 @@ expect(const struct walk *w, enum direction dir, struct segment *ret)
 	else if (w->seen[!dir])
 		expect_answer(&w->last[!dir], ret);
 	else
-		expect_syn(ret);
+		expect_syn(ret, w->v4);
 }
 
 /* --- writing --- */
@@ -191,6 +202,11 @@ unpack(const struct walk *w, const uint8_t *from, enum direction *ret_dir, struc
 static void
 step(struct walk *w, const struct segment *s, enum direction dir)
 {
+	if (!w->seen[C2S] && !w->seen[S2C]) {
+		w->timed = s->known & SEG_HAS_TIME;
+		w->now_ns = s->time_ns;
+	}
+	w->now_ns = MAX(w->now_ns, s->time_ns);
 	w->ns = s->time_ns;
 	w->packet = s->packet;
 	w->last[dir] = *s;
@@ -258,7 +274,8 @@ opens(const struct segment *s)
 }
 
 static bool
-append(struct row *r, const struct walk *w, const struct segment *s, enum direction dir)
+append(struct row *r, struct walk *w, const struct segment *s, enum direction dir,
+       struct row_added *ret)
 {
 	uint8_t bytes[SEGMENT_BYTES_MAX];
 	size_t n = pack(w, s, dir, bytes);
@@ -266,8 +283,10 @@ append(struct row *r, const struct walk *w, const struct segment *s, enum direct
 	if (n > sizeof r->log - r->used || r->segments == ROW_SEGMENTS_MAX)
 		return false;
 	memcpy(r->log + r->used, bytes, n);
+	step(w, s, dir);
+	*ret = (struct row_added){ dir, w->now_ns, w->timed, r->used };
 	r->used = (uint8_t)(r->used + n);
-	r->segments++;
+	r->segments = (r->segments + 1u) & 31;
 	return true;
 }
 
@@ -284,10 +303,17 @@ put_addresses(struct row *r, const struct addr *client, const struct addr *serve
 	r->used = (uint8_t)addresses_bytes(r);
 }
 
-bool
-row_start(struct row *r, uint32_t number, const struct segment *s, bool forth)
+void
+row_mark_copy(struct row *r, const struct row_added *added)
 {
-	static const struct walk nothing;
+	r->log[added->at + HEAD_COPY_BYTE] |= HEAD_COPY;
+}
+
+bool
+row_start(struct row *r, int64_t base_ns, uint32_t number, const struct segment *s, bool forth,
+	  struct row_added *ret)
+{
+	struct walk nothing = { .ns = base_ns };
 	const struct endpoint *client = forth ? &s->src : &s->dst;
 	const struct endpoint *server = forth ? &s->dst : &s->src;
 
@@ -296,10 +322,11 @@ row_start(struct row *r, uint32_t number, const struct segment *s, bool forth)
 	r->number = number;
 	r->client_port = client->port;
 	r->server_port = server->port;
-	r->reused = false;
+	r->reused = r->lately = false;
 	r->segments = 0;
 	put_addresses(r, &client->addr, &server->addr);
-	return append(r, &nothing, s, forth ? C2S : S2C);
+	nothing.v4 = r->v4;
+	return append(r, &nothing, s, forth ? C2S : S2C, ret);
 }
 
 static bool
@@ -321,31 +348,29 @@ fits(const struct walk *w, const struct segment *s, enum direction dir)
 }
 
 bool
-row_add(struct row *r, const struct segment *s)
+row_add(struct row *r, int64_t base_ns, const struct segment *s, struct row_added *ret)
 {
-	struct walk w = { 0 };
+	struct walk w = { .v4 = r->v4, .ns = base_ns };
 	enum direction dir = from_client(r, s) ? C2S : S2C;
 
 	walk_to_end(r, &w);
-	return fits(&w, s, dir) && append(r, &w, s, dir);
+	return fits(&w, s, dir) && append(r, &w, s, dir, ret);
 }
 
 size_t
-row_segments(const struct row *r, struct segment ret[ROW_SEGMENTS_MAX])
+row_segments(const struct row *r, int64_t base_ns, struct row_segment ret[ROW_SEGMENTS_MAX])
 {
-	struct walk w = { 0 };
+	struct walk w = { .v4 = r->v4, .ns = base_ns };
 	struct endpoint client, server;
 	size_t at = addresses_bytes(r);
 
 	row_ends(r, &client, &server);
-	for (unsigned i = 0; i < r->segments; i++) {
-		enum direction dir;
-
-		ret[i] = (struct segment){ 0 };
-		at += unpack(&w, r->log + at, &dir, &ret[i]);
-		step(&w, &ret[i], dir);
-		ret[i].src = dir == C2S ? client : server;
-		ret[i].dst = dir == C2S ? server : client;
+	for (struct row_segment *e = ret; e < ret + r->segments; e++) {
+		*e = (struct row_segment){ .is_copy = r->log[at + HEAD_COPY_BYTE] & HEAD_COPY };
+		at += unpack(&w, r->log + at, &e->dir, &e->s);
+		step(&w, &e->s, e->dir);
+		e->s.src = e->dir == C2S ? client : server;
+		e->s.dst = e->dir == C2S ? server : client;
 	}
 	return r->segments;
 }

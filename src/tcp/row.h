@@ -13,35 +13,54 @@
 
 #include "tcp/tcp.h"
 
-#define ROW_BYTES 88
-#define ROW_LOG_BYTES (ROW_BYTES - 11)
+#define ROW_BYTES 84
+#define ROW_LOG_BYTES (ROW_BYTES - 10)
 /* A segment that is all as expected takes four bytes; real ones ten and more. */
 #define ROW_SEGMENTS_MAX 8
 
 struct row {
 	uint32_t number; /* of the connection */
 	uint16_t client_port, server_port;
-	uint8_t v4 : 1, reused : 1;
-	uint8_t segments;
-	uint8_t used;		    /* of log */
+	uint8_t v4 : 1, reused : 1, lately : 1, segments : 5; /* lately: the tracker's mark */
+	uint8_t used;					      /* of log */
 	uint8_t log[ROW_LOG_BYTES]; /* addresses (4 or 16 bytes each), then segments */
 };
 static_assert(sizeof(struct row) == ROW_BYTES, "dense");
 
+/* One that is in it. */
+struct row_segment {
+	struct segment s;
+	enum direction dir;
+	bool is_copy; /* by the capture, as row_mark_copy was told */
+};
+
+/* What the connection is when it has taken one more. */
+struct row_added {
+	enum direction dir; /* of the segment */
+	int64_t now_ns;	    /* the latest time, as times may go back */
+	bool timed;	    /* its first segment had a time */
+	uint8_t at;	    /* for row_mark_copy */
+};
+
 /*
- * Begin with the first segment. False: it is no opening, or tells more than a row can
- * hold. forth: its sender is the client.
+ * base_ns, the same in all calls for a row, is a time from which its own are not far.
+ * Begin with the first segment; forth: its sender is the client. False: it is no
+ * opening, or tells more than a row can hold.
  */
-bool row_start(struct row *r, uint32_t number, const struct segment *s, bool forth);
+bool row_start(struct row *r, int64_t base_ns, uint32_t number, const struct segment *s, bool forth,
+	       struct row_added *ret);
 
 /*
  * One more, between the same ends. False: the row is as it was, and the segment is for
  * a connection in full. A SYN with another ISN is such a one.
  */
-bool row_add(struct row *r, const struct segment *s);
+bool row_add(struct row *r, int64_t base_ns, const struct segment *s, struct row_added *ret);
+
+/* The segment that was added is a copy. */
+void row_mark_copy(struct row *r, const struct row_added *added);
 
 /* All segments, in order; how many. */
-size_t row_segments(const struct row *r, struct segment ret[ROW_SEGMENTS_MAX]);
+size_t row_segments(const struct row *r, int64_t base_ns, struct row_segment ret[ROW_SEGMENTS_MAX]);
 
 void row_ends(const struct row *r, struct endpoint *ret_client, struct endpoint *ret_server);
 /* Whether these are its two ends, in either order. */

@@ -19,8 +19,8 @@
 static void
 grow(struct tracker *t, struct half_track *x)
 {
-	size_t want = (x->sent_cap ? (size_t)x->sent_cap * 2 : SENT_FIRST), bytes;
-	struct sent *p = tracker_pool_get(t, want * sizeof *p, &bytes);
+	size_t want = (x->sent_cap ? (size_t)x->sent_cap * 2 : SENT_FIRST);
+	struct sent *p = tracker_pool_get(t, want * sizeof *p);
 
 	for (uint32_t i = 0; i < x->sent_n; i++)
 		p[i] = *sent_at(x, i);
@@ -65,13 +65,21 @@ drop_first(struct half_track *x)
 	x->sent_n--;
 }
 
+/* A board that is full and large does not grow where memory is short. */
+static bool
+is_large_enough(const struct tracker *t, const struct half_track *x)
+{
+	return x->sent_n == x->sent_cap && x->sent_cap >= SENT_MAX_UNACKED &&
+	       !tracker_may_take(t, x->sent_cap * sizeof *x->sent);
+}
+
 void
 sent_add(struct look *l, uint64_t seq, uint64_t end)
 {
 	struct half_track *x = l->x;
 	uint32_t most = x->ack_started ? SENT_MAX : SENT_MAX_UNACKED, at;
 
-	if (x->sent_n >= most)
+	if (x->sent_n >= most || is_large_enough(l->t, x))
 		drop_first(x);
 	if (x->sent_n == x->sent_cap)
 		grow(l->t, x);

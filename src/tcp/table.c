@@ -6,12 +6,15 @@
 #include "tcp/track.h"
 
 #define FIRST_SLOTS 256
+#define FIRST_PLACES 64
 
 void
-table_init(struct table *tb, struct arena *a)
+table_init(struct table *tb, struct pool *pool)
 {
-	*tb = (struct table){ .arena = a, .slot_count = FIRST_SLOTS, .seed = hash_seed() };
-	tb->slots = arena_new(a, struct slot, tb->slot_count);
+	*tb = (struct table){ .pool = pool, .slot_count = FIRST_SLOTS, .seed = hash_seed() };
+	tb->slots = pool_get(pool, tb->slot_count * sizeof *tb->slots);
+	memset(tb->slots, 0, tb->slot_count * sizeof *tb->slots);
+	rows_init(&tb->rows, pool);
 }
 
 static uint64_t
@@ -43,28 +46,44 @@ table_hash(const struct table *tb, const struct endpoint *a, const struct endpoi
 	return mix(hash_end(a, tb->seed) + hash_end(b, tb->seed), tb->seed ^ 0xe7037ed1a0b428db);
 }
 
-static bool
-between(const struct conn_track *c, const struct endpoint *a, const struct endpoint *b)
+/* Slots are found by the tag alone, so that a larger table needs nothing but the tags. */
+static uint32_t
+tag_of(uint64_t hash)
 {
+	return (uint32_t)(hash >> 32);
+}
+
+static size_t
+home_of(const struct table *tb, uint32_t tag)
+{
+	return tag & (tb->slot_count - 1);
+}
+
+static size_t
+after(const struct table *tb, size_t slot)
+{
+	return (slot + 1) & (tb->slot_count - 1);
+}
+
+static bool
+between(const struct table *tb, uint32_t index, const struct endpoint *a, const struct endpoint *b)
+{
+	const struct conn_track *c = table_conn(tb, index);
+
+	if (!c)
+		return row_between(table_row(tb, index), a, b);
 	return (endpoint_eq(&c->client, a) && endpoint_eq(&c->server, b)) ||
 	       (endpoint_eq(&c->client, b) && endpoint_eq(&c->server, a));
 }
 
-static uint64_t
-conn_hash(const struct table *tb, const struct conn_track *c)
-{
-	return table_hash(tb, &c->client, &c->server);
-}
-
 /* The slot of these two ends, or the free one where they belong. */
 static struct slot *
-slot_of(const struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
+slot_of(const struct table *tb, uint32_t tag, const struct endpoint *a, const struct endpoint *b)
 {
-	size_t mask = tb->slot_count - 1, i = hash & mask;
-	uint32_t tag = (uint32_t)(hash >> 32);
+	size_t i = home_of(tb, tag);
 
-	for (; tb->slots[i].index; i = (i + 1) & mask)
-		if (tb->slots[i].tag == tag && between(tb->conns.v[tb->slots[i].index - 1], a, b))
+	for (; tb->slots[i].index; i = after(tb, i))
+		if (tb->slots[i].tag == tag && between(tb, tb->slots[i].index - 1, a, b))
 			break;
 	return &tb->slots[i];
 }
@@ -76,76 +95,112 @@ slots_grow(struct table *tb)
 	size_t n = tb->slot_count;
 
 	tb->slot_count = n * 2;
-	tb->slots = arena_new(tb->arena, struct slot, tb->slot_count);
-	for (size_t i = 0; i < n; i++) {
-		struct conn_track *c = old[i].index ? tb->conns.v[old[i].index - 1] : NULL;
+	tb->slots = pool_get(tb->pool, tb->slot_count * sizeof *old);
+	memset(tb->slots, 0, tb->slot_count * sizeof *old);
+	for (size_t k = 0; k < n; k++) {
+		size_t i = home_of(tb, old[k].tag);
 
-		if (c)
-			*slot_of(tb, conn_hash(tb, c), &c->client, &c->server) = old[i];
+		if (!old[k].index)
+			continue;
+		while (tb->slots[i].index)
+			i = after(tb, i);
+		tb->slots[i] = old[k];
 	}
+	pool_put(tb->pool, old, n * sizeof *old);
 }
 
 void
 table_prefetch_slot(const struct table *tb, uint64_t hash)
 {
-	__builtin_prefetch(&tb->slots[hash & (tb->slot_count - 1)]);
+	__builtin_prefetch(&tb->slots[home_of(tb, tag_of(hash))]);
 }
 
-const struct conn_track *
+struct place
 table_likely(const struct table *tb, uint64_t hash)
 {
-	const struct slot *slot = &tb->slots[hash & (tb->slot_count - 1)];
+	const struct slot *slot = &tb->slots[home_of(tb, tag_of(hash))];
 
-	return slot->index && slot->tag == (uint32_t)(hash >> 32) ? tb->conns.v[slot->index - 1]
-								  : NULL;
-}
-
-struct conn_track *
-table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
-	   const struct endpoint *b)
-{
-	const struct slot *slot = slot_of(tb, hash, a, b);
-
-	return slot->index ? tb->conns.v[slot->index - 1] : NULL;
-}
-
-static uint32_t
-place_for(struct table *tb, struct conn_track *c)
-{
-	uint32_t index;
-
-	if (tb->vacant.n) {
-		index = tb->vacant.v[--tb->vacant.n];
-		tb->conns.v[index] = c;
-		return index;
-	}
-	vec_push(tb->arena, &tb->conns, c);
-	return (uint32_t)tb->conns.n - 1;
+	return slot->index && slot->tag == tag_of(hash) ? tb->places[slot->index - 1]
+							: (struct place){ 0 };
 }
 
 uint32_t
-table_put(struct table *tb, struct conn_track *c)
+table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
+	   const struct endpoint *b)
 {
-	uint64_t hash = conn_hash(tb, c);
-	struct slot *slot = slot_of(tb, hash, &c->client, &c->server);
-	bool fresh = !slot->index;
-	uint32_t index = place_for(tb, c);
+	/* index 0 is of a free slot, and one less is TABLE_NONE */
+	return slot_of(tb, tag_of(hash), a, b)->index - 1;
+}
 
-	*slot = (struct slot){ .tag = (uint32_t)(hash >> 32), .index = index + 1 };
+/* An array of at least one more than n elements; of the old one, all are kept. */
+static void *
+grown(struct pool *pool, void *old, uint32_t n, uint32_t *cap, size_t bytes)
+{
+	uint32_t more = *cap ? *cap * 2 : FIRST_PLACES;
+	void *p;
+
+	if (n < *cap)
+		return old;
+	if (n > UINT32_MAX / 2)
+		arena_is_full(pool->arena, bytes);
+	p = pool_get(pool, more * bytes);
+	if (*cap) {
+		memcpy(p, old, n * bytes);
+		pool_put(pool, old, *cap * bytes);
+	}
+	*cap = more;
+	return p;
+}
+
+static uint32_t
+vacant_place(struct table *tb)
+{
+	if (tb->vacant_n)
+		return tb->vacant[--tb->vacant_n];
+	tb->places = grown(tb->pool, tb->places, tb->n, &tb->cap, sizeof *tb->places);
+	tb->places[tb->n].it = 0;
+	return tb->n++;
+}
+
+uint32_t
+table_add(struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
+{
+	struct slot *slot = slot_of(tb, tag_of(hash), a, b);
+	bool fresh = !slot->index;
+	uint32_t index = vacant_place(tb);
+
+	*slot = (struct slot){ tag_of(hash), index + 1 };
 	if (fresh && ++tb->slot_used * 8 > tb->slot_count * 5)
 		slots_grow(tb);
 	return index;
+}
+
+void
+table_set_row(struct table *tb, uint32_t index, uint32_t row)
+{
+	tb->places[index].it = (uintptr_t)row << 1 | 1;
+}
+
+static void
+give_row_back(struct table *tb, uint32_t index)
+{
+	if (tb->places[index].it & 1)
+		rows_remove(&tb->rows, (uint32_t)(tb->places[index].it >> 1));
+}
+
+void
+table_set_conn(struct table *tb, uint32_t index, struct conn_track *c)
+{
+	give_row_back(tb, index);
+	tb->places[index].it = (uintptr_t)c;
 }
 
 /* Close the gap: move back what stands behind it and belongs before (Knuth, 6.4 R). */
 static void
 slot_free(struct table *tb, size_t gap)
 {
-	size_t mask = tb->slot_count - 1;
-
-	for (size_t i = (gap + 1) & mask; tb->slots[i].index; i = (i + 1) & mask) {
-		const struct conn_track *c = tb->conns.v[tb->slots[i].index - 1];
-		size_t home = conn_hash(tb, c) & mask;
+	for (size_t i = after(tb, gap); tb->slots[i].index; i = after(tb, i)) {
+		size_t mask = tb->slot_count - 1, home = home_of(tb, tb->slots[i].tag);
 
 		if (((i - home) & mask) < ((i - gap) & mask))
 			continue;
@@ -156,14 +211,31 @@ slot_free(struct table *tb, size_t gap)
 	tb->slot_used--;
 }
 
+static void
+ends_of(const struct table *tb, uint32_t index, struct endpoint *ret_a, struct endpoint *ret_b)
+{
+	const struct conn_track *c = table_conn(tb, index);
+
+	if (!c) {
+		row_ends(table_row(tb, index), ret_a, ret_b);
+		return;
+	}
+	*ret_a = c->client;
+	*ret_b = c->server;
+}
+
 void
 table_take(struct table *tb, uint32_t index)
 {
-	struct conn_track *c = tb->conns.v[index];
-	struct slot *slot = slot_of(tb, conn_hash(tb, c), &c->client, &c->server);
+	struct endpoint a, b;
+	struct slot *slot;
 
+	ends_of(tb, index, &a, &b);
+	slot = slot_of(tb, tag_of(table_hash(tb, &a, &b)), &a, &b);
 	if (slot->index == index + 1) /* else a later one has its ends */
 		slot_free(tb, (size_t)(slot - tb->slots));
-	tb->conns.v[index] = NULL;
-	vec_push(tb->arena, &tb->vacant, index);
+	give_row_back(tb, index);
+	tb->places[index].it = 0;
+	tb->vacant = grown(tb->pool, tb->vacant, tb->vacant_n, &tb->vacant_cap, sizeof *tb->vacant);
+	tb->vacant[tb->vacant_n++] = index;
 }

@@ -1,33 +1,45 @@
 /*
  * table.h - from two ends to their connection
  *
- * Slots of 8 bytes with a tag of the hash, open addressing; connections stand
- * in an array of pointers and never move.
+ * Slots of 8 bytes with a tag of the hash, open addressing; they lead to places, dense
+ * and in the order in which they were taken: a connection in full, or a row of one of
+ * which only the opening was seen. Neither ever moves.
  */
 #ifndef CRUX_TCP_TABLE_H
 #define CRUX_TCP_TABLE_H
 
 #include <string.h>
 
+#include "tcp/rows.h"
 #include "tcp/tcp.h"
 
 struct conn_track;
 
 struct slot {
-	uint32_t tag;	/* of the hash: most misses end here, without touching the conn */
-	uint32_t index; /* + 1 into conns, 0 free */
+	uint32_t tag;	/* of the hash: most misses end here, without touching the place */
+	uint32_t index; /* + 1 of the place, 0 free */
 };
 
+/* What it is: see place_conn and place_row. */
+struct place {
+	uintptr_t it; /* 0 vacant */
+};
+
+#define TABLE_NONE UINT32_MAX
+
 struct table {
-	struct arena *arena;
-	VEC(struct conn_track *) conns; /* NULL where one was taken out */
-	VEC(uint32_t) vacant;		/* indexes of those */
+	struct pool *pool;
+	struct rows rows;
+	struct place *places; /* n of them, up to the last that was ever taken */
+	uint32_t n, cap;
+	uint32_t *vacant; /* a stack of those that are free again */
+	uint32_t vacant_n, vacant_cap;
 	struct slot *slots;
 	size_t slot_count, slot_used;
 	uint64_t seed;
 };
 
-void table_init(struct table *tb, struct arena *a);
+void table_init(struct table *tb, struct pool *pool);
 
 /* The same two ends: compared as words, as most comparisons find no difference. */
 static inline bool
@@ -43,21 +55,52 @@ endpoint_eq(const struct endpoint *a, const struct endpoint *b)
 /* The hash of two ends, the same in either direction. */
 uint64_t table_hash(const struct table *tb, const struct endpoint *a, const struct endpoint *b);
 
-/* Ask for what table_find will read: its slot; then, when that is here, the conn. */
+/* Ask for what table_find will read: its slot; then, when that is here, the place. */
 void table_prefetch_slot(const struct table *tb, uint64_t hash);
-const struct conn_track *table_likely(const struct table *tb, uint64_t hash);
+struct place table_likely(const struct table *tb, uint64_t hash);
 
-/* The latest connection between two ends, in either direction; NULL if none. */
-struct conn_track *table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
-			      const struct endpoint *b);
+/* The place of the latest connection between two ends, in either direction; TABLE_NONE. */
+uint32_t table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
+		    const struct endpoint *b);
 
 /*
- * Enter c as the latest between its ends. An older one between them stays in
- * conns and is not found any more. The index is for table_take.
+ * A place for a new one, the latest between its ends: set it before the next call. An
+ * older one between them keeps its place and is not found any more.
  */
-uint32_t table_put(struct table *tb, struct conn_track *c);
+uint32_t table_add(struct table *tb, uint64_t hash, const struct endpoint *a,
+		   const struct endpoint *b);
+/* row: its number in rows. */
+void table_set_row(struct table *tb, uint32_t index, uint32_t row);
+/* The memory of a row that was there goes back. */
+void table_set_conn(struct table *tb, uint32_t index, struct conn_track *c);
 
-/* Take out the connection of that index; its place is used again. */
+/* Take out what is there; its place is used again. */
 void table_take(struct table *tb, uint32_t index);
+
+static inline struct conn_track *
+place_conn(struct place p)
+{
+	return p.it & 1 ? NULL : (struct conn_track *)p.it;
+}
+
+static inline struct row *
+place_row(const struct table *tb, struct place p)
+{
+	return p.it & 1 ? row_at(&tb->rows, (uint32_t)(p.it >> 1)) : NULL;
+}
+
+/* The connection in full there; NULL: it is a row, or vacant. */
+static inline struct conn_track *
+table_conn(const struct table *tb, uint32_t index)
+{
+	return place_conn(tb->places[index]);
+}
+
+/* The row there; NULL: it is a connection in full, or vacant. */
+static inline struct row *
+table_row(const struct table *tb, uint32_t index)
+{
+	return place_row(tb, tb->places[index]);
+}
 
 #endif

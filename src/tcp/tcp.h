@@ -414,6 +414,23 @@ struct tracker_options {
 	 */
 	void (*over)(void *ctx, const struct conn *c);
 	void *over_ctx;
+	/*
+	 * Beyond so many bytes the connections that have been idle the longest are ended
+	 * early; 0: no bound. With over they are given to it. With segment they are among
+	 * those of tracker_conn, as they stood. Else they are left out there and counted.
+	 */
+	size_t max_bytes;
+	/*
+	 * Keep each connection as dense as can be as long as only its opening was seen.
+	 * Else that is done where they are many; what is told is the same.
+	 */
+	bool dense;
+};
+
+/* What max_bytes made of it. */
+struct tracker_left_out {
+	uint64_t connections; /* ended early */
+	uint64_t packets;     /* of those that nothing else is told of */
 };
 
 /* The tracker and its connections live in a. */
@@ -424,7 +441,8 @@ void tracker_feed(struct tracker *t, const struct segment *s);
 void tracker_feed_all(struct tracker *t, const struct segment *s, size_t n);
 /* The capture ends here: settle what is open. No feed after it. */
 void tracker_finish(struct tracker *t);
-/* All connections, in order of their first packet. */
+struct tracker_left_out tracker_left_out(const struct tracker *t);
+/* All connections, in order of their first packet, once it is finished. */
 size_t tracker_count(const struct tracker *t);
 const struct conn *tracker_conn(const struct tracker *t, size_t i);
 struct conn *tracker_conn_mutable(struct tracker *t, size_t i); /* for the case's marks */

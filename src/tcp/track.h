@@ -85,6 +85,9 @@ struct loss_event {
 #define THINK_BUCKETS COUNT_OF(((struct conn *)0)->think_histogram)
 #define THINK_FIRST 4
 
+/* Of the longest stretches that a connection keeps, where somebody asks. */
+#define EPISODES_BYTES sizeof(struct episode[ACCOUNT_COUNT][EPISODES_KEPT])
+
 struct copies;
 struct tracker;
 
@@ -253,7 +256,9 @@ struct conn_track {
 	int8_t last_data_dir;	 /* -1 before data */
 	uint8_t state_before[2]; /* doubted_reset, by enum direction */
 	bool client_sure : 1, has_times : 1, reused : 1, simultaneous_open : 1;
-	bool waits : 1; /* closed, in the queue of those */
+	bool waits : 1;	       /* closed, in the queue of those */
+	bool lately : 1;       /* heard of since memory was short */
+	bool opening_only : 1; /* nothing but SYNs and SYN-ACKs so far */
 	bool dead : 1;
 
 	uint8_t sums_n; /* slots taken; sums_of[account]: its slot + 1, 0 none */
@@ -279,15 +284,16 @@ struct conn_track {
 	uint64_t think_max_packet;
 
 	struct conn *told; /* where connections are kept; NULL: none yet */
-	struct conn_track *next_spare;
 	struct half_track half[2];
 };
 
 /* The judged record of a number, NULL when it is delivered or was never kept. */
 struct judged *tracker_record(struct tracker *t, uint64_t record);
-void *tracker_pool_get(struct tracker *t, size_t bytes, size_t *ret_bytes);
+/* Memory for what comes and goes; not zeroed. */
+void *tracker_pool_get(struct tracker *t, size_t bytes);
 void tracker_pool_put(struct tracker *t, void *p, size_t bytes);
-struct arena *tracker_arena(struct tracker *t);
+/* Whether so much more is within the bound. Little needs not ask: it is looked after. */
+bool tracker_may_take(const struct tracker *t, size_t bytes);
 struct copies *tracker_copies(struct tracker *t);
 
 /* x's own struct half_rare, which it gets now if it had none. */
@@ -325,6 +331,9 @@ struct verdict {
 	uint8_t proof;
 };
 
+/* Whether a segment is a copy by the capture, where that was found out when it came. */
+enum copy { COPY_UNASKED, COPY_NO, COPY_YES };
+
 /* What one segment is in the light of its connection; filled step by step. */
 struct look {
 	struct tracker *t;
@@ -349,6 +358,7 @@ struct look {
 		uint8_t account; /* ACCOUNT_COUNT: to be decided by what comes next */
 		uint8_t dir;	 /* the sender concerned */
 	} before;
+	uint8_t copy;	  /* enum copy: what a row knew of it */
 	struct verdict j; /* under way */
 	uint64_t record;  /* its record's number */
 };
@@ -447,6 +457,8 @@ void view_handshake(struct look *l);
 void view_near(struct look *l);
 /* This data would overrun the window of seen: x knew of a newer ACK, and is nearer. */
 const struct trail *view_window(struct look *l);
+/* A TTL that hosts begin with: nobody was on the way yet. */
+bool view_ttl_is_fresh(uint8_t ttl);
 enum vantage view_vantage(const struct conn_track *c);
 
 /* classify.c */
@@ -458,6 +470,10 @@ void classify(struct look *l);
  */
 struct copies *copies_new(struct arena *a);
 bool copies_take(struct look *l);
+/* The same of a SYN or SYN-ACK of a connection that is no more than its number yet. */
+struct row_added;
+bool copies_take_opening(struct tracker *t, uint32_t number, const struct segment *s,
+			 const struct row_added *added);
 
 /* icmp.c: an error about a segment of c */
 void icmp_take(struct tracker *t, struct conn_track *c, const struct segment *s);
@@ -480,7 +496,7 @@ void ledger_step(struct look *l);
 void ledger_look(struct look *l);
 void ledger_finish(struct tracker *t, struct conn_track *c);
 void ledger_tell(const struct conn_track *c, struct ledger *ret);
-void ledger_free(struct tracker *t, struct conn_track *c);
+void ledger_free(struct tracker *t, struct conn_track *c, bool told);
 /* What dir was charged for, from's, was to's after all; the charge is then none. */
 void ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum account to,
 		 enum direction dir, struct charge *charge);

@@ -6,52 +6,18 @@
  * the time that has passed. Judged segments wait in a window before they are
  * delivered, so that proof that comes later is in them.
  */
-#include "tcp/mind.h"
-#include "tcp/table.h"
-#include "tcp/track.h"
+#include "tcp/tracker.h"
 
-#include <assert.h>
+#include <stdlib.h>
+
+#include "tcp/mind.h"
 
 /* A round trip and more of the fastest links seen: what DSACK can still reach. */
 #define RECORDS_KEPT 65536
-#define POOL_CLASSES 40
 /* Batches of 16 to 32 hide the latency of memory behind one another. */
 #define FEED_AT_ONCE ((size_t)32)
 
 const struct half_rare half_rare_none;
-
-struct pooled {
-	struct pooled *next;
-};
-
-struct closed {
-	int64_t ns;
-	uint32_t index;	 /* in the table */
-	uint32_t number; /* to know it again: the place may have another one by then */
-};
-
-struct tracker {
-	struct arena *arena;
-	struct tracker_options opt;
-	struct table table;
-	uint32_t conns_n;	 /* all so far: gives them their numbers */
-	VEC(struct closed) wait; /* closed ones, from wait_head on */
-	size_t wait_head;
-	struct conn_track *spare; /* memory of connections that are over */
-	struct copies *copies;
-	struct conn telling;	/* what is told of the one that is over now */
-	struct judged *records; /* ring, when somebody looks */
-	uint64_t records_n, delivered;
-	uint32_t records_kept; /* a power of two */
-	bool finished;	       /* what is told of connections is final */
-	struct pooled *pool[POOL_CLASSES];
-};
-
-struct arena *
-tracker_arena(struct tracker *t)
-{
-	return t->arena;
-}
 
 struct copies *
 tracker_copies(struct tracker *t)
@@ -59,28 +25,16 @@ tracker_copies(struct tracker *t)
 	return t->copies;
 }
 
-/* Blocks of a power of two bytes, used again by the next who needs one. */
 void *
-tracker_pool_get(struct tracker *t, size_t bytes, size_t *ret_bytes)
+tracker_pool_get(struct tracker *t, size_t bytes)
 {
-	unsigned class = 64u - (unsigned)__builtin_clzll((unsigned long long)bytes - 1);
-	struct pooled *p = t->pool[class];
-
-	*ret_bytes = (size_t)1 << class;
-	if (!p)
-		return arena_alloc(t->arena, *ret_bytes, _Alignof(max_align_t));
-	t->pool[class] = p->next;
-	return p;
+	return pool_get(&t->pool, bytes);
 }
 
 void
-tracker_pool_put(struct tracker *t, void *block, size_t bytes)
+tracker_pool_put(struct tracker *t, void *p, size_t bytes)
 {
-	unsigned class = 64u - (unsigned)__builtin_clzll((unsigned long long)bytes - 1);
-	struct pooled *p = block;
-
-	p->next = t->pool[class];
-	t->pool[class] = p;
+	pool_put(&t->pool, p, bytes);
 }
 
 struct tracker *
@@ -92,7 +46,8 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 	t->opt = *opt;
 	t->records_kept = opt->records_kept ? opt->records_kept : RECORDS_KEPT;
 	assert(!(t->records_kept & (t->records_kept - 1)));
-	table_init(&t->table, a);
+	pool_init(&t->pool, a);
+	table_init(&t->table, &t->pool);
 	t->copies = copies_new(a);
 	if (opt->segment)
 		t->records = arena_new(a, struct judged, t->records_kept);
@@ -102,19 +57,19 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 size_t
 tracker_count(const struct tracker *t)
 {
-	return t->table.conns.n;
+	return t->told.n;
 }
 
 const struct conn *
 tracker_conn(const struct tracker *t, size_t i)
 {
-	return t->table.conns.v[i]->told;
+	return t->told.v[i];
 }
 
 struct conn *
 tracker_conn_mutable(struct tracker *t, size_t i)
 {
-	return t->table.conns.v[i]->told;
+	return t->told.v[i];
 }
 
 /* --- records --- */
@@ -133,10 +88,17 @@ deliver(struct tracker *t)
 	const struct judged *j = &t->records[t->delivered & (t->records_kept - 1)];
 	const struct conn_track *c = j->conn->private;
 
-	if (!t->finished)
+	if (c)
 		conn_tell(c, c->told);
 	t->opt.segment(t->opt.ctx, j);
 	t->delivered++;
+}
+
+void
+tracker_deliver_all(struct tracker *t)
+{
+	while (t->delivered < t->records_n)
+		deliver(t);
 }
 
 static uint64_t
@@ -165,19 +127,6 @@ sender_is_client(const struct segment *s)
 	return true;
 }
 
-/* Memory of a connection that is over, or new memory; zeroed. */
-static struct conn_track *
-conn_memory(struct tracker *t)
-{
-	struct conn_track *c = t->spare;
-
-	if (!c)
-		return arena_new(t->arena, struct conn_track, 1);
-	t->spare = c->next_spare;
-	*c = (struct conn_track){ 0 };
-	return c;
-}
-
 static void
 half_start(struct half_track *x)
 {
@@ -188,13 +137,27 @@ half_start(struct half_track *x)
 	x->rare = &half_rare_none;
 }
 
-static struct conn_track *
-conn_start(struct tracker *t, const struct segment *s)
+static struct conn *
+told_new(struct tracker *t, const struct conn_track *c)
 {
-	struct conn_track *c = conn_memory(t);
+	struct conn *told = pool_get(&t->pool, sizeof *told);
+
+	*told = (struct conn){ .number = c->number, .twin = UINT32_MAX };
+	return told;
+}
+
+static struct episode (*episodes_new(struct tracker *t))[EPISODES_KEPT]
+{
+	return memset(pool_get(&t->pool, EPISODES_BYTES), 0, EPISODES_BYTES);
+}
+
+struct conn_track *
+conn_start(struct tracker *t, const struct segment *s, uint32_t number)
+{
+	struct conn_track *c = pool_get(&t->pool, sizeof *c);
 	bool forth = sender_is_client(s);
 
-	c->number = ++t->conns_n;
+	*c = (struct conn_track){ .number = number };
 	c->client = forth ? s->src : s->dst;
 	c->server = forth ? s->dst : s->src;
 	c->client_sure = s->flags & TCP_SYN;
@@ -208,14 +171,11 @@ conn_start(struct tracker *t, const struct segment *s)
 	half_start(&c->half[C2S]);
 	half_start(&c->half[S2C]);
 	if (t->opt.episodes)
-		c->longest = (struct episode(*)[EPISODES_KEPT])arena_new(
-			t->arena, struct episode, ACCOUNT_COUNT * EPISODES_KEPT);
-	if (t->opt.over)
+		c->longest = episodes_new(t);
+	if (!t->records)
 		return c;
-	c->told = arena_new(t->arena, struct conn, 1);
+	c->told = told_new(t, c);
 	c->told->private = c;
-	c->told->number = c->number;
-	c->told->twin = UINT32_MAX;
 	return c;
 }
 
@@ -541,7 +501,7 @@ judge(struct look *l)
 
 /* --- the end of connections --- */
 
-static void
+void
 conn_finish(struct tracker *t, struct conn_track *c)
 {
 	for (int d = 0; d < 2; d++)
@@ -558,8 +518,7 @@ conn_finish(struct tracker *t, struct conn_track *c)
 struct half_rare *
 rare_new(struct tracker *t, struct half_track *x)
 {
-	size_t bytes;
-	struct half_rare *r = tracker_pool_get(t, sizeof *r, &bytes);
+	struct half_rare *r = tracker_pool_get(t, sizeof *r);
 
 	*r = (struct half_rare){ 0 };
 	x->rare = r;
@@ -584,31 +543,55 @@ rare_free(struct tracker *t, struct half_track *x)
 }
 
 static void
-half_free(struct tracker *t, struct half_track *x)
+half_free(struct tracker *t, struct half_track *x, bool told)
 {
 	sent_free(t, x);
 	trails_free(t, x);
-	mind_free(t, x);
+	if (told && x->rare->icmp)
+		rare_own(x)->icmp = NULL;
+	if (!told)
+		mind_free(t, x);
 	rare_free(t, x);
 }
 
+void
+conn_free(struct tracker *t, struct conn_track *c, bool told)
+{
+	t->openings_in_full -= c->opening_only;
+	half_free(t, &c->half[C2S], told);
+	half_free(t, &c->half[S2C], told);
+	ledger_free(t, c, told);
+	pool_put(&t->pool, c, sizeof *c);
+}
+
 /* Tell of it, and keep nothing but its memory. */
-static void
+void
 conn_over(struct tracker *t, struct conn_track *c)
 {
 	conn_finish(t, c);
 	conn_tell(c, &t->telling);
 	t->opt.over(t->opt.over_ctx, &t->telling);
-	table_take(&t->table, c->index);
-	half_free(t, &c->half[C2S]);
-	half_free(t, &c->half[S2C]);
-	ledger_free(t, c);
-	c->next_spare = t->spare;
-	t->spare = c;
+	if (!t->finished) /* else nobody looks for it any more */
+		table_take(&t->table, c->index);
+	t->live--;
+	conn_free(t, c, false);
 }
 
-static bool
-is_closed(const struct conn_track *c)
+/* The same at the end, where connections are kept. */
+static void
+conn_keep(struct tracker *t, struct conn_track *c)
+{
+	struct conn *told = c->told ? c->told : told_new(t, c);
+
+	conn_finish(t, c);
+	conn_tell(c, told);
+	told->private = NULL;
+	vec_push(t->arena, &t->told, told);
+	conn_free(t, c, true);
+}
+
+bool
+conn_is_closed(const struct conn_track *c)
 {
 	uint8_t client = c->half[C2S].state, server = c->half[S2C].state;
 
@@ -629,14 +612,14 @@ wait_end(struct tracker *t, int64_t now_ns)
 {
 	while (t->wait_head < t->wait.n) {
 		struct closed *w = &t->wait.v[t->wait_head];
-		struct conn_track *c = t->table.conns.v[w->index];
+		struct conn_track *c = table_conn(&t->table, w->index);
 
 		if (t->wait.n - t->wait_head <= LINGER_MAX && now_ns - w->ns < LINGER_NS)
 			break;
 		t->wait_head++;
 		if (!c || c->number != w->number)
 			continue;
-		if (is_closed(c))
+		if (conn_is_closed(c))
 			conn_over(t, c);
 		else
 			c->waits = false; /* a RST was not believed */
@@ -668,34 +651,62 @@ direction_of(const struct conn_track *c, const struct segment *s)
 	return endpoint_eq(&s->src, &c->client) ? C2S : S2C;
 }
 
-/* The connection of these ends begins, maybe in the place of another. */
+/* It was told as far as it went; another takes its ends. */
+static void
+conn_replaced(struct tracker *t, struct conn_track *c)
+{
+	if (t->opt.over)
+		conn_over(t, c);
+	else
+		for (int d = 0; d < 2; d++)
+			sent_free(t, &c->half[d]);
+}
+
+/* A new connection in full; NULL: it is a row. */
 static struct conn_track *
-conn_begin(struct tracker *t, const struct segment *s, struct conn_track *before)
+conn_new(struct tracker *t, const struct segment *s, uint64_t hash, bool again)
 {
 	struct conn_track *c;
 
-	if (before && t->opt.over)
-		conn_over(t, before);
-	else if (before)
-		for (int d = 0; d < 2; d++)
-			sent_free(t, &before->half[d]);
-	c = conn_start(t, s);
-	c->reused = before;
-	c->index = table_put(&t->table, c);
+	if (s->flags & TCP_SYN && opening_begins(t, s, hash, again))
+		return NULL;
+	c = conn_start(t, s, ++t->conns_n);
+	c->reused = again;
+	c->index = table_add(&t->table, hash, &s->src, &s->dst);
+	table_set_conn(&t->table, c->index, c);
+	t->live++;
+	c->opening_only = true;
+	t->openings_in_full++;
 	return c;
 }
 
+/* In full what was a row at index; NULL: the row could take s. */
+static struct conn_track *
+row_or_conn(struct tracker *t, const struct segment *s, uint32_t index)
+{
+	return opening_goes_on(t, s, index) ? NULL : opening_grow(t, index);
+}
+
+/* The connection in full that s is for; NULL: it is in a row. */
 static struct conn_track *
 conn_of(struct tracker *t, const struct segment *s, uint64_t hash, enum direction *ret_dir)
 {
-	struct conn_track *c = table_find(&t->table, hash, &s->src, &s->dst);
+	uint32_t index = table_find(&t->table, hash, &s->src, &s->dst);
+	bool again = index != TABLE_NONE;
+	struct conn_track *c;
 
-	if (LIKELY(c != NULL))
+	if (LIKELY(again)) {
+		c = table_conn(&t->table, index);
+		if (UNLIKELY(!c) && !(c = row_or_conn(t, s, index)))
+			return NULL;
 		*ret_dir = direction_of(c, s);
-	if (!c || opens_anew(c, *ret_dir, s)) {
-		c = conn_begin(t, s, c);
-		*ret_dir = direction_of(c, s);
+		if (LIKELY(!opens_anew(c, *ret_dir, s)))
+			return c;
+		conn_replaced(t, c);
 	}
+	c = conn_new(t, s, hash, again);
+	if (c)
+		*ret_dir = direction_of(c, s);
 	return c;
 }
 
@@ -703,17 +714,26 @@ conn_of(struct tracker *t, const struct segment *s, uint64_t hash, enum directio
 static void
 feed_icmp(struct tracker *t, const struct segment *s, uint64_t hash)
 {
-	struct conn_track *c = table_find(&t->table, hash, &s->src, &s->dst);
+	uint32_t index = table_find(&t->table, hash, &s->src, &s->dst);
+	struct conn_track *c;
 
-	if (c)
-		icmp_take(t, c, s);
+	if (index == TABLE_NONE)
+		return;
+	c = table_conn(&t->table, index);
+	icmp_take(t, c ? c : opening_grow(t, index), s);
 }
 
 static void
-feed_segment(struct tracker *t, const struct segment *s, uint64_t hash)
+opened(struct tracker *t, struct conn_track *c)
 {
-	enum direction dir;
-	struct conn_track *c = conn_of(t, s, hash, &dir);
+	c->opening_only = false;
+	t->openings_in_full--;
+}
+
+void
+conn_take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+	  enum copy copy)
+{
 	struct look l = {
 		.t = t,
 		.c = c,
@@ -723,6 +743,7 @@ feed_segment(struct tracker *t, const struct segment *s, uint64_t hash)
 		.y = &c->half[!dir],
 		.now_ns = MAX(c->last_ns, s->time_ns),
 		.timed = c->has_times,
+		.copy = (uint8_t)copy,
 		.record = record_reserve(t),
 		.was_shut = { c->half[C2S].window_shut, c->half[S2C].window_shut },
 	};
@@ -733,8 +754,21 @@ feed_segment(struct tracker *t, const struct segment *s, uint64_t hash)
 	c->last_ns = l.now_ns;
 	c->last_packet = s->packet;
 	c->last_dir = (uint8_t)dir;
-	if (UNLIKELY(is_closed(c)))
+	c->lately = true;
+	if (UNLIKELY(c->opening_only) && !(s->flags & TCP_SYN))
+		opened(t, c);
+	if (UNLIKELY(conn_is_closed(c)))
 		settle_down(t, c);
+}
+
+static void
+feed_segment(struct tracker *t, const struct segment *s, uint64_t hash)
+{
+	enum direction dir;
+	struct conn_track *c = conn_of(t, s, hash, &dir);
+
+	if (c)
+		conn_take(t, c, dir, s, COPY_UNASKED);
 }
 
 static void
@@ -760,6 +794,17 @@ prefetch_conn(const struct conn_track *c, const struct segment *s)
 	}
 }
 
+static void
+prefetch(const struct tracker *t, struct place p, const struct segment *s)
+{
+	const struct conn_track *c = place_conn(p);
+
+	if (c)
+		prefetch_conn(c, s);
+	else
+		__builtin_prefetch(place_row(&t->table, p));
+}
+
 void
 tracker_feed_all(struct tracker *t, const struct segment *s, size_t n)
 {
@@ -767,15 +812,16 @@ tracker_feed_all(struct tracker *t, const struct segment *s, size_t n)
 
 	for (; n > FEED_AT_ONCE; s += FEED_AT_ONCE, n -= FEED_AT_ONCE)
 		tracker_feed_all(t, s, FEED_AT_ONCE);
+	memory_check(t);
 	for (size_t i = 0; i < n; i++) {
 		hash[i] = table_hash(&t->table, &s[i].src, &s[i].dst);
 		table_prefetch_slot(&t->table, hash[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct conn_track *c = table_likely(&t->table, hash[i]);
+		struct place p = table_likely(&t->table, hash[i]);
 
-		if (c)
-			prefetch_conn(c, &s[i]);
+		if (p.it)
+			prefetch(t, p, &s[i]);
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!t->opt.until_packet || s[i].packet <= t->opt.until_packet)
@@ -788,20 +834,37 @@ tracker_feed(struct tracker *t, const struct segment *s)
 	tracker_feed_all(t, s, 1);
 }
 
+static int
+by_number(const void *pa, const void *pb)
+{
+	const struct conn *a = *(struct conn *const *)pa, *b = *(struct conn *const *)pb;
+
+	return (a->number > b->number) - (a->number < b->number);
+}
+
 void
 tracker_finish(struct tracker *t)
 {
-	for (size_t i = 0; i < t->table.conns.n; i++) {
-		struct conn_track *c = t->table.conns.v[i];
-
-		if (c && t->opt.over) {
-			conn_over(t, c);
-		} else if (c) {
-			conn_finish(t, c);
-			conn_tell(c, c->told);
-		}
-	}
 	t->finished = true;
-	while (t->delivered < t->records_n)
-		deliver(t);
+	for (uint32_t i = 0; i < t->table.n; i++) {
+		struct conn_track *c = table_conn(&t->table, i);
+
+		if (c && t->opt.over)
+			conn_over(t, c);
+		else if (c)
+			conn_keep(t, c);
+		else if (table_row(&t->table, i) && t->opt.over)
+			opening_over(t, i);
+		else if (table_row(&t->table, i))
+			conn_keep(t, opening_grow(t, i));
+	}
+	if (t->left_out.connections && t->told.n) /* places were used again */
+		qsort(t->told.v, t->told.n, sizeof *t->told.v, by_number);
+	tracker_deliver_all(t);
+}
+
+struct tracker_left_out
+tracker_left_out(const struct tracker *t)
+{
+	return t->left_out;
 }

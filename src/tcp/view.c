@@ -58,8 +58,8 @@ view_near(struct look *l)
  * Taken at the side whose packets turn around at once. TTL settles what times
  * cannot: an own packet still has the TTL that hosts start with.
  */
-static bool
-ttl_is_fresh(uint8_t ttl)
+bool
+view_ttl_is_fresh(uint8_t ttl)
 {
 	return ttl == 64 || ttl == 128 || ttl == 255;
 }
@@ -69,8 +69,8 @@ view_vantage(const struct conn_track *c)
 {
 	const struct half_track *client = &c->half[C2S], *server = &c->half[S2C];
 	bool known = c->has_times && client->near_known && server->near_known;
-	bool client_fresh = client->packets && ttl_is_fresh(client->ttl);
-	bool server_fresh = server->packets && ttl_is_fresh(server->ttl);
+	bool client_fresh = client->packets && view_ttl_is_fresh(client->ttl);
+	bool server_fresh = server->packets && view_ttl_is_fresh(server->ttl);
 
 	if (known && client->near_ns < server->near_ns / NEAR_RATIO)
 		return VANTAGE_CLIENT;
@@ -113,9 +113,8 @@ trails_grow(struct tracker *t, struct half_track *y)
 	uint32_t cap = y->trails_cap ? y->trails_cap * 2 : TRAILS_FIRST;
 	uint32_t oldest = y->trails_n - y->trails_cap;
 	struct trail *p;
-	size_t bytes;
 
-	p = tracker_pool_get(t, cap * sizeof *p, &bytes);
+	p = tracker_pool_get(t, cap * sizeof *p);
 	/* from the oldest, numbered anew: what is behind them holds nothing yet */
 	for (uint32_t i = 0; i < y->trails_cap; i++)
 		p[i] = *trail_at(y, oldest + i);

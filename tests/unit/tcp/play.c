@@ -14,9 +14,9 @@ keep(void *ctx, const struct judged *j)
 void
 play_all(struct play *p, struct arena *a, const struct segment *segs, size_t n, bool observed)
 {
-	struct tracker_options options = { .episodes = true,
-					   .segment = observed ? keep : NULL,
-					   .ctx = p };
+	struct tracker_options options = {
+		.episodes = true, .dense = true, .segment = observed ? keep : NULL, .ctx = p
+	};
 
 	*p = (struct play){ .arena = a };
 	p->tracker = tracker_new(a, &options);

@@ -434,9 +434,9 @@ giving_away_is_the_same(void **state)
 		const struct source *src = &sources.list.v[i];
 		struct comparison cmp = { .turn = &turn, .source = src->name };
 		struct given given = { .cmp = &cmp };
-		struct tracker_options options = { .episodes = true,
-						   .over = take_given,
-						   .over_ctx = &given };
+		struct tracker_options options = {
+			.episodes = true, .dense = true, .over = take_given, .over_ctx = &given
+		};
 		struct arena a;
 		struct play was;
 		struct tracker *t;

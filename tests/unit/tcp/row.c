@@ -10,6 +10,8 @@
 
 #include "tcp/row.h"
 
+#define BASE_NS 1700000000000000000
+
 /* Numbers without a seed of the day: xorshift64*. */
 static uint64_t dice = 88172645463325252;
 
@@ -104,11 +106,11 @@ same_segment(const struct segment *a, const struct segment *b)
 static void
 holds(const struct row *r, const struct segment *want, size_t n)
 {
-	struct segment got[ROW_SEGMENTS_MAX];
+	struct row_segment got[ROW_SEGMENTS_MAX];
 
-	assert_int_equal(row_segments(r, got), n);
+	assert_int_equal(row_segments(r, BASE_NS, got), n);
 	for (size_t i = 0; i < n; i++)
-		same_segment(&got[i], &want[i]);
+		same_segment(&got[i].s, &want[i]);
 }
 
 /* What floods, scans and busy servers make has room. */
@@ -118,20 +120,22 @@ usual_openings(void **state)
 	(void)state;
 	for (int v4 = 0; v4 < 2; v4++) {
 		struct segment s[4] = { syn(v4) };
+		struct row_added added;
 		struct row r;
 
 		s[1] = later(&s[0]);
-		assert_true(row_start(&r, 7, &s[0], true));
+		assert_true(row_start(&r, BASE_NS, 7, &s[0], true, &added));
 		holds(&r, s, 1);
-		assert_true(row_add(&r, &s[1]));
+		assert_true(row_add(&r, BASE_NS, &s[1], &added));
 		holds(&r, s, 2);
 		s[1] = answer(&s[0]);
-		assert_true(row_start(&r, 7, &s[0], true));
-		assert_true(row_add(&r, &s[1]) || !v4);
+		assert_true(row_start(&r, BASE_NS, 7, &s[0], true, &added));
+		assert_true(row_add(&r, BASE_NS, &s[1], &added));
+		holds(&r, s, 2);
 		if (!v4)
 			continue;
 		s[2] = later(&s[1]);
-		assert_true(row_add(&r, &s[2]));
+		assert_true(row_add(&r, BASE_NS, &s[2], &added));
 		holds(&r, s, 3);
 		assert_int_equal(r.number, 7);
 	}
@@ -141,33 +145,34 @@ static void
 no_opening(void **state)
 {
 	struct segment s = syn(true), ack = answer(&s), other;
+	struct row_added added;
 	struct row r, before;
 
 	(void)state;
 	ack.flags = TCP_ACK;
-	assert_false(row_start(&r, 1, &ack, true));
+	assert_false(row_start(&r, BASE_NS, 1, &ack, true, &added));
 	for (unsigned flag = TCP_FIN; flag <= TCP_URG; flag <<= 1) {
 		other = s;
 		other.flags |= (uint8_t)flag;
-		assert_int_equal(row_start(&r, 1, &other, true),
+		assert_int_equal(row_start(&r, BASE_NS, 1, &other, true, &added),
 				 !(flag & (TCP_FIN | TCP_RST | TCP_URG)));
 	}
 	other = s;
 	other.len = 1; /* Fast Open */
-	assert_false(row_start(&r, 1, &other, true));
-	assert_true(row_start(&r, 1, &s, true));
+	assert_false(row_start(&r, BASE_NS, 1, &other, true, &added));
+	assert_true(row_start(&r, BASE_NS, 1, &s, true, &added));
 	before = r;
-	assert_false(row_add(&r, &ack));
-	assert_false(row_add(&r, &other));
+	assert_false(row_add(&r, BASE_NS, &ack, &added));
+	assert_false(row_add(&r, BASE_NS, &other, &added));
 	other = s;
 	other.seq++; /* another connection */
-	assert_false(row_add(&r, &other));
+	assert_false(row_add(&r, BASE_NS, &other, &added));
 	other = answer(&s);
 	other.flags = TCP_RST | TCP_ACK;
-	assert_false(row_add(&r, &other));
+	assert_false(row_add(&r, BASE_NS, &other, &added));
 	other = answer(&s);
 	other.flags = TCP_SYN; /* both at once */
-	assert_false(row_add(&r, &other));
+	assert_false(row_add(&r, BASE_NS, &other, &added));
 	assert_memory_equal(&r, &before, sizeof r);
 }
 
@@ -178,9 +183,10 @@ both_ends(void **state)
 	for (int v4 = 0; v4 < 2; v4++) {
 		struct segment s = syn(v4), back = answer(&s), other = s;
 		struct endpoint client, server;
+		struct row_added added;
 		struct row r;
 
-		assert_true(row_start(&r, 1, &back, false));
+		assert_true(row_start(&r, BASE_NS, 1, &back, false, &added));
 		row_ends(&r, &client, &server);
 		assert_true(addr_eq(&client.addr, &s.src.addr) && client.port == s.src.port);
 		assert_true(addr_eq(&server.addr, &s.dst.addr) && server.port == s.dst.port);
@@ -249,11 +255,12 @@ any_opening(void **state)
 	for (int i = 0; i < 200000; i++) {
 		struct segment s[ROW_SEGMENTS_MAX + 1] = { syn(roll() & 1) };
 		size_t n = 1;
+		struct row_added added;
 		struct row r;
 
 		scramble(&s[0]);
 		s[0].packet = roll() >> (roll() % 64);
-		if (!row_start(&r, 1, &s[0], true))
+		if (!row_start(&r, BASE_NS, 1, &s[0], true, &added))
 			continue;
 		holds(&r, s, 1);
 		for (; n <= ROW_SEGMENTS_MAX; n++) {
@@ -261,7 +268,7 @@ any_opening(void **state)
 			if (one_in(4))
 				scramble(&s[n]);
 			s[n].packet = s[n - 1].packet + 1 + (roll() >> (20 + roll() % 44));
-			if (!row_add(&r, &s[n]))
+			if (!row_add(&r, BASE_NS, &s[n], &added))
 				break;
 			holds(&r, s, n + 1);
 		}

@@ -1,0 +1,42 @@
+/*
+ * pool.h - memory for what comes and goes, beside an arena
+ *
+ * What lives shorter than its arena, as a connection does, takes pieces from a pool and
+ * puts them back. They wait there for the next who wants as much; pool_trim gives them
+ * back to the system, so that memory can go from one kind to another. A pool ends with
+ * its arena and is held to the same bound. Never NULL; not zeroed.
+ */
+#ifndef CRUX_BASE_POOL_H
+#define CRUX_BASE_POOL_H
+
+#include "base/arena.h"
+
+/* Sizes are rounded up to a quarter of a power of two, so a fifth at most is lost. */
+#define POOL_CLASSES 256
+
+struct pool_piece;
+
+struct pool {
+	struct arena *arena;
+	struct pool_piece *pieces; /* all, in use and not */
+	struct pool_spare *spare[POOL_CLASSES];
+	size_t taken_bytes; /* from the system, for pieces in use and not */
+	size_t spare_bytes; /* of them not in use */
+};
+
+/* p must not move until a is given back. */
+void pool_init(struct pool *p, struct arena *a);
+
+void *pool_get(struct pool *p, size_t bytes);
+/* bytes as they were asked for. */
+void pool_put(struct pool *p, void *piece, size_t bytes);
+/* Give what is not in use back to the system. */
+void pool_trim(struct pool *p);
+
+static inline size_t
+pool_used_bytes(const struct pool *p)
+{
+	return p->taken_bytes - p->spare_bytes;
+}
+
+#endif

@@ -1,0 +1,137 @@
+/*
+ * memory.c - the bound on what connections may take
+ *
+ * Beyond it the ones that have been idle the longest are ended early. Who that is, is
+ * known well enough without a list that each packet would have to mend: a hand goes
+ * round all places; a connection that was heard of since it last came by is passed over
+ * once (the clock of paging).
+ */
+#include "tcp/tracker.h"
+
+/* Some room is made at once, so that the hand need not move for each batch. */
+#define ROOM_PART 16
+
+/* What the case notes of a connection that is kept: views, twins, services. */
+#define CASE_NOTES_BYTES 256
+
+/* To be there when all that are live now are told. */
+static size_t
+kept_back(const struct tracker *t)
+{
+	size_t each = sizeof(struct conn) + CASE_NOTES_BYTES;
+	size_t episodes = t->opt.episodes ? EPISODES_BYTES : 0;
+
+	if (t->opt.over || t->records)
+		return 0;
+	return t->live * each + t->rows_live * episodes;
+}
+
+static size_t
+load(const struct tracker *t)
+{
+	return pool_used_bytes(&t->pool) + kept_back(t) - t->early_bytes;
+}
+
+bool
+tracker_may_take(const struct tracker *t, size_t bytes)
+{
+	return !t->opt.max_bytes || load(t) + bytes <= t->opt.max_bytes;
+}
+
+/* Nobody will be told: what is left of it is a count. */
+static void
+leave_out(struct tracker *t, uint32_t index, uint64_t packets)
+{
+	t->left_out.packets += packets;
+	table_take(&t->table, index);
+	t->live--;
+}
+
+static void
+end_row(struct tracker *t, uint32_t index)
+{
+	t->left_out.connections++;
+	if (t->opt.over) {
+		opening_over(t, index);
+		return;
+	}
+	t->rows_live--;
+	leave_out(t, index, table_row(&t->table, index)->segments);
+}
+
+/* Judged segments that somebody keeps point at what was told. */
+static void
+tell_early(struct tracker *t, struct conn_track *c)
+{
+	conn_finish(t, c);
+	conn_tell(c, c->told);
+	c->told->private = NULL;
+	vec_push(t->arena, &t->told, c->told);
+	t->early_bytes += sizeof *c->told;
+}
+
+static void
+end_conn(struct tracker *t, struct conn_track *c)
+{
+	uint64_t packets = c->half[C2S].packets + c->half[S2C].packets;
+	bool told = t->opt.over || t->records;
+
+	/* one that is closed and told of has lost nothing */
+	t->left_out.connections += !told || !conn_is_closed(c);
+	if (t->opt.over) {
+		conn_over(t, c);
+		return;
+	}
+	if (t->records)
+		tell_early(t, c);
+	leave_out(t, c->index, t->records ? 0 : packets);
+	conn_free(t, c, t->records);
+}
+
+/* True when something was ended. */
+static bool
+end_at(struct tracker *t, uint32_t index)
+{
+	struct conn_track *c = table_conn(&t->table, index);
+	struct row *row = table_row(&t->table, index);
+
+	if (c && !c->lately) {
+		end_conn(t, c);
+		return true;
+	}
+	if (row && !row->lately) {
+		end_row(t, index);
+		return true;
+	}
+	if (c)
+		c->lately = false;
+	if (row)
+		row->lately = false;
+	return false;
+}
+
+static void
+make_room(struct tracker *t)
+{
+	size_t want = t->opt.max_bytes - t->opt.max_bytes / ROOM_PART;
+	uint64_t steps = 2 * (uint64_t)t->table.n; /* once round takes all marks away */
+
+	if (t->records)
+		tracker_deliver_all(t);
+	for (; steps && load(t) > want; steps--) {
+		t->hand = t->hand + 1 < t->table.n ? t->hand + 1 : 0;
+		end_at(t, t->hand);
+	}
+}
+
+void
+memory_check(struct tracker *t)
+{
+	if (!t->opt.max_bytes)
+		return;
+	if (UNLIKELY(load(t) > t->opt.max_bytes))
+		make_room(t);
+	/* what was given back is not of the size that is asked for */
+	if (UNLIKELY(load(t) + t->pool.spare_bytes > t->opt.max_bytes))
+		pool_trim(&t->pool);
+}
