@@ -39,6 +39,18 @@ is_in_flight(const struct half_track *x, uint32_t seq)
 	return x->started && at >= x->snd_una && at < x->snd_max;
 }
 
+/* A transmission of these bytes did not arrive. Copies by the capture tell of no more. */
+static void
+was_returned(struct half_track *x, uint32_t seq)
+{
+	uint64_t at = seq_unwrap(seq, x->snd_max);
+	uint32_t i = sent_find(x, at);
+	struct sent *e = i < x->sent_n ? sent_at(x, i) : NULL;
+
+	if (e && e->seq <= at && e->returned < e->transmissions)
+		e->returned++;
+}
+
 void
 icmp_take(struct tracker *t, struct conn_track *c, const struct segment *s)
 {
@@ -49,6 +61,7 @@ icmp_take(struct tracker *t, struct conn_track *c, const struct segment *s)
 		return;
 	seen->count++;
 	seen->out_of_flight += !is_in_flight(x, s->seq);
+	was_returned(x, s->seq);
 	seen->last_packet = s->packet;
 	seen->last_ns = s->time_ns;
 	if (s->icmp_mtu && (!seen->mtu || s->icmp_mtu < seen->mtu))

@@ -83,6 +83,7 @@ begin(struct look *l)
 	x->slow_start = false;
 	rare->loss.events++;
 	rare->event_adjacent = 0;
+	rare->event_ns = l->now_ns;
 	rare->event_flight_bytes = x->flight_last_bytes;
 	rare->event_rtt_ns = x->rtt.srtt_ns;
 	rare->event_time = (struct charge){ .since_ns = l->c->settled_ns,
@@ -123,6 +124,14 @@ loss_take_back(struct half_rare *rare, uint32_t event)
 		if (rare->events[i].number == event &&
 		    ++rare->events[i].unneeded == rare->events[i].repeats)
 			rare->loss.events--;
+}
+
+void
+loss_by_timeout(struct half_rare *rare, uint32_t event)
+{
+	rare->by_timeout |= event == rare->event;
+	for (uint32_t i = 0; i < MIN(rare->events_n, (uint32_t)LOSS_EVENTS_KEPT); i++)
+		rare->events[i].by_timeout |= rare->events[i].number == event;
 }
 
 void

@@ -179,6 +179,7 @@ need_enter(struct look *l, struct repeat r, int needed, enum proof proof)
 	r.tsval = l->s->tsval;
 	r.has_ts = l->s->options & OPT_TIMESTAMP;
 	r.event = rare->event;
+	r.known = needed > 0;
 	r.never_passed = proof == PROOF_NEVER_PASSED;
 	r.arrived = r.end <= l->x->snd_una;
 	if (!r.is_fin)
@@ -210,7 +211,7 @@ arrived(struct look *l, uint32_t i, bool covers)
 
 	r->arrived = true;
 	d.rare->repeats_open--;
-	if (r->unneeded || r->never_passed) /* known before */
+	if (r->unneeded || r->known)
 		return;
 	if (echo && seq_lt(l->s->tsecr, r->tsval))
 		condemn(&d, i, PROOF_TSECR);
@@ -345,6 +346,34 @@ need_original_came(struct look *l)
 	return false;
 }
 
+void
+need_no_probes(struct look *l)
+{
+	struct half_rare *rare = rare_of(l->t, l->x);
+
+	if (rare->no_probes)
+		return;
+	rare->no_probes = true;
+	for (uint32_t i = oldest(rare); i != rare->repeats_n; i++) {
+		struct repeat *r = slot(rare, i);
+		struct judged *j = tracker_record(l->t, r->record);
+
+		if (r->class != CLASS_TAIL_LOSS_PROBE)
+			continue;
+		r->class = CLASS_RTO_RETRANSMISSION;
+		if (j)
+			j->reason = REASON_RTO;
+		if (j && !r->unneeded)
+			j->class = CLASS_RTO_RETRANSMISSION;
+		if (!r->is_fin)
+			loss_by_timeout(rare, r->event);
+		if (!r->is_fin && !r->unneeded) {
+			rare->tlp--;
+			rare->rto++;
+		}
+	}
+}
+
 /* --- the end --- */
 
 /*
@@ -372,7 +401,7 @@ need_finish(struct tracker *t, struct half_track *x)
 		struct repeat *r = slot(rare, i);
 		struct judged *j = tracker_record(t, r->record);
 
-		if (r->arrived || r->unneeded || r->never_passed)
+		if (r->arrived || r->unneeded || r->known)
 			continue;
 		if (was_still_lacked(x, r))
 			set_needed(&d, r, PROOF_STILL_LACKED);

@@ -86,6 +86,38 @@ because(struct look *l, enum segment_class kind, enum reason why, uint64_t count
 	return kind;
 }
 
+/*
+ * Linux probes the end of a flight after 2 SRTT, where one segment is out 200 ms
+ * later, and when the retransmission timer would end at the latest (RFC 8985, 7.2;
+ * tcp_schedule_loss_probe): the first of both is the probe's wherever there is SACK.
+ */
+static bool
+is_probe(const struct look *l, bool first, int64_t waited, int64_t rtt, int64_t rto)
+{
+	bool probes = l->x->sack_ok && l->y->sack_ok && !l->x->rare->no_probes;
+	int64_t due = MIN(2 * rtt + RTO_MIN_NS, rto);
+
+	if (!probes || !first || l->x->recovering || waited < TIMER_SLACK(rtt))
+		return false;
+	/* a timeout repeats the first of the flight, and twice as late is another timer */
+	return l->seq > l->x->snd_una || waited < 2 * due;
+}
+
+/*
+ * A probe is followed by the timer as it was, a timeout by twice that (RFC 6298,
+ * 5.5). So the second repeat of e tells what the first was.
+ */
+static void
+judge_first_again(struct look *l, const struct sent *e)
+{
+	int64_t first = e->last_ns - MAX(e->first_ns, l->x->last_advance_ns);
+	int64_t second = l->now_ns - e->last_ns;
+
+	if (e->transmissions == 2 && first >= TIMER_SLACK(RTO_MIN_NS) &&
+	    second >= 2 * TIMER_SLACK(first))
+		need_no_probes(l);
+}
+
 /* The kind of a repeat of e, which passed here before. */
 static enum segment_class
 kind_of_repeat(struct look *l, const struct sent *e)
@@ -99,9 +131,10 @@ kind_of_repeat(struct look *l, const struct sent *e)
 	l->j.ref_packet = e->last_packet;
 	if (e->lost_by_rto)
 		return because(l, CLASS_RTO_RETRANSMISSION, REASON_AFTER_RTO, 0, 0);
-	if (l->timed && alone && silent >= TIMER_SLACK(rto) &&
-	    !(tail && e->transmissions == 1 && !x->recovering && x->sack_ok && l->y->sack_ok &&
-	      silent < TIMER_SLACK(2 * rtt + RTO_MIN_NS)))
+	if (l->timed && tail && e->seq <= l->seq && !above && x->dup_acks < DUP_THRESHOLD &&
+	    is_probe(l, e->transmissions == 1, timer_ns(l, e), rtt, rto))
+		return because(l, CLASS_TAIL_LOSS_PROBE, REASON_TLP, 0, silent);
+	if (l->timed && alone && silent >= TIMER_SLACK(rto))
 		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, silent);
 	/* Evidence acts at once; seen at the receiver, a round trip later. */
 	if (l->timed && alone && timer_ns(l, e) >= TIMER_SLACK(rto) &&
@@ -111,15 +144,19 @@ kind_of_repeat(struct look *l, const struct sent *e)
 		return because(l, CLASS_FAST_RETRANSMISSION, REASON_FAST_SACK, above, 0);
 	if (x->dup_acks >= DUP_THRESHOLD)
 		return because(l, CLASS_FAST_RETRANSMISSION, REASON_FAST_DUP, x->dup_acks, 0);
-	if (x->recovering && !x->rare->by_timeout && alone)
+	if (e->last_ns < x->rare->delivered_tx_ns)
+		return because(l, CLASS_FAST_RETRANSMISSION, REASON_FAST_RACK, 0, 0);
+	if (x->recovering && !x->rare->by_timeout && alone &&
+	    x->last_advance_ns > x->rare->event_ns)
 		return because(l, CLASS_FAST_RETRANSMISSION, REASON_FAST_PARTIAL, 0, 0);
-	/* RFC 8985, 7.2: the probe repeats the last segment after about 2 SRTT */
-	if (l->timed && tail && e->transmissions == 1 && silent >= TIMER_SLACK(rtt))
-		return because(l, CLASS_TAIL_LOSS_PROBE, REASON_TLP, 0, silent);
 	if (l->timed && alone && timer_ns(l, e) >= TIMER_SLACK(rto))
 		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, timer_ns(l, e));
 	if (l->timed && silent >= TIMER_SLACK(rto))
 		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, silent);
+	/* where a probe was due, Linux counts from the sending of the first (tcp_rearm_rto) */
+	if (l->timed && alone && silent >= TIMER_SLACK(rtt) &&
+	    l->now_ns - e->last_ns >= TIMER_SLACK(rto))
+		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, l->now_ns - e->last_ns);
 	return because(l, CLASS_RETRANSMISSION, REASON_REPEAT, 0, silent);
 }
 
@@ -135,6 +172,20 @@ sacked_before(struct half_track *x, uint64_t seq, uint64_t end)
 	return seq >= end;
 }
 
+/* Every transmission of these bytes was answered by an ICMP error. */
+static bool
+all_returned(struct half_track *x, uint64_t seq, uint64_t end)
+{
+	bool any = false;
+
+	for (uint32_t i = sent_find(x, seq); i < x->sent_n && sent_at(x, i)->seq < end; i++) {
+		if (sent_at(x, i)->returned < sent_at(x, i)->transmissions)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 /* What a repeat of bytes that passed here, all or some, shows of its need. */
 static void
 enter_repeat(struct look *l, enum segment_class kind, uint64_t end)
@@ -145,6 +196,8 @@ enter_repeat(struct look *l, enum segment_class kind, uint64_t end)
 		enter(l, kind, 0, PROOF_SACKED_BEFORE);
 	else if (!at_sender && holes_bytes(l->x, l->seq, end))
 		enter(l, kind, 1, PROOF_NEVER_PASSED);
+	else if (all_returned(l->x, l->seq, end))
+		enter(l, kind, 1, PROOF_RETURNED);
 	else
 		enter(l, kind, -1, PROOF_NONE);
 }
@@ -168,8 +221,10 @@ repeat_of_seen(struct look *l)
 		return;
 	}
 	kind = kind_of_repeat(l, sent_at(x, i));
-	if (kind == CLASS_RTO_RETRANSMISSION && l->j.reason == REASON_RTO)
+	if (kind == CLASS_RTO_RETRANSMISSION && l->j.reason == REASON_RTO) {
+		judge_first_again(l, sent_at(x, i));
 		timeout_fired(l);
+	}
 	enter_repeat(l, kind, end);
 	for (; i < x->sent_n && sent_at(x, i)->seq < end; i++) {
 		struct sent *e = sent_at(x, i);
@@ -262,6 +317,18 @@ repeat_of_unseen(struct look *l, enum segment_class kind, enum reason why, int64
 	enter(l, kind, 1, PROOF_NEVER_PASSED);
 }
 
+static enum segment_class
+kind_of_fin(const struct look *l, int64_t silent)
+{
+	int64_t rtt = MAX(l->x->rtt.srtt_ns, view_path_ns(l->c));
+
+	if (l->timed &&
+	    is_probe(l, !l->x->rare->rto_backoff, silent, rtt, MAX(l->x->rto_ns, rtt + RTO_MIN_NS)))
+		return CLASS_TAIL_LOSS_PROBE;
+	return silent >= TIMER_SLACK(l->x->rto_ns) ? CLASS_RTO_RETRANSMISSION
+						   : CLASS_RETRANSMISSION;
+}
+
 void
 repeat_of_fin(struct look *l)
 {
@@ -271,8 +338,7 @@ repeat_of_fin(struct look *l)
 	int64_t silent = l->now_ns - x->last_tx_ns;
 	bool acked = x->snd_una > x->fin_seq64;
 
-	r.class = (uint8_t)(silent >= TIMER_SLACK(x->rto_ns) ? CLASS_RTO_RETRANSMISSION
-							     : CLASS_RETRANSMISSION);
+	r.class = (uint8_t)kind_of_fin(l, silent);
 	l->j.reason = REASON_FIN_AGAIN;
 	l->j.reason_ns = silent;
 	need_enter(l, r, acked ? 0 : -1, acked ? PROOF_ACKED_BEFORE : PROOF_NONE);

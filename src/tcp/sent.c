@@ -119,6 +119,14 @@ sample_of(const struct look *l, const struct sent *e)
 	return echoes ? l->now_ns - e->last_ns : 0;
 }
 
+/* What was sent before this and has not arrived is lost, or late (RFC 8985, 6.2). */
+static void
+note_delivered(struct half_track *x, const struct sent *e)
+{
+	if (x->rare != &half_rare_none && e->last_ns > x->rare->delivered_tx_ns)
+		rare_own(x)->delivered_tx_ns = e->last_ns;
+}
+
 int64_t
 sent_acked(struct look *l, uint64_t ack)
 {
@@ -140,6 +148,7 @@ sent_acked(struct look *l, uint64_t ack)
 			repeated = true;
 			of_repeat = sample_of(l, e);
 		}
+		note_delivered(y, e);
 		drop_first(y);
 	}
 	if (!y->sent_n) /* nothing in flight takes no memory */
@@ -161,6 +170,7 @@ sent_sacked(struct tracker *t, struct half_track *x, uint64_t left, uint64_t rig
 		if (e->sacked || e->seq < left || e->end > right)
 			continue;
 		e->sacked = true;
+		note_delivered(x, e);
 		fresh += e->end - e->seq;
 	}
 	if (fresh)

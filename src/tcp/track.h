@@ -35,6 +35,7 @@ struct sent {
 	uint32_t tsval_first, tsval_last;
 	uint16_t ip_id, ip_id_last; /* of the first and the latest transmission */
 	uint8_t transmissions;	    /* saturates */
+	uint8_t returned;	    /* of these, by ICMP errors */
 	uint8_t ttl;
 	bool sacked : 1;
 	bool lost_by_rto : 1; /* a timeout declared it lost: sent again as ACKs return */
@@ -71,6 +72,7 @@ struct repeat {
 	bool has_ts, is_fin;	     /* a FIN alone: it counts for no statistics */
 	bool arrived;		     /* an ACK or SACK says that the receiver has the bytes */
 	bool unneeded, never_passed; /* never_passed: the original, at the capture point */
+	bool known;		     /* that it was needed, when it came */
 };
 
 /* A recovery that is over. */
@@ -100,7 +102,7 @@ struct charge {
 
 /*
  * What few senders need: losses, shut windows, resets, marks. All of them share
- * half_rare_none, which is zero, until something is written (rare_of).
+ * half_rare_none, where nothing was seen, until something is written (rare_of).
  */
 struct half_rare {
 	/* counted: see struct half */
@@ -123,6 +125,8 @@ struct half_rare {
 	uint32_t rto_backoff, rto_backoff_max;
 	uint8_t reset_kind, reset_ttl;
 	bool by_timeout;
+	bool no_probes;		 /* its timer has shown that it sends none */
+	int64_t delivered_tx_ns; /* when the newest of what has arrived was sent (RACK.xmit_ts) */
 
 	uint32_t holes_n;
 	struct hole *holes;		 /* HOLES_MAX, NULL until the first */
@@ -141,6 +145,7 @@ struct half_rare {
 	uint32_t event_repeats, event_unneeded, event_adjacent;
 	uint64_t event_flight_bytes, event_last_end; /* last_end: of its latest repeat */
 	int64_t event_rtt_ns;			     /* 0 unknown */
+	int64_t event_ns;			     /* its first repeat */
 	struct charge event_time;		     /* charged to loss recovery for it */
 	uint64_t recover_end;			     /* snd_max when it began */
 	uint64_t disorder_end;
@@ -426,6 +431,8 @@ void need_on_sack(struct look *l, uint64_t left, uint64_t right);
 void need_on_dsack(struct look *l, uint64_t left, uint64_t right);
 /* This segment is older than a repeat of the same bytes: that one was not needed. */
 bool need_original_came(struct look *l);
+/* This sender sends no tail-loss probes: what was taken for one was a timeout. */
+void need_no_probes(struct look *l);
 void need_finish(struct tracker *t, struct half_track *x);
 void need_free(struct tracker *t, struct half_rare *rare);
 
@@ -434,6 +441,8 @@ void need_free(struct tracker *t, struct half_rare *rare);
 void loss_repair(struct look *l, enum segment_class kind, uint64_t end);
 /* … and one of that event did not. */
 void loss_take_back(struct half_rare *rare, uint32_t event);
+/* That event took the retransmission timer after all. */
+void loss_by_timeout(struct half_rare *rare, uint32_t event);
 void loss_finish(struct tracker *t, struct conn_track *c, enum direction dir);
 void loss_free(struct tracker *t, struct half_rare *rare);
 

@@ -17,7 +17,7 @@
 /* Batches of 16 to 32 hide the latency of memory behind one another. */
 #define FEED_AT_ONCE ((size_t)32)
 
-const struct half_rare half_rare_none;
+const struct half_rare half_rare_none = { .delivered_tx_ns = TIME_NONE };
 
 struct copies *
 tracker_copies(struct tracker *t)
@@ -520,7 +520,7 @@ rare_new(struct tracker *t, struct half_track *x)
 {
 	struct half_rare *r = tracker_pool_get(t, sizeof *r);
 
-	*r = (struct half_rare){ 0 };
+	*r = half_rare_none;
 	x->rare = r;
 	return r;
 }

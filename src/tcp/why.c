@@ -241,6 +241,13 @@ say_fast_partial(const struct judged *j, struct out *o)
 }
 
 static void
+say_fast_rack(const struct judged *j, struct out *o)
+{
+	out_printf(o, "repeats packet %llu: what was sent after it has arrived (RACK, RFC 8985).",
+		   (unsigned long long)j->ref_packet);
+}
+
+static void
 say_rto(const struct judged *j, struct out *o)
 {
 	if (j->ref_packet)
@@ -361,6 +368,7 @@ static const struct {
 	[REASON_FAST_SACK] = { NULL, say_fast_sack },
 	[REASON_FAST_DUP] = { NULL, say_fast_dup },
 	[REASON_FAST_PARTIAL] = { NULL, say_fast_partial },
+	[REASON_FAST_RACK] = { NULL, say_fast_rack },
 	[REASON_RTO] = { NULL, say_rto },
 	[REASON_AFTER_RTO] = { NULL, say_after_rto },
 	[REASON_TLP] = { NULL, say_tlp },
@@ -389,6 +397,7 @@ static const char *const proofs[PROOF_COUNT] = {
 	[PROOF_TOO_EARLY] = "Not needed: the ACK came sooner than a round trip.",
 	[PROOF_ORIGINAL_CAME] = "Not needed: the original arrived after it.",
 	[PROOF_NEVER_PASSED] = "Needed: the original never passed here.",
+	[PROOF_RETURNED] = "Needed: an ICMP error tells of each earlier transmission.",
 	[PROOF_ECHOED] = "Needed: the ACK echoes its own time stamp.",
 	[PROOF_NO_DSACK] = "Needed: acknowledged a round trip later, and no DSACK came.",
 	[PROOF_AFTER_TRIP] = "Needed: acknowledged a round trip later.",

@@ -38,6 +38,7 @@ enum reason {
 	REASON_FAST_SACK,	  /* ref_packet: repeated; reason_count: bytes SACKed above it */
 	REASON_FAST_DUP,	  /* ref_packet; reason_count: duplicate ACKs */
 	REASON_FAST_PARTIAL,	  /* ref_packet: a partial ACK in recovery */
+	REASON_FAST_RACK,	  /* ref_packet: what was sent after it has arrived */
 	REASON_RTO,		  /* ref_packet; reason_ns: silence before it */
 	REASON_AFTER_RTO,	  /* ref_packet: the timeout had declared it lost too */
 	REASON_TLP,		  /* ref_packet; reason_ns: wait */
@@ -65,6 +66,7 @@ enum proof {
 	PROOF_TOO_EARLY,       /* the ACK came sooner than a round trip */
 	PROOF_ORIGINAL_CAME,   /* the original arrived later */
 	PROOF_NEVER_PASSED,    /* the original never passed the capture point */
+	PROOF_RETURNED,	       /* ICMP errors tell of every earlier transmission */
 	PROOF_ECHOED,	       /* the ACK echoes the repeat's own time stamp */
 	PROOF_NO_DSACK,	       /* acknowledged after a round trip, and no DSACK came */
 	PROOF_AFTER_TRIP,      /* acknowledged a round trip later; no SACK in use */
