@@ -314,3 +314,19 @@ packet_front_cut(struct str *s, struct packet_text *p)
 	if (p->stamp == STAMP_DATED && is_log_head(*s))
 		take_buried(s, p);
 }
+
+bool
+packet_line_is_plain(struct str line)
+{
+	static const struct str flags = { ": Flags [", 9 };
+	size_t n = line.n, at;
+
+	if (n < 24 || line.p[2] != ':' || line.p[5] != ':' || !scan_is_digit(line.p[0]))
+		return false;
+	while (n && scan_is_digit(line.p[n - 1]))
+		n--;
+	if (n == line.n || n < 8 || memcmp(line.p + n - 8, " length ", 8) != 0)
+		return false;
+	at = str_find(line, flags);
+	return at != SIZE_MAX && str_find(str_from_pos(line, at + flags.n), flags) == SIZE_MAX;
+}

@@ -19,4 +19,11 @@ bool packet_is_network_word(struct str word);
 /* "52:54:00:39:55:b6" */
 bool packet_is_link_address(struct str word);
 
+/*
+ * The cheap question, for what looks at every line of a long text: a time in front,
+ * one segment, and its length at the end. Most lines of tcpdump are so, and nothing
+ * else is.
+ */
+bool packet_line_is_plain(struct str line);
+
 #endif

@@ -17,6 +17,7 @@
 #include "readers/prompt.h"
 
 #include "readers/command.h"
+#include "readers/packet_front.h"
 
 static const struct str signs[] = {
 	{ "$", 1 }, { "#", 1 }, { "%", 1 }, { ">", 1 }, { "❯", 3 }, { "➜", 3 }, { "»", 2 },
@@ -338,7 +339,7 @@ prompt_parse(struct str line, struct prompt *ret)
 	struct str s = str_trim(line);
 	bool found;
 
-	if (!s.n || s.n > COMMAND_MAX_BYTES)
+	if (!s.n || s.n > COMMAND_MAX_BYTES || packet_line_is_plain(s))
 		return false;
 	found = parse_file_header(s, &p) || parse_watch(s, &p);
 	if (!found && take_marks(&s)) {
@@ -398,7 +399,9 @@ prompt_find(struct str s, size_t from)
 	for (size_t at = from; at < s.n; at++) {
 		struct str sign, after;
 
-		if (str_index(STR("$#%"), s.p[at]) == SIZE_MAX || !sign_at(s, at, &sign))
+		char c = s.p[at];
+
+		if ((c != '$' && c != '#' && c != '%') || !sign_at(s, at, &sign))
 			continue;
 		after = str_trim_left(str_sub(s, at + sign.n, LOOK_AHEAD_BYTES));
 		after = str_sub(after, 0, str_index(after, '$')); /* the next prompt's business */

@@ -3,6 +3,8 @@
  */
 #include "readers/remark.h"
 
+#include "readers/packet_front.h"
+
 /* What people write where they left something out, without the marks around it. */
 static const struct str ellipses[] = {
 	{ "snip", 4 },	  { "snipped", 7 }, { "cut", 3 },  { "truncated", 9 },
@@ -154,6 +156,8 @@ remark_is_prose(struct str line)
 	struct str rest = line, word;
 	size_t words = 0, plain = 0;
 
+	if (packet_line_is_plain(line))
+		return false;
 	if (is_chat(line))
 		return true;
 	while (str_word(&rest, &word)) {

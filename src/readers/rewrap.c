@@ -190,8 +190,8 @@ gather(struct arena *a, const struct line *lines, size_t n, size_t width, size_t
 static bool
 is_broken(const struct line *lines, size_t n)
 {
-	return n > 1 && lines[0].text.n >= WIDTH_MIN / 2 && begins(lines[0].text) &&
-	       can_continue(&lines[1]) && !is_whole(lines[0].text);
+	return n > 1 && !packet_line_is_plain(lines[0].text) && lines[0].text.n >= WIDTH_MIN / 2 &&
+	       begins(lines[0].text) && can_continue(&lines[1]) && !is_whole(lines[0].text);
 }
 
 const struct line *

@@ -7,6 +7,7 @@
  */
 #include "readers/command.h"
 #include "readers/packet_feed.h"
+#include "readers/packet_front.h"
 #include "readers/stamps.h"
 
 /* What a first look over a section tells. */
@@ -196,8 +197,11 @@ read_section(struct reading *r, const struct section *s)
 static int
 line_score(const struct line *l)
 {
-	struct packet_text p = packet_text_parse(l->text);
+	struct packet_text p;
 
+	if (packet_line_is_plain(l->text))
+		return 95;
+	p = packet_text_parse(l->text);
 	switch (p.form) {
 	case PACKET_TCP:
 		return 95;

@@ -13,6 +13,7 @@
 #include "readers/unflatten.h"
 
 #include "readers/command.h"
+#include "readers/packet_front.h"
 #include "readers/prompt.h"
 
 /* A paste is not longer; it bounds the time that hostile lines can cost. */
@@ -486,10 +487,11 @@ after_prompt(struct str s)
 static bool
 is_flat(struct str s, bool few_lines)
 {
-	size_t from = after_prompt(s), at;
+	size_t from, at;
 
-	if (s.n > LINE_MAX_BYTES)
+	if (s.n > LINE_MAX_BYTES || packet_line_is_plain(s))
 		return false;
+	from = after_prompt(s);
 	if (few_lines)
 		return true;
 	at = prompt_find(s, from);
