@@ -487,6 +487,10 @@ hold_short_of_memory(struct arena *a, const struct play *p, const struct tracker
 	opt.ctx = &w;
 	t = run(a, p, opt);
 	must_hold(w.n == p->n ? NULL : "memory is short, and each segment is judged", w.n);
+	opt.lets_go = true;
+	w.n = 0;
+	run(a, p, opt);
+	must_hold(w.n == p->n ? NULL : "connections are gone, and each segment was judged", w.n);
 	for (size_t i = 0; i < tracker_count(t); i++)
 		must_hold(conn_broken(tracker_conn(t, i)), i + 1);
 }

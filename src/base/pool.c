@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define LEAST_BYTES 64
+/* From here on the system maps pieces each on its own, so that they come and go at little. */
+#define LARGE_BYTES ((size_t)256 << 10)
 
 /* In front of each piece: all are linked, so that a pool can end as a whole. */
 struct pool_piece {
@@ -108,6 +110,10 @@ pool_put(struct pool *p, void *piece, size_t bytes)
 	unsigned class = class_of(bytes, &bytes);
 	struct pool_spare *spare = piece;
 
+	if (bytes >= LARGE_BYTES) {
+		give_back(p, piece_of(piece), bytes);
+		return;
+	}
 	spare->next = p->spare[class];
 	p->spare[class] = spare;
 	p->spare_bytes += bytes;

@@ -2,9 +2,10 @@
  * pool.h - memory for what comes and goes, beside an arena
  *
  * What lives shorter than its arena, as a connection does, takes pieces from a pool and
- * puts them back. They wait there for the next who wants as much; pool_trim gives them
- * back to the system, so that memory can go from one kind to another. A pool ends with
- * its arena and is held to the same bound. Never NULL; not zeroed.
+ * puts them back. They wait there for the next who wants as much, but for large ones;
+ * pool_trim gives them back to the system, so that memory can go from one kind to
+ * another. A pool ends with its arena and is held to the same bound. Never NULL; not
+ * zeroed.
  */
 #ifndef CRUX_BASE_POOL_H
 #define CRUX_BASE_POOL_H

@@ -79,6 +79,25 @@ one_of(struct str choices, struct str word)
 	return false;
 }
 
+/* "64M", "2G", "1048576": of 1024 each. */
+static bool
+size_parse(struct str s, uint64_t *ret)
+{
+	static const char units[] = "KMGT";
+	unsigned shift = 0;
+	uint64_t n;
+
+	for (unsigned i = 0; s.n && units[i]; i++)
+		if ((s.p[s.n - 1] & ~0x20) == units[i])
+			shift = 10 * (i + 1);
+	if (shift)
+		s.n--;
+	if (!str_to_u64(s, &n) || n > UINT64_MAX >> shift || n << shift < SIZE_LEAST)
+		return false;
+	*ret = n << shift;
+	return true;
+}
+
 static bool
 value_fits(const struct option *o, const char *value, struct err *e)
 {
@@ -87,6 +106,10 @@ value_fits(const struct option *o, const char *value, struct err *e)
 
 	if (str_eq(form, STR("N")) && (!str_to_u64(str_from(value), &number) || !number))
 		return err_set(e, ERR_USAGE, "%s takes a whole number above 0, not '%s'", o->name,
+			       value);
+	if (str_eq(form, STR("SIZE")) && !size_parse(str_from(value), &number))
+		return err_set(e, ERR_USAGE,
+			       "%s takes a size of 1M or more, as 64M or 2G, not '%s'", o->name,
 			       value);
 	if (str_has(form, STR("|")) && !one_of(form, str_from(value)))
 		return err_set(e, ERR_USAGE, "%s takes %s, not '%s'", o->name, o->value, value);
@@ -186,6 +209,15 @@ arguments_number(const struct arguments *args, const char *name, uint64_t otherw
 	uint64_t n;
 
 	return value && str_to_u64(str_from(value), &n) ? n : otherwise;
+}
+
+uint64_t
+arguments_bytes(const struct arguments *args, const char *name, uint64_t otherwise)
+{
+	const char *value = arguments_value(args, name);
+	uint64_t n;
+
+	return value && size_parse(str_from(value), &n) ? n : otherwise;
 }
 
 size_t

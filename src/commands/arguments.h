@@ -42,6 +42,11 @@ const char *arguments_value(const struct arguments *args, const char *name);
 /* Its number; otherwise when not given. */
 uint64_t arguments_number(const struct arguments *args, const char *name, uint64_t otherwise);
 
+/* Its size in bytes; otherwise when not given. */
+uint64_t arguments_bytes(const struct arguments *args, const char *name, uint64_t otherwise);
+/* What a size has to be. */
+#define SIZE_LEAST ((uint64_t)1 << 20)
+
 /*
  * The first of the words that is no option and no option's value, in the eyes
  * of c; n when there is none.

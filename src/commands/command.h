@@ -20,7 +20,8 @@ struct option {
 	const char *name; /* "--json"; NULL ends a table */
 	/*
 	 * NULL: a switch. "N": a whole number above 0, and checked as one.
-	 * "auto|never": one of these words. Else free text, "FILE".
+	 * "SIZE": bytes, as 64M or 2G, at least SIZE_LEAST. "auto|never": one of these
+	 * words. Else free text, "FILE".
 	 */
 	const char *value;
 	const char *help; /* a line, no full stop */
@@ -46,7 +47,12 @@ struct option {
 	{                                                                                         \
 		.name = "--width", .value = "N", .help = "columns of text; the terminal's, or 80" \
 	}
-/* Of every command that reads evidence: the next two. */
+/* Of every command that reads evidence: the next three. */
+#define OPTION_MAX_MEMORY                                                              \
+	{                                                                              \
+		.name = "--max-memory", .value = "SIZE",                               \
+		.help = "end idle connections early beyond SIZE (64M, 2G; default 1G)" \
+	}
 #define OPTION_THREADS                                                                     \
 	{                                                                                  \
 		.name = "--threads", .value = "1|2",                                       \

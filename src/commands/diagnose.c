@@ -56,10 +56,11 @@ run(const struct arguments *args)
 }
 
 static const struct option options[] = {
-	OPTION_JSON,	   { .name = "--markdown", .help = "write an incident document" },
-	OPTION_OUTPUT,	   OPTION_COLOR,
-	OPTION_WIDTH,	   OPTION_THREADS,
-	OPTION_NO_SANDBOX, { 0 },
+	OPTION_JSON,	{ .name = "--markdown", .help = "write an incident document" },
+	OPTION_OUTPUT,	OPTION_COLOR,
+	OPTION_WIDTH,	OPTION_MAX_MEMORY,
+	OPTION_THREADS, OPTION_NO_SANDBOX,
+	{ 0 },
 };
 
 const struct command command_diagnose = {

@@ -153,6 +153,7 @@ static const struct option options[] = {
 	OPTION_JSON,
 	OPTION_COLOR,
 	OPTION_WIDTH,
+	OPTION_MAX_MEMORY,
 	OPTION_THREADS,
 	OPTION_NO_SANDBOX,
 	{ 0 },

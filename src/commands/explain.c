@@ -154,7 +154,7 @@ end(struct listing *l, const struct pairs *p)
 static int
 run(const struct arguments *args)
 {
-	static const struct tracker_options tracker = { .segment = take };
+	static const struct tracker_options tracker = { .segment = take, .lets_go = true };
 	static const struct pairing_calls calls = { emit, done, end };
 	struct explaining x = { 0 };
 
@@ -173,6 +173,7 @@ static const struct option options[] = {
 	OPTION_OUTPUT,
 	OPTION_COLOR,
 	OPTION_WIDTH,
+	OPTION_MAX_MEMORY,
 	OPTION_THREADS,
 	OPTION_NO_SANDBOX,
 	{ 0 },

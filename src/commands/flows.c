@@ -187,6 +187,7 @@ static const struct option options[] = {
 	OPTION_OUTPUT,
 	OPTION_COLOR,
 	OPTION_WIDTH,
+	OPTION_MAX_MEMORY,
 	OPTION_THREADS,
 	OPTION_NO_SANDBOX,
 	{ 0 },

@@ -17,6 +17,9 @@ memory_limit_bytes(void)
 	return pages > 0 && page_bytes > 0 ? (size_t)pages / 2 * (size_t)page_bytes : 0;
 }
 
+/* A million connections, or ten million half-open ones; --max-memory says otherwise. */
+#define MAX_MEMORY ((uint64_t)1 << 30)
+
 /* With one processor the two would only take turns. */
 static enum reading_ahead
 wish_for_threads(const struct arguments *args)
@@ -48,6 +51,8 @@ gather_init(struct gathering *g, const struct arguments *args, const struct trac
 		.cs = &g->cs,
 		.tracker = *opt,
 		.ahead = wish_for_threads(args),
+		.max_bytes =
+			(size_t)MIN(arguments_bytes(args, "--max-memory", MAX_MEMORY), SIZE_MAX),
 		.progress = progress_tell,
 		.progress_ctx = &g->progress,
 	};

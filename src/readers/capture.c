@@ -153,11 +153,46 @@ list_pieces(struct reading *r, uint32_t first, const struct read_pieces *done)
 	}
 }
 
+/* The least that each input may have when those before it took nearly all. */
+#define SHARE_LEAST 16
+
+static struct tracker_options
+options_of(const struct reading *r)
+{
+	struct tracker_options opt = r->tracker;
+	size_t used = r->arena->used_bytes + r->arena->beside_bytes;
+
+	if (r->max_bytes)
+		opt.max_bytes =
+			MAX(r->max_bytes - MIN(used, r->max_bytes), r->max_bytes / SHARE_LEAST);
+	return opt;
+}
+
+static void
+note_left_out(struct reading *r, uint32_t input, const struct tracker *t)
+{
+	struct tracker_left_out l = tracker_left_out(t);
+	const char *connections = l.connections == 1 ? "connection" : "connections";
+
+	if (l.packets)
+		case_problem(r->cs, input, 0,
+			     "%llu %s with %llu packets, idle the longest, left out to stay within "
+			     "%zu MiB (--max-memory)",
+			     (unsigned long long)l.connections, connections,
+			     (unsigned long long)l.packets, r->max_bytes >> 20);
+	else if (l.connections)
+		case_problem(r->cs, input, 0,
+			     "%llu %s, idle the longest, ended early to stay within %zu MiB "
+			     "(--max-memory)",
+			     (unsigned long long)l.connections, connections, r->max_bytes >> 20);
+}
+
 static void
 read_into(struct reading *r, uint32_t input, struct input *in, struct arena *own)
 {
 	struct case_input *ci = case_input(r->cs, input);
 	struct read_pieces pieces = { 0 };
+	struct tracker_options opt = options_of(r);
 	struct err e = { 0 };
 	struct capture *c = capture_open(own, in, &e);
 
@@ -165,12 +200,13 @@ read_into(struct reading *r, uint32_t input, struct input *in, struct arena *own
 		case_problem(r->cs, input, 0, "%s", e.text);
 		return;
 	}
-	ci->tracker = tracker_new(r->arena, &r->tracker);
+	ci->tracker = tracker_new(r->arena, &opt);
 	feed_all(r, c, in, ci->tracker);
 	note_stats(ci, capture_stats(c));
 	note_problem(r, input, c, in);
 	read_pieces(r, c, ci->tracker, &pieces);
 	tracker_finish(ci->tracker);
+	note_left_out(r, input, ci->tracker);
 	ci->capture = *capture_stats(c);
 	if (ci->capture.datagrams_lone)
 		case_problem(r->cs, input, 0,

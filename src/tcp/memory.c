@@ -82,10 +82,12 @@ end_conn(struct tracker *t, struct conn_track *c)
 		conn_over(t, c);
 		return;
 	}
-	if (t->records)
+	if (t->records && t->opt.lets_go)
+		pool_put(&t->pool, c->told, sizeof *c->told);
+	else if (t->records)
 		tell_early(t, c);
 	leave_out(t, c->index, t->records ? 0 : packets);
-	conn_free(t, c, t->records);
+	conn_free(t, c, t->records && !t->opt.lets_go);
 }
 
 /* True when something was ended. */

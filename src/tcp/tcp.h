@@ -420,6 +420,7 @@ struct tracker_options {
 	 * those of tracker_conn, as they stood. Else they are left out there and counted.
 	 */
 	size_t max_bytes;
+	bool lets_go; /* segment keeps nothing that points at a connection: leave them out, too */
 	/*
 	 * Keep each connection as dense as can be as long as only its opening was seen.
 	 * Else that is done where they are many; what is told is the same.

@@ -44,7 +44,7 @@ used_again(void **state)
 	(void)state;
 	arena_init(&a, "test", 0);
 	pool_init(&p, &a);
-	for (size_t bytes = 1; bytes < 100000; bytes += bytes / 3 + 1) {
+	for (size_t bytes = 1; bytes < 200000; bytes += bytes / 3 + 1) {
 		size_t taken;
 
 		first = pool_get(&p, bytes);
