@@ -3,7 +3,8 @@
  *
  * By two interfaces, or on the way in and out of a router. A repeat by the sender has
  * a new IP id; where ids say nothing (0, or IPv6, or text that leaves them out), only
- * copies at once and alike in all count.
+ * copies at once and alike in all count. A bare ACK may be sent twice at once; but
+ * where all data comes in pairs, the capture makes pairs of ACKs too.
  *
  * The latest packets are kept for all connections together: copies come soon, so what
  * has to be reached back is a matter of packets, and a connection that is quiet needs
@@ -98,6 +99,31 @@ is_copy(const struct look *l, const struct fingerprint *f)
 	       too_soon_to_repeat(l, apart_ns);
 }
 
+/* Everything that cannot be sent twice at once comes in pairs on this connection. */
+#define PAIRS_MIN 2
+#define PAIRS_OF_8 7 /* the latest may have its copy before it */
+static bool
+comes_in_pairs(const struct look *l)
+{
+	uint64_t solid = l->x->data_packets + l->y->data_packets + l->x->fins + l->y->fins;
+	uint64_t copies = l->x->rare->solid_copies + l->y->rare->solid_copies;
+
+	return copies >= PAIRS_MIN && copies * 8 >= solid * PAIRS_OF_8;
+}
+
+/* The second of a pair: this makes it one no more, as three alike are two packets. */
+static bool
+is_second_ack(const struct look *l, struct fingerprint *f)
+{
+	const struct segment *s = l->s;
+
+	if (s->len || s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || !l->timed || !comes_in_pairs(l) ||
+	    (int64_t)(ticks(l->now_ns) - f->ticks) << TICK_SHIFT >= COPY_AT_ONCE_NS)
+		return false;
+	f->packet = 0;
+	return true;
+}
+
 /* How many packets ago that was. */
 static uint32_t
 age(const struct look *l, const struct fingerprint *f)
@@ -113,8 +139,11 @@ find_or_keep(const struct look *l, uint32_t number)
 	struct fingerprint *place = tracker_copies(l->t)->prints[hash % PLACES], *oldest = place;
 
 	for (int i = 0; i < WAYS; i++) {
-		if (place[i].hash == tag && place[i].packet && is_copy(l, &place[i]))
-			return l->s->packet - age(l, &place[i]);
+		uint64_t packet = l->s->packet - age(l, &place[i]);
+
+		if (place[i].hash == tag && place[i].packet &&
+		    (is_copy(l, &place[i]) || is_second_ack(l, &place[i])))
+			return packet;
 		if (age(l, &place[i]) > age(l, oldest))
 			oldest = &place[i];
 	}
@@ -131,7 +160,10 @@ find_or_keep(const struct look *l, uint32_t number)
 static void
 mark_copy(struct look *l, uint64_t of_packet)
 {
-	rare_of(l->t, l->x)->capture_duplicates++;
+	struct half_rare *rare = rare_of(l->t, l->x);
+
+	rare->capture_duplicates++;
+	rare->solid_copies += l->s->len || l->s->flags & TCP_FIN;
 	l->j.class = CLASS_CAPTURE_DUPLICATE;
 	l->j.reason = REASON_COPY;
 	l->j.ref_packet = of_packet;

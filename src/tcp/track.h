@@ -110,10 +110,12 @@ struct half_rare {
 	uint64_t fast, rto, tlp, unneeded, retransmissions_unknown;
 	uint64_t out_of_order, late_max_packets;
 	uint64_t capture_duplicates, keep_alives, window_probes;
+	uint64_t solid_copies; /* copies of data and FINs */
 	uint64_t duplicate_acks, sack_blocks, dsacks;
 	uint64_t zero_windows;
 	int64_t zero_window_ns, zero_window_longest_ns;
 	uint64_t resets, challenge_acks;
+	struct rtt_stats echo;
 	uint64_t reset_packet;
 	int64_t reset_ns; /* of the first, if there was one */
 	uint64_t ce, ece, cwr;
