@@ -265,6 +265,13 @@ struct half {
 	int64_t rto_ns;	      /* as the sender reckons it now (RFC 6298, Linux floor) */
 	struct rtt_stats rtt; /* of this sender's segments, from this vantage */
 
+	/*
+	 * Between the capture point and this sender, by the time stamps that its data
+	 * echoes, in transfers: where rtt says nothing, as at the receiver, how long
+	 * the queue in front of it is.
+	 */
+	struct rtt_stats echo;
+
 	uint64_t retransmissions; /* with payload, SYN or FIN ones apart */
 	uint64_t retransmitted_bytes;
 	uint64_t fast, rto, tlp, unneeded, retransmissions_unknown;

@@ -46,6 +46,7 @@ tell_half(const struct half_track *x, struct half *ret)
 		.last_packet = x->last_packet,
 		.rto_ns = x->rto_ns,
 		.rtt = x->rtt,
+		.echo = r->echo,
 		.retransmissions = r->retransmissions,
 		.retransmitted_bytes = r->retransmitted_bytes,
 		.fast = r->fast,

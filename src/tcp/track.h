@@ -498,6 +498,8 @@ void conn_tell(const struct conn_track *c, struct conn *ret);
 
 /* rtt.c */
 #define RTO_MIN_NS (200LL * NS_PER_MS) /* Linux TCP_RTO_MIN; RFC 6298 2.4 says 1 s */
+/* Count a sample into r; false: it is none. ret_off_ns: from the smoothed one before. */
+bool rtt_count(struct rtt_stats *r, int64_t ns, bool loaded, int64_t *ret_off_ns);
 void rtt_sample(struct half_track *x, int64_t ns, bool loaded);
 
 /* ledger.c */

@@ -263,6 +263,29 @@ view_near_lately_ns(const struct conn_track *c, enum direction dir)
 	return MAX(view_near_ns(c, dir), c->half[dir].near_lately_ns);
 }
 
+/* So many segments are a transfer: who sends less fills no queue. */
+#define ECHO_AFTER_SEGMENTS 24
+
+/*
+ * What x echoes left the other end when that ACK passed here: to x and back with the
+ * data that it let go, the queue in front of this end included (RFC 7323, 4.1). Time
+ * stamps tell it surely; without them the ACK that x knew of is an estimate itself.
+ */
+static void
+count_echo(struct look *l, const struct trail *t, int64_t ns)
+{
+	bool loaded = l->flight_before * 2 >= l->x->flight_max_bytes;
+	int64_t off;
+
+	if (!t->has_ts || !(l->s->options & OPT_TIMESTAMP) ||
+	    l->x->data_packets < ECHO_AFTER_SEGMENTS)
+		return;
+	/* at the sender it would be its own delay, and rtt tells of the way */
+	if (view_near_ns(l->c, l->dir) * NEAR_RATIO <= view_near_ns(l->c, !l->dir))
+		return;
+	rtt_count(&rare_of(l->t, l->x)->echo, ns, loaded, &off);
+}
+
 void
 view_echo(struct look *l)
 {
@@ -275,6 +298,7 @@ view_echo(struct look *l)
 		return;
 	if (ns < view_near_ns(l->c, l->dir))
 		return;
+	count_echo(l, t, ns);
 	if (!x->near_lately_ns)
 		x->near_lately_ns = ns;
 	else
