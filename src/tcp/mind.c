@@ -470,9 +470,10 @@ rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
 static void
 note_pacing(struct look *l, struct mind_track *k)
 {
-	int64_t ack = l->x->last_ack_ns;
+	int64_t last = l->x->last_data_ns, ack = l->x->last_ack_ns;
 
-	if (l->now_ns - l->x->last_data_ns <= k->apart_ns || !l->flight_before ||
+	/* no data before this: what is in flight was not in the capture */
+	if (last == TIME_NONE || l->now_ns - last <= k->apart_ns || !l->flight_before ||
 	    !l->x->rtt.srtt_ns || !l->timed || ack == TIME_NONE)
 		return;
 	k->sends++;
