@@ -85,6 +85,12 @@ ticks(int64_t ns)
 }
 
 static bool
+is_alike(const struct segment *s, const struct fingerprint *f)
+{
+	return f->ttl == s->ttl && f->interface == s->interface;
+}
+
+static bool
 is_copy(const struct look *l, const struct fingerprint *f)
 {
 	const struct segment *s = l->s;
@@ -95,11 +101,13 @@ is_copy(const struct look *l, const struct fingerprint *f)
 		return true;
 	if (!l->timed || apart_ns >= COPY_AT_ONCE_NS)
 		return false;
-	return (told && (f->ttl != s->ttl || f->interface != s->interface)) ||
-	       too_soon_to_repeat(l, apart_ns);
+	return (told && !is_alike(s, f)) || too_soon_to_repeat(l, apart_ns);
 }
 
-/* Everything that cannot be sent twice at once comes in pairs on this connection. */
+/*
+ * Everything that cannot be sent twice at once comes in pairs on this connection, and
+ * nothing tells the two apart: elsewhere the copy is known by that.
+ */
 #define PAIRS_MIN 2
 #define PAIRS_OF_8 7 /* the latest may have its copy before it */
 static bool
@@ -117,7 +125,8 @@ is_second_ack(const struct look *l, struct fingerprint *f)
 {
 	const struct segment *s = l->s;
 
-	if (s->len || s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || !l->timed || !comes_in_pairs(l) ||
+	if (s->len || s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || !l->timed || !is_alike(s, f) ||
+	    !comes_in_pairs(l) ||
 	    (int64_t)(ticks(l->now_ns) - f->ticks) << TICK_SHIFT >= COPY_AT_ONCE_NS)
 		return false;
 	f->packet = 0;
@@ -142,8 +151,11 @@ find_or_keep(const struct look *l, uint32_t number)
 		uint64_t packet = l->s->packet - age(l, &place[i]);
 
 		if (place[i].hash == tag && place[i].packet &&
-		    (is_copy(l, &place[i]) || is_second_ack(l, &place[i])))
+		    (is_copy(l, &place[i]) || is_second_ack(l, &place[i]))) {
+			if (is_alike(l->s, &place[i]) && (l->s->len || l->s->flags & TCP_FIN))
+				rare_of(l->t, l->x)->solid_copies++;
 			return packet;
+		}
 		if (age(l, &place[i]) > age(l, oldest))
 			oldest = &place[i];
 	}
@@ -160,10 +172,7 @@ find_or_keep(const struct look *l, uint32_t number)
 static void
 mark_copy(struct look *l, uint64_t of_packet)
 {
-	struct half_rare *rare = rare_of(l->t, l->x);
-
-	rare->capture_duplicates++;
-	rare->solid_copies += l->s->len || l->s->flags & TCP_FIN;
+	rare_of(l->t, l->x)->capture_duplicates++;
 	l->j.class = CLASS_CAPTURE_DUPLICATE;
 	l->j.reason = REASON_COPY;
 	l->j.ref_packet = of_packet;

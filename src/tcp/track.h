@@ -110,7 +110,7 @@ struct half_rare {
 	uint64_t fast, rto, tlp, unneeded, retransmissions_unknown;
 	uint64_t out_of_order, late_max_packets;
 	uint64_t capture_duplicates, keep_alives, window_probes;
-	uint64_t solid_copies; /* copies of data and FINs */
+	uint64_t solid_copies; /* copies of data and FINs, alike in all */
 	uint64_t duplicate_acks, sack_blocks, dsacks;
 	uint64_t zero_windows;
 	int64_t zero_window_ns, zero_window_longest_ns;
