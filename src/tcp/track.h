@@ -294,6 +294,9 @@ struct conn_track {
 	struct half_track half[2];
 };
 
+/* All that a live connection costs, but for its place in the table, ACKs (trails) and trouble. */
+_Static_assert(sizeof(struct conn_track) <= 1280, "a million of them are to fit in memory");
+
 /* The judged record of a number, NULL when it is delivered or was never kept. */
 struct judged *tracker_record(struct tracker *t, uint64_t record);
 /* Memory for what comes and goes; not zeroed. */
