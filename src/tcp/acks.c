@@ -55,9 +55,10 @@ blocks(struct look *l)
 		}
 		if (right <= l->ack)
 			continue;
-		if (sent_sacked(l->t, l->y, left, right))
+		if (sent_sacked(l->t, l->y, left, right)) {
 			l->sacks_new = true;
-		need_on_sack(l, left, right);
+			need_on_sack(l, left, right);
+		}
 		rare_of(l->t, l->y)->high_sacked = MAX(l->y->rare->high_sacked, right);
 	}
 }
@@ -113,6 +114,7 @@ stood_still(struct look *l)
 		return;
 	if (l->sacks_new || (!l->window_changed && !l->dsack))
 		y->dup_acks++;
+	need_on_duplicate(l);
 }
 
 /* Something beyond a hole has arrived at the receiver. */

@@ -134,6 +134,15 @@ set_unneeded(const struct side *d, struct repeat *r, enum proof proof)
 	j->class = CLASS_UNNEEDED_RETRANSMISSION;
 }
 
+static void
+set_open(const struct side *d, const struct repeat *r)
+{
+	struct judged *j = tracker_record(d->t, r->record);
+
+	if (j && !r->unneeded)
+		j->proof = PROOF_UNSETTLED;
+}
+
 static bool
 within(const struct repeat *r, const struct repeat *of)
 {
@@ -199,10 +208,12 @@ need_enter(struct look *l, struct repeat r, int needed, enum proof proof)
 /*
  * The receiver has r's bytes, for the first time that this is seen. covers: the
  * ACK's echo is of the transmission that brought them, as r begins where the ACK
- * before ended (RFC 7323, 4.3: TS.Recent is of what held Last.ACK.sent).
+ * before ended (RFC 7323, 4.3: TS.Recent is of what held Last.ACK.sent). filled_ns:
+ * when what the ACK before lacked was sent again. Without SACK nothing tells whether
+ * what was sent before that came to fill its place, or for nothing.
  */
 static void
-arrived(struct look *l, uint32_t i, bool covers)
+arrived(struct look *l, uint32_t i, bool covers, int64_t filled_ns)
 {
 	struct side d = other_side(l);
 	struct repeat *r = slot(d.rare, i);
@@ -210,6 +221,7 @@ arrived(struct look *l, uint32_t i, bool covers)
 	bool echo = covers && r->has_ts && l->s->options & OPT_TIMESTAMP;
 
 	r->arrived = true;
+	r->along_with = covers || filled_ns > r->ns ? 0 : l->ack;
 	d.rare->repeats_open--;
 	if (r->unneeded || r->known)
 		return;
@@ -219,24 +231,31 @@ arrived(struct look *l, uint32_t i, bool covers)
 		condemn(&d, i, PROOF_TOO_EARLY);
 	else if (echo && l->s->tsecr == r->tsval)
 		set_needed(&d, r, PROOF_ECHOED);
+	else if (l->x->sack_ok && l->y->sack_ok)
+		set_needed(&d, r, PROOF_NO_DSACK);
+	else if (covers || filled_ns <= r->ns)
+		set_needed(&d, r, PROOF_AFTER_TRIP);
 	else
-		set_needed(&d, r,
-			   l->x->sack_ok && l->y->sack_ok ? PROOF_NO_DSACK : PROOF_AFTER_TRIP);
+		set_open(&d, r);
 }
 
 void
 need_on_ack(struct look *l, uint64_t before)
 {
+	int64_t filled_ns = TIME_NONE;
 	struct half_rare *rare;
 
 	if (!l->y->rare->repeats_open)
 		return;
 	rare = rare_own(l->y);
+	for (uint32_t i = oldest(rare); i != rare->repeats_n; i++)
+		if (slot(rare, i)->seq <= before && slot(rare, i)->end > before)
+			filled_ns = slot(rare, i)->ns;
 	for (uint32_t i = oldest(rare); rare->repeats_open && i != rare->repeats_n; i++) {
 		struct repeat *r = slot(rare, i);
 
 		if (!r->arrived && r->end <= l->ack)
-			arrived(l, i, r->seq <= before);
+			arrived(l, i, r->seq <= before, filled_ns);
 	}
 }
 
@@ -252,7 +271,7 @@ need_on_sack(struct look *l, uint64_t left, uint64_t right)
 		struct repeat *r = slot(rare, i);
 
 		if (!r->arrived && r->seq >= left && r->end <= right)
-			arrived(l, i, false);
+			arrived(l, i, false, TIME_NONE);
 	}
 }
 
@@ -319,6 +338,31 @@ need_on_dsack(struct look *l, uint64_t left, uint64_t right)
 			right = from;
 		else
 			left = to;
+	}
+}
+
+/*
+ * Without SACK: one repair filled a hole, and the ACK went beyond other repeats too.
+ * What the receiver had already is answered by the same ACK once more when it comes
+ * again (RFC 9293, 3.10.7.4); what it had not was a part of what that ACK moved over.
+ */
+void
+need_on_duplicate(struct look *l)
+{
+	struct half_rare *rare;
+	struct side d;
+
+	if (!l->y->rare->repeats_n || (l->x->sack_ok && l->y->sack_ok))
+		return;
+	rare = rare_own(l->y);
+	d = other_side(l);
+	for (uint32_t i = rare->repeats_n; i != oldest(rare); i--) {
+		struct repeat *r = slot(rare, i - 1);
+
+		if (r->along_with != l->ack || r->unneeded || r->known)
+			continue;
+		condemn(&d, i - 1, PROOF_ANSWERED_ALIKE);
+		return;
 	}
 }
 

@@ -60,17 +60,18 @@ struct hole {
 /* A retransmission, of which later proof may tell whether it was needed. */
 #define REPEATS_FIRST 16
 #define REPEATS_KEPT 128 /* so long a DSACK may come, also when the bytes have arrived */
-#define REPEATS_MAX 1024 /* as many are under way at most: 1.4 MB sent again in one round trip */
+#define REPEATS_MAX 4096 /* as many are under way at most: 6 MB sent again in one round trip */
 struct repeat {
 	uint64_t seq, end, packet;
 	int64_t ns;
 	uint64_t record; /* its judged record */
 	uint32_t tsval;
-	uint32_t event;		     /* number of its loss event */
-	uint32_t told_bytes;	     /* of it that DSACKs have told of */
-	uint8_t class;		     /* the kind, were it needed */
-	bool has_ts, is_fin;	     /* a FIN alone: it counts for no statistics */
-	bool arrived;		     /* an ACK or SACK says that the receiver has the bytes */
+	uint32_t event;	     /* number of its loss event */
+	uint32_t told_bytes; /* of it that DSACKs have told of */
+	uint64_t along_with; /* the ACK that reached past it for another's arrival, 0 none */
+	uint8_t class;	     /* the kind, were it needed */
+	bool has_ts, is_fin; /* a FIN alone: it counts for no statistics */
+	bool arrived;	     /* an ACK or SACK says that the receiver has the bytes */
 	bool unneeded, never_passed; /* never_passed: the original, at the capture point */
 	bool known;		     /* that it was needed, when it came */
 };
@@ -434,6 +435,8 @@ void need_enter(struct look *l, struct repeat r, int needed, enum proof proof);
 void need_on_ack(struct look *l, uint64_t before);
 void need_on_sack(struct look *l, uint64_t left, uint64_t right);
 void need_on_dsack(struct look *l, uint64_t left, uint64_t right);
+/* … or nothing new. */
+void need_on_duplicate(struct look *l);
 /* This segment is older than a repeat of the same bytes: that one was not needed. */
 bool need_original_came(struct look *l);
 /* This sender sends no tail-loss probes: what was taken for one was a timeout. */
