@@ -1,39 +1,7 @@
 /*
  * catalogue: every incident that a diagnosis may name
  */
-#include <stdio.h>
-
 #include "commands/gather.h"
-
-static const struct catalogue_entry *
-nearest(struct str word)
-{
-	const struct catalogue_entry *best = NULL;
-	size_t least = word.n / 2 + 1; /* half of the letters wrong is another word */
-
-	for (size_t i = 0; i < catalogue_count(); i++) {
-		size_t distance = str_distance(word, str_from(catalogue_at(i)->id));
-
-		if (distance < least) {
-			least = distance;
-			best = catalogue_at(i);
-		}
-	}
-	return best;
-}
-
-static int
-unknown(const char *id)
-{
-	const struct catalogue_entry *e = nearest(str_from(id));
-
-	fprintf(stderr, "crux: the catalogue has no '%s'", id);
-	if (e)
-		fprintf(stderr, ", did you mean '%s'?\n", e->id);
-	else
-		fputs("; 'crux catalogue' lists it\n", stderr);
-	return EXIT_USAGE;
-}
 
 static int
 run(const struct arguments *args)
@@ -44,7 +12,7 @@ run(const struct arguments *args)
 	int status;
 
 	if (id && !e)
-		return unknown(id);
+		return gather_unknown_id(id);
 	status = gather_output(args, NULL, 0, &o);
 	if (status != EXIT_JUDGED)
 		return status;

@@ -344,3 +344,16 @@ gather_each(const struct arguments *args, const struct tracker_options *opt,
 			status = EXIT_JUDGED;
 	return gather_end(&l.o, status);
 }
+
+int
+gather_unknown_id(const char *id)
+{
+	const struct catalogue_entry *e = catalogue_nearest(str_from(id));
+
+	fprintf(stderr, "crux: the catalogue has no '%s'", id);
+	if (e)
+		fprintf(stderr, ", did you mean '%s'?\n", e->id);
+	else
+		fputs("; 'crux catalogue' lists it\n", stderr);
+	return EXIT_USAGE;
+}

@@ -76,6 +76,9 @@ int gather_each(const struct arguments *args, const struct tracker_options *opt,
 /* To call before printing while reading: it would run into the progress line. */
 void gather_prints(struct listing *l);
 
+/* The catalogue has no such id: words on standard error, and EXIT_USAGE. */
+int gather_unknown_id(const char *id);
+
 /* Close o; the exit status of a command that otherwise ends with status. */
 int gather_end(struct output *o, int status);
 

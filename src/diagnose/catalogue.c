@@ -32,3 +32,20 @@ catalogue_find(const char *id)
 			return &entries[i];
 	return NULL;
 }
+
+const struct catalogue_entry *
+catalogue_nearest(struct str word)
+{
+	const struct catalogue_entry *best = NULL;
+	size_t least = word.n / 2 + 1; /* half of the letters wrong is another word */
+
+	for (size_t i = 0; i < COUNT_OF(entries); i++) {
+		size_t distance = str_distance(word, str_from(entries[i].id));
+
+		if (distance < least) {
+			least = distance;
+			best = &entries[i];
+		}
+	}
+	return best;
+}

@@ -14,6 +14,7 @@
 #include "case/case.h"
 
 struct rule;
+struct catalogue_entry;
 
 enum fix_scope {
 	SCOPE_NONE,
@@ -86,19 +87,52 @@ struct finding {
 	VEC(uint32_t) incidents;	/* connections already counted in harm */
 };
 
+/* The connections that the verdict hurts, where they have something in common. */
+struct group {
+	const char *kind;   /* "service", "server", "client", "client network" */
+	struct str name;    /* "192.0.2.5:443", "198.51.100.0/24" */
+	uint64_t hurt, all; /* connections in the group */
+	uint64_t others_hurt, others_all;
+	struct str words; /* the sentence */
+};
+
+/* Two witnesses that cannot both be right about the same thing. */
+struct contradiction {
+	struct origin at, against;
+	struct str words;
+};
+
 struct diagnosis {
 	const struct crux_case *cs;
 	/* all with confidence above 0; the verdict first unless it is healthy */
 	VEC(const struct finding *) findings;
-	const struct finding *verdict; /* never NULL: the healthy finding at least */
-	bool suspicion;		       /* the verdict is below 0.5 */
-	const struct finding *second;  /* an independent second incident, or NULL */
+	const struct finding *verdict;	 /* never NULL: the healthy finding at least */
+	bool suspicion;			 /* the verdict is below 0.5 */
+	const struct finding *second;	 /* an independent second incident, or NULL */
+	VEC(const struct finding *) all; /* of every rule, found or not */
+	struct group suffers;		 /* words empty: no group stands out */
+	VEC(struct contradiction) contradictions;
+	/* The one command whose output would part what is still open; empty: none would. */
+	struct fix_command decides;
 	/* the time of all connections by account, each connection once */
 	int64_t ledger_ns[ACCOUNT_COUNT];
 };
 
 /* All that is made lives in a. */
 struct diagnosis *diagnose(struct arena *a, const struct crux_case *cs);
+
+/* What was looked for, for one id, in this case. */
+struct why_not {
+	const struct catalogue_entry *entry;
+	const struct finding *finding; /* NULL: no rule judges it */
+	unsigned there, missing;       /* enum witness: that can tell it, by what the case has */
+	VEC(struct str) reasons;       /* why it is not, or not first */
+};
+/* e is one of the catalogue's; on a. */
+struct why_not *why_not(struct arena *a, const struct diagnosis *d,
+			const struct catalogue_entry *e);
+/* "packets", "sockets" … of one enum witness. */
+const char *witness_name(unsigned witness);
 
 /* One row of the catalogue: what may be named, in its own words. */
 struct catalogue_entry {
@@ -114,6 +148,8 @@ size_t catalogue_count(void);
 const struct catalogue_entry *catalogue_at(size_t i);
 /* NULL when id is not in it. */
 const struct catalogue_entry *catalogue_find(const char *id);
+/* The one whose id is nearest to word, NULL when none is near. */
+const struct catalogue_entry *catalogue_nearest(struct str word);
 
 /* The table of rules, for listings and tests. */
 size_t rule_count(void);

@@ -17,10 +17,8 @@
 #include <string.h>
 
 #include "diagnose/facts.h"
+#include "diagnose/judge.h"
 #include "diagnose/rule.h"
-
-#define SURE 0.5    /* below it a finding accuses nobody */
-#define SETTLED 0.9 /* above it more evidence would change nothing */
 
 #define RULE(name) extern const struct rule rule_##name;
 #include "diagnose/rules/rules.def"
@@ -270,7 +268,8 @@ drop_own_reason(struct finding *f)
 static void
 tidy(struct finding *f)
 {
-	drop_own_reason(f);
+	if (f->confidence > 0)
+		drop_own_reason(f);
 	if (f->confidence >= SETTLED)
 		f->settle.n = 0; /* nothing is left to settle */
 }
@@ -357,13 +356,17 @@ diagnose(struct arena *a, const struct crux_case *cs)
 	for (size_t i = 0; i < COUNT_OF(rules); i++)
 		if (b.all[i] == verdict || accuses(b.all[i]))
 			rule_out_rivals(&b, b.all[i]);
-	for (size_t i = 0; i < COUNT_OF(rules); i++)
-		if (b.all[i]->confidence > 0)
-			tidy(b.all[i]);
+	for (size_t i = 0; i < COUNT_OF(rules); i++) {
+		tidy(b.all[i]);
+		vec_push(a, &d->all, b.all[i]);
+	}
 	d->cs = cs;
 	d->verdict = verdict;
 	d->suspicion = verdict->confidence < SURE;
 	list_findings(&b, d);
 	sum_ledgers(cs, d);
+	find_group(a, d);
+	find_contradictions(a, d);
+	find_decider(a, d, verdict);
 	return d;
 }

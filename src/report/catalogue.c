@@ -80,6 +80,16 @@ told_by(struct arena *a, const struct catalogue_entry *e, struct pair ret[WITNES
 	return n;
 }
 
+void
+page_told_by(struct page *p, struct arena *a, const struct catalogue_entry *e)
+{
+	struct pair tells[WITNESSES_MAX];
+	size_t n = told_by(a, e, tells);
+
+	page_heading(p, "Told by");
+	page_pairs(p, TONE_PLACE, tells, n, false);
+}
+
 /* "this; that" as one item each. */
 static void
 items(struct page *p, const char *heading, const char *list)
@@ -106,19 +116,15 @@ void
 report_entry_text(struct out *o, const struct catalogue_entry *e, struct style s)
 {
 	struct page p = { .o = o, .s = s };
-	struct pair tells[WITNESSES_MAX];
 	struct arena scratch;
-	size_t n;
 
 	arena_init(&scratch, "catalogue", 1 << 20);
-	n = told_by(&scratch, e, tells);
 	page_thought(&p);
 	page_text(&p, TONE_VERDICT, str_printf(&scratch, "%s: %s", e->id, e->what), 0, true);
 	page_text(&p, TONE_ASIDE, str_from(e->section), 0, false);
 	page_label(&p, "Fix");
 	page_text(&p, TONE_PLAIN, str_from(fix_words(e)), LABEL_COLUMNS, true);
-	page_heading(&p, "Told by");
-	page_pairs(&p, TONE_PLACE, tells, n, false);
+	page_told_by(&p, &scratch, e);
 	if (*e->confused_with)
 		items(&p, "Not to be confused with", e->confused_with);
 	items(&p, "References", e->references);

@@ -242,8 +242,86 @@ time_by_account(struct json *j, const struct diagnosis *d)
 	json_end(j, '}');
 }
 
+static void
+place(struct json *j, const char *key, const struct crux_case *cs, struct origin at)
+{
+	json_key(j, key);
+	json_object(j);
+	json_key(j, "input");
+	json_cstr(j, at.input < cs->inputs.n ? cs->inputs.v[at.input].path : NULL);
+	number_unless_0(j, "line", at.line);
+	number_unless_0(j, "packet", at.packet);
+	json_end(j, '}');
+}
+
+static void
+contradictions(struct json *j, const struct diagnosis *d)
+{
+	json_key(j, "contradictions");
+	json_array(j);
+	for (size_t i = 0; i < d->contradictions.n; i++) {
+		json_object(j);
+		place(j, "at", d->cs, d->contradictions.v[i].at);
+		place(j, "against", d->cs, d->contradictions.v[i].against);
+		json_key(j, "text");
+		json_str(j, d->contradictions.v[i].words);
+		json_end(j, '}');
+	}
+	json_end(j, ']');
+}
+
+static void
+group(struct json *j, const struct group *g)
+{
+	json_key(j, "group");
+	if (!g->kind) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_key(j, "kind");
+	json_cstr(j, g->kind);
+	json_key(j, "name");
+	json_str(j, g->name);
+	json_key(j, "hurt");
+	json_u64(j, g->hurt);
+	json_key(j, "connections");
+	json_u64(j, g->all);
+	json_key(j, "others_hurt");
+	json_u64(j, g->others_hurt);
+	json_key(j, "others");
+	json_u64(j, g->others_all);
+	json_end(j, '}');
+}
+
+static void
+names_of(struct json *j, const char *key, unsigned witnesses)
+{
+	json_key(j, key);
+	json_array(j);
+	for (unsigned bit = 1; bit && bit <= witnesses; bit <<= 1)
+		if (witnesses & bit)
+			json_cstr(j, witness_name(bit));
+	json_end(j, ']');
+}
+
+static void
+why_not_object(struct json *j, const struct why_not *w)
+{
+	json_key(j, "why_not");
+	json_object(j);
+	json_key(j, "id");
+	json_cstr(j, w->entry->id);
+	json_key(j, "confidence");
+	json_double(j, w->finding ? w->finding->confidence : 0);
+	names_of(j, "heard", w->there);
+	names_of(j, "missing", w->missing);
+	texts(j, "because", w->reasons.v, w->reasons.n);
+	json_end(j, '}');
+}
+
 void
-report_json(struct out *o, const struct diagnosis *d)
+report_json(struct out *o, const struct diagnosis *d, const struct why_not *w)
 {
 	const struct crux_case *cs = d->cs;
 	struct json j;
@@ -263,6 +341,10 @@ report_json(struct out *o, const struct diagnosis *d)
 	for (size_t i = 0; i < d->findings.n; i++)
 		finding(&j, cs, d->findings.v[i]);
 	json_end(&j, ']');
+	group(&j, &d->suffers);
+	contradictions(&j, d);
+	if (w)
+		why_not_object(&j, w);
 	time_by_account(&j, d);
 	json_end(&j, '}');
 	out_char(o, '\n');

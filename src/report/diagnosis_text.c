@@ -220,6 +220,30 @@ say_cost(struct sheet *t, const struct finding *f)
 }
 
 static void
+say_group(struct sheet *t)
+{
+	if (!t->d->suffers.words.n)
+		return;
+	page_label(&t->page, "Whose");
+	page_text(&t->page, TONE_PLAIN, t->d->suffers.words, LABEL_COLUMNS, true);
+}
+
+static void
+say_contradictions(struct sheet *t)
+{
+	const struct diagnosis *d = t->d;
+	struct pair *pairs = arena_new(t->scratch, struct pair, d->contradictions.n + 1);
+
+	for (size_t i = 0; i < d->contradictions.n; i++)
+		pairs[i] = (struct pair){ place_of(t, d->contradictions.v[i].at),
+					  d->contradictions.v[i].words };
+	if (!d->contradictions.n)
+		return;
+	page_heading(&t->page, "Witnesses that do not agree");
+	page_pairs(&t->page, TONE_PLACE, pairs, d->contradictions.n, false);
+}
+
+static void
 say_verify(struct sheet *t, const struct finding *f)
 {
 	struct fix_command *commands = arena_new(t->scratch, struct fix_command, f->verify.n);
@@ -420,8 +444,10 @@ report_text(struct out *o, const struct diagnosis *d, struct style s)
 	say_fix(&t, v);
 	say_why(&t, v);
 	say_cost(&t, v);
+	say_group(&t);
 	say_not(&t, v);
 	say_refused(&t, v);
+	say_contradictions(&t);
 	say_verify(&t, v);
 	say_settle(&t, v);
 	say_second(&t);

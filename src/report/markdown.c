@@ -203,6 +203,34 @@ say_refused(struct document *m, const struct finding *f)
 }
 
 static void
+say_group(struct document *m)
+{
+	if (!m->d->suffers.words.n)
+		return;
+	heading(m, "Whose connections");
+	put(m, m->d->suffers.words);
+	out_char(m->o, '\n');
+}
+
+static void
+say_contradictions(struct document *m)
+{
+	const struct diagnosis *d = m->d;
+
+	if (!d->contradictions.n)
+		return;
+	heading(m, "Witnesses that do not agree");
+	table_head(m, "where", "what does not fit");
+	for (size_t i = 0; i < d->contradictions.n; i++) {
+		out_puts(m->o, "| ");
+		put_place(m, d->contradictions.v[i].at);
+		out_puts(m->o, " | ");
+		put(m, d->contradictions.v[i].words);
+		out_puts(m->o, " |\n");
+	}
+}
+
+static void
 say_verify(struct document *m, const struct finding *f)
 {
 	if (f->verify.n)
@@ -380,8 +408,10 @@ report_markdown(struct out *o, const struct diagnosis *d)
 	say_title(&m);
 	say_fix(&m, d->verdict);
 	say_evidence(&m, d->verdict);
+	say_group(&m);
 	say_not(&m, d->verdict);
 	say_refused(&m, d->verdict);
+	say_contradictions(&m);
 	say_verify(&m, d->verdict);
 	say_second(&m);
 	say_others(&m, false, "Also found");

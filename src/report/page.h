@@ -52,6 +52,9 @@ void page_commands(struct page *p, const struct fix_command *v, size_t n, unsign
  */
 struct fix_command command_with_remark(struct arena *a, struct str line, struct str more);
 
+/* Under a heading: which witness tells an entry of the catalogue, and by what. */
+void page_told_by(struct page *p, struct arena *a, const struct catalogue_entry *e);
+
 /* Short things in a row, three blanks between them. */
 void page_row(struct page *p, const struct str *v, size_t n, unsigned column);
 

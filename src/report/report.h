@@ -46,7 +46,10 @@ void tone_off(struct out *o, struct style s, enum tone t);
 
 /* The whole diagnosis. */
 void report_text(struct out *o, const struct diagnosis *d, struct style s);
-void report_json(struct out *o, const struct diagnosis *d);
+/* w: NULL, or one answer more. */
+void report_json(struct out *o, const struct diagnosis *d, const struct why_not *w);
+void report_why_not_text(struct out *o, const struct why_not *w, const struct diagnosis *d,
+			 struct style s);
 void report_markdown(struct out *o, const struct diagnosis *d);
 
 /*
