@@ -137,6 +137,7 @@ struct sock {
 	uint64_t segs_out, segs_in, data_segs_out, notsent_bytes, snd_wnd_bytes, rcv_space_bytes;
 	uint64_t send_rate_bps, pacing_rate_bps, delivery_rate_bps, bbr_bw_bps; /* bits a second */
 	uint64_t skmem_r, skmem_rb, skmem_t, skmem_tb, skmem_drops;
+	uint64_t skmem_w; /* written and not acknowledged yet, as it counts against skmem_tb */
 };
 
 /* "so many sockets in this state", from wc -l, uniq -c, ss -s. */

@@ -10,6 +10,8 @@
 #define APART_NS (10 * (int64_t)NS_PER_S)
 #define RTT_MOST_NS (600 * (int64_t)NS_PER_S) /* five times the largest RTO of Linux */
 #define DEFAULT_MSS 536			      /* RFC 9293, 3.7.1: without an option */
+#define ETHERNET_MSS 1448  /* 1,500 less headers and time stamps: where nothing tells */
+#define TIMESTAMP_BYTES 12 /* RFC 7323, appendix A */
 
 static uint64_t
 sent_bytes(const struct half *h)
@@ -120,6 +122,16 @@ flow_mss(const struct flow *w)
 	if (w->me->mss_seen)
 		return w->me->mss_seen;
 	return w->peer->mss ? w->peer->mss : DEFAULT_MSS;
+}
+
+uint32_t
+flow_room_bytes(const struct flow *w)
+{
+	uint32_t stamps = w->me->timestamps && w->peer->timestamps ? TIMESTAMP_BYTES : 0;
+
+	if (w->peer->mss > stamps)
+		return w->peer->mss - stamps;
+	return MAX(w->me->mss_seen, ETHERNET_MSS);
 }
 
 double

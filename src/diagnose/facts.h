@@ -35,6 +35,8 @@ double flow_segments(const struct flow *w);
 /* Share of them that had to be repaired. */
 double flow_loss_rate(const struct flow *w);
 uint32_t flow_mss(const struct flow *w);
+/* What would fit into a segment, by what the receiver announced: also of who sends less. */
+uint32_t flow_room_bytes(const struct flow *w);
 struct endpoint flow_receiver(const struct flow *w);
 struct endpoint flow_sender(const struct flow *w);
 

@@ -182,6 +182,7 @@ static const struct {
 	{ { "r", 1 }, offsetof(struct sock, skmem_r) },
 	{ { "tb", 2 }, offsetof(struct sock, skmem_tb) },
 	{ { "t", 1 }, offsetof(struct sock, skmem_t) },
+	{ { "w", 1 }, offsetof(struct sock, skmem_w) },
 	{ { "d", 1 }, offsetof(struct sock, skmem_drops) },
 };
 
