@@ -19,10 +19,22 @@ pure(const struct segment *s)
 /* --- opening --- */
 
 static void
+count_fast_open(struct look *l)
+{
+	struct conn_track *c = l->c;
+	uint16_t *n = l->s->options & OPT_FASTOPEN ? &c->syns_fastopen : &c->syns_plain;
+
+	*n = (uint16_t)MIN(*n + 1, UINT16_MAX);
+	if (!c->syns)
+		c->syn_data_bytes = (uint16_t)MIN(l->s->len, UINT16_MAX);
+}
+
+static void
 classify_syn(struct look *l)
 {
 	struct conn_track *c = l->c;
 
+	count_fast_open(l);
 	l->x->have_isn = true;
 	c->last_syn_ns = l->s->time_ns;
 	if (c->syns++) {

@@ -134,6 +134,7 @@ tell_what_differs(struct conn *c, const struct row *row, const struct segment *s
 	x->snd_max = x->isn64 + 1;
 	x->window_bytes = s->window;
 	x->ttl = s->ttl;
+	x->tsval = s->options & OPT_TIMESTAMP ? s->tsval : 0;
 }
 
 static void

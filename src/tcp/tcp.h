@@ -272,6 +272,15 @@ struct half {
 	 */
 	struct rtt_stats echo;
 
+	uint32_t tsval; /* the newest TSval that it sent; 0 none */
+	/*
+	 * Its time stamps went back, on a segment that is newer by its numbers: the first
+	 * such, by how many ticks, where its data begins, and how many segments since then
+	 * were older than tsval. Their receiver drops them (RFC 7323, 5).
+	 */
+	uint32_t ts_back_ticks;
+	uint64_t ts_back_packet, ts_back_seq64, ts_back_segments;
+
 	uint64_t retransmissions; /* with payload, SYN or FIN ones apart */
 	uint64_t retransmitted_bytes;
 	uint64_t fast, rto, tlp, unneeded, retransmissions_unknown;
@@ -351,6 +360,9 @@ struct conn {
 	int64_t last_syn_ns, last_syn_ack_ns;
 	uint64_t syn_packet, syn_ack_packet, handshake_ack_packet;
 	uint64_t data_before_accept_repeats; /* client data sent again while SYN-ACKs repeat */
+	/* Fast Open (RFC 7413): SYNs that asked for it, those that did not, data on the first */
+	uint32_t syns_fastopen, syns_plain;
+	uint32_t syn_data_bytes;
 
 	/* answers: the client sent, then the server answered */
 	uint64_t exchanges;

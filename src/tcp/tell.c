@@ -45,6 +45,11 @@ tell_half(const struct half_track *x, struct half *ret)
 		.last_send_ns = x->last_send_ns,
 		.last_packet = x->last_packet,
 		.rto_ns = x->rto_ns,
+		.tsval = x->tsval,
+		.ts_back_ticks = r->ts_back_ticks,
+		.ts_back_packet = r->ts_back_packet,
+		.ts_back_seq64 = r->ts_back_seq64,
+		.ts_back_segments = r->ts_back_segments,
 		.rtt = x->rtt,
 		.echo = r->echo,
 		.retransmissions = r->retransmissions,
@@ -128,6 +133,9 @@ tell_opening(const struct conn_track *c, struct conn *ret)
 	ret->syn_ack_packet = c->syn_ack_packet;
 	ret->handshake_ack_packet = c->handshake_ack_packet;
 	ret->data_before_accept_repeats = c->data_before_accept_repeats;
+	ret->syns_fastopen = c->syns_fastopen;
+	ret->syns_plain = c->syns_plain;
+	ret->syn_data_bytes = c->syn_data_bytes;
 }
 
 void

@@ -160,6 +160,8 @@ struct half_rare {
 	uint64_t keep_alive_packet;
 	uint64_t probe_end; /* behind the byte of a window probe, which may not be taken; 0 none */
 	struct icmp_seen *icmp; /* from the tracker's pool */
+	uint32_t ts_back_ticks;
+	uint64_t ts_back_packet, ts_back_seq64, ts_back_segments;
 };
 extern const struct half_rare half_rare_none;
 
@@ -178,12 +180,14 @@ struct half_track {
 	uint64_t fin_seq64; /* of the FIN, 0 none */
 	uint64_t last_packet;
 	uint64_t last_ack64;  /* highest this half acknowledged, as a receiver */
+	uint32_t tsval;	      /* the newest */
 	uint64_t known_at_tx; /* the highest ACK it knew when it last sent */
 	uint64_t edge_seen;   /* no less is the edge of what view_at gives from now on */
 
 	bool started : 1;     /* snd_max is meaningful */
 	bool ack_started : 1; /* the other side has acknowledged something */
 	bool accepted : 1;    /* it has sent a SYN-ACK */
+	bool have_tsval : 1;
 	bool have_isn : 1, isn_relative : 1, sack_ok : 1, timestamps : 1, have_wscale : 1,
 		options_known : 1;
 	bool window_scale_unknown : 1;
@@ -282,8 +286,9 @@ struct conn_track {
 	uint64_t syn_packet, syn_ack_packet, handshake_ack_packet;
 	uint32_t syn_acks_after_ack;
 	uint32_t data_before_accept_repeats;
-	uint64_t unacceptable_packet; /* to be answered by an ACK */
-	uint64_t doubted_reset;	      /* the RST that its receiver may not believe, 0 none */
+	uint16_t syns_fastopen, syns_plain, syn_data_bytes; /* stay at UINT16_MAX */
+	uint64_t unacceptable_packet;			    /* to be answered by an ACK */
+	uint64_t doubted_reset; /* the RST that its receiver may not believe, 0 none */
 
 	uint32_t exchanges;
 	uint8_t think_first[THINK_FIRST]; /* buckets of the first answers */

@@ -396,6 +396,44 @@ learn_id(struct look *l)
 		l->x->ip_id_last = l->s->ip_id;
 }
 
+/* Nothing that was sent before this carries its numbers: no path made it late. */
+static bool
+is_newest(const struct look *l)
+{
+	if (l->s->len || l->s->flags & TCP_FIN)
+		return l->end > l->x->snd_max;
+	return l->has_ack && l->ack > l->x->last_ack64;
+}
+
+/*
+ * The newest time stamp of each sender, and whether its clock went back. An older one on
+ * what is late or lost and found says nothing.
+ */
+static void
+learn_clock(struct look *l)
+{
+	const struct segment *s = l->s;
+	struct half_track *x = l->x;
+	struct half_rare *r;
+
+	if (!(s->options & OPT_TIMESTAMP) || s->flags & TCP_RST)
+		return;
+	if (LIKELY(!x->have_tsval || !seq_lt(s->tsval, x->tsval))) {
+		x->have_tsval = true;
+		x->tsval = s->tsval;
+		return;
+	}
+	if (!x->rare->ts_back_packet && (!x->started || !is_newest(l)))
+		return;
+	r = rare_of(l->t, x);
+	if (!r->ts_back_packet) {
+		r->ts_back_packet = s->packet;
+		r->ts_back_seq64 = l->seq;
+		r->ts_back_ticks = x->tsval - s->tsval;
+	}
+	r->ts_back_segments++;
+}
+
 /* After all is judged: what the next segment will be compared with. */
 static void
 remember(struct look *l)
@@ -486,6 +524,7 @@ judge(struct look *l)
 	}
 	learn_options(l);
 	learn_window(l);
+	learn_clock(l);
 	ledger_look(l);
 	if (l->has_ack)
 		acks_take(l);
