@@ -43,6 +43,7 @@ struct case_input {
 	const char *note; /* "gzip", "2 sections" … or "" */
 	struct str host;  /* empty: not told */
 	uint64_t records; /* packets, rows, counters */
+	uint64_t counted; /* connections that are counted by their service, and not kept */
 	uint64_t lines;	  /* of a text */
 	uint64_t unread_count;
 	VEC(struct unread_line) unread; /* the first few hundred */
@@ -237,10 +238,13 @@ struct view {
 struct service {
 	struct endpoint server;
 	uint64_t connections, done, unanswered, refused, half_open, mid_stream;
-	uint64_t clients; /* different addresses, counted to 65535 */
+	uint64_t clients; /* different addresses, counted to 65535; beyond, an estimate */
 	uint64_t syns;
 	int64_t first_ns, last_ns;
+	uint64_t crowd; /* of its connections, those that are counted only, and have no view */
 };
+
+struct crowd;
 
 struct crux_case {
 	struct arena *arena;
@@ -255,6 +259,7 @@ struct crux_case {
 	VEC(struct setting) settings;
 	VEC(struct remark) remarks;
 	VEC(struct code_input) code;
+	VEC(struct crowd *) crowds; /* by input; NULL: none */
 	/* made by case_finish */
 	VEC(struct view) views;	      /* by incident, then by input */
 	VEC(struct service) services; /* one view of each connection counted */
@@ -273,6 +278,12 @@ void case_unread(struct crux_case *cs, uint32_t input, uint32_t line, struct str
 
 /* Rows that follow belong to this sample. Its earlier is case_finish's business. */
 uint32_t case_add_sample(struct crux_case *cs, const struct sample *s);
+
+/*
+ * One of many connections that an input has no room for: it is counted among its
+ * service's, and nothing else is kept of it.
+ */
+void case_count_only(struct crux_case *cs, uint32_t input, const struct conn *c);
 
 /* Line up views of the same connection, count services. Call once, last. */
 void case_finish(struct crux_case *cs);

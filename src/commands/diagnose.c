@@ -55,6 +55,7 @@ run(const struct arguments *args)
 	if (status != EXIT_JUDGED)
 		return status;
 	gather_init(&g, args, &tracker);
+	g.reading.counts_crowds = true;
 	for (size_t i = 0; i < n; i++)
 		any |= gather_read(&g, &sources[i]);
 	gather_finish(&g);

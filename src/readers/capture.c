@@ -153,13 +153,40 @@ list_pieces(struct reading *r, uint32_t first, const struct read_pieces *done)
 	}
 }
 
+struct crowd_of { /* where the crowd of one input is counted */
+	struct crux_case *cs;
+	uint32_t input;
+};
+
+static void
+count_only(void *ctx, const struct conn *c)
+{
+	const struct crowd_of *crowd = ctx;
+
+	case_count_only(crowd->cs, crowd->input, c);
+}
+
+struct tracker_options
+capture_tracking(const struct reading *r, uint32_t input)
+{
+	struct tracker_options opt = r->tracker;
+	struct crowd_of *crowd = arena_new(r->arena, struct crowd_of, 1);
+
+	*crowd = (struct crowd_of){ r->cs, input };
+	if (r->counts_crowds) {
+		opt.left = count_only;
+		opt.left_ctx = crowd;
+	}
+	return opt;
+}
+
 /* The least that each input may have when those before it took nearly all. */
 #define SHARE_LEAST 16
 
 static struct tracker_options
-options_of(const struct reading *r)
+options_of(const struct reading *r, uint32_t input)
 {
-	struct tracker_options opt = r->tracker;
+	struct tracker_options opt = capture_tracking(r, input);
 	size_t used = r->arena->used_bytes + r->arena->beside_bytes;
 
 	if (r->max_bytes)
@@ -192,7 +219,7 @@ read_into(struct reading *r, uint32_t input, struct input *in, struct arena *own
 {
 	struct case_input *ci = case_input(r->cs, input);
 	struct read_pieces pieces = { 0 };
-	struct tracker_options opt = options_of(r);
+	struct tracker_options opt = options_of(r, input);
 	struct err e = { 0 };
 	struct capture *c = capture_open(own, in, &e);
 

@@ -7,6 +7,7 @@
  */
 #include "readers/packet_feed.h"
 
+#include "readers/capture.h"
 #include "readers/host_names.h"
 #include "readers/remark.h"
 
@@ -140,8 +141,11 @@ complete(struct packet_feed *f, const struct packet_text *p, struct segment *seg
 static struct tracker *
 tracker_of(struct packet_feed *f)
 {
-	if (!f->in->tracker)
-		f->in->tracker = tracker_new(f->r->arena, &f->r->tracker);
+	if (!f->in->tracker) {
+		struct tracker_options opt = capture_tracking(f->r, f->s->input);
+
+		f->in->tracker = tracker_new(f->r->arena, &opt);
+	}
 	return f->in->tracker;
 }
 

@@ -24,6 +24,11 @@ struct reading {
 	/* of archives: how deep in one another, and what came out of them; 0 at first */
 	unsigned bundle_depth;
 	uint64_t unpacked_bytes;
+	/*
+	 * Half-open connections by the thousand, and those that max_bytes has no room for,
+	 * are counted by their service: for whoever judges, and lists nothing.
+	 */
+	bool counts_crowds;
 };
 
 /* What one path stands for, opened; not a byte of it was looked at yet. */

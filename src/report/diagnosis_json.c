@@ -40,6 +40,8 @@ input(struct json *j, const struct case_input *in)
 	json_u64(j, in->lines);
 	json_key(j, "unread");
 	json_u64(j, in->unread_count);
+	json_key(j, "counted");
+	json_u64(j, in->counted);
 	json_key(j, "skipped");
 	json_bool(j, in->skipped);
 	problems(j, in);

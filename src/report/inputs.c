@@ -149,6 +149,11 @@ input_words(struct out *o, const struct crux_case *cs, const struct case_input *
 	}
 	record_words(o, in);
 	line_words(o, in);
+	if (in->counted) {
+		out_puts(o, "; ");
+		count_words(o, in->counted, "connection", "connections");
+		out_puts(o, " counted by service only");
+	}
 }
 
 size_t

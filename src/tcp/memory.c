@@ -23,6 +23,8 @@ kept_back(const struct tracker *t)
 
 	if (t->opt.over || t->records)
 		return 0;
+	if (t->opt.left) /* rows are given away */
+		return (t->live - t->rows_live) * each;
 	return t->live * each + t->rows_live * episodes;
 }
 
@@ -40,9 +42,8 @@ tracker_may_take(const struct tracker *t, size_t bytes)
 
 /* Nobody will be told: what is left of it is a count. */
 static void
-leave_out(struct tracker *t, uint32_t index, uint64_t packets)
+leave_out(struct tracker *t, uint32_t index)
 {
-	t->left_out.packets += packets;
 	table_take(&t->table, index);
 	t->live--;
 }
@@ -51,12 +52,14 @@ static void
 end_row(struct tracker *t, uint32_t index)
 {
 	t->left_out.connections++;
-	if (t->opt.over) {
+	if (!t->opt.over)
+		t->left_out.packets += table_row(&t->table, index)->segments;
+	if (gives_away(t)) {
 		opening_over(t, index);
 		return;
 	}
 	t->rows_live--;
-	leave_out(t, index, table_row(&t->table, index)->segments);
+	leave_out(t, index);
 }
 
 /* Judged segments that somebody keeps point at what was told. */
@@ -78,7 +81,9 @@ end_conn(struct tracker *t, struct conn_track *c)
 
 	/* one that is closed and told of has lost nothing */
 	t->left_out.connections += !told || !conn_is_closed(c);
-	if (t->opt.over) {
+	if (!told)
+		t->left_out.packets += packets;
+	if (t->opt.over || (t->opt.left && !told)) {
 		conn_over(t, c);
 		return;
 	}
@@ -86,7 +91,7 @@ end_conn(struct tracker *t, struct conn_track *c)
 		pool_put(&t->pool, c->told, sizeof *c->told);
 	else if (t->records)
 		tell_early(t, c);
-	leave_out(t, c->index, t->records ? 0 : packets);
+	leave_out(t, c->index);
 	conn_free(t, c, t->records && !t->opt.lets_go);
 }
 

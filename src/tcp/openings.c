@@ -141,7 +141,7 @@ static void
 tell_quickly(struct tracker *t, uint32_t index, struct syn_kind *kind, const struct segment *syn)
 {
 	tell_what_differs(&kind->told, table_row(&t->table, index), syn);
-	t->opt.over(t->opt.over_ctx, &kind->told);
+	give(t, &kind->told);
 	if (!t->finished)
 		table_take(&t->table, index);
 	t->live--;
@@ -154,8 +154,9 @@ opening_over(struct tracker *t, uint32_t index)
 	struct row_segment segs[ROW_SEGMENTS_MAX];
 	size_t n = row_segments(table_row(&t->table, index), t->base_ns, segs);
 	const struct segment *first = &segs[0].s;
-	/* episodes are a connection's own */
-	bool alone = n == 1 && !(first->flags & TCP_ACK) && !segs[0].is_copy && !t->opt.episodes;
+	/* episodes are a connection's own, and left without */
+	bool alone = n == 1 && !(first->flags & TCP_ACK) && !segs[0].is_copy &&
+		     !(t->opt.episodes && t->opt.over);
 	struct syn_kind *kind = alone ? kind_like(t, first) : NULL;
 
 	if (kind) {

@@ -434,6 +434,13 @@ struct tracker_options {
 	void (*over)(void *ctx, const struct conn *c);
 	void *over_ctx;
 	/*
+	 * Without over and segment: called for each connection that tracker_conn will not
+	 * have, by max_bytes or because only its opening was seen and there are thousands
+	 * like it. c is good during the call, without its episodes. NULL: nobody asks.
+	 */
+	void (*left)(void *ctx, const struct conn *c);
+	void *left_ctx;
+	/*
 	 * Beyond so many bytes the connections that have been idle the longest are ended
 	 * early; 0: no bound. With over they are given to it. With segment they are among
 	 * those of tracker_conn, as they stood. Else they are left out there and counted.

@@ -609,7 +609,9 @@ conn_over(struct tracker *t, struct conn_track *c)
 {
 	conn_finish(t, c);
 	conn_tell(c, &t->telling);
-	t->opt.over(t->opt.over_ctx, &t->telling);
+	if (!t->opt.over)
+		t->telling.ledger.longest = NULL; /* that is not told twice */
+	give(t, &t->telling);
 	if (!t->finished) /* else nobody looks for it any more */
 		table_take(&t->table, c->index);
 	t->live--;
@@ -892,7 +894,7 @@ tracker_finish(struct tracker *t)
 			conn_over(t, c);
 		else if (c)
 			conn_keep(t, c);
-		else if (table_row(&t->table, i) && t->opt.over)
+		else if (table_row(&t->table, i) && gives_away(t))
 			opening_over(t, i);
 		else if (table_row(&t->table, i))
 			conn_keep(t, opening_grow(t, i));

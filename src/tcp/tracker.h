@@ -76,4 +76,20 @@ void opening_over(struct tracker *t, uint32_t index);
 /* memory.c: the bound. Call it where no connection is in hand. */
 void memory_check(struct tracker *t);
 
+/* Whether connections are given away once they are told of, and to whom. */
+static inline bool
+gives_away(const struct tracker *t)
+{
+	return t->opt.over || t->opt.left;
+}
+
+static inline void
+give(const struct tracker *t, const struct conn *c)
+{
+	if (t->opt.over)
+		t->opt.over(t->opt.over_ctx, c);
+	else
+		t->opt.left(t->opt.left_ctx, c);
+}
+
 #endif

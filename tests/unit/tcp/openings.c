@@ -302,13 +302,79 @@ a_bound_leaves_out(void **state)
 	arena_fini(&arena);
 }
 
+/* What is not kept is given away instead: together they are all, each told once. */
+static void
+the_left_are_given_away(void **state)
+{
+	struct given left = { 0 };
+	struct tracker_options options = {
+		.episodes = true, .dense = true, .left = keep, .left_ctx = &left
+	};
+	struct tracker_left_out left_out;
+	struct segments all;
+	struct play full;
+	struct tracker *t;
+	size_t k = 0;
+
+	(void)state;
+	arena_init(&arena, "test", 0);
+	make(&all, 11);
+	play_all(&full, &arena, all.list.v, all.list.n, true);
+	t = tracker_new(&arena, &options);
+	tracker_feed_all(t, all.list.v, all.list.n);
+	tracker_finish(t);
+	left_out = tracker_left_out(t);
+	assert_int_equal(left_out.connections, 0);
+	assert_true(left.list.n > 0 && tracker_count(t) > 0);
+	assert_int_equal(left.list.n + tracker_count(t), tracker_count(full.tracker));
+	qsort(left.list.v, left.list.n, sizeof *left.list.v, by_number);
+	for (size_t i = 0; i < left.list.n; i++) {
+		while (tracker_conn(full.tracker, k)->number != left.list.v[i].number)
+			k++;
+		same_conn(&left.list.v[i], tracker_conn(full.tracker, k));
+		assert_null(left.list.v[i].ledger.longest);
+	}
+	arena_fini(&arena);
+}
+
+/* The same under a bound, and what the bound ended early is counted as before. */
+static void
+a_bound_gives_away(void **state)
+{
+	struct given left = { 0 };
+	struct tracker_options options = { .episodes = true,
+					   .max_bytes = 1 << 20,
+					   .dense = true,
+					   .left = keep,
+					   .left_ctx = &left };
+	uint64_t packets = 0, errors = 0;
+	struct segments all;
+	struct tracker *t;
+
+	(void)state;
+	arena_init(&arena, "test", 0);
+	make(&all, 12);
+	t = tracker_new(&arena, &options);
+	tracker_feed_all(t, all.list.v, all.list.n);
+	tracker_finish(t);
+	for (size_t i = 0; i < all.list.n; i++)
+		errors += all.list.v[i].icmp != ICMP_NONE;
+	for (size_t i = 0; i < tracker_count(t); i++)
+		packets += tracker_conn(t, i)->half[C2S].packets +
+			   tracker_conn(t, i)->half[S2C].packets;
+	for (size_t i = 0; i < left.list.n; i++)
+		packets += left.list.v[i].half[C2S].packets + left.list.v[i].half[S2C].packets;
+	assert_int_equal(packets, all.list.n - errors);
+	arena_fini(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rows_tell_the_same),
-		cmocka_unit_test(a_bound_loses_nothing),
-		cmocka_unit_test(a_bound_leaves_out),
+		cmocka_unit_test(rows_tell_the_same), cmocka_unit_test(a_bound_loses_nothing),
+		cmocka_unit_test(a_bound_leaves_out), cmocka_unit_test(the_left_are_given_away),
+		cmocka_unit_test(a_bound_gives_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
