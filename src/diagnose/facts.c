@@ -197,23 +197,23 @@ sock_window_limit_bytes(const struct sock *s)
 	return (double)(UINT64_C(65535) << shift);
 }
 
-#define ENDS_BYTES 36 /* two addresses, two ports */
+_Static_assert(FOUR_BYTES == 2 * (16 + sizeof(uint16_t)), "two addresses, two ports");
 
-static struct str
-ends_key(uint8_t buf[ENDS_BYTES], const struct endpoint *from, const struct endpoint *to)
+struct str
+four_key(uint8_t buf[FOUR_BYTES], const struct endpoint *from, const struct endpoint *to)
 {
 	memcpy(buf, from->addr.b, 16);
 	memcpy(buf + 16, to->addr.b, 16);
 	memcpy(buf + 32, &from->port, 2);
 	memcpy(buf + 34, &to->port, 2);
-	return (struct str){ (const char *)buf, ENDS_BYTES };
+	return (struct str){ (const char *)buf, FOUR_BYTES };
 }
 
 void
 wire_map_init(struct map *m, struct arena *a, const struct crux_case *cs)
 {
 	struct flow w = { 0 };
-	uint8_t key[ENDS_BYTES];
+	uint8_t key[FOUR_BYTES];
 
 	map_init(m, a);
 	if (cs->socks.n == 0)
@@ -221,9 +221,9 @@ wire_map_init(struct map *m, struct arena *a, const struct crux_case *cs)
 	while (flow_next(cs, &w)) {
 		const struct conn *c = w.conn;
 
-		*map_put(m, ends_key(key, &c->client, &c->server)) =
+		*map_put(m, four_key(key, &c->client, &c->server)) =
 			(void *)(uintptr_t)&c->half[C2S];
-		*map_put(m, ends_key(key, &c->server, &c->client)) =
+		*map_put(m, four_key(key, &c->server, &c->client)) =
 			(void *)(uintptr_t)&c->half[S2C];
 	}
 }
@@ -231,8 +231,8 @@ wire_map_init(struct map *m, struct arena *a, const struct crux_case *cs)
 bool
 wire_map_covers(const struct map *m, const struct sock *s)
 {
-	uint8_t key[ENDS_BYTES];
-	const struct half *h = map_get(m, ends_key(key, &s->local, &s->peer));
+	uint8_t key[FOUR_BYTES];
+	const struct half *h = map_get(m, four_key(key, &s->local, &s->peer));
 	uint64_t told = (s->has & SOCK_BYTES_ACKED) ? s->bytes_acked : 0;
 
 	return h && h->unique_bytes > 0 && h->unique_bytes >= told / 2;

@@ -46,6 +46,11 @@ double sock_loss_rate(const struct sock *s);
 /* The largest window the peer may announce to it: 65535 << scale. */
 double sock_window_limit_bytes(const struct sock *s);
 
+/* The four numbers of a connection as a key for maps; it lives in buf. */
+#define FOUR_BYTES 36
+struct str four_key(uint8_t buf[FOUR_BYTES], const struct endpoint *from,
+		    const struct endpoint *to);
+
 /*
  * Packets tell more than a row of ss. A map of the connections of which packets
  * are there, and whether a row is about one of them, for at least half its bytes.

@@ -4,6 +4,8 @@
 #ifndef CRUX_TESTS_UNIT_DIAGNOSE_RATE_H
 #define CRUX_TESTS_UNIT_DIAGNOSE_RATE_H
 
+#include <math.h>
+
 #include "rows.h"
 
 /* ---- window-scaling-off ---- */
@@ -144,6 +146,166 @@ window_of_many_segments(struct made *m)
 	m->cs.views.v[0].conn->half[S2C].full_segments = 300;
 }
 
+/* ---- send-buffer-limited ---- */
+
+/* What a sender of these numbers had in mind: a test changes what it is about. */
+static struct mind *
+made_mind(struct made *m, struct half *h)
+{
+	struct mind *mind = arena_new(&m->arena, struct mind, 1);
+
+	*mind = (struct mind){
+		.cwnd_bytes = h->flight_max_bytes,
+		.cwnd_max_bytes = h->flight_max_bytes,
+		.initial_window_bytes = 10 * MADE_MSS,
+		.rounds = 100,
+		.slow_start_rounds = 5,
+		.growth_rounds = 90,
+		.slow_start_left_ns = TIME_NONE,
+		.factor_mean = NAN,
+		.paced = 0.05,
+		.paced_of = 200,
+		.rto_ns = 240 * MADE_MS,
+	};
+	h->mind = mind;
+	return mind;
+}
+
+static struct mind *
+flat_flight(struct made *m)
+{
+	struct conn *c = made_conn(m);
+
+	made_charge(c, ACCOUNT_SEND_BUFFER, 6 * (int64_t)NS_PER_S);
+	return made_mind(m, &c->half[S2C]);
+}
+
+static void
+flat_by_the_ack_clock(struct made *m)
+{
+	flat_flight(m);
+}
+
+static void
+flat_by_its_own_clock(struct made *m)
+{
+	flat_flight(m)->paced = 0.97;
+}
+
+static void
+flat_by_bbr(struct made *m)
+{
+	flat_flight(m)->family = CC_BBR;
+}
+
+static void
+flat_seen_from_afar(struct made *m)
+{
+	struct mind *mind = flat_flight(m);
+
+	mind->paced = NAN;
+	mind->paced_of = 0;
+}
+
+static void
+flat_over_a_queue(struct made *m)
+{
+	flat_flight(m);
+	m->cs.views.v[0].conn->half[S2C].rtt.loaded_sum_ns = 800 * 120 * MADE_MS;
+}
+
+/* ---- idle-restart, slow-start-bound ---- */
+
+static struct mind *
+rests(struct made *m, uint64_t fell, uint64_t kept, int64_t rtt_ms)
+{
+	struct conn *c = made_conn(m);
+	struct mind *mind;
+
+	c->half[S2C].flight_max_bytes = 160 * MADE_MSS;
+	c->half[S2C].rtt.min_ns = rtt_ms * MADE_MS;
+	mind = made_mind(m, &c->half[S2C]);
+	mind->idle_restarts = fell;
+	mind->idle_kept = kept;
+	mind->idle_before_bytes = 160 * MADE_MSS;
+	mind->idle_after_bytes = 10 * MADE_MSS;
+	made_charge(c, ACCOUNT_SENDER_IDLE, 6 * (int64_t)NS_PER_S);
+	return mind;
+}
+
+static void
+windows_that_fall(struct made *m)
+{
+	rests(m, 5, 0, 100);
+}
+
+static void
+windows_that_fall_on_a_short_path(struct made *m)
+{
+	rests(m, 5, 0, 2);
+}
+
+static void
+windows_that_stay(struct made *m)
+{
+	rests(m, 0, 5, 100);
+}
+
+static void
+one_rest(struct made *m)
+{
+	rests(m, 1, 0, 100);
+}
+
+/* n transfers of 100 segments each, in slow start for most of a second. */
+static void
+young_transfers(struct made *m, unsigned n, int64_t rtt_ms, int64_t loaded_ms)
+{
+	for (unsigned i = 0; i < n; i++) {
+		struct conn *c = made_conn(m);
+		struct half *h = &c->half[S2C];
+
+		c->last_ns = 6 * rtt_ms * MADE_MS;
+		h->unique_bytes = h->bytes = 100 * MADE_MSS;
+		h->data_packets = 100;
+		h->fins = 1;
+		h->rtt.min_ns = rtt_ms * MADE_MS;
+		h->rtt.loaded_samples = 60;
+		h->rtt.loaded_sum_ns = 60 * loaded_ms * MADE_MS;
+		memset(c->ledger.ns, 0, sizeof c->ledger.ns);
+		c->ledger.ns[ACCOUNT_HANDSHAKE] = c->ledger.ns[ACCOUNT_CLOSING] = rtt_ms * MADE_MS;
+		c->ledger.ns[ACCOUNT_SLOW_START] = 4 * rtt_ms * MADE_MS;
+		made_mind(m, h)->slow_start = true;
+		((struct mind *)(uintptr_t)h->mind)->growth_rounds = 0;
+	}
+}
+
+static void
+young_on_a_long_path(struct made *m)
+{
+	young_transfers(m, 5, 150, 155);
+}
+
+static void
+young_on_a_short_path(struct made *m)
+{
+	young_transfers(m, 5, 20, 22);
+}
+
+static void
+young_against_a_queue(struct made *m)
+{
+	young_transfers(m, 5, 150, 400);
+}
+
+static void
+young_but_lossy(struct made *m)
+{
+	young_transfers(m, 5, 150, 155);
+	for (size_t i = 0; i < m->cs.views.n; i++)
+		m->cs.views.v[i].conn->half[S2C].loss.segments = 2;
+}
+
 /* ---- texts ---- */
 
 #define RATE_ROW(details)                                                               \
@@ -153,7 +315,76 @@ window_of_many_segments(struct made *m)
 	"$ cat /proc/net/sockstat\nsockets: used 42\nTCP: inuse 41 orphan 1 tw 0 alloc 82 " \
 	"mem " mem "\n$ sysctl net.ipv4.tcp_mem\nnet.ipv4.tcp_mem = 150\t220\t300\n"
 
+#define LOOK(at, rest)                                                        \
+	"### " at "  $ ss -tin\nState Recv-Q Send-Q Local Address:Port Peer " \
+	"Address:Port Process\nESTAB 0 0 192.0.2.5:443 198.51.100.9:40001\n\t " rest "\n\n"
+#define YOUNG(port, acked)                                                                \
+	"ESTAB 0 57920 192.0.2.5:443 198.51.100.9:" port "\n\t ts sack cubic wscale:7,7 " \
+	"rto:480 rtt:160/8 mss:1448 cwnd:20 bytes_acked:" acked " unacked:20 minrtt:155\n"
+
 static const struct row rate_rows[] = {
+	{ "send-buffer-limited", FINDS, "the flight stands still", NULL, flat_by_the_ack_clock },
+	{ "send-buffer-limited", NOT, "its own clock lets it go", NULL, flat_by_its_own_clock },
+	{ "send-buffer-limited", NOT, "BBR", NULL, flat_by_bbr },
+	{ "send-buffer-limited", NOT, "seen from afar", NULL, flat_seen_from_afar },
+	{ "send-buffer-limited", NOT, "a queue", NULL, flat_over_a_queue },
+	{ "send-buffer-limited", FINDS, "a row: the kernel's account",
+	  RATE_ROW("cubic wscale:7,7 rto:310 rtt:80/9 mss:1448 cwnd:124 bytes_sent:2273360 "
+		   "bytes_acked:2209648 busy:4190ms sndbuf_limited:3670ms(87.6%) unacked:20 "
+		   "minrtt:80"),
+	  NULL },
+	{ "send-buffer-limited", FINDS, "a row: full, and all of it under way",
+	  RATE_ROW("skmem:(r0,rb131072,t0,tb32768,f1224,w92984,o0,bl0,d0) ts sack cubic "
+		   "wscale:7,7 rto:300 rtt:91/18 mss:1448 cwnd:101 ssthresh:88 "
+		   "bytes_sent:1376952 bytes_acked:1312864 app_limited busy:2630ms unacked:43 "
+		   "minrtt:80.3 snd_wnd:536704"),
+	  NULL },
+	{ "send-buffer-limited", NOT, "a row: a buffer that grew with the window",
+	  RATE_ROW("skmem:(r0,rb131072,t0,tb423936,f2552,w411144,o0,bl0,d0) ts sack cubic "
+		   "wscale:7,7 rto:330 rtt:126/15 mss:1448 cwnd:92 bytes_sent:946992 "
+		   "bytes_acked:881832 busy:1680ms unacked:91 notsent:201184 minrtt:100.3 "
+		   "snd_wnd:965535"),
+	  NULL },
+	{ "send-buffer-limited", NOT, "a row: nothing to send",
+	  RATE_ROW("skmem:(r0,rb131072,t0,tb46080,f0,w0,o0,bl0,d0) ts sack cubic wscale:7,7 "
+		   "rto:330 rtt:126/15 mss:1448 cwnd:92 bytes_sent:946992 bytes_acked:946993 "
+		   "app_limited busy:1680ms minrtt:100.3 snd_wnd:965535"),
+	  NULL },
+
+	{ "idle-restart", FINDS, "five rests on a path of 100 ms", NULL, windows_that_fall },
+	{ "idle-restart", NOT, "a path of 2 ms", NULL, windows_that_fall_on_a_short_path },
+	{ "idle-restart", NOT, "windows that stay", NULL, windows_that_stay },
+	{ "idle-restart", NOT, "one rest", NULL, one_rest },
+	{ "idle-restart", FINDS, "rows: cwnd fell, nothing was lost",
+	  LOOK("10:00:01.000", "ts sack cubic wscale:7,7 rto:320 rtt:110/10 mss:1448 cwnd:425 "
+			       "bytes_acked:600001 lastsnd:2360 minrtt:100.5")
+		  LOOK("10:00:05.000",
+		       "ts sack cubic wscale:7,7 rto:360 rtt:157/5 mss:1448 cwnd:91 ssthresh:88 "
+		       "bytes_acked:817201 lastsnd:30 minrtt:100.5"),
+	  NULL },
+	{ "idle-restart", NOT, "rows: cwnd fell after a loss",
+	  LOOK("10:00:01.000", "ts sack cubic wscale:7,7 rto:320 rtt:110/10 mss:1448 cwnd:425 "
+			       "bytes_acked:600001 lastsnd:2360 minrtt:100.5")
+		  LOOK("10:00:05.000",
+		       "ts sack cubic wscale:7,7 rto:360 rtt:157/5 mss:1448 cwnd:91 ssthresh:88 "
+		       "bytes_acked:817201 retrans:0/7 lastsnd:30 minrtt:100.5"),
+	  NULL },
+
+	{ "slow-start-bound", FINDS, "five transfers at 150 ms", NULL, young_on_a_long_path },
+	{ "slow-start-bound", NOT, "at 20 ms", NULL, young_on_a_short_path },
+	{ "slow-start-bound", NOT, "against a queue", NULL, young_against_a_queue },
+	{ "slow-start-bound", NOT, "with losses", NULL, young_but_lossy },
+	{ "slow-start-bound", NOT, "one long transfer", NULL, flat_by_its_own_clock },
+	{ "slow-start-bound", FINDS, "four young rows",
+	  "$ ss -tin\nState Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n" YOUNG(
+		  "40001", "14480") YOUNG("40002", "20000") YOUNG("40003", "14480")
+		  YOUNG("40004", "9000"),
+	  NULL },
+	{ "slow-start-bound", NOT, "one young row",
+	  "$ ss -tin\nState Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n" YOUNG(
+		  "40001", "14480"),
+	  NULL },
+
 	{ "window-scaling-off", FINDS, "the server gives no scale", NULL, server_gives_no_scale },
 	{ "window-scaling-off", FINDS, "the client offers none", NULL, client_offers_no_scale },
 	{ "window-scaling-off", NOT, "both scale, and 64 KB hold", NULL, scales_and_64k },
