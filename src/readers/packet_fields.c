@@ -177,7 +177,7 @@ take_checksum(struct str *s, struct packet_text *p)
 
 /* Flags as letters: "S.", "FP", "SEW". */
 static bool
-flags_parse(struct str s, uint8_t *ret)
+flags_parse(struct str s, struct segment *ret)
 {
 	static const uint8_t letters[128] = {
 		['F'] = TCP_FIN, ['S'] = TCP_SYN, ['R'] = TCP_RST, ['P'] = TCP_PSH,
@@ -185,18 +185,19 @@ flags_parse(struct str s, uint8_t *ret)
 	};
 	uint8_t flags = 0;
 
-	*ret = 0;
+	ret->flags = 0;
 	if (str_eq(s, STR("none")))
 		return true;
 	for (size_t i = 0; i < s.n; i++) {
 		uint8_t flag = letters[s.p[i] & 127];
 
-		/* "e" is AccECN's third bit, which we have no use for */
 		if (s.p[i] < 0 || (!flag && s.p[i] != 'e'))
 			return false;
+		if (s.p[i] == 'e') /* the third bit of accurate ECN */
+			ret->known |= SEG_AE;
 		flags |= flag;
 	}
-	*ret = flags;
+	ret->flags = flags;
 	return s.n > 0;
 }
 
@@ -325,7 +326,7 @@ packet_fields_new(struct str s, struct packet_text *p)
 {
 	size_t close = str_index(s, ']');
 
-	if (close == SIZE_MAX || !flags_parse(str_sub(s, 0, close), &p->seg.flags))
+	if (close == SIZE_MAX || !flags_parse(str_sub(s, 0, close), &p->seg))
 		return;
 	p->form = PACKET_TCP;
 	scan_pass(&s, close + 1);
@@ -423,15 +424,13 @@ bool
 packet_fields_old(struct str s, struct packet_text *p)
 {
 	struct str flags = scan_word(&s);
-	struct packet_text old;
-	uint8_t bits;
+	struct packet_text old = *p;
 
 	if (str_ends(flags, STR(",")))
 		flags.n--;
-	if (!flags_parse(flags, &bits))
+	if (!flags_parse(flags, &old.seg))
 		return false;
-	old = *p;
-	old.seg.flags = bits & (uint8_t)~TCP_ACK; /* "." is "no flags" there; "ack" tells */
+	old.seg.flags &= (uint8_t)~TCP_ACK; /* "." is "no flags" there; "ack" tells */
 	while (take_old_range(&s, &old) || take_field(&s, &old) || take_old_options(&s, &old) ||
 	       take_old_mark(&s, &old))
 		;

@@ -219,21 +219,23 @@ take_ports(struct str *s, struct packet_text *p)
 	return false;
 }
 
+#define AE 0x100 /* beside the eight of enum tcp_flag */
+
 bool
-shark_flags_parse(struct str list, uint8_t *ret)
+shark_flags_parse(struct str list, struct segment *ret)
 {
 	static const struct {
 		struct str name;
-		uint8_t flag;
+		unsigned flag;
 	} names[] = {
 		{ { "FIN", 3 }, TCP_FIN }, { { "SYN", 3 }, TCP_SYN }, { { "RST", 3 }, TCP_RST },
 		{ { "PSH", 3 }, TCP_PSH }, { { "ACK", 3 }, TCP_ACK }, { { "URG", 3 }, TCP_URG },
 		{ { "ECE", 3 }, TCP_ECE }, { { "ECN", 3 }, TCP_ECE }, { { "CWR", 3 }, TCP_CWR },
-		{ { "AE", 2 }, 0 },	   { { "NS", 2 }, 0 },	      { { "Reserved", 8 }, 0 },
+		{ { "AE", 2 }, AE },	   { { "NS", 2 }, AE },	      { { "Reserved", 8 }, 0 },
 		{ { "<None>", 6 }, 0 },	   { { "None", 4 }, 0 },
 	};
 	struct str name;
-	uint8_t flags = 0;
+	unsigned flags = 0;
 
 	while (str_cut(&list, ',', &name)) {
 		size_t i = 0;
@@ -245,7 +247,9 @@ shark_flags_parse(struct str list, uint8_t *ret)
 			return false;
 		flags |= names[i].flag;
 	}
-	*ret = flags;
+	ret->flags = (uint8_t)flags;
+	if (flags & AE)
+		ret->known |= SEG_AE;
 	return true;
 }
 
@@ -400,7 +404,7 @@ shark_info_parse(struct str info, struct packet_text *p, struct shark_row *row)
 	if (!take_ports(&info, p))
 		return false;
 	end = str_index(info, ']');
-	if (end == SIZE_MAX || !shark_flags_parse(str_sub(info, 1, end - 1), &p->seg.flags))
+	if (end == SIZE_MAX || !shark_flags_parse(str_sub(info, 1, end - 1), &p->seg))
 		return false;
 	info = str_from_pos(info, end + 1);
 	while (info.n)

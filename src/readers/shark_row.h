@@ -31,7 +31,7 @@ bool shark_row_is_heading(struct str line);
 bool shark_info_parse(struct str info, struct packet_text *p, struct shark_row *row);
 
 /* "SYN, ACK" */
-bool shark_flags_parse(struct str list, uint8_t *ret);
+bool shark_flags_parse(struct str list, struct segment *ret);
 
 /* A time of any form that the Time column has, cut off *s. */
 enum shark_time shark_time_take(struct str *s, int64_t *ret_ns);

@@ -157,6 +157,9 @@ flags_letters(struct cells *c, struct str s)
 			c->p.form = PACKET_TCP;
 			c->p.seg.flags |= letters[i].flag;
 		}
+	/* "A" stands for ACK and for the ninth flag, which is "N" in older versions */
+	if (str_index(s, 'N') != SIZE_MAX)
+		c->p.seg.known |= SEG_AE;
 }
 
 static void

@@ -539,7 +539,7 @@ mind_take(struct look *l, uint64_t known)
 	if (l->x->recovering || !l->new_bytes || known < k->until)
 		return;
 	k->until = 0;
-	if (l->s->flags & TCP_CWR) {
+	if (l->s->flags & TCP_CWR && !l->c->accecn) {
 		ecn_reduction(l, k, mss);
 		return;
 	}

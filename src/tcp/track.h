@@ -127,6 +127,7 @@ struct half_rare {
 	struct loss_stats loss;
 	uint32_t rto_backoff, rto_backoff_max;
 	uint8_t reset_kind, reset_ttl;
+	uint8_t ace_last; /* with accurate ECN: the counter in its last packet, 0x80 known */
 	bool by_timeout;
 	bool no_probes;		 /* its timer has shown that it sends none */
 	int64_t delivered_tx_ns; /* when the newest of what has arrived was sent (RACK.xmit_ts) */
@@ -270,6 +271,8 @@ struct conn_track {
 	bool client_sure : 1, has_times : 1, reused : 1, simultaneous_open : 1;
 	bool waits : 1;	       /* closed, in the queue of those */
 	bool lately : 1;       /* heard of since memory was short */
+	bool accecn_asked : 1; /* the SYN offers accurate ECN */
+	bool accecn : 1;       /* and the SYN-ACK takes it: flags are a counter of marks */
 	bool opening_only : 1; /* nothing but SYNs and SYN-ACKs so far */
 	bool dead : 1;
 

@@ -211,6 +211,29 @@ opens_anew(const struct conn_track *c, enum direction dir, const struct segment 
 
 /* --- the steps --- */
 
+/* The three flags of accurate ECN as a number: AE, CWR, ECE (RFC 9768, 3.1). */
+static uint8_t
+ace_of(const struct segment *s)
+{
+	return (uint8_t)((s->known & SEG_AE ? 4 : 0) | (s->flags & TCP_CWR ? 2 : 0) |
+			 (s->flags & TCP_ECE ? 1 : 0));
+}
+
+/*
+ * Accurate ECN is asked for with all three flags, and taken by a SYN-ACK that tells with
+ * them how the SYN's own ECN field arrived (RFC 9768, 3.1.1, table 2).
+ */
+static void
+learn_ecn(struct conn_track *c, const struct segment *s)
+{
+	static const bool takes[8] = { [2] = true, [3] = true, [4] = true, [6] = true };
+
+	if (!(s->flags & TCP_ACK))
+		c->accecn_asked = ace_of(s) == 7;
+	else
+		c->accecn = c->accecn_asked && takes[ace_of(s)];
+}
+
 static void
 learn_options(struct look *l)
 {
@@ -219,6 +242,7 @@ learn_options(struct look *l)
 
 	if (!(s->flags & TCP_SYN) || x->options_known)
 		return;
+	learn_ecn(l->c, s);
 	x->options_known = s->known & SEG_HAS_OPTIONS;
 	x->window_steady = l->y->window_steady = false;
 	if (s->options & OPT_MSS)
@@ -353,12 +377,51 @@ learn_window(struct look *l)
 	x->window_steady = s->window;
 }
 
+#define ACE_KNOWN 0x80
+#define ACE_FIRST 5 /* where both counters begin (RFC 9768, 3.2.1) */
+
+/*
+ * The counter of marked packets that this end has received, modulo 8. In the client's
+ * first ACK it tells how the SYN-ACK arrived instead: 6 is with a mark (3.2.2.1).
+ */
 static void
-count_marks(struct half_rare *x, const struct segment *s)
+count_accurate(struct half_rare *x, uint8_t ace, bool client)
 {
+	uint8_t last = x->ace_last & 7;
+
+	if (!(x->ace_last & ACE_KNOWN)) {
+		bool tells_of_syn_ack = client && (ace == 2 || ace == 3 || ace == 4 || ace == 6);
+
+		last = ACE_FIRST;
+		if (tells_of_syn_ack)
+			ace = ace == 6 ? ACE_FIRST + 1 : ACE_FIRST;
+	}
+	x->ece += (ace - last) & 7;
+	x->ace_last = ace | ACE_KNOWN;
+}
+
+static void
+count_echoes(struct half_rare *x, const struct look *l)
+{
+	const struct segment *s = l->s;
+
+	if (s->flags & (TCP_SYN | TCP_RST))
+		return;
+	if (l->c->accecn) {
+		count_accurate(x, ace_of(s), l->dir == C2S);
+		return;
+	}
+	x->ece += !!(s->flags & TCP_ECE);
+	x->cwr += !!(s->flags & TCP_CWR);
+}
+
+static void
+count_marks(struct half_rare *x, const struct look *l)
+{
+	const struct segment *s = l->s;
+
 	x->ce += (s->tos & 3) == 3;
-	x->ece += s->flags & TCP_ECE && !(s->flags & TCP_SYN);
-	x->cwr += s->flags & TCP_CWR && !(s->flags & TCP_SYN);
+	count_echoes(x, l);
 	x->bad_checksums += s->checksum == CHECKSUM_BAD;
 }
 
@@ -367,7 +430,7 @@ count_packet(struct look *l)
 {
 	const struct segment *s = l->s;
 	struct half_track *x = l->x;
-	bool marked = s->flags & (TCP_ECE | TCP_CWR) || (s->tos & 3) == 3;
+	bool marked = s->flags & (TCP_ECE | TCP_CWR) || (s->tos & 3) == 3 || l->c->accecn;
 
 	if (x->packets == x->rare->capture_duplicates + 1) {
 		x->ttl = s->ttl;
@@ -376,7 +439,7 @@ count_packet(struct look *l)
 	x->good_checksums += s->checksum == CHECKSUM_GOOD;
 	x->offloaded_checksums += s->checksum == CHECKSUM_OFFLOADED;
 	if (UNLIKELY(marked || s->checksum == CHECKSUM_BAD))
-		count_marks(rare_of(l->t, x), s);
+		count_marks(rare_of(l->t, x), l);
 }
 
 static void

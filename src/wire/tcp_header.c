@@ -22,7 +22,7 @@ fixed_part(struct segment *s, const uint8_t *p, size_t have)
 	s->seq = load_be32(p + 4);
 	s->ack = load_be32(p + 8);
 	s->flags = p[13];
-	s->known |= SEG_HAS_SEQ;
+	s->known |= (uint8_t)(SEG_HAS_SEQ | (p[12] & 1 ? SEG_AE : 0));
 	if (have < WINDOW_END)
 		return;
 	s->window = load_be16(p + 14);

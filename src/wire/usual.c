@@ -58,7 +58,8 @@ tcp(const uint8_t *p, size_t have, size_t wire, uint64_t addresses, struct segme
 	s->window = load_be16(p + 14);
 	s->urgent = load_be16(p + 18);
 	s->len = (uint32_t)(wire - header);
-	s->known = SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS | SEG_HAS_IP;
+	s->known = (uint8_t)(SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS | SEG_HAS_IP |
+			     (p[12] & 1 ? SEG_AE : 0));
 	s->checksum = (uint8_t)checksum_judge(addresses, p, have, wire);
 	if (header > TCP_BYTES)
 		tcp_options_decode(s, p + TCP_BYTES, header - TCP_BYTES);

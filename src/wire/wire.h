@@ -71,6 +71,7 @@ enum seg_known {
 	SEG_HAS_OPTIONS = 0x08, /* all options are told, also that there are none */
 	SEG_HAS_IP = 0x10,	/* ip_id, ttl and tos are told */
 	SEG_RELATIVE = 0x20,	/* numbers are relative to an unknown ISN */
+	SEG_AE = 0x40,		/* the ninth flag: AE (RFC 9768, 3.1), NS before it */
 };
 
 /*

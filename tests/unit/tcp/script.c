@@ -143,19 +143,23 @@ read_options(struct str *rest, uint32_t other_isn, struct segment *seg, struct e
 /* ---- packets ---- */
 
 static bool
-read_flags(struct str word, uint8_t *ret)
+read_flags(struct str word, struct segment *ret)
 {
 	static const char letters[] = "FSRP.UEW"; /* by bit */
 
-	*ret = 0;
+	ret->flags = 0;
 	if (str_eq(word, STR("-")))
 		return true;
 	for (size_t i = 0; i < word.n; i++) {
 		const char *at = memchr(letters, word.p[i], sizeof letters - 1);
 
+		if (word.p[i] == 'e') { /* as tcpdump writes the ninth flag */
+			ret->known |= SEG_AE;
+			continue;
+		}
 		if (!at)
 			return false;
-		*ret |= (uint8_t)(1 << (at - letters));
+		ret->flags |= (uint8_t)(1 << (at - letters));
 	}
 	return word.n > 0;
 }
@@ -304,8 +308,8 @@ read_packet(struct str time, enum direction dir, struct str rest, struct reading
 				 .ip_id = me->ip_id };
 	if (str_word(&rest, &flags) && str_eq(flags, STR("icmp")))
 		return read_icmp(rest, r, me, seg, e);
-	if (!read_flags(flags, &seg->flags))
-		return wrong(e, flags, "no flags, want letters of FSRPU.EW");
+	if (!read_flags(flags, seg))
+		return wrong(e, flags, "no flags, want letters of FSRPU.EWe");
 	if (seg->flags & TCP_ACK)
 		seg->ack = me->acked;
 	r->absolute = false;
