@@ -85,8 +85,8 @@ kind_knows_line(const struct reader *reader, const struct section *s, const stru
 	return reader->probe(&one) >= SURE_ENOUGH;
 }
 
-static const struct reader *
-sure_of_line(const struct section *s, const struct line *l)
+const struct reader *
+kind_sure_of_line(const struct section *s, const struct line *l)
 {
 	struct section one = lines_alone(s, l, 1);
 	const struct reader *reader;
@@ -99,7 +99,7 @@ sure_of_line(const struct section *s, const struct line *l)
 bool
 kind_is_sure_of_line(const struct section *s, const struct line *l)
 {
-	return sure_of_line(s, l) != NULL;
+	return kind_sure_of_line(s, l) != NULL;
 }
 
 /* The first line that a reader is sure of, s->n if there is none. */
@@ -110,7 +110,7 @@ first_sure(const struct section *s, const struct reader **ret_reader)
 
 	*ret_reader = NULL;
 	for (i = 0; i < s->n && !*ret_reader; i++)
-		*ret_reader = sure_of_line(s, &s->lines[i]);
+		*ret_reader = kind_sure_of_line(s, &s->lines[i]);
 	return *ret_reader ? i - 1 : s->n;
 }
 
@@ -150,7 +150,7 @@ part_end(const struct section *s, const struct reader *reader)
 
 		if (kind_knows_line(reader, s, &s->lines[i]))
 			continue;
-		other = sure_of_line(s, &s->lines[i]);
+		other = kind_sure_of_line(s, &s->lines[i]);
 		if (other && other != reader)
 			return i;
 	}

@@ -22,7 +22,10 @@ bool kind_part(struct section *rest, struct section *ret_part, const struct read
 /* Whether this reader knows the line when it sees it alone. */
 bool kind_knows_line(const struct reader *reader, const struct section *s, const struct line *l);
 
-/* Whether any reader is sure of the line when it sees it alone. */
+/* The reader that is sure of the line when it sees it alone, NULL if none is. */
+const struct reader *kind_sure_of_line(const struct section *s, const struct line *l);
+
+/* Whether any is. */
 bool kind_is_sure_of_line(const struct section *s, const struct line *l);
 
 #endif

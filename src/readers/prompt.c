@@ -112,6 +112,20 @@ host_dir_user(struct str prefix, struct str *ret_host)
 	return rest.n && name_at_end(rest) == rest.n;
 }
 
+/* "host:~", "host:/var/log" */
+static bool
+host_dir(struct str prefix, struct str *ret_host)
+{
+	size_t n = name_at_start(prefix);
+	struct str rest = str_from_pos(prefix, n);
+
+	if (!n || !str_take(&rest, STR(":")) || !rest.n || str_index(rest, ' ') != SIZE_MAX ||
+	    (rest.p[0] != '~' && rest.p[0] != '/'))
+		return false;
+	*ret_host = str_sub(prefix, 0, n);
+	return true;
+}
+
 /* Prefixes without blanks that prove little: "web1", "~", "/var/log", "(env)". */
 static bool
 is_weak_prefix(struct str prefix)
@@ -138,7 +152,7 @@ judge_prefix(struct str prefix, struct str sign, struct str *ret_host)
 		return TRUST_FULL;
 	if (is_windows(prefix))
 		return str_eq(sign, STR(">")) ? TRUST_FULL : TRUST_NONE;
-	if (!prefix.n || host_dir_user(prefix, ret_host))
+	if (!prefix.n || host_dir_user(prefix, ret_host) || host_dir(prefix, ret_host))
 		return TRUST_COMMAND;
 	return is_weak_prefix(prefix) ? TRUST_COMMAND : TRUST_NONE;
 }

@@ -14,6 +14,7 @@
 #include "readers/command.h"
 #include "readers/date_line.h"
 #include "readers/kinds.h"
+#include "readers/line_front.h"
 #include "readers/paste.h"
 #include "readers/path_command.h"
 #include "readers/remark.h"
@@ -317,6 +318,7 @@ read_lines(struct text_reading *t, const struct line *lines, size_t n)
 
 	if (read_whole(t, &all))
 		return;
+	lines = lines_unfront(t->r->scratch, t->r->arena, lines, n);
 	lines = lines_unflatten(t->r->scratch, lines, &n);
 	lines = lines_rewrap(t->r->scratch, lines, &n);
 	read_sections(t, lines, n);
