@@ -144,6 +144,28 @@ escape_bytes(struct str s)
 	return s.p[1] == '(' || s.p[1] == ')' ? MIN((size_t)3, s.n) : 2;
 }
 
+/* What a web page writes for letters that it needs itself. */
+static const struct {
+	struct str name;
+	char letter;
+} entities[] = {
+	{ { "&gt;", 4 }, '>' },	  { { "&lt;", 4 }, '<' },    { { "&amp;", 5 }, '&' },
+	{ { "&quot;", 6 }, '"' }, { { "&apos;", 6 }, '\'' }, { { "&#39;", 5 }, '\'' },
+	{ { "&nbsp;", 6 }, ' ' }, { { "&#x27;", 6 }, '\'' }, { { "&#34;", 5 }, '"' },
+	{ { "&#160;", 6 }, ' ' },
+};
+
+static size_t
+entity(struct str s, char *ret_letter)
+{
+	for (size_t i = 0; s.n && s.p[0] == '&' && i < COUNT_OF(entities); i++)
+		if (str_starts(s, entities[i].name)) {
+			*ret_letter = entities[i].letter;
+			return entities[i].name.n;
+		}
+	return 0;
+}
+
 static size_t
 odd_blank(struct str s, bool *ret_seen)
 {
@@ -161,7 +183,7 @@ is_dirty(struct str s)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if ((c < ' ' && c != '\t') || c == 0xc2 || c == 0xe2 || c == 0xef)
+		if ((c < ' ' && c != '\t') || c == 0xc2 || c == 0xe2 || c == 0xef || c == '&')
 			return true;
 	}
 	return false;
@@ -178,7 +200,13 @@ clean_copy(struct arena *a, struct str s)
 		struct str rest = str_from_pos(s, i);
 		bool seen = false;
 		size_t skip = s.p[i] == 0x1b ? escape_bytes(rest) : odd_blank(rest, &seen);
+		char letter;
 
+		if (!skip && (skip = entity(rest, &letter))) {
+			out[n++] = letter;
+			i += skip;
+			continue;
+		}
 		if (skip) {
 			if (seen)
 				out[n++] = ' ';
@@ -206,11 +234,82 @@ last_overwrite(struct str s)
 	return at == SIZE_MAX ? s : str_from_pos(s, at + 1);
 }
 
+/* What stands between brackets of one kind: "{code:java}" */
+static bool
+in_marks(struct str s, struct str *ret)
+{
+	static const struct str pairs[] = { { "{}", 2 }, { "[]", 2 }, { "<>", 2 } };
+
+	for (size_t i = 0; i < COUNT_OF(pairs); i++)
+		if (s.n > 2 && s.p[0] == pairs[i].p[0] && s.p[s.n - 1] == pairs[i].p[1]) {
+			*ret = str_sub(s, 1, s.n - 2);
+			return true;
+		}
+	return false;
+}
+
+/* "{code:java}", "[/code]", "</details>": marks that a tracker or a forum wants. */
+static bool
+is_mark(struct str s)
+{
+	static const char *const names[] = {
+		"blockquote", "br",    "code", "details", "div",     "noformat",
+		"p",	      "panel", "pre",  "quote",	  "spoiler", "summary",
+	};
+	size_t n = 0;
+
+	if (!in_marks(s, &s))
+		return false;
+	str_take(&s, STR("/"));
+	while (n < s.n && char_is_alnum(s.p[n]))
+		n++;
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_eq_nocase(str_sub(s, 0, n), str_from(names[i])))
+			return n == s.n || str_index(STR(": =>/"), s.p[n]) != SIZE_MAX;
+	return false;
+}
+
+/* "|---|:--:|" */
+static bool
+is_table_rule(struct str s)
+{
+	size_t dashes = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (!strchr("|-:+ ", s.p[i]))
+			return false;
+		dashes += s.p[i] == '-';
+	}
+	return s.n > 4 && s.p[0] == '|' && dashes > 1;
+}
+
 static bool
 is_fence(struct str s)
 {
-	s = str_trim_left(s);
-	return str_starts(s, STR("```")) || str_starts(s, STR("~~~"));
+	s = str_trim(s);
+	if (!s.n || !strchr("`~{[<|", s.p[0]))
+		return false;
+	return str_starts(s, STR("```")) || str_starts(s, STR("~~~")) || is_mark(s) ||
+	       is_table_rule(s);
+}
+
+/* "| CLOSE-WAIT | 9120 |": a row of Markdown's is blanks around its columns. */
+static bool
+is_table_row(struct str s)
+{
+	s = str_trim(s);
+	return s.n > 4 && s.p[0] == '|' && s.p[s.n - 1] == '|' &&
+	       str_index(str_sub(s, 1, s.n - 2), '|') != SIZE_MAX;
+}
+
+static struct str
+table_row(struct arena *a, struct str s)
+{
+	char *out = arena_new(a, char, s.n + 1);
+
+	for (size_t i = 0; i < s.n; i++)
+		out[i] = s.p[i] == '|' ? ' ' : s.p[i];
+	return str_trim((struct str){ out, s.n });
 }
 
 static bool
@@ -277,6 +376,8 @@ text_lines(struct arena *a, struct arena *texts, struct str text, size_t *ret_n)
 			continue;
 		if (is_dirty(one))
 			one = clean_copy(texts, one);
+		if (is_table_row(one))
+			one = table_row(texts, one);
 		lines[used++] = (struct line){ .text = one, .number = number };
 	}
 	unquote_runs(lines, used);

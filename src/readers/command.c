@@ -228,6 +228,104 @@ stage_parse(struct str text)
 	return st;
 }
 
+/* --- commands in quotes --- */
+
+static bool
+is_shell(struct str program)
+{
+	static const char *const shells[] = { "sh", "bash", "ash", "dash", "zsh", "ksh" };
+
+	for (size_t i = 0; i < COUNT_OF(shells); i++)
+		if (str_eq(program, str_from(shells[i])))
+			return true;
+	return false;
+}
+
+/* The word behind -c, -lc, -xc. */
+static bool
+shell_script(struct str words, struct str *ret)
+{
+	struct str word;
+
+	while (command_word(&words, &word) && word.p[0] == '-')
+		if (word.n > 1 && word.p[1] != '-' && str_ends(word, STR("c")))
+			return command_word(&words, ret);
+	return false;
+}
+
+/* The first of the wrapper's operands that is no verb: of "exec -it api-1", "op@db1". */
+static bool
+wrapped_host(struct str words, const struct wrapper *w, struct str *ret)
+{
+	struct str word;
+
+	while (command_word(&words, &word)) {
+		if (word.n > 1 && word.p[0] == '-') {
+			if (word.n == 2 && str_index(str_from(w->valued), word.p[1]) != SIZE_MAX)
+				command_word(&words, &word);
+			continue;
+		}
+		if (str_eq(word, STR("exec")) || str_eq(word, STR("compose")))
+			continue;
+		*ret = str_from_pos(
+			word, str_index(word, '@') == SIZE_MAX ? 0 : str_index(word, '@') + 1);
+		return true;
+	}
+	return false;
+}
+
+static bool
+runs_elsewhere(const struct wrapper *w)
+{
+	static const char *const names[] = { "docker", "kubectl", "podman", "ssh" };
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (!strcmp(w->name, names[i]))
+			return true;
+	return false;
+}
+
+/* Quotes within quotes go deeper; nobody goes far. */
+#define UNWRAP_MAX 4
+
+/* One layer. *line is cut to what stands in it; false: there is none. */
+static bool
+unwrap(struct str *line, struct str *ret_host)
+{
+	struct str rest = *line, word, script, host = { 0 };
+	const struct wrapper *w;
+
+	while (command_word(&rest, &word)) {
+		if (is_assignment(word))
+			continue;
+		word = without_path(word);
+		if (is_shell(word) && shell_script(rest, &script)) {
+			*line = script;
+			*ret_host = host.n ? host : *ret_host;
+			return true;
+		}
+		w = wrapper_of(word);
+		if (!w)
+			return false;
+		if (runs_elsewhere(w) && wrapped_host(rest, w, &host))
+			*ret_host = host;
+		skip_wrapper(&rest, w);
+		rest = str_trim(rest);
+		if (rest.n && quoted_bytes(rest) == rest.n && rest.p[0] != '\\') {
+			*line = str_sub(rest, 1, rest.n - 2);
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+command_unwrap(struct str *line, struct str *ret_host)
+{
+	for (unsigned i = 0; i < UNWRAP_MAX && unwrap(line, ret_host); i++)
+		;
+}
+
 /* Between stages: "|", "|&"; between pipelines ";", "&&", "||", "&". */
 static bool
 cut_separator(struct str *rest, bool *ret_pipe)

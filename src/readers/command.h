@@ -42,6 +42,13 @@ enum tcp_state command_state(struct str line);
  */
 int64_t command_sleep_ns(struct str line, bool *ret_first);
 
+/*
+ * "ssh db1 'ss -s'", "kubectl exec api-1 -- sh -c 'ls /proc/1/fd | wc -l'": the command
+ * that runs elsewhere or in another shell takes the place of the line, and *ret_host is
+ * where, if that is told.
+ */
+void command_unwrap(struct str *line, struct str *ret_host);
+
 /* Whether a stage has this one-letter option, alone or among others: l in -ltn. */
 bool stage_has_flag(const struct stage *st, char letter);
 

@@ -119,9 +119,10 @@ open_command(struct splitter *sp, size_t i, const struct prompt *p)
 	s = open_section(sp, i + taken);
 	sp->traced = p->kind == PROMPT_TRACED;
 	remark_behind(&command, &s->remark);
+	s->host = p->host;
+	command_unwrap(&command, &s->host);
 	s->command = command;
 	s->command_line = sp->lines[i].number;
-	s->host = p->host;
 	s->time_ns = p->time_ns;
 	sp->paste->commands += command.n > 0;
 	sp->paste->shells += command.n > 0 && p->kind == PROMPT_SHELL;
