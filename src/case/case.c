@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "case/hosts.h"
+#include "case/sides.h"
 #include "case/views.h"
 
 /*
@@ -84,6 +85,7 @@ case_add_sample(struct crux_case *cs, const struct sample *s)
 void
 case_finish(struct crux_case *cs)
 {
+	sides_infer(cs);
 	views_line_up(cs);
 	services_count(cs);
 	hosts_line_up(cs);

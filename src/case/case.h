@@ -36,6 +36,28 @@ struct unread_line {
 	struct str text;
 };
 
+enum side { SIDE_UNKNOWN, SIDE_CLIENT, SIDE_SERVER, SIDE_BOTH, SIDE_BETWEEN };
+/* "client", "server", "unknown"; SIDE_BOTH is "both", one that is client and server. */
+const char *side_name(enum side s);
+
+/*
+ * Whose view an input is: which end of its connections, at which address. Made by
+ * case_finish, from what was told and else from what the input shows.
+ */
+struct whose {
+	uint8_t side; /* enum side */
+	bool told;    /* the address was told: cs->locals */
+	bool has_addr;
+	struct addr addr;
+	struct str why; /* a clause for people; empty: nothing is known */
+};
+
+/* Told by whoever asks: evidence of this name (empty: all) is of a host with this address. */
+struct local_address {
+	struct str input;
+	struct addr addr;
+};
+
 /* One piece of evidence. */
 struct case_input {
 	const char *path;
@@ -54,6 +76,7 @@ struct case_input {
 	struct str text;	      /* of text inputs: all of it, for drills and quotes */
 	struct capture_stats capture; /* of captures */
 	struct tracker *tracker;      /* of captures and packet text, else NULL */
+	struct whose whose;
 };
 
 /* One output of one command at one moment: its rows belong together. */
@@ -260,6 +283,7 @@ struct crux_case {
 	VEC(struct remark) remarks;
 	VEC(struct code_input) code;
 	VEC(struct crowd *) crowds; /* by input; NULL: none */
+	VEC(struct local_address) locals;
 	/* made by case_finish */
 	VEC(struct view) views;	      /* by incident, then by input */
 	VEC(struct service) services; /* one view of each connection counted */
@@ -284,6 +308,12 @@ uint32_t case_add_sample(struct crux_case *cs, const struct sample *s);
  * service's, and nothing else is kept of it.
  */
 void case_count_only(struct crux_case *cs, uint32_t input, const struct conn *c);
+
+/*
+ * Tell whose view the evidence is, before case_finish: "10.0.0.5", or "server.pcap=10.0.0.5"
+ * for the inputs of that name or path. False: that is no address. text is copied.
+ */
+bool case_tell_local(struct crux_case *cs, struct str text);
 
 /* Line up views of the same connection, count services. Call once, last. */
 void case_finish(struct crux_case *cs);

@@ -3,6 +3,8 @@
  */
 #include "commands/arguments.h"
 
+#include "wire/wire.h"
+
 const struct option option_help = {
 	.name = "--help",
 	.letter = 'h',
@@ -98,6 +100,16 @@ size_parse(struct str s, uint64_t *ret)
 	return true;
 }
 
+/* An address, maybe with the name of an input in front. */
+static bool
+is_local(struct str s)
+{
+	size_t equals = str_rindex(s, '=');
+	struct addr a;
+
+	return addr_parse(str_from_pos(s, equals == SIZE_MAX ? 0 : equals + 1), &a);
+}
+
 static bool
 value_fits(const struct option *o, const char *value, struct err *e)
 {
@@ -111,6 +123,10 @@ value_fits(const struct option *o, const char *value, struct err *e)
 		return err_set(e, ERR_USAGE,
 			       "%s takes a size of 1M or more, as 64M or 2G, not '%s'", o->name,
 			       value);
+	if (str_eq(form, STR("ADDRESS")) && !is_local(str_from(value)))
+		return err_set(e, ERR_USAGE,
+			       "%s takes an address, as 10.0.0.5 or server.pcap=10.0.0.5, not '%s'",
+			       o->name, value);
 	if (str_has(form, STR("|")) && !one_of(form, str_from(value)))
 		return err_set(e, ERR_USAGE, "%s takes %s, not '%s'", o->name, o->value, value);
 	return true;

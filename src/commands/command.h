@@ -20,6 +20,7 @@ struct option {
 	const char *name; /* "--json"; NULL ends a table */
 	/*
 	 * NULL: a switch. "N": a whole number above 0, and checked as one.
+	 * "ADDRESS": of IP, maybe behind the name of an input and "=".
 	 * "SIZE": bytes, as 64M or 2G, at least SIZE_LEAST. "auto|never": one of these
 	 * words. Else free text, "FILE".
 	 */
@@ -32,6 +33,11 @@ struct option {
 #define OPTION_JSON                                                 \
 	{                                                           \
 		.name = "--json", .help = "print JSON for programs" \
+	}
+#define OPTION_LOCAL                                                                         \
+	{                                                                                    \
+		.name = "--local", .value = "ADDRESS",                                       \
+		.help = "the host that the evidence is of; FILE=ADDRESS for one input alone" \
 	}
 #define OPTION_OUTPUT                                                \
 	{                                                            \

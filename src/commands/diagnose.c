@@ -68,6 +68,7 @@ static const struct option options[] = {
 	OPTION_JSON,
 	{ .name = "--markdown", .help = "write an incident document" },
 	{ .name = "--why-not", .value = "ID", .help = "why this is not the verdict" },
+	OPTION_LOCAL,
 	OPTION_OUTPUT,
 	OPTION_COLOR,
 	OPTION_WIDTH,

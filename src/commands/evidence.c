@@ -65,6 +65,7 @@ static const struct option options[] = {
 	OPTION_JSON,
 	{ .name = "--unread", .help = "show the lines that nobody could read" },
 	{ .name = "--formats", .help = "list the kinds of evidence that are understood" },
+	OPTION_LOCAL,
 	OPTION_OUTPUT,
 	OPTION_COLOR,
 	OPTION_WIDTH,
@@ -77,9 +78,10 @@ static const struct option options[] = {
 const struct command command_evidence = {
 	.name = "evidence",
 	.summary = "say what was read of the evidence, and what was not",
-	.usage = "crux evidence [--json] [--unread] PATH... | --formats",
+	.usage = "crux evidence [--json] [--unread] [--local ADDRESS] PATH... | --formats",
 	.help = "One entry an input: its kind, how many records it held, its host and times where "
-		"they are told, and what went wrong in reading it. A line that nobody could "
+		"they are told, whose view it is thought to be and why, and what went wrong in "
+		"reading it. --local says whose it is. A line that nobody could "
 		"read is counted, never fatal; --unread shows such lines with their numbers.",
 	.operand = "PATH",
 	.options = options,

@@ -37,6 +37,15 @@ wish_for_threads(const struct arguments *args)
 	return AHEAD_WHERE_WORTH;
 }
 
+/* --local, each time that it was given; its value was checked. */
+static void
+tell_locals(struct crux_case *cs, const struct arguments *args)
+{
+	for (size_t i = 0; i < args->given.n; i++)
+		if (!strcmp(args->given.v[i].option->name, "--local"))
+			case_tell_local(cs, str_from(args->given.v[i].value));
+}
+
 void
 gather_init(struct gathering *g, const struct arguments *args, const struct tracker_options *opt)
 {
@@ -44,6 +53,7 @@ gather_init(struct gathering *g, const struct arguments *args, const struct trac
 	arena_init(&g->arena, "the case", memory_limit_bytes());
 	arena_init(&g->scratch, "the input", memory_limit_bytes());
 	case_init(&g->cs, &g->arena);
+	tell_locals(&g->cs, args);
 	progress_start(&g->progress);
 	g->reading = (struct reading){
 		.arena = &g->arena,

@@ -365,6 +365,17 @@ say_time(struct sheet *t)
 	page_row(&t->page, words, n, LABEL_COLUMNS);
 }
 
+static void
+add_whose(struct out *o, const struct case_input *in)
+{
+	struct out words;
+
+	out_init_memory(&words);
+	if (whose_words(&words, in))
+		out_printf(o, ", " STR_F, STR_A(out_text(&words)));
+	out_fini(&words);
+}
+
 static struct str
 input_line(struct sheet *t, const struct case_input *in)
 {
@@ -375,6 +386,7 @@ input_line(struct sheet *t, const struct case_input *in)
 	out_str(&o, input_name_words(in->path));
 	out_puts(&o, ": ");
 	input_words(&o, t->d->cs, in);
+	add_whose(&o, in);
 	for (size_t i = 0; i < in->problems.n; i++) {
 		out_puts(&o, in->readable || i ? "; " : ": ");
 		if (in->problems.v[i].line)

@@ -156,6 +156,30 @@ input_words(struct out *o, const struct crux_case *cs, const struct case_input *
 	}
 }
 
+bool
+whose_words(struct out *o, const struct case_input *in)
+{
+	static const char *const ends[] = {
+		[SIDE_UNKNOWN] = "host",
+		[SIDE_CLIENT] = "client",
+		[SIDE_SERVER] = "server",
+		[SIDE_BOTH] = "host",
+	};
+	const struct whose *w = &in->whose;
+	char text[ADDR_TEXT_BYTES];
+
+	if (w->side == SIDE_BETWEEN && !w->has_addr) {
+		out_puts(o, "from between both ends");
+		return true;
+	}
+	if (!w->has_addr && (w->side == SIDE_UNKNOWN || w->side == SIDE_BOTH))
+		return false;
+	out_printf(o, "of the %s", ends[w->side == SIDE_BETWEEN ? SIDE_UNKNOWN : w->side]);
+	if (w->has_addr)
+		out_printf(o, " %s", addr_text(text, &w->addr));
+	return true;
+}
+
 size_t
 shares_of_time(const struct diagnosis *d, double at_least, struct share ret[ACCOUNT_COUNT])
 {
@@ -175,6 +199,20 @@ shares_of_time(const struct diagnosis *d, double at_least, struct share ret[ACCO
 		ret[k] = (struct share){ (enum account)i, of_all };
 	}
 	return n;
+}
+
+static void
+put_whose(struct page *p, const struct case_input *in)
+{
+	struct out words;
+
+	out_init_memory(&words);
+	if (whose_words(&words, in)) {
+		if (in->whose.why.n)
+			out_printf(&words, ": " STR_F, STR_A(in->whose.why));
+		page_text(p, TONE_PLAIN, out_text(&words), LABEL_COLUMNS, false);
+	}
+	out_fini(&words);
 }
 
 static void
@@ -198,6 +236,7 @@ put_input(struct page *p, const struct crux_case *cs, const struct case_input *i
 	out_char(p->o, '\n');
 	page_text(p, input_has_trouble(in) ? TONE_WARNING : TONE_PLAIN, out_text(&words),
 		  LABEL_COLUMNS, false);
+	put_whose(p, in);
 	for (size_t i = 0; i < in->problems.n; i++)
 		page_text(p, TONE_WARNING, str_from(in->problems.v[i].message), LABEL_COLUMNS,
 			  false);

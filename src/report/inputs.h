@@ -9,6 +9,9 @@
 /* "ss, 1 socket, 3 lines, all read", without the path and without a full stop. */
 void input_words(struct out *o, const struct crux_case *cs, const struct case_input *in);
 
+/* "of the server 10.0.0.5", nothing when nothing is known of it. False then. */
+bool whose_words(struct out *o, const struct case_input *in);
+
 /* "slow.txt:3", "client.pcap#18"; of standard input "line 3", "packet 18". */
 void place_words(struct out *o, const struct crux_case *cs, struct origin at);
 

@@ -41,6 +41,29 @@ problems(struct json *j, const struct case_input *in)
 	json_end(j, ']');
 }
 
+/* Whose view it is: null where nothing shows it. */
+static void
+whose(struct json *j, const struct whose *w)
+{
+	char text[ADDR_TEXT_BYTES];
+
+	json_key(j, "whose");
+	if (!w->why.n) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_key(j, "side");
+	json_cstr(j, side_name((enum side)w->side));
+	json_key(j, "address");
+	json_cstr(j, w->has_addr ? addr_text(text, &w->addr) : NULL);
+	json_key(j, "told");
+	json_bool(j, w->told);
+	json_key(j, "why");
+	json_str(j, w->why);
+	json_end(j, '}');
+}
+
 static void
 input(struct json *j, const struct case_input *in)
 {
@@ -50,6 +73,7 @@ input(struct json *j, const struct case_input *in)
 	json_key(j, "kind");
 	json_cstr(j, in->kind);
 	text_or_null(j, "host", in->host);
+	whose(j, &in->whose);
 	json_key(j, "from");
 	json_seconds(j, in->from_ns);
 	json_key(j, "to");
