@@ -149,6 +149,19 @@ reset_kind(const struct look *l)
 	return has_unread(l) ? RESET_UNREAD_DATA : RESET_ABORT;
 }
 
+/* How far its number is from what its sender would send next; 0 in what is under way. */
+static int64_t
+off_stream(const struct look *l)
+{
+	const struct half_track *x = l->x;
+
+	if (!x->started || !(l->s->known & SEG_HAS_SEQ))
+		return 0;
+	if (l->seq < x->snd_una)
+		return -(int64_t)(x->snd_una - l->seq);
+	return l->seq > x->snd_max ? (int64_t)(l->seq - x->snd_max) : 0;
+}
+
 static void
 classify_reset(struct look *l)
 {
@@ -163,6 +176,7 @@ classify_reset(struct look *l)
 		rare->reset_kind = (uint8_t)kind;
 		rare->reset_packet = l->s->packet;
 		rare->reset_ttl = l->s->ttl;
+		rare->reset_off_bytes = off_stream(l);
 		rare->reset_ns = l->now_ns;
 	}
 }
@@ -361,8 +375,22 @@ classify_challenge(struct look *l)
 	is(l, CLASS_CHALLENGE_ACK, l->unacceptable ? REASON_UNACCEPTABLE : REASON_CHALLENGE);
 	l->j.ref_packet = l->y->last_packet;
 	rare_of(l->t, l->x)->challenge_acks++;
-	if (l->unacceptable)
-		l->c->unacceptable_packet = l->s->packet;
+	if (!l->unacceptable)
+		return;
+	l->c->unacceptable_packet = l->s->packet;
+	rare_own(l->x)->unacceptable_acks++;
+}
+
+/* A FIN or data of its sender is before it, within what it may send, and not here. */
+static void
+note_ahead(struct look *l)
+{
+	struct half_track *x = l->x;
+	uint64_t room = MAX(l->y->window_max_bytes, 65535u);
+
+	if (x->started && l->s->known & SEG_HAS_SEQ && !l->unacceptable &&
+	    l->seq - x->snd_max <= room)
+		rare_of(l->t, x)->ahead = MAX(x->rare->ahead, l->seq);
 }
 
 static void
@@ -372,6 +400,8 @@ classify_ack(struct look *l)
 	bool meets_old = l->y->state == TCP_SYN_SENT && l->x->state <= TCP_LISTEN;
 
 	l->x->pure_acks++;
+	if (UNLIKELY(l->seq > l->x->snd_max))
+		note_ahead(l);
 	if (meets_old || l->unacceptable || answers(l, l->c->unacceptable_packet) ||
 	    answers(l, l->c->doubted_reset)) {
 		/* RFC 9293, 3.10.7.4: an unacceptable segment is answered by an ACK */

@@ -111,38 +111,35 @@ ack_step(struct look *l)
 }
 
 /*
- * RFC 5961, 3.2: a RST whose number is not the very next is not believed but
- * asked about, and one outside the window is dropped. Or the capture missed what
- * was sent before it: only what comes after tells.
+ * RFC 5961, 3: a RST outside the window changes nothing, and one inside it whose
+ * number is not the very next is not believed but asked about. What comes next is
+ * between what was acknowledged here and what was sent.
  */
 static bool
-is_doubted(const struct look *l)
+is_believed(const struct look *l)
 {
-	return l->x->state >= TCP_ESTABLISHED && l->y->state >= TCP_ESTABLISHED &&
-	       l->s->known & SEG_HAS_SEQ && (l->seq < l->x->snd_una || l->seq > l->x->snd_max);
+	return l->x->state < TCP_ESTABLISHED || l->y->state < TCP_ESTABLISHED ||
+	       !(l->s->known & SEG_HAS_SEQ) || (l->seq >= l->x->snd_una && l->seq <= l->x->snd_max);
+}
+
+static void
+close_both(struct conn_track *c)
+{
+	set(&c->half[C2S], TCP_CLOSED);
+	set(&c->half[S2C], TCP_CLOSED);
+	c->dead = true;
 }
 
 static void
 reset_step(struct look *l)
 {
-	if (is_doubted(l)) {
+	if (is_believed(l)) {
+		l->c->doubted_reset = 0;
+		close_both(l->c);
+	} else if (l->seq > l->x->snd_max && !l->c->dead) {
+		/* or the capture missed what was sent before it: what comes after tells */
 		l->c->doubted_reset = l->s->packet;
-		l->c->state_before[C2S] = l->c->half[C2S].state;
-		l->c->state_before[S2C] = l->c->half[S2C].state;
 	}
-	set(l->x, TCP_CLOSED);
-	set(l->y, TCP_CLOSED);
-	l->c->dead = true;
-}
-
-/* Life goes on behind a RST that was in doubt. */
-static void
-live_on(struct look *l)
-{
-	l->c->doubted_reset = 0;
-	l->c->dead = false;
-	for (int d = C2S; d <= S2C; d++)
-		l->c->half[d].state = l->c->state_before[d];
 }
 
 void
@@ -152,8 +149,9 @@ states_step(struct look *l)
 		reset_step(l);
 		return;
 	}
-	if (l->c->doubted_reset)
-		live_on(l);
+	l->c->doubted_reset = 0;
+	if (UNLIKELY(l->x->rare->resets > 0))
+		rare_own(l->x)->after_reset++;
 	if (l->s->flags & TCP_SYN) {
 		syn_step(l);
 		return;
@@ -162,4 +160,11 @@ states_step(struct look *l)
 		ack_step(l);
 	if (l->s->flags & TCP_FIN)
 		set(l->x, fin_sent(l->x->state));
+}
+
+void
+states_finish(struct conn_track *c)
+{
+	if (c->doubted_reset)
+		close_both(c);
 }

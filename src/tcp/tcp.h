@@ -299,6 +299,18 @@ struct half {
 	uint64_t over_mss;	      /* segments above the peer's MSS: offload */
 	uint64_t acked_unseen_bytes;  /* acknowledged by the peer, never in the capture */
 	uint64_t acked_unseen_events;
+	/* numbers that its bare ACKs count beyond snd_max: sent, and not in this capture */
+	uint64_t ahead_bytes;
+	uint64_t unacceptable_acks; /* for what was never sent: of another life, or forged */
+	/* the oldest of its data or FIN that nobody has acknowledged; TIME_NONE: nothing */
+	int64_t unacked_ns; /* first sent */
+	uint64_t unacked_packet;
+	/*
+	 * Its first RST: how far its number is off what comes next, 0 none (RFC 5961, 3: not
+	 * believed then), and what its supposed sender went on to send, RSTs not counted.
+	 */
+	int64_t reset_off_bytes;
+	uint64_t after_reset;
 	uint8_t reset_kind;	/* enum reset_kind, of the first */
 	uint8_t reset_ttl, ttl; /* of the first reset; of the first other packet */
 	uint32_t rto_backoff;	/* consecutive timeouts of the same data, now */

@@ -7,6 +7,22 @@
 #include "tcp/mind.h"
 #include "tcp/track.h"
 
+/* Data in flight is on the scoreboard; a FIN alone is not. */
+static void
+tell_unacked(const struct half_track *x, struct half *ret)
+{
+	const struct sent *s = x->sent_n ? &x->sent[x->sent_head & (x->sent_cap - 1)] : NULL;
+
+	if (x->snd_una >= x->snd_max)
+		return;
+	if (s && s->end > x->snd_una) {
+		ret->unacked_ns = s->first_ns;
+		ret->unacked_packet = s->first_packet;
+	} else if (x->fin_seq64 && x->fin_seq64 >= x->snd_una) {
+		ret->unacked_ns = x->fin_ns;
+	}
+}
+
 static void
 tell_half(const struct half_track *x, struct half *ret)
 {
@@ -82,6 +98,11 @@ tell_half(const struct half_track *x, struct half *ret)
 		.over_mss = r->over_mss,
 		.acked_unseen_bytes = r->acked_unseen_bytes,
 		.acked_unseen_events = r->acked_unseen_events,
+		.ahead_bytes = r->ahead > x->snd_max ? r->ahead - x->snd_max : 0,
+		.unacceptable_acks = r->unacceptable_acks,
+		.unacked_ns = TIME_NONE,
+		.reset_off_bytes = r->reset_off_bytes,
+		.after_reset = r->after_reset,
 		.reset_kind = r->reset_kind,
 		.reset_ttl = r->reset_ttl,
 		.ttl = x->ttl,
@@ -99,6 +120,7 @@ tell_half(const struct half_track *x, struct half *ret)
 		.icmp = r->icmp,
 		.mind = mind_of(x),
 	};
+	tell_unacked(x, ret);
 }
 
 static void

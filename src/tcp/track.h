@@ -122,6 +122,9 @@ struct half_rare {
 	uint64_t ce, ece, cwr;
 	uint64_t bad_checksums, over_mss;
 	uint64_t acked_unseen_bytes, acked_unseen_events;
+	uint64_t ahead; /* the highest number of a bare ACK beyond snd_max */
+	uint64_t unacceptable_acks, after_reset;
+	int64_t reset_off_bytes;
 	uint64_t pauses, nagle_stalls;
 	int64_t pause_ns, nagle_stall_ns;
 	struct loss_stats loss;
@@ -266,8 +269,7 @@ struct conn_track {
 	uint8_t open_account, open_dir;
 	uint8_t handshake, opening; /* as in struct conn */
 	uint8_t last_dir;
-	int8_t last_data_dir;	 /* -1 before data */
-	uint8_t state_before[2]; /* doubted_reset, by enum direction */
+	int8_t last_data_dir; /* -1 before data */
 	bool client_sure : 1, has_times : 1, reused : 1, simultaneous_open : 1;
 	bool waits : 1;	       /* closed, in the queue of those */
 	bool lately : 1;       /* heard of since memory was short */
@@ -291,7 +293,7 @@ struct conn_track {
 	uint32_t data_before_accept_repeats;
 	uint16_t syns_fastopen, syns_plain, syn_data_bytes; /* stay at UINT16_MAX */
 	uint64_t unacceptable_packet;			    /* to be answered by an ACK */
-	uint64_t doubted_reset; /* the RST that its receiver may not believe, 0 none */
+	uint64_t doubted_reset; /* the RST that its receiver asks about, 0 none */
 
 	uint32_t exchanges;
 	uint8_t think_first[THINK_FIRST]; /* buckets of the first answers */
@@ -506,6 +508,8 @@ void icmp_free(struct tracker *t, struct half_rare *r);
 
 /* states.c */
 void states_step(struct look *l);
+/* A RST in doubt that nothing came after was believed. */
+void states_finish(struct conn_track *c);
 
 /* tell.c: what is told of a connection, from what is kept while it lives */
 void conn_tell(const struct conn_track *c, struct conn *ret);

@@ -609,6 +609,7 @@ conn_finish(struct tracker *t, struct conn_track *c)
 	for (int d = 0; d < 2; d++)
 		if (c->half[d].window_shut)
 			count_shut(rare_own(&c->half[d]), c->last_ns);
+	states_finish(c);
 	ledger_finish(t, c);
 	for (enum direction d = C2S; d <= S2C; d++) {
 		need_finish(t, &c->half[d]);
@@ -763,7 +764,8 @@ conn_replaced(struct tracker *t, struct conn_track *c)
 		conn_over(t, c);
 	else
 		for (int d = 0; d < 2; d++)
-			sent_free(t, &c->half[d]);
+			if (!c->half[d].sent_n) /* what was never answered is told of */
+				sent_free(t, &c->half[d]);
 }
 
 /* A new connection in full; NULL: it is a row. */
