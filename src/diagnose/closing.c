@@ -145,6 +145,28 @@ sock_retries(const struct sock *s, unsigned *ret_times)
 	return true;
 }
 
+int64_t
+sock_silent_ns(const struct sock *s, unsigned times)
+{
+	int64_t passed_ns = (s->has & SOCK_TIMER) ? MAX(s->rto_ns - s->timer_ns, 0) : 0;
+
+	if (!(s->has & SOCK_RTO) || times > 15) /* tcp_retries2 */
+		return 0;
+	return s->rto_ns - s->rto_ns / (INT64_C(1) << times) + passed_ns;
+}
+
+bool
+sock_is_answered(const struct sock *s, unsigned times)
+{
+	int64_t silent_ns = sock_silent_ns(s, times);
+
+	/* of the sum a half is certain, whatever the first timeout was; 0 is not printed */
+	if ((s->has & SOCK_LAST_TIMES) && s->lastack_ns < silent_ns / 2)
+		return true;
+	return (s->has & (SOCK_BYTES_ACKED | SOCK_BYTES_SENT)) && (s->has & SOCK_MSS) &&
+	       s->bytes_acked < s->mss && s->send_q >= s->mss;
+}
+
 #define ENDS_BYTES 36
 
 void
@@ -154,10 +176,10 @@ sock_seen_init(struct sock_seen *m, struct arena *a)
 }
 
 const struct sock *
-sock_seen_before(struct sock_seen *m, const struct sock *s)
+sock_seen_first(struct sock_seen *m, const struct sock *s)
 {
 	uint8_t key[ENDS_BYTES];
-	const struct sock *before;
+	const struct sock *first;
 	void **slot;
 
 	memcpy(key, s->local.addr.b, 16);
@@ -165,10 +187,10 @@ sock_seen_before(struct sock_seen *m, const struct sock *s)
 	memcpy(key + 32, &s->local.port, 2);
 	memcpy(key + 34, &s->peer.port, 2);
 	slot = map_put(&m->map, (struct str){ (const char *)key, ENDS_BYTES });
-	before = *slot;
-	if (!before)
+	first = *slot;
+	if (!first)
 		*slot = (void *)(uintptr_t)s;
-	return before;
+	return first;
 }
 
 int64_t

@@ -48,12 +48,22 @@ bool silence_is_dead(const struct end *e, const struct silence *s);
 
 /* How a row of ss or netstat that waits for an ACK stands: timer:(on, …). */
 bool sock_retries(const struct sock *s, unsigned *ret_times);
-/* When the same connection is in an earlier sample: that row; else NULL. */
+/*
+ * How long what waits in it has gone unanswered, about: the sum of n timeouts that
+ * double, and what of this one has passed. 0 unknown.
+ */
+int64_t sock_silent_ns(const struct sock *s, unsigned times);
+/* It, too, has been heard of since what waits was sent; or it lacks only full segments. */
+bool sock_is_answered(const struct sock *s, unsigned times);
+/*
+ * A connection's row in the sample that was seen of it first, if s is not that: walk
+ * backward, and it is the latest. NULL: s is.
+ */
 struct sock_seen {
 	struct map map;
 };
 void sock_seen_init(struct sock_seen *m, struct arena *a);
-const struct sock *sock_seen_before(struct sock_seen *m, const struct sock *s);
+const struct sock *sock_seen_first(struct sock_seen *m, const struct sock *s);
 /* Time between the samples of two rows; 0 unknown. */
 int64_t sock_apart_ns(const struct crux_case *cs, const struct sock *from, const struct sock *to);
 

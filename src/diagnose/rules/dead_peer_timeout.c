@@ -73,27 +73,37 @@ gather_wire(const struct crux_case *cs, struct dead *d, struct finding *f)
 	}
 }
 
+/* A FIN alone that waits is another matter: last-ack-stuck. */
+static bool
+is_waiting(const struct sock *s, unsigned *ret_times)
+{
+	return sock_retries(s, ret_times) && s->state != TCP_SYN_SENT &&
+	       s->state != TCP_SYN_RECEIVED && s->send_q > 1 && !sock_is_answered(s, *ret_times);
+}
+
+/* Backward: what counts is how the latest row of a connection stands. */
 static void
 gather_socks(const struct crux_case *cs, struct arena *a, struct dead *d)
 {
+	struct map wire;
 	struct sock_seen seen;
 
+	wire_map_init(&wire, a, cs);
 	sock_seen_init(&seen, a);
-	for (size_t i = 0; i < cs->socks.n; i++) {
-		const struct sock *s = &cs->socks.v[i], *before;
-		unsigned times, then = 0;
+	for (size_t i = cs->socks.n; i-- > 0;) {
+		const struct sock *s = &cs->socks.v[i], *latest = sock_seen_first(&seen, s);
+		unsigned times, at_last;
 
-		/* a FIN alone that waits is another matter: last-ack-stuck */
-		if (!sock_retries(s, &times) || times < 1 || s->state == TCP_SYN_SENT ||
-		    s->state == TCP_SYN_RECEIVED || s->send_q <= 1)
+		if (!is_waiting(s, &times) || wire_map_covers(&wire, s))
 			continue;
-		before = sock_seen_before(&seen, s);
-		if (before)
-			sock_retries(before, &then);
-		d->grew |= then && then < times && times >= RETRIES_LEAST;
+		if (latest) {
+			d->grew |= is_waiting(latest, &at_last) && at_last >= RETRIES_LEAST &&
+				   times < at_last;
+			continue;
+		}
 		if (times < RETRIES_LEAST)
 			continue;
-		d->socks += then < RETRIES_LEAST;
+		d->socks++;
 		if (times > d->retries) {
 			d->retries = times;
 			d->sock = s;

@@ -133,29 +133,33 @@ gather_wire(const struct crux_case *cs, struct dropped *d, struct finding *f)
 		look_at_others(cs, d);
 }
 
-/*
- * ss -i: lastrcv is the rest and the silence together. The silence is the sum of the
- * timeouts so far, rto * (1 - 2^-n), and what of this one has passed.
- */
+/* ss -i: lastrcv is the rest and the silence together. */
 static int64_t
 rest_of(const struct sock *s, unsigned times)
 {
-	int64_t now_ns = s->rto_ns, silent_ns;
+	int64_t silent_ns = sock_silent_ns(s, times);
 
-	if (!(s->has & SOCK_LAST_TIMES) || !(s->has & SOCK_RTO) || times > 15)
+	if (!(s->has & SOCK_LAST_TIMES) || !silent_ns || sock_is_answered(s, times))
 		return 0;
-	silent_ns = now_ns - now_ns / (1 << times) + MAX(now_ns - s->timer_ns, 0);
-	return s->lastrcv_ns - silent_ns;
+	return MIN(s->lastrcv_ns, s->lastack_ns ? s->lastack_ns : INT64_MAX) - silent_ns;
 }
 
 static void
-gather_socks(const struct crux_case *cs, struct dropped *d)
+gather_socks(const struct crux_case *cs, struct arena *a, struct dropped *d)
 {
-	for (size_t i = 0; i < cs->socks.n; i++) {
+	struct map wire;
+	struct sock_seen seen;
+
+	wire_map_init(&wire, a, cs);
+	sock_seen_init(&seen, a);
+	for (size_t i = cs->socks.n; i-- > 0;) {
 		const struct sock *s = &cs->socks.v[i];
 		unsigned times;
 		int64_t rest;
 
+		/* backward: what counts is how the latest row of a connection stands */
+		if (sock_seen_first(&seen, s) || wire_map_covers(&wire, s))
+			continue;
 		if (!sock_retries(s, &times) || times < TIMEOUTS_LEAST || s->send_q <= 1 ||
 		    s->state == TCP_SYN_SENT)
 			continue;
@@ -177,7 +181,7 @@ judge(const struct dropped *d)
 	double sure;
 
 	if (!d->n)
-		return d->sock ? 0.4 + 0.2 * ramp((double)d->sock_rest_ns, (double)REST_LEAST_NS,
+		return d->sock ? 0.5 + 0.2 * ramp((double)d->sock_rest_ns, (double)REST_LEAST_NS,
 						  (double)REST_SURE_NS)
 			       : 0;
 	/* a restarted peer answers by RST as well, whatever the rest was */
@@ -244,8 +248,8 @@ static void
 advise(const struct dropped *d, const struct endpoint *to, struct finding *f)
 {
 	int64_t least_ns = d->n ? d->shortest_ns : d->sock_rest_ns;
-	/* a third of it: two probes may be lost */
-	int keep = (int)MAX(ns_to_s(MAX(d->survived_ns, least_ns / 2)) / 2, 1);
+	/* one probe may be lost, and the device may forget somewhat sooner */
+	int keep = (int)MAX(ns_to_s(least_ns) / 3, 1);
 
 	finding_fix(f, SCOPE_SOCKET,
 		    "Send keep-alives more often than the device forgets: every %d s on this "
@@ -303,7 +307,7 @@ look(const struct crux_case *cs, struct finding *f)
 	struct endpoint to;
 
 	gather_wire(cs, &d, f);
-	gather_socks(cs, &d);
+	gather_socks(cs, f->arena, &d);
 	finding_sure(f, judge(&d));
 	if (f->confidence <= 0) {
 		finding_not(f, f->id, "no connection broke at the first segment after a rest of %g s",
