@@ -118,8 +118,7 @@ say_wire(const struct dead *d, struct finding *f)
 	const struct silence *s = &d->longest;
 	struct endpoint to = end_peer(e), from = end_sender(e);
 
-	finding_say(f,
-		    "%s has stopped answering: %s sent %s again for %s, and nothing came back.",
+	finding_say(f, "%s has stopped answering: %s sent %s again for %s, and nothing came back.",
 		    say_endpoint(f, &to), say_endpoint(f, &from), say_bytes(f, (double)s->bytes),
 		    say_time(f, s->lasted_ns));
 	finding_seen(f, e->view, s->packet,
@@ -137,8 +136,8 @@ say_wire(const struct dead *d, struct finding *f)
 		finding_seen(f, e->view, 0,
 			     "the capture at the other end has none of it: it is lost on the way");
 	if (d->icmp)
-		finding_seen(f, e->view, d->icmp->first_packet,
-			     "%s says by ICMP why: %s, %s", say_addr(f, &d->icmp->from),
+		finding_seen(f, e->view, d->icmp->first_packet, "%s says by ICMP why: %s, %s",
+			     say_addr(f, &d->icmp->from),
 			     icmp_error_name((enum icmp_error)d->icmp->error),
 			     say_things(f, d->icmp->count, "time", "times"));
 }
@@ -193,8 +192,9 @@ advise(const struct endpoint *to, const struct dead *d, struct finding *f)
 		       "tcpdump -ni any host THIS_HOST and port %u", to->port);
 	finding_refuse(f, "Raise tcp_retries2: it only makes the wait longer.");
 	if (d->n)
-		finding_refuse(f, "Another congestion control or bigger buffers: nothing arrives, at "
-				  "any rate.");
+		finding_refuse(f,
+			       "Another congestion control or bigger buffers: nothing arrives, at "
+			       "any rate.");
 }
 
 static void

@@ -39,11 +39,10 @@ is_answered_so(const struct end *e)
 {
 	const struct half *peer = e->peer;
 
-	return peer->reset_kind == RESET_NO_SUCH &&
-	       peer->reset_ns > e->conn->handshake_ack_ns && !peer->fins && !e->me->fins &&
-	       peer->after_reset == 0 && is_own(peer) && !e->me->resets &&
-	       e->conn->opening != OPENING_REFUSED && e->conn->opening != OPENING_HALF &&
-	       (e->me->unique_bytes || e->me->keep_alives);
+	return peer->reset_kind == RESET_NO_SUCH && peer->reset_ns > e->conn->handshake_ack_ns &&
+	       !peer->fins && !e->me->fins && peer->after_reset == 0 && is_own(peer) &&
+	       !e->me->resets && e->conn->opening != OPENING_REFUSED &&
+	       e->conn->opening != OPENING_HALF && (e->me->unique_bytes || e->me->keep_alives);
 }
 
 /* The RST answers one that the other end never sent: it was forged towards it. */
@@ -143,7 +142,8 @@ say_wire(const struct half_open *h, struct finding *f)
 			     say_addr(f, &to.addr));
 	if (h->refused)
 		finding_seen(f, e->view, 0, "%s refused: nobody listened there for a while",
-			     say_things(f, h->refused, "new connection was", "new connections were"));
+			     say_things(f, h->refused, "new connection was",
+					"new connections were"));
 	if (h->younger_well)
 		finding_seen(f, e->view, 0, "%s made after that: it is back",
 			     say_things(f, h->younger_well, "connection was", "connections were"));
@@ -157,8 +157,9 @@ others(const struct half_open *h, struct finding *f)
 	if (h->at_peer)
 		finding_not(f, "middlebox-reset", "the RST is in the peer's own capture");
 	else if (p->reset_ttl && p->ttl)
-		finding_not(f, "middlebox-reset", "the RST came with TTL %u, the peer's data with %u",
-			    p->reset_ttl, p->ttl);
+		finding_not(f, "middlebox-reset",
+			    "the RST came with TTL %u, the peer's data with %u", p->reset_ttl,
+			    p->ttl);
 	finding_not(f, "connection-refused", "the connection had been made, and used");
 	finding_not(f, "keepalive-race", "no FIN: the peer did not close, it forgot");
 	finding_not(f, "reset-with-unread-data",

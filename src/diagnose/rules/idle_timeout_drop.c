@@ -220,8 +220,9 @@ say_wire(const struct dropped *d, struct finding *f)
 		finding_seen(f, e->view, 0, "rests up to %s did no harm",
 			     say_time(f, d->survived_ns));
 	if (d->elsewhere)
-		finding_seen(f, e->view, 0,
-			     "the capture at the other end has none of it: it is dropped on the way");
+		finding_seen(
+			f, e->view, 0,
+			"the capture at the other end has none of it: it is dropped on the way");
 	if (d->alive)
 		finding_seen(f, e->view, 0, "%s of %s answered meanwhile: the host is alive",
 			     say_things(f, d->alive, "other connection", "other connections"),
@@ -234,11 +235,13 @@ say_sock(const struct dropped *d, struct finding *f)
 	const struct sock *s = d->sock;
 
 	if (!f->summary.n)
-		finding_say(f,
-			    "What was sent to %s after a rest of about %s is not answered: a device "
-			    "between has probably forgotten the connection.",
-			    say_endpoint(f, &s->peer), say_time(f, d->sock_rest_ns));
-	finding_at(f, s->at, "lastrcv %s, and the timer has ended %u times: before that about %s of rest",
+		finding_say(
+			f,
+			"What was sent to %s after a rest of about %s is not answered: a device "
+			"between has probably forgotten the connection.",
+			say_endpoint(f, &s->peer), say_time(f, d->sock_rest_ns));
+	finding_at(f, s->at,
+		   "lastrcv %s, and the timer has ended %u times: before that about %s of rest",
 		   say_time(f, s->lastrcv_ns), d->retries, say_time(f, d->sock_rest_ns));
 	if (!f->harm.connections)
 		finding_harm_estimated(f, ns_to_s(s->lastrcv_ns - d->sock_rest_ns), 1, s->send_q);
@@ -295,8 +298,9 @@ others(const struct dropped *d, struct finding *f)
 		finding_not(f, "half-open-peer",
 			    "%s older than that went on: the peer has not restarted",
 			    say_things(f, d->survivors, "connection", "connections"));
-	finding_not(f, "random-loss-long-rtt", "what was sent before the rest arrived, what came "
-					       "after it never did");
+	finding_not(f, "random-loss-long-rtt",
+		    "what was sent before the rest arrived, what came "
+		    "after it never did");
 	finding_not(f, "keepalive-race", "no FIN was under way");
 }
 
@@ -310,7 +314,8 @@ look(const struct crux_case *cs, struct finding *f)
 	gather_socks(cs, f->arena, &d);
 	finding_sure(f, judge(&d));
 	if (f->confidence <= 0) {
-		finding_not(f, f->id, "no connection broke at the first segment after a rest of %g s",
+		finding_not(f, f->id,
+			    "no connection broke at the first segment after a rest of %g s",
 			    ns_to_s(REST_LEAST_NS));
 		return;
 	}

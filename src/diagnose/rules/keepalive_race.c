@@ -15,9 +15,9 @@
 #define MANY 5
 
 struct race {
-	uint64_t n, crossed, late; /* late: the FIN was there long before */
-	uint64_t connections;	   /* to the same service, closed by it at rest */
-	struct end first;	   /* the server, which resets */
+	uint64_t n, crossed, late;	     /* late: the FIN was there long before */
+	uint64_t connections;		     /* to the same service, closed by it at rest */
+	struct end first;		     /* the server, which resets */
 	int64_t rest_least_ns, rest_most_ns; /* from its last answer to its FIN */
 	int64_t gap_ns;
 };
@@ -160,8 +160,7 @@ others(const struct race *r, struct finding *f)
 		finding_not(f, "middlebox-reset", "the RST follows the server's own FIN");
 	finding_not(f, "half-open-peer", "the server knew the connection: it sent a FIN");
 	finding_not(f, "idle-timeout-drop", "the server closed by itself: its FIN is here");
-	finding_not(f, "reset-with-unread-data",
-		    "it had answered all, and rested, when it closed");
+	finding_not(f, "reset-with-unread-data", "it had answered all, and rested, when it closed");
 	finding_not(f, "connection-refused", "the connection had been made, and used");
 }
 

@@ -144,7 +144,8 @@ say_wire(const struct forged *g, struct finding *f)
 			     say_addr(f, &from.addr));
 	if (h->reset_off_bytes)
 		finding_seen(f, g->seen, h->reset_packet,
-			     "its sequence number is %s %s what was due", say_bytes(f, fabs((double)h->reset_off_bytes)),
+			     "its sequence number is %s %s what was due",
+			     say_bytes(f, fabs((double)h->reset_off_bytes)),
 			     h->reset_off_bytes < 0 ? "behind" : "beyond");
 	if (h->after_reset)
 		finding_seen(f, g->seen, h->reset_packet,

@@ -45,7 +45,12 @@ made_fini(struct made *m)
 static inline void
 made_text(struct made *m, const char *name, const char *text)
 {
-	struct reading r = { .arena = &m->arena, .scratch = &m->scratch, .cs = &m->cs };
+	struct reading r = {
+		.arena = &m->arena,
+		.scratch = &m->scratch,
+		.cs = &m->cs,
+		.tracker = { .episodes = true }, /* as crux diagnose has it */
+	};
 
 	read_text(&r, name, str_from(text));
 }

@@ -2,6 +2,7 @@
  * Each rule where it must find and where it must not: cases made by hand. A rule
  * without both fails here.
  */
+#include "closing.h"
 #include "rate.h"
 
 /* ---- facts ---- */
@@ -669,6 +670,7 @@ static const struct {
 	size_t n;
 } groups[] = {
 	{ rows, COUNT_OF(rows) },
+	{ closing_rows, COUNT_OF(closing_rows) },
 	{ rate_rows, COUNT_OF(rate_rows) },
 };
 
