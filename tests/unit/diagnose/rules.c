@@ -3,6 +3,7 @@
  * without both fails here.
  */
 #include "closing.h"
+#include "path.h"
 #include "rate.h"
 
 /* ---- facts ---- */
@@ -672,6 +673,7 @@ static const struct {
 	{ rows, COUNT_OF(rows) },
 	{ closing_rows, COUNT_OF(closing_rows) },
 	{ rate_rows, COUNT_OF(rate_rows) },
+	{ path_rows, COUNT_OF(path_rows) },
 };
 
 /* All of them in a row; NULL behind the last. */

@@ -1,0 +1,53 @@
+/*
+ * losses.h - how one sender's losses look: alone or in runs, with a queue or without
+ *
+ * Facts for the rules that tell kinds of loss apart: chance, a full queue, a
+ * bucket without tokens, a tail, a path that is gone.
+ */
+#ifndef CRUX_DIAGNOSE_LOSSES_H
+#define CRUX_DIAGNOSE_LOSSES_H
+
+#include "diagnose/facts.h"
+
+struct losses {
+	uint64_t events, segments, timeouts;
+	double rate; /* share of the segments sent */
+	/* without the largest recovery: as a rule it ends a slow start, as it should */
+	double rest_rate;
+	uint64_t rest_segments;
+	bool paced;	/* by a clock: what a bucket drops then is not in long runs */
+	bool blind;	/* goes on at its rate when losses come: BBR, as far as seen, or paced */
+	double in_runs; /* share that followed another loss without a gap, above chance */
+	uint32_t mss;
+	double goodput_bps;
+	/*
+	 * Captured so near to the sender that its round trips are measured. Else the
+	 * times below come from time stamps echoed (half.echo), and are no samples at losses.
+	 */
+	bool at_sender;
+	double min_s;	      /* the path's shortest round trip; 0 not known */
+	double mean_s;	      /* over all samples */
+	double strike_s;      /* when loss struck; at the receiver the mean */
+	double flight_bytes;  /* when loss struck, the largest left out */
+	double flight_steady; /* smallest of these to their mean: 1 always the same; 0 not known */
+	/*
+	 * What was out beyond what the path holds (goodput times shortest RTT), as time:
+	 * so much longer would a round trip be, had it stood in a queue. 0: nothing was.
+	 */
+	double excess_s;
+	/* Share of the excess that the RTT shows: 1 a queue took it, 0 it was dropped. */
+	double queued;
+	bool at_top; /* losses strike at longer RTTs than others: a queue that overflows */
+};
+
+/* False when w's sender lost nothing. */
+bool losses_of(const struct flow *w, struct losses *ret);
+
+/* Whether the capture stands at (or very near) the sender, or the receiver, of w. */
+bool flow_seen_by_sender(const struct flow *w);
+bool flow_seen_by_receiver(const struct flow *w);
+
+/* The same connection where its receiver is nearer, if that is another view; else false. */
+bool flow_at_receiver(const struct crux_case *cs, const struct flow *w, struct flow *ret);
+
+#endif
