@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/base.h"
+#include "code/code.h"
 #include "tcp/tcp.h"
 #include "wire/wire.h"
 
@@ -244,10 +245,12 @@ struct remark { /* what somebody wrote in their own words */
 	struct str text;
 };
 
-struct code_input { /* source code: recognised, judged elsewhere */
+struct code_input { /* source code, judged */
 	struct origin at;
 	const char *language;
 	struct str text;
+	uint32_t lines_before; /* in its input: to add to the report's lines */
+	const struct code_report *report;
 };
 
 /* One connection as one input shows it. */

@@ -264,6 +264,8 @@ take(struct reading *r, const struct section *s)
 	code->at = line_origin(s, &s->lines[0]);
 	code->language = kinds[language];
 	code->text = text_of(r, s);
+	code->lines_before = s->command.n ? s->lines[0].number - 1 : 0;
+	code->report = code_look(r->cs->arena, code->language, code->text);
 }
 
 static int

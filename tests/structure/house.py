@@ -28,6 +28,7 @@ TABLES = {
     "diagnose/rules/rules.def": "diagnose/rules",
     "readers/readers.def": "readers",
     "commands/commands.def": "commands",
+    "code/languages.def": "code",
     "drill/questions.def": "drill/questions",
     "drill/misconceptions.def": "drill/misconceptions",
 }

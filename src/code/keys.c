@@ -1,0 +1,343 @@
+/*
+ * keys.c - what things are called, and what is called
+ */
+#include "code/unit.h"
+
+#include <stdio.h>
+
+const char *const closing_words[] = { "close",	 "free",    "destroy",	"release",  "drop",
+				      "cleanup", "shutdown", "disconnect", "kill",   "terminate",
+				      "finish",	 "stop",    "delete",	"unref",    "end",
+				      "abort",	 "remove",  "teardown", "dispose",  "discard",
+				      "evict",	 "reap",    "quit",	"hangup",   "reset",
+				      "clean",	 "done",    "del",	"put",	    "recycle",
+				      "reclaim", "retire",  "dead",	"goodbye",  "gone",
+				      "lost",	 "expire",  "giveback", NULL };
+const char *const looking_words[] = {
+	"set",	 "get",	   "is",       "has",	  "log",    "print",	 "debug", "warn",
+	"trace", "init",   "config",   "make",	  "block",  "nonblock",	 "peer",  "name",
+	"addr",	 "send",   "recv",     "read",	  "write",  "reply",	 "respond", "flush",
+	"enable", "tune",  "apply",    "check",	  "verify", "handshake", "parse", "dump",
+	"format", "to",	   "len",      "describe", "auth",  "fill",	 "wait",  "poll",
+	"select", "echo",  "greet",    "hello",	  "negotiate", "ping",	 "disable", "keepalive",
+	"cork",	 "nodelay", "info",    "error",	  "err",    "copy",	 "stat",  "count",
+	"say",	 "banner", "receive",  "fetch",	  "drain",  "update",	 "nagle", "report",
+	"printf", "println", "decode", "encode",  "connect", "bind",	 "listen", "configure",
+	"validate", "writev", "readline", "fcntl", "hash", "notify", "query", "exec", NULL
+};
+const char *const marking_words[] = { "clos", "dead",  "eof",	 "done",  "state", "finish", "shut",
+				      "kill", "remov", "zombie", "destr", "stop",  "alive",  "active",
+				      "conn", "open",  "valid",	 "want",  "gone",  "quit",   "drop",
+				      "expir", "phase", "status", "reap", NULL };
+
+uint32_t
+key_id(struct unit *u, struct str key)
+{
+	void **slot = map_put(&u->ids, key);
+
+	if (!*slot) {
+		vec_push(u->arena, &u->keys, str_copy(u->arena, key));
+		*slot = (void *)(uintptr_t)u->keys.n;
+	}
+	return (uint32_t)(uintptr_t)*slot;
+}
+
+struct str
+key_text(const struct unit *u, uint32_t id)
+{
+	return id ? u->keys.v[id - 1] : (struct str){ NULL, 0 };
+}
+
+/* Calls that give what they are asked of, in another dress. */
+static const char *const same_calls[] = {
+	"clone",   "unwrap", "expect",	"as_ref",	"as_mut",     "lock",	  "get_mut",
+	"by_ref",  "fileno", "len",	"int",		"str",	      "bytes",	  "Some",
+	"Number",  "String", "len",	"is_empty",	"uintptr",    "int32",	  "Box::new",
+	"Arc::new", "Rc::new", "as_raw_fd", "intValue", "getSocket",  "socket",	  "remaining",
+	"borrow_mut", "borrow", "trim", "as_deref_mut", "as_deref", "get_inner", "into_inner",
+	"htons", "ntohs", "isEmpty", "length", "toString", "iter", "keys", "list", "strip", "cast",
+	"GINT_TO_POINTER", "GPOINTER_TO_INT", "PTR_TO_FD", "FD_TO_PTR", NULL
+};
+
+static bool
+is_same_call(const struct node *n)
+{
+	struct str name = call_name(n);
+
+	if (n->a && n->a->kind == NODE_FIELD ? n->n > 1 : n->n != 1)
+		return false;
+	for (const char *const *p = same_calls; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			return true;
+	return false;
+}
+
+#define KEY_MAX 120
+
+/* Appends to buf; false when n has no name that lasts. */
+static bool
+put_key(char *buf, size_t *len, const struct unit *u, const struct node *n, unsigned depth)
+{
+	struct str s = { NULL, 0 };
+
+	if (!n || depth > 12)
+		return false;
+	switch ((int)n->kind) {
+	case NODE_NAME:
+		s = n->text;
+		break;
+	case NODE_FIELD:
+		if (n->a && u->language->traits & TRAIT_FIELDS_BARE && u->language->self &&
+		    str_eq(n->a->text, str_from(u->language->self)))
+			return put_key(buf, len, u, n->b, depth + 1);
+		if (n->a && !put_key(buf, len, u, n->a, depth + 1))
+			return false;
+		if (*len < KEY_MAX && n->a)
+			buf[(*len)++] = '.';
+		return put_key(buf, len, u, n->b, depth + 1);
+	case NODE_INDEX:
+		if (!put_key(buf, len, u, n->a, depth + 1) || *len + 2 > KEY_MAX)
+			return false;
+		buf[(*len)++] = '[';
+		for (size_t i = 0; n->b && i < n->b->text.n && *len < KEY_MAX - 1; i++)
+			if (!char_is_space(n->b->text.p[i]))
+				buf[(*len)++] = n->b->text.p[i];
+		buf[(*len)++] = ']';
+		return true;
+	case NODE_UNARY:
+		if (n->op.n && strchr("&*", n->op.p[0]))
+			return put_key(buf, len, u, n->a, depth + 1);
+		return false;
+	case NODE_ASSIGN:
+	case NODE_TRY_OP:
+		return put_key(buf, len, u, n->a, depth + 1);
+	case NODE_LIST:
+	case NODE_OTHER:
+		return n->n == 1 && put_key(buf, len, u, n->kids[0], depth + 1);
+	case NODE_CALL:
+		if (is_same_call(n))
+			return put_key(buf, len, u,
+				       n->a->kind == NODE_FIELD ? n->a->a : n->kids[0], depth + 1);
+		return false;
+	default:
+		return false;
+	}
+	if (!s.n || *len + s.n > KEY_MAX)
+		return false;
+	memcpy(buf + *len, s.p, s.n);
+	*len += s.n;
+	return true;
+}
+
+uint32_t
+key_of(struct unit *u, const struct node *n)
+{
+	char buf[KEY_MAX + 16];
+	size_t len = 0;
+
+	while (n && (n->kind == NODE_ASSIGN || n->kind == NODE_TRY_OP))
+		n = n->a;
+	while (n && (n->kind == NODE_LIST || n->kind == NODE_OTHER) && n->n == 1)
+		n = n->kids[0];
+	if (!n)
+		return 0;
+	if (put_key(buf, &len, u, n, 0))
+		return key_id(u, (struct str){ buf, len });
+	if (n->kind == NODE_CALL && is_same_call(n))
+		return key_of(u, n->a->kind == NODE_FIELD ? n->a->a : n->kids[0]);
+	if (n->kind != NODE_CALL && n->kind != NODE_NEW)
+		return 0;
+	len = (size_t)snprintf(buf, sizeof buf, "@%u", n->id);
+	return key_id(u, (struct str){ buf, len });
+}
+
+bool
+key_within(struct str b, struct str a)
+{
+	if (!a.n || b.n < a.n || memcmp(b.p, a.p, a.n) != 0)
+		return false;
+	return b.n == a.n || b.p[a.n] == '.' || b.p[a.n] == '[';
+}
+
+bool
+key_depends(struct str key, struct str name)
+{
+	size_t at;
+
+	if (key_within(key, name))
+		return true;
+	/* an index that is this name: fds[i].fd */
+	at = str_index(key, '[');
+	if (at == SIZE_MAX)
+		return false;
+	key = str_from_pos(key, at + 1);
+	at = str_find(key, name);
+	return at != SIZE_MAX && (at == 0 || !char_is_alnum(key.p[at - 1])) &&
+	       (at + name.n >= key.n || !(char_is_alnum(key.p[at + name.n]) ||
+					  key.p[at + name.n] == '_'));
+}
+
+struct str
+call_name(const struct node *call)
+{
+	const struct node *callee = call->a;
+
+	while (callee && callee->kind == NODE_FIELD && callee->b)
+		callee = callee->b;
+	if (!callee || callee->kind == NODE_CALL)
+		return (struct str){ NULL, 0 };
+	return callee->text;
+}
+
+const struct node *
+call_receiver(const struct node *call)
+{
+	return call->a && call->a->kind == NODE_FIELD ? call->a->a : NULL;
+}
+
+const struct node *
+call_subject(const struct node *call, int at)
+{
+	if (at == AT_RECEIVER)
+		return call_receiver(call);
+	return at >= 0 && (uint32_t)at < call->n ? call->kids[at] : NULL;
+}
+
+static bool
+fits(const struct effect_row *r, const struct node *call)
+{
+	const struct node *receiver = call_receiver(call);
+	struct str on = r->on ? str_from(r->on) : (struct str){ NULL, 0 };
+
+	if (!r->on)
+		return r->at != AT_RECEIVER || receiver;
+	if (!on.n)
+		return !receiver;
+	return receiver && receiver->text.n < 200 && str_has_nocase(receiver->text, on);
+}
+
+const struct effect_row *
+call_effect(struct unit *u, const struct node *call)
+{
+	struct str name = call_name(call);
+	const struct effect_row *r;
+	char buf[72];
+
+	if (!name.n || name.n > 60)
+		return NULL;
+	if (call->kind == NODE_NEW) {
+		memcpy(buf, "new ", 4);
+		memcpy(buf + 4, name.p, name.n);
+		name = (struct str){ buf, name.n + 4 };
+	}
+	r = map_get(&u->effects, name);
+	for (; r && r->name && str_eq(str_from(r->name), name); r++)
+		if (fits(r, call))
+			return r;
+	return NULL;
+}
+
+struct function *
+call_function(struct unit *u, const struct function *from, const struct node *call)
+{
+	struct str name = call_name(call);
+	struct function *f, *other = NULL;
+
+	if (!name.n || call->kind == NODE_NEW)
+		return NULL;
+	f = map_get(&u->by_name, name);
+	if (!f)
+		return NULL;
+	/* of several of that name the one of the same class */
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *g = u->functions.v[i];
+
+		if (g != f && str_eq(g->name, name))
+			other = g;
+		if (other && from && str_eq(g->name, name) && g->of_class.n &&
+		    str_eq(g->of_class, from->of_class))
+			return g;
+	}
+	return other && call_receiver(call) && from &&
+			       !(from->self.n && str_eq(call_receiver(call)->text, from->self))
+		       ? NULL
+		       : f;
+}
+
+static bool
+op_is_minus(const struct node *n)
+{
+	return str_eq(n->op, STR("-"));
+}
+
+unsigned
+constant_sign(const struct node *n)
+{
+	if (!n)
+		return 0;
+	switch ((int)n->kind) {
+	case NODE_NULL:
+		return SIGN_ZERO;
+	case NODE_TRUE:
+		return SIGN_POSITIVE;
+	case NODE_NUMBER:
+		return str_eq(n->text, STR("0")) || str_eq(n->text, STR("'\\0'")) ? SIGN_ZERO
+										   : SIGN_POSITIVE;
+	case NODE_STRING:
+		return str_ends(n->text, STR("\"\"")) || str_ends(n->text, STR("''"))
+			       ? SIGN_ZERO
+			       : SIGN_POSITIVE;
+	case NODE_UNARY:
+		if (op_is_minus(n) && n->a && n->a->kind == NODE_NUMBER)
+			return str_eq(n->a->text, STR("0")) ? SIGN_ZERO : SIGN_NEGATIVE;
+		return 0;
+	case NODE_NAME:
+		if (str_eq(n->text, STR("INVALID_SOCKET")) || str_eq(n->text, STR("SOCKET_ERROR")))
+			return SIGN_NEGATIVE;
+		return str_eq(n->text, STR("undefined")) || str_eq(n->text, STR("nil")) ||
+				       str_eq(n->text, STR("NULL"))
+			       ? SIGN_ZERO
+			       : 0;
+	default:
+		return 0;
+	}
+}
+
+bool
+mentions_one(struct str text, const char *const *words)
+{
+	for (; words && *words; words++)
+		if (str_has(text, str_from(*words)))
+			return true;
+	return false;
+}
+
+/* A word ends where another begins: "_", a capital, a digit. */
+static bool
+next_word(struct str *rest, struct str *ret)
+{
+	size_t i = 0, from;
+
+	while (i < rest->n && !char_is_alpha(rest->p[i]))
+		i++;
+	from = i;
+	while (i < rest->n && char_is_alpha(rest->p[i]) &&
+	       (i == from || !(rest->p[i] >= 'A' && rest->p[i] <= 'Z') ||
+		(rest->p[i - 1] >= 'A' && rest->p[i - 1] <= 'Z')))
+		i++;
+	*ret = str_sub(*rest, from, i - from);
+	*rest = str_from_pos(*rest, i);
+	return ret->n > 0;
+}
+
+bool
+name_has(struct str name, const char *const *words)
+{
+	struct str word;
+
+	while (next_word(&name, &word))
+		for (const char *const *p = words; *p; p++)
+			if (str_eq_nocase(word, str_from(*p)))
+				return true;
+	return false;
+}

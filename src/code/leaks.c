@@ -1,0 +1,620 @@
+/*
+ * leaks.c - paths that leave a handle open
+ *
+ * Three questions, by who has to close. What a function makes is its own until it
+ * gives it away: every way out counts. What it was given to keep (the argument of a
+ * new thread) is the same. What it only reads, an event loop's or a caller's, must be
+ * ended by somebody once its end was seen: a path on which the peer has closed, that
+ * neither closes nor lets a caller know, is the leak.
+ */
+#include "code/walk.h"
+
+#include <stdarg.h>
+
+/* From one place that makes a handle: the first of each kind says enough. */
+#define FINDINGS_EACH 2
+
+struct finding_wish {
+	const struct walk *walk;
+	const struct outcome *o;
+	struct str handle;
+	uint32_t made_line; /* 0: it came from elsewhere */
+	const char *made_by;
+	double confidence;
+};
+
+static struct str
+shown(struct unit *u, const struct node *n)
+{
+	struct str s = n ? n->text : (struct str){ NULL, 0 };
+	size_t end = str_index(s, '\n');
+
+	s = str_trim(str_sub(s, 0, MIN(end, s.n)));
+	return s.n > 60 ? str_printf(u->kept, STR_F "…", STR_A(str_sub(s, 0, 57))) : s;
+}
+
+static const char *
+in_function(struct unit *u, const struct trail *t)
+{
+	if (!t->in || !t->in->name.n)
+		return "";
+	return str_to_cstr(u->kept, str_printf(u->kept, "in " STR_F "(): ", STR_A(t->in->name)));
+}
+
+static void
+tell_event(struct unit *u, struct code_finding *f, const struct trail *t, struct str handle)
+{
+	struct str what = shown(u, t->node);
+	const char *in = in_function(u, t);
+
+	switch (t->event) {
+	case EVENT_MADE:
+		finding_step(u, f, t->line, "'" STR_F "' is made here", STR_A(what));
+		break;
+	case EVENT_GIVEN:
+		finding_step(u, f, t->line, "'" STR_F "' is this function's to close",
+			     STR_A(handle));
+		break;
+	case EVENT_END_SEEN:
+		finding_step(u, f, t->line, "%sthe peer has closed: '" STR_F "'", in, STR_A(what));
+		break;
+	case EVENT_ERROR_SEEN:
+		finding_step(u, f, t->line, "%sthe connection failed: '" STR_F "'", in,
+			     STR_A(what));
+		break;
+	case EVENT_RAISED:
+		finding_step(u, f, t->line, "'" STR_F "' throws", STR_A(what));
+		break;
+	case EVENT_CAUGHT:
+		finding_step(u, f, t->line, "caught here");
+		break;
+	case EVENT_UNREGISTERED:
+		finding_step(u, f, t->line, "the event loop forgets it, it stays open: '" STR_F "'",
+			     STR_A(what));
+		break;
+	case EVENT_FREED:
+		finding_step(u, f, t->line, "what held it is freed: '" STR_F "'", STR_A(what));
+		break;
+	case EVENT_PASSED:
+		finding_step(u, f, t->line, "passed to '" STR_F "', which leaves it open",
+			     STR_A(what));
+		break;
+	case EVENT_DEFERRED:
+		finding_step(u, f, t->line, "closed only when the function ends: '" STR_F "'",
+			     STR_A(what));
+		break;
+	case EVENT_REFUSED:
+		finding_step(u, f, t->line, "'" STR_F "' fails: it is still this function's",
+			     STR_A(what));
+		break;
+	case EVENT_LEFT:
+	case EVENT_BRANCH:
+		finding_step(u, f, t->line, "'" STR_F "'", STR_A(what));
+		break;
+	case EVENT_NONE:
+	case EVENT_READ:
+		break;
+	}
+}
+
+static void
+tell_path(const struct finding_wish *q, struct code_finding *f)
+{
+	struct unit *u = q->walk->u;
+	uint32_t way[256];
+	size_t n = 0;
+
+	for (uint32_t at = q->o->trail; at != NOWHERE; at = q->walk->trail.v[at].parent)
+		if (q->walk->trail.v[at].event != EVENT_NONE && n < COUNT_OF(way))
+			way[n++] = at;
+	while (n--)
+		tell_event(u, f, &q->walk->trail.v[way[n]], q->handle);
+}
+
+/* Where the path leaves, if a statement says so. */
+static uint32_t
+leaving_line(const struct finding_wish *q)
+{
+	for (uint32_t at = q->o->trail; at != NOWHERE; at = q->walk->trail.v[at].parent) {
+		enum event e = q->walk->trail.v[at].event;
+
+		if (e == EVENT_LEFT || e == EVENT_BRANCH)
+			return q->walk->trail.v[at].line;
+		if (e != EVENT_NONE && e != EVENT_READ && e != EVENT_PASSED && e != EVENT_MADE)
+			return 0;
+	}
+	return 0;
+}
+
+static const char *
+why_words(const struct finding_wish *q)
+{
+	const struct state *s = &q->o->state;
+
+	if (s->flags & FLAG_SPUN)
+		return "read again after the peer has closed";
+	if (s->flags & FLAG_FREED)
+		return "left open when what held it is freed";
+	if (s->flags & FLAG_DEFERRED)
+		return "not closed before the loop makes the next one";
+	if (s->reason == REASON_END)
+		return "not closed when the peer has closed";
+	if (s->flags & FLAG_RAISED)
+		return "not closed when an exception leaves here";
+	if (s->reason == REASON_ERROR)
+		return "not closed after an error";
+	if (s->flags & FLAG_FAILED)
+		return "not closed when nobody took it";
+	return "not closed on this path";
+}
+
+/* The call that closes elsewhere in this function, for the words of the fix. */
+static void
+tell_fix(const struct finding_wish *q, struct code_finding *f)
+{
+	struct unit *u = q->walk->u;
+	struct state s = q->o->state;
+
+	if (s.flags & FLAG_SPUN)
+		f->fix = str_printf(u->kept, "Leave the loop at the end of file, and close '" STR_F
+					     "'.",
+				    STR_A(q->handle));
+	else if (s.flags & FLAG_FREED)
+		f->fix = str_printf(u->kept, "Close '" STR_F "' before what holds it is freed.",
+				    STR_A(q->handle));
+	else if (s.flags & FLAG_DEFERRED)
+		f->fix = str_printf(u->kept,
+				    "Move the loop's body into a function, or close '" STR_F
+				    "' at the end of each turn.",
+				    STR_A(q->handle));
+	else
+		f->fix = str_printf(u->kept, "Close '" STR_F "' on this path too.",
+				    STR_A(q->handle));
+}
+
+static uint32_t
+line_of(const struct finding_wish *q)
+{
+	uint32_t leaving = leaving_line(q);
+
+	if (q->o->state.flags & FLAG_FREED)
+		return q->o->line;
+	if (q->o->state.reason > REASON_AGAIN && q->o->reason_line)
+		return q->o->reason_line;
+	if (leaving)
+		return leaving;
+	return q->made_line ? q->made_line : q->o->line;
+}
+
+static bool
+already_told(struct unit *u, const char *id, uint32_t line, struct str handle)
+{
+	for (size_t i = 0; i < u->report->findings.n; i++) {
+		const struct code_finding *f = &u->report->findings.v[i];
+
+		if (!strcmp(f->id, id) && f->line == line && str_eq(f->handle, handle))
+			return true;
+	}
+	return false;
+}
+
+/* The same leak seen from the helper and from its caller is one. */
+static bool
+told_by_helper(struct unit *u, uint32_t line)
+{
+	for (size_t i = 0; i < u->report->findings.n; i++)
+		if (!strcmp(u->report->findings.v[i].id, "close-wait-leak") &&
+		    u->report->findings.v[i].line == line)
+			return true;
+	return false;
+}
+
+static void
+tell(const struct finding_wish *q)
+{
+	struct unit *u = q->walk->u;
+	uint32_t line = line_of(q);
+	struct code_finding *f;
+
+	if (already_told(u, "close-wait-leak", line, q->handle) || told_by_helper(u, line))
+		return;
+	f = finding_add(u, "close-wait-leak", line, q->walk->f, q->confidence);
+	f->handle = q->handle;
+	f->message = str_printf(u->kept, "'" STR_F "' is %s", STR_A(q->handle), why_words(q));
+	tell_path(q, f);
+	finding_step(u, f, q->o->line,
+		     q->o->state.flags & FLAG_LOST ? "its last name gets another value, it is open"
+		     : q->o->state.flags & FLAG_SPUN ? "reads on, though no more will come"
+						     : "leaves without close");
+	tell_fix(q, f);
+}
+
+/* ---- what a function makes, or is given ---- */
+
+static struct str
+name_of_handle(struct unit *u, const struct outcome *o, struct str otherwise)
+{
+	for (unsigned i = 0; i < o->state.aliases; i++) {
+		struct str k = key_text(u, o->state.alias[i]);
+
+		if (k.n && k.p[0] != '@')
+			return str_copy(u->kept, k);
+	}
+	return str_copy(u->kept, otherwise);
+}
+
+static bool
+is_main(const struct function *f)
+{
+	return str_eq(f->name, STR("main")) && !f->of_class.n;
+}
+
+static double
+owner_confidence(const struct walk *w, const struct state *s)
+{
+	if (s->flags & FLAG_BOUND && !(s->flags & FLAG_CONNECTED))
+		return 0.4; /* it listens: a descriptor, but no peer waits */
+	if (s->flags & FLAG_RAISED)
+		return s->flags & FLAG_OTHERS ? 0.4 : 0.55;
+	if (s->reason == REASON_END)
+		return 0.95;
+	if (s->flags & FLAG_FREED)
+		return 0.9;
+	return w->overflow ? 0.6 : 0.85;
+}
+
+static bool
+is_leak(const struct walk *w, const struct outcome *o)
+{
+	const struct state *s = &o->state;
+
+	if (s->status != STATUS_OPEN)
+		return false;
+	if (s->flags & (FLAG_FREED | FLAG_SPUN))
+		return true;
+	if (s->flags & FLAG_DEFERRED)
+		return s->flags & FLAG_LOST;
+	/* at the end of main the process gives all back */
+	return s->flags & FLAG_LOST || !is_main(w->f);
+}
+
+static int
+class_of(const struct outcome *o)
+{
+	if (o->state.flags & FLAG_RAISED)
+		return 3;
+	return o->state.reason == REASON_END ? 0 : o->state.reason == REASON_ERROR ? 1 : 2;
+}
+
+static void
+tell_owner_leaks(struct walk *w, struct str handle, uint32_t made_line)
+{
+	unsigned told = 0;
+
+	for (int class = 0; class <= 3 && told < FINDINGS_EACH; class++) {
+		for (size_t i = 0; i < w->outcomes.n; i++) {
+			struct finding_wish q = { .walk = w, .o = &w->outcomes.v[i] };
+
+			if (!is_leak(w, q.o) || class_of(q.o) != class)
+				continue;
+			if (class == 3 && told)
+				break; /* the plainer one first */
+			q.handle = name_of_handle(w->u, q.o, handle);
+			q.made_line = made_line;
+			q.confidence = owner_confidence(w, &q.o->state);
+			tell(&q);
+			told++;
+			break;
+		}
+	}
+}
+
+static bool
+makes_handle(const struct effect_row *r)
+{
+	return r && r->at == AT_RESULT &&
+	       (r->effect == EFFECT_ACCEPT || r->effect == EFFECT_CONNECT ||
+		r->effect == EFFECT_BODY || r->effect == EFFECT_LEASE);
+}
+
+static void
+follow_made(struct unit *u, struct function *f, const struct step *st)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state s = { .aliases = 1 };
+	uint32_t call = key_of(u, st->node);
+	const struct effect_row *r = call_effect(u, st->node);
+	struct walk w;
+
+	walk_begin(&w, u, f);
+	s.alias[0] = call;
+	s.step = st->next;
+	if (r->effect == EFFECT_ACCEPT)
+		s.flags = FLAG_CONNECTED;
+	if (u->language->traits & TRAIT_ERROR_VALUE) {
+		s.facts = 1;
+		s.fact[0] = (struct fact){ call, SIGN_ZERO | SIGN_POSITIVE, ROLE_MADE_ERROR };
+	}
+	walk_from(&w, &s, EVENT_MADE, st->line, st->node);
+	walk_all(&w);
+	tell_owner_leaks(&w, call_name(st->node), st->line);
+	arena_reset(u->scratch, mark);
+}
+
+static void
+follow_owned(struct unit *u, struct function *f, uint32_t key)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state s = { .aliases = 1 };
+	struct walk w;
+
+	walk_begin(&w, u, f);
+	s.alias[0] = key;
+	s.step = f->entry;
+	s.flags = FLAG_CONNECTED;
+	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
+	walk_all(&w);
+	for (size_t i = w.outcomes.n; i--;)
+		if (!(w.outcomes.v[i].state.flags & (FLAG_READ | FLAG_WROTE)))
+			w.outcomes.v[i] = w.outcomes.v[--w.outcomes.n];
+	tell_owner_leaks(&w, key_text(u, key), f->node->line);
+	arena_reset(u->scratch, mark);
+}
+
+/* ---- what it only reads ---- */
+
+static struct str
+root_of(struct str key)
+{
+	size_t i = 0;
+
+	while (i < key.n && key.p[i] != '.' && key.p[i] != '[')
+		i++;
+	return str_sub(key, 0, i);
+}
+
+enum origin_kind { FROM_CALLER, FROM_EVENT, FROM_OBJECT, MADE_HERE };
+
+static bool
+is_param(const struct function *f, struct str root)
+{
+	for (size_t i = 0; i < f->params.n; i++)
+		if (str_eq(f->params.v[i], root))
+			return true;
+	return false;
+}
+
+/* Where the handle that is called key comes from in this function. */
+static enum origin_kind
+origin_of(struct unit *u, const struct function *f, struct str key)
+{
+	struct str root = root_of(key);
+	enum origin_kind kind = is_param(f, root) ? FROM_CALLER : FROM_OBJECT;
+
+	if (f->self.n && str_eq(root, f->self))
+		return FROM_OBJECT;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		struct str to, from;
+
+		if (st->op != STEP_SET || !st->dst)
+			continue;
+		to = key_text(u, key_of(u, st->dst->kind == NODE_LIST && st->dst->n
+						   ? st->dst->kids[0]
+						   : st->dst));
+		if (!str_eq(to, root) && !str_eq(to, key))
+			continue;
+		if (st->src && (st->src->kind == NODE_CALL || st->src->kind == NODE_NEW) &&
+		    makes_handle(call_effect(u, st->src)))
+			return MADE_HERE;
+		if (st->src && st->src->kind == NODE_LIST && st->src->n == 1 &&
+		    (st->src->kids[0]->kind == NODE_CALL) &&
+		    makes_handle(call_effect(u, st->src->kids[0])))
+			return MADE_HERE;
+		from = st->src ? root_of(key_text(u, key_of(u, st->src))) : (struct str){ 0 };
+		if (from.n && is_param(f, from))
+			kind = FROM_CALLER;
+		else if (kind != FROM_CALLER)
+			kind = FROM_EVENT;
+	}
+	return kind;
+}
+
+struct told_apart { /* what a caller can learn from the value returned */
+	unsigned open, closed, well;
+	bool closes, is_void;
+};
+
+static struct told_apart
+look_at_endings(const struct walk *w)
+{
+	struct told_apart t = { .is_void = true };
+
+	for (size_t i = 0; i < w->outcomes.n; i++) {
+		const struct state *s = &w->outcomes.v[i].state;
+
+		if (s->flags & FLAG_RAISED)
+			continue;
+		t.is_void &= s->returned == 0;
+		if (s->status != STATUS_OPEN || s->flags & FLAG_DEFERRED) {
+			t.closes |= s->status == STATUS_CLOSED || s->flags & FLAG_DEFERRED;
+			t.closed |= s->returned;
+		} else if (s->reason > REASON_AGAIN) {
+			t.open |= s->returned;
+		} else {
+			t.well |= s->returned;
+		}
+	}
+	return t;
+}
+
+static bool
+must_be_ended(const struct walk *w, const struct state *s)
+{
+	if (s->status != STATUS_OPEN || s->flags & FLAG_DEFERRED)
+		return false;
+	if (s->flags & (FLAG_FREED | FLAG_SPUN))
+		return true;
+	if (s->flags & FLAG_RAISED)
+		return false;
+	if (s->reason == REASON_END)
+		return true;
+	return s->reason == REASON_ERROR &&
+	       (s->flags & (FLAG_CERTAIN | FLAG_CAUGHT) || !w->u->nonblocking);
+}
+
+static double
+reader_confidence(const struct walk *w, const struct finding_wish *q, const struct told_apart *t,
+		  enum origin_kind from)
+{
+	double sure = from == FROM_EVENT ? 0.8 : 0.6;
+
+	if (t->closes)
+		sure += 0.1;
+	if (q->o->state.flags & FLAG_UNREGISTERED)
+		sure += 0.1;
+	if (q->o->state.flags & (FLAG_FREED | FLAG_SPUN))
+		sure = MAX(sure, 0.85);
+	if (q->o->state.reason == REASON_ERROR)
+		sure -= 0.1;
+	return w->overflow ? sure - 0.2 : MIN(sure, 0.97);
+}
+
+static void
+tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
+{
+	struct told_apart t = look_at_endings(w);
+	bool told = false;
+
+	for (int reason = REASON_END; reason <= REASON_ERROR && !told; reason++)
+		for (size_t i = 0; i < w->outcomes.n && !told; i++) {
+			struct finding_wish q = { .walk = w, .o = &w->outcomes.v[i] };
+			const struct state *s = &q.o->state;
+
+			if (!must_be_ended(w, s) ||
+			    (s->reason != reason && !(s->flags & FLAG_FREED)))
+				continue;
+			if (from != FROM_EVENT && !t.is_void && s->returned &&
+			    !(s->flags & (FLAG_LOST | FLAG_FREED | FLAG_SPUN)) &&
+			    !(s->returned & (t.closed | t.well)))
+				continue; /* the caller can tell, and will */
+			q.handle = str_copy(w->u->kept, key_text(w->u, key));
+			q.confidence = reader_confidence(w, &q, &t, from);
+			tell(&q);
+			told = true;
+		}
+}
+
+static void
+follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key,
+	    enum origin_kind from)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state s = { .alias = { key }, .aliases = 1, .step = step };
+	struct walk w;
+
+	walk_begin(&w, u, f);
+	w.summary = true;
+	s.flags = FLAG_CONNECTED;
+	walk_from(&w, &s, EVENT_NONE, 0, NULL);
+	walk_all(&w);
+	tell_reader_leaks(&w, key, from);
+	arena_reset(u->scratch, mark);
+}
+
+/* The key of a handle that this call reads, itself or by a helper; 0: none. */
+static uint32_t
+key_read_by(struct unit *u, struct function *f, const struct node *call)
+{
+	const struct effect_row *r = call_effect(u, call);
+	struct function *g;
+
+	if (r && r->effect == EFFECT_READ && r->end != END_NONE) {
+		const struct node *subject = call_subject(call, r->at);
+
+		return subject ? key_of(u, subject) : 0;
+	}
+	g = r ? NULL : call_function(u, f, call);
+	if (!g || g == f)
+		return 0;
+	for (uint32_t i = 0; i < call->n; i++) {
+		struct str k = key_text(u, key_of(u, call->kids[i]));
+		uint32_t passed = k.n && k.p[0] != '@' ? key_passed(u, call, g, k) : 0;
+		const struct summary *sum = passed ? summary_of(u, g, passed) : NULL;
+
+		if (sum && !sum->unknown && sum->reads)
+			return key_id(u, k);
+	}
+	return 0;
+}
+
+static void
+follow_reads(struct unit *u, struct function *f)
+{
+	uint32_t done[16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->steps.n && n < COUNT_OF(done); i++) {
+		uint32_t key;
+		enum origin_kind from;
+		bool again = false;
+
+		if (f->steps.v[i].op != STEP_CALL)
+			continue;
+		key = key_read_by(u, f, f->steps.v[i].node);
+		if (!key || key_text(u, key).p[0] == '@')
+			continue;
+		for (size_t k = 0; k < n; k++)
+			again |= done[k] == key;
+		from = origin_of(u, f, key_text(u, key));
+		if (from == MADE_HERE || (from != FROM_EVENT && f->called))
+			continue;
+		if (!again)
+			done[n++] = key;
+		follow_read(u, f, (uint32_t)i, key, from);
+	}
+}
+
+static void
+look_into(struct unit *u, struct function *f)
+{
+	flow_build(u->arena, u->language, f);
+	if (u->language->traits & TRAIT_DROPS)
+		return;
+	for (size_t i = 0; i < f->steps.n; i++)
+		if (f->steps.v[i].op == STEP_CALL &&
+		    makes_handle(call_effect(u, f->steps.v[i].node)))
+			follow_made(u, f, &f->steps.v[i]);
+}
+
+static bool
+follow_all_owned(struct unit *u)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = u->functions.v[i];
+
+		while (f->owned_done.n < f->owned.n) {
+			uint32_t key = f->owned.v[f->owned_done.n];
+
+			vec_push(u->arena, &f->owned_done, key);
+			follow_owned(u, f, key);
+			any = true;
+		}
+	}
+	return any;
+}
+
+void
+look_for_leaks(struct unit *u)
+{
+	for (size_t i = 0; i < u->functions.n; i++)
+		look_into(u, u->functions.v[i]);
+	while (follow_all_owned(u))
+		;
+	for (size_t i = 0; i < u->functions.n && u->network; i++)
+		follow_reads(u, u->functions.v[i]);
+	while (follow_all_owned(u))
+		;
+}

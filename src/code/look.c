@@ -1,0 +1,364 @@
+/*
+ * look.c - one text: its functions, its findings
+ */
+#include "code/unit.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+/* Steps along paths for each KiB of text, and some for a short one: bounds the time. */
+#define BUDGET_PER_KB 4000
+#define BUDGET_LEAST 300000
+#define FUNCTIONS_MAX 20000
+
+struct code_finding *
+finding_add(struct unit *u, const char *id, uint32_t line, const struct function *f,
+	    double confidence)
+{
+	struct code_finding *n = vec_add(u->kept, &u->report->findings);
+
+	while (f && !f->name.n && f->outer)
+		f = f->outer;
+	*n = (struct code_finding){ .id = id, .line = line, .end_line = line,
+				    .confidence = confidence };
+	if (f)
+		n->function = str_copy(u->kept, f->name);
+	return n;
+}
+
+void
+finding_step(struct unit *u, struct code_finding *f, uint32_t line, const char *fmt, ...)
+{
+	va_list ap;
+	struct code_step *s;
+
+	if (f->steps == CODE_PATH_MAX) /* the last one is worth more than the middle */
+		f->steps--;
+	s = &f->path[f->steps++];
+	s->line = line;
+	va_start(ap, fmt);
+	s->text = str_vprintf(u->kept, fmt, ap);
+	va_end(ap);
+}
+
+/* ---- functions ---- */
+
+static struct str
+declared_name(const struct node *n, unsigned depth)
+{
+	struct str s = { NULL, 0 };
+
+	if (!n || depth > 8)
+		return s;
+	if (n->kind == NODE_NAME)
+		return n->text;
+	if (n->b)
+		s = declared_name(n->b, depth + 1);
+	if (!s.n && n->a)
+		s = declared_name(n->a, depth + 1);
+	for (uint32_t i = 0; i < n->n && !s.n; i++)
+		s = declared_name(n->kids[i], depth + 1);
+	return s;
+}
+
+static void
+add_params(struct unit *u, struct function *f, const struct node *list)
+{
+	if (!list)
+		return;
+	if (list->kind == NODE_NAME) { /* x => … */
+		vec_push(u->arena, &f->params, list->text);
+		return;
+	}
+	for (uint32_t i = 0; i < list->n; i++) {
+		const struct node *p = list->kids[i];
+
+		if (p->kind == NODE_OTHER && p->b && p->b->kind == NODE_LIST &&
+		    p->b->id == UINT32_MAX) { /* a, b net.Conn */
+			add_params(u, f, p->b);
+			continue;
+		}
+		vec_push(u->arena, &f->params, declared_name(p, 0));
+	}
+}
+
+struct place { /* where the walk through the tree stands */
+	struct function *outer;
+	struct str of_class, name; /* name: of what a function is assigned to */
+};
+
+static void
+add_function(struct unit *u, const struct node *n, struct place *p)
+{
+	struct function *f = arena_new(u->arena, struct function, 1);
+	void **slot;
+
+	f->node = (struct node *)(uintptr_t)n;
+	f->name = n->a ? declared_name(n->a, 0) : p->name;
+	f->outer = p->outer;
+	f->of_class = p->of_class;
+	f->is_async = n->is_async;
+	f->number = (uint32_t)u->functions.n;
+	add_params(u, f, n->b);
+	if (n->c) { /* Go's receiver */
+		struct function holder = { 0 };
+
+		add_params(u, &holder, n->c);
+		if (holder.params.n)
+			f->self = holder.params.v[0];
+		f->of_class = n->c->text;
+	} else if (u->language->self && p->of_class.n) {
+		f->self = str_from(u->language->self);
+	}
+	vec_push(u->arena, &u->functions, f);
+	if (f->name.n) {
+		slot = map_put(&u->by_name, f->name);
+		if (!*slot)
+			*slot = f;
+	}
+	p->outer = f;
+	p->name = (struct str){ NULL, 0 };
+}
+
+static void
+find_functions(struct unit *u, const struct node *n, struct place p)
+{
+	struct node *parts[4];
+
+	if (!n || u->functions.n >= FUNCTIONS_MAX)
+		return;
+	if (n->kind == NODE_CLASS && n->a)
+		p.of_class = declared_name(n->a, 0);
+	if (n->kind == NODE_FUNCTION && n->d)
+		add_function(u, n, &p);
+	else if ((n->kind == NODE_ASSIGN || n->kind == NODE_PAIR) && n->a && n->b &&
+		 n->b->kind == NODE_FUNCTION)
+		p.name = declared_name(n->a, 0);
+	else if (n->kind != NODE_OTHER && n->kind != NODE_LIST && n->kind != NODE_INNER)
+		p.name = (struct str){ NULL, 0 };
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4; i++)
+		find_functions(u, parts[i], p);
+	for (uint32_t i = 0; i < n->n; i++)
+		find_functions(u, n->kids[i], p);
+}
+
+/* Statements outside of all functions: a script, or a fragment of a ticket. */
+static void
+add_rest(struct unit *u)
+{
+	struct node *n = arena_new(u->arena, struct node, 1);
+	struct function *f = arena_new(u->arena, struct function, 1);
+
+	*n = *u->syntax.root;
+	n->kind = NODE_FUNCTION;
+	n->a = n->b = n->c = NULL;
+	n->d = u->syntax.root;
+	n->kids = NULL;
+	n->n = 0;
+	f->node = n;
+	f->name = STR("main");
+	f->number = (uint32_t)u->functions.n;
+	f->called = false;
+	vec_push(u->arena, &u->functions, f);
+}
+
+static void
+mark_called(struct unit *u, const struct function *from, const struct node *n, unsigned depth)
+{
+	if (!n || depth > 400)
+		return;
+	if (n->kind == NODE_CALL) {
+		struct function *f = call_function(u, from, n);
+
+		if (f && f->node != n)
+			f->called = true;
+	}
+	mark_called(u, from, n->a, depth + 1);
+	mark_called(u, from, n->b, depth + 1);
+	mark_called(u, from, n->c, depth + 1);
+	mark_called(u, from, n->d, depth + 1);
+	for (uint32_t i = 0; i < n->n; i++)
+		mark_called(u, from, n->kids[i], depth + 1);
+}
+
+static bool
+subtree_closes(struct unit *u, const struct function *f, const struct node *n, unsigned depth,
+	       unsigned level)
+{
+	const struct effect_row *r;
+	struct function *g;
+
+	if (!n || level > 300)
+		return false;
+	if (n->kind == NODE_CALL) {
+		r = call_effect(u, n);
+		if (r && r->effect == EFFECT_CLOSE)
+			return true;
+		g = r ? NULL : call_function(u, f, n);
+		if (g && g != f && depth < 3 && function_closes(u, g, depth + 1))
+			return true;
+		if (!r && !g && name_has(call_name(n), closing_words) &&
+		    !name_has(call_name(n), (const char *const[]){ "free", "del", "delete", NULL }))
+			return true;
+	}
+	if (subtree_closes(u, f, n->a, depth, level + 1) ||
+	    subtree_closes(u, f, n->b, depth, level + 1) ||
+	    subtree_closes(u, f, n->c, depth, level + 1) ||
+	    subtree_closes(u, f, n->d, depth, level + 1))
+		return true;
+	for (uint32_t i = 0; i < n->n; i++)
+		if (subtree_closes(u, f, n->kids[i], depth, level + 1))
+			return true;
+	return false;
+}
+
+bool
+function_closes(struct unit *u, struct function *f, unsigned depth)
+{
+	return subtree_closes(u, f, f->node->d, depth, 0);
+}
+
+/* ---- the whole ---- */
+
+static void
+index_effects(struct unit *u)
+{
+	map_init(&u->effects, u->arena);
+	for (const struct effect_row *r = u->language->effects; r->name; r++) {
+		void **slot = map_put(&u->effects, str_from(r->name));
+
+		if (!*slot)
+			*slot = (void *)(uintptr_t)r;
+	}
+}
+
+static bool
+has_any(struct str text, const char *const *words)
+{
+	return mentions_one(text, words);
+}
+
+static void
+learn_manners(struct unit *u)
+{
+	static const char *const nonblocking[] = { "NONBLOCK", "nonblock", "setblocking(False",
+						   "setblocking(0", "FIONBIO", "NonBlock",
+						   "configureBlocking(false", "ioctlsocket", NULL };
+	static const char *const edge[] = { "EPOLLET", "EV_CLEAR", NULL };
+	static const char *const nodelay[] = { "NODELAY", "TcpNoDelay(true", "NoDelay(",
+					       "set_nodelay(true", "nodelay(true", "TCP_CORK",
+					       "MSG_MORE", "noDelay: true", NULL };
+	static const char *const closing[] = { "close", "destroy(", ".end(", "Close", NULL };
+
+	u->network = has_any(u->text, u->language->network);
+	u->nonblocking = has_any(u->text, nonblocking);
+	u->edge = has_any(u->text, edge);
+	u->nodelay = has_any(u->text, nodelay);
+	u->has_close = has_any(u->text, closing);
+}
+
+static void
+begin(struct unit *u)
+{
+	map_init(&u->by_name, u->arena);
+	map_init(&u->ids, u->arena);
+	map_init(&u->summaries, u->arena);
+	index_effects(u);
+	learn_manners(u);
+	u->budget = BUDGET_LEAST + u->text.n / 1024 * BUDGET_PER_KB;
+	find_functions(u, u->syntax.root, (struct place){ 0 });
+	mark_called(u, NULL, u->syntax.root, 0);
+	add_rest(u);
+}
+
+/* "crux: ignore", "crux: ignore close-wait-leak" on the line or the one above it. */
+static void
+suppress(struct unit *u)
+{
+	for (size_t i = 0; i < u->syntax.comments.n; i++) {
+		const struct code_comment *c = &u->syntax.comments.v[i];
+		size_t at = str_find(c->text, STR("crux: ignore"));
+		struct str rest;
+
+		if (at == SIZE_MAX)
+			continue;
+		rest = str_trim(str_from_pos(c->text, at + strlen("crux: ignore")));
+		for (size_t k = 0; k < u->report->findings.n; k++) {
+			struct code_finding *f = &u->report->findings.v[k];
+			bool named = !rest.n || !char_is_alpha(rest.p[0]) ||
+				     str_has(rest, str_from(f->id));
+
+			if (named && (f->line == c->line || f->line == c->line + 1))
+				f->suppressed = true;
+		}
+	}
+}
+
+static int
+by_line(const void *pa, const void *pb)
+{
+	const struct code_finding *a = pa, *b = pb;
+
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	if (a->confidence != b->confidence)
+		return a->confidence > b->confidence ? -1 : 1;
+	return strcmp(a->id, b->id);
+}
+
+static void
+say_problems(struct unit *u)
+{
+	if (u->syntax.cut)
+		vec_push(u->kept, &u->report->problems,
+			 ((struct code_problem){ 0, "too long or too deep: the rest is not judged" }));
+	if (!u->budget)
+		vec_push(u->kept, &u->report->problems,
+			 ((struct code_problem){ 0, "too many paths: not all were followed" }));
+}
+
+static uint32_t
+count_lines(struct str text)
+{
+	uint32_t n = text.n && text.p[text.n - 1] != '\n';
+
+	for (size_t i = 0; i < text.n; i++)
+		n += text.p[i] == '\n';
+	return n;
+}
+
+struct code_report *
+code_look(struct arena *a, const char *language, struct str text)
+{
+	struct code_report *report = arena_new(a, struct code_report, 1);
+	struct arena kept, scratch;
+	struct unit u = { .arena = &kept, .scratch = &scratch, .kept = a, .report = report };
+
+	u.text = text;
+	u.language = language_find(language);
+	report->lines = count_lines(text);
+	if (!u.language)
+		return report;
+	arena_init(&kept, "the source", 0);
+	arena_init(&scratch, "the paths", 0);
+	if (syntax_read(&kept, u.language, text, &u.syntax)) {
+		begin(&u);
+		look_for_leaks(&u);
+		look_at_calls(&u);
+		suppress(&u);
+		report->functions = (uint32_t)u.functions.n - 1;
+		if (report->findings.n)
+			qsort(report->findings.v, report->findings.n, sizeof *report->findings.v,
+			      by_line);
+		say_problems(&u);
+	} else {
+		vec_push(a, &report->problems, ((struct code_problem){ 0, "could not be parsed" }));
+	}
+	arena_fini(&scratch);
+	arena_fini(&kept);
+	return report;
+}

@@ -1,0 +1,354 @@
+/*
+ * syntax.c - from a text to the common tree
+ *
+ * tree-sitter parses whatever it is given and marks what it could not read, so a
+ * fragment of a ticket gives a tree too. Its memory is its own; what we keep of the
+ * tree is copied to the arena before it is given back.
+ */
+#include <tree_sitter/api.h>
+
+#include "code/language.h"
+
+/* A source file of a person is shorter; what is longer was generated. */
+#define TEXT_MAX_BYTES ((size_t)8 << 20)
+#define PARSE_MAX_US 10000000
+/* Deeper nesting is no person's; the stack is not endless. */
+#define DEPTH_MAX 400
+#define NODES_MAX 4000000
+
+enum slot { SLOT_A = 1, SLOT_B, SLOT_C, SLOT_D };
+
+struct mapped { /* a symbol of the grammar */
+	const struct grammar_row *row;
+	TSFieldId field[SLOT_D + 1];
+};
+
+struct lowering {
+	struct arena *arena;
+	struct syntax *out;
+	struct str text;
+	const struct mapped *map;
+	uint32_t symbols;
+	TSTreeCursor at;
+};
+
+static TSFieldId
+field_id(const TSLanguage *l, const char *name)
+{
+	return name ? ts_language_field_id_for_name(l, name, (uint32_t)strlen(name)) : 0;
+}
+
+static const struct grammar_row *
+row_of(const struct language *l, const char *type)
+{
+	for (const struct grammar_row *r = l->rows; r->type; r++)
+		if (!strcmp(r->type, type))
+			return r;
+	return NULL;
+}
+
+static const struct mapped *
+map_symbols(struct arena *a, const struct language *l, const TSLanguage *ts, uint32_t n)
+{
+	struct mapped *map = arena_new(a, struct mapped, n);
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct grammar_row *r = NULL;
+
+		if (ts_language_symbol_type(ts, (TSSymbol)i) != TSSymbolTypeAuxiliary)
+			r = row_of(l, ts_language_symbol_name(ts, (TSSymbol)i));
+		map[i].row = r;
+		if (!r)
+			continue;
+		map[i].field[SLOT_A] = field_id(ts, r->a);
+		map[i].field[SLOT_B] = field_id(ts, r->b);
+		map[i].field[SLOT_C] = field_id(ts, r->c);
+		map[i].field[SLOT_D] = field_id(ts, r->d);
+	}
+	return map;
+}
+
+static struct str
+source_of(const struct lowering *w, TSNode n)
+{
+	uint32_t from = ts_node_start_byte(n), to = ts_node_end_byte(n);
+
+	return str_sub(w->text, from, to > from ? to - from : 0);
+}
+
+static bool
+is_operator(struct str s)
+{
+	return s.n && s.n <= 10 &&
+	       (strchr("=!<>&|+-*/%^~:?", s.p[0]) || str_eq(s, STR("and")) ||
+		str_eq(s, STR("or")) || str_eq(s, STR("not")) || str_eq(s, STR("is")) ||
+		str_eq(s, STR("is not")) || str_eq(s, STR("in")) || str_eq(s, STR("not in")));
+}
+
+/* Where a child goes, by its field. */
+static struct node **
+slot_for(struct node *n, const struct mapped *m, TSFieldId field)
+{
+	struct node **slots[] = { NULL, &n->a, &n->b, &n->c, &n->d };
+
+	for (int s = SLOT_A; field && m && s <= SLOT_D; s++)
+		if (m->field[s] == field)
+			return slots[s];
+	return NULL;
+}
+
+static struct node *lower(struct lowering *w, unsigned depth);
+
+struct kids {
+	VEC(struct node *) all;
+};
+
+static struct node *
+join(struct lowering *w, struct node *first, struct node *more)
+{
+	struct node *list;
+
+	if (first->kind == NODE_LIST && first->id == UINT32_MAX) {
+		struct node **v = arena_new(w->arena, struct node *, first->n + 1);
+
+		memcpy(v, first->kids, first->n * sizeof *v);
+		v[first->n++] = more;
+		first->kids = v;
+		return first;
+	}
+	list = arena_new(w->arena, struct node, 1);
+	*list = *first;
+	list->kind = NODE_LIST;
+	list->id = UINT32_MAX;
+	list->a = list->b = list->c = list->d = NULL;
+	list->kids = arena_new(w->arena, struct node *, 2);
+	list->kids[0] = first;
+	list->kids[1] = more;
+	list->n = 2;
+	return list;
+}
+
+static void
+take_child(struct lowering *w, struct node *n, const struct mapped *m, struct kids *kids,
+	   unsigned depth)
+{
+	TSNode t = ts_tree_cursor_current_node(&w->at);
+	TSFieldId field = ts_tree_cursor_current_field_id(&w->at);
+	struct node **slot = slot_for(n, m, field);
+	struct node *kid;
+
+	if (!ts_node_is_named(t)) {
+		struct str s = source_of(w, t);
+
+		n->is_async |= str_eq(s, STR("async"));
+		if (is_operator(s) && !n->op.n)
+			n->op = s;
+		/* false and its like may be tokens that a table names */
+		if (!m || ts_node_symbol(t) >= w->symbols || !w->map[ts_node_symbol(t)].row)
+			return;
+	}
+	kid = lower(w, depth + 1);
+	if (!kid)
+		return;
+	if (slot)
+		*slot = *slot ? join(w, *slot, kid) : kid;
+	else
+		vec_push(w->arena, &kids->all, kid);
+}
+
+static void
+take_children(struct lowering *w, struct node *n, const struct mapped *m, unsigned depth)
+{
+	struct kids kids = { 0 };
+
+	if (!ts_tree_cursor_goto_first_child(&w->at))
+		return;
+	do
+		take_child(w, n, m, &kids, depth);
+	while (ts_tree_cursor_goto_next_sibling(&w->at));
+	ts_tree_cursor_goto_parent(&w->at);
+	n->kids = kids.all.v;
+	n->n = (uint32_t)kids.all.n;
+}
+
+/* obj.name(args) of a grammar that has no node for obj.name. */
+static void
+method_to_call(struct lowering *w, struct node *n)
+{
+	struct node *args = n->c, *callee = n->b;
+
+	if (n->a && n->b) {
+		callee = arena_new(w->arena, struct node, 1);
+		*callee = *n->b;
+		callee->kind = NODE_FIELD;
+		callee->a = n->a;
+		callee->b = n->b;
+		callee->kids = NULL;
+		callee->n = 0;
+		callee->text = str_sub(n->text, 0,
+				       (size_t)(n->b->text.p + n->b->text.n - n->text.p));
+	}
+	n->kind = NODE_CALL;
+	n->a = callee;
+	n->b = n->c = NULL;
+	n->kids = args ? args->kids : NULL;
+	n->n = args ? args->n : 0;
+}
+
+/* f(a, b): the list of arguments is not a node of its own. */
+static void
+spread_arguments(struct node *n)
+{
+	if (n->b) {
+		struct node *args = n->b;
+
+		n->b = NULL;
+		if (args->kind == NODE_LIST) {
+			n->kids = args->kids;
+			n->n = args->n;
+		} else if (n->n == 0) { /* Python: f(x for x in y), JS: f`…` */
+			n->kids = args->kids;
+			n->n = args->n;
+		}
+	}
+}
+
+static struct node *
+finish(struct lowering *w, struct node *n)
+{
+	switch ((int)n->kind) {
+	case NODE_STATEMENT:
+	case NODE_INNER:
+		if (n->n == 1) {
+			n->kids[0]->dropped |= n->kind == NODE_STATEMENT;
+			return n->kids[0];
+		}
+		if (n->a && !n->n)
+			return n->a;
+		n->kind = NODE_OTHER;
+		break;
+	case NODE_METHOD:
+		method_to_call(w, n);
+		break;
+	case NODE_FUNCTION: /* C's declarator is a function without a body */
+		if (n->a && n->a->kind == NODE_FUNCTION && !n->a->d) {
+			n->b = n->a->b;
+			n->a = n->a->a;
+		}
+		break;
+	case NODE_CALL:
+	case NODE_NEW:
+		spread_arguments(n);
+		break;
+	case NODE_CHOICE3:
+		if (n->n == 3) {
+			n->a = n->kids[1];
+			n->b = n->kids[0];
+			n->c = n->kids[2];
+			n->n = 0;
+			n->kind = NODE_CHOICE;
+		} else {
+			n->kind = NODE_OTHER;
+		}
+		break;
+	case NODE_COMPARE:
+		n->kind = NODE_OTHER;
+		if (n->n == 2) {
+			n->a = n->kids[0];
+			n->b = n->kids[1];
+			n->n = 0;
+			n->kind = NODE_BINARY;
+		}
+		break;
+	case NODE_UNARY:
+	case NODE_TRY_OP:
+	case NODE_UPDATE:
+		if (!n->a && n->n) {
+			n->a = n->kids[0];
+			n->n = 0;
+		}
+		break;
+	case NODE_INDEX:
+		if (!n->a && n->n) {
+			n->a = n->kids[0];
+			n->b = n->n > 1 ? n->kids[1] : NULL;
+			n->n = 0;
+		}
+		break;
+	}
+	return n;
+}
+
+static void
+keep_comment(struct lowering *w, TSNode t)
+{
+	struct code_comment c = { ts_node_start_point(t).row + 1, source_of(w, t) };
+
+	vec_push(w->arena, &w->out->comments, c);
+}
+
+static struct node *
+lower(struct lowering *w, unsigned depth)
+{
+	TSNode t = ts_tree_cursor_current_node(&w->at);
+	TSSymbol symbol = ts_node_symbol(t);
+	const struct mapped *m = symbol < w->symbols ? &w->map[symbol] : NULL;
+	enum node_kind kind = m && m->row ? m->row->kind : NODE_OTHER;
+	struct node *n;
+
+	if (kind == NODE_COMMENT)
+		keep_comment(w, t);
+	if (kind == NODE_SKIP || kind == NODE_COMMENT)
+		return NULL;
+	if (ts_node_is_missing(t) || symbol == (TSSymbol)-1)
+		w->out->errors++;
+	if (depth > DEPTH_MAX || w->out->nodes >= NODES_MAX) {
+		w->out->cut = true;
+		return NULL;
+	}
+	n = arena_new(w->arena, struct node, 1);
+	n->kind = kind;
+	n->id = ++w->out->nodes;
+	n->line = ts_node_start_point(t).row + 1;
+	n->end_line = ts_node_end_point(t).row + 1;
+	n->text = source_of(w, t);
+	if (kind != NODE_STRING && kind != NODE_NAME && kind != NODE_NUMBER)
+		take_children(w, n, m && m->row ? m : NULL, depth);
+	return finish(w, n);
+}
+
+static TSTree *
+parse(const TSLanguage *ts, struct str text)
+{
+	TSParser *parser = ts_parser_new();
+	TSTree *tree = NULL;
+
+	if (!parser)
+		return NULL;
+	ts_parser_set_timeout_micros(parser, PARSE_MAX_US);
+	if (ts_parser_set_language(parser, ts))
+		tree = ts_parser_parse_string(parser, NULL, text.p ? text.p : "", (uint32_t)text.n);
+	ts_parser_delete(parser);
+	return tree;
+}
+
+bool
+syntax_read(struct arena *a, const struct language *l, struct str text, struct syntax *ret)
+{
+	const TSLanguage *ts = l->grammar();
+	struct lowering w = { .arena = a, .out = ret };
+	TSTree *tree;
+
+	*ret = (struct syntax){ .cut = text.n > TEXT_MAX_BYTES };
+	w.text = str_sub(text, 0, TEXT_MAX_BYTES);
+	tree = parse(ts, w.text);
+	if (!tree)
+		return false;
+	w.symbols = ts_language_symbol_count(ts);
+	w.map = map_symbols(a, l, ts, w.symbols);
+	w.at = ts_tree_cursor_new(ts_tree_root_node(tree));
+	ret->root = lower(&w, 0);
+	ts_tree_cursor_delete(&w.at);
+	ts_tree_delete(tree);
+	return ret->root != NULL;
+}

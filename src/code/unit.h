@@ -1,0 +1,74 @@
+/*
+ * unit.h - one text under analysis: its functions, names and findings
+ */
+#ifndef CRUX_CODE_UNIT_H
+#define CRUX_CODE_UNIT_H
+
+#include "code/code.h"
+#include "code/flow.h"
+
+struct unit {
+	struct arena *arena;   /* of the text's analysis */
+	struct arena *scratch; /* of one walk along the paths */
+	struct arena *kept;    /* of what is told */
+	const struct language *language;
+	struct str text;
+	struct syntax syntax;
+	struct code_report *report;
+	VEC(struct function *) functions;
+	struct map by_name;   /* function name -> struct function *, the first */
+	struct map ids;	      /* key -> id */
+	VEC(struct str) keys; /* by id less 1 */
+	struct map effects;   /* name -> struct effect_row *, the first */
+	struct map summaries;
+	uint64_t budget; /* steps that may still be taken */
+	unsigned depth;	 /* of summaries in each other */
+	bool network, nonblocking, edge, nodelay, has_close;
+};
+
+/* Keys: what a handle is called, "c.fd", the same however it is written. */
+uint32_t key_id(struct unit *u, struct str key);
+struct str key_text(const struct unit *u, uint32_t id);
+/* 0: it has no name. A call's result is called by the call's number. */
+uint32_t key_of(struct unit *u, const struct node *n);
+/* b is a, or a part of what a is. */
+bool key_within(struct str b, struct str a);
+/* key means something else once name has changed. */
+bool key_depends(struct str key, struct str name);
+
+/* A call's function without what it belongs to; and that, NULL: nothing. */
+struct str call_name(const struct node *call);
+const struct node *call_receiver(const struct node *call);
+const struct effect_row *call_effect(struct unit *u, const struct node *call);
+/* The function of this text that is called, NULL: another's. */
+struct function *call_function(struct unit *u, const struct function *from,
+			       const struct node *call);
+/* The handle that a call is about, as its effect's row says. */
+const struct node *call_subject(const struct node *call, int at);
+
+/* Signs that a value may have: what all tests of results come down to. */
+enum sign { SIGN_NEGATIVE = 1, SIGN_ZERO = 2, SIGN_POSITIVE = 4, SIGN_ANY = 7 };
+/* Of a constant; 0: it is none. */
+unsigned constant_sign(const struct node *n);
+
+/* Whether text mentions one of the words of a list that ends with NULL. */
+bool mentions_one(struct str text, const char *const *words);
+/* Whether a name has one of these words in it: "conn_close", "closeConn". */
+bool name_has(struct str name, const char *const *words);
+extern const char *const closing_words[], *const looking_words[], *const marking_words[];
+
+/* Whether f, or what it calls here, closes anything. */
+bool function_closes(struct unit *u, struct function *f, unsigned depth);
+
+struct code_finding *finding_add(struct unit *u, const char *id, uint32_t line,
+				 const struct function *f, double confidence);
+void finding_step(struct unit *u, struct code_finding *f, uint32_t line, const char *fmt, ...)
+	PRINTF(4, 5);
+
+#define MARKS_MAX 64
+
+/* What is looked for: leaks along paths, and what single calls tell. */
+void look_for_leaks(struct unit *u);
+void look_at_calls(struct unit *u);
+
+#endif

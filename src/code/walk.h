@@ -1,0 +1,146 @@
+/*
+ * walk.h - one handle along all paths of a function
+ */
+#ifndef CRUX_CODE_WALK_H
+#define CRUX_CODE_WALK_H
+
+#include "code/unit.h"
+
+#define ALIASES_MAX 6
+#define FACTS_MAX 10
+
+enum status { STATUS_OPEN, STATUS_CLOSED, STATUS_GONE /* another's from here on */ };
+
+enum reason { /* why it should be closed now */
+	      REASON_NONE,
+	      REASON_AGAIN, /* nothing now */
+	      REASON_END,   /* the peer has closed, or that and errors alike */
+	      REASON_ERROR,
+};
+
+enum walk_flag {
+	FLAG_DEFERRED = 1,    /* closes when the function ends */
+	FLAG_UNREGISTERED = 2,
+	FLAG_FREED = 4,	   /* what held it is gone */
+	FLAG_WROTE = 8,
+	FLAG_READ = 16,
+	FLAG_HALF = 32,	   /* shutdown was called */
+	FLAG_BOUND = 64,   /* bind or listen: no connection */
+	FLAG_CERTAIN = 128,  /* errno was asked: it is an error */
+	FLAG_RAISED = 256, /* an exception is on its way */
+	FLAG_CAUGHT = 512, /* and was caught */
+	FLAG_SPUN = 1024,  /* read again after the end */
+	FLAG_LOST = 2048,  /* the last name was given to another thing */
+	FLAG_FAILED = 4096,  /* registration or a new thread was refused */
+	FLAG_MARKED = 8192,
+	FLAG_OTHERS = 16384, /* an exception of something else than this handle */
+	FLAG_CONNECTED = 32768,
+};
+
+enum role { /* what a value tells about the handle */
+	    ROLE_PLAIN,
+	    ROLE_READ_ZERO, /* 0 is the end */
+	    ROLE_READ_NEGATIVE,
+	    ROLE_READ_OK,  /* Rust */
+	    ROLE_IO_ERROR, /* Go's err of a read */
+	    ROLE_WRITE,
+	    ROLE_WRITE_ERROR,
+	    ROLE_MADE_ERROR, /* not nil: there is no handle */
+	    ROLE_FRESH,	     /* a container that was made here */
+};
+
+struct fact {
+	uint32_t key;
+	uint16_t sign, role;
+};
+
+struct state {
+	uint32_t step;
+	uint8_t status, reason, aliases, facts;
+	uint8_t returned; /* signs of what is returned */
+	uint8_t unused[3];
+	uint32_t flags;
+	uint32_t alias[ALIASES_MAX];
+	struct fact fact[FACTS_MAX];
+};
+
+enum event {
+	EVENT_NONE,
+	EVENT_MADE,
+	EVENT_GIVEN, /* at the function's beginning */
+	EVENT_READ,
+	EVENT_END_SEEN,
+	EVENT_ERROR_SEEN,
+	EVENT_RAISED,
+	EVENT_CAUGHT,
+	EVENT_UNREGISTERED,
+	EVENT_FREED,
+	EVENT_PASSED,
+	EVENT_DEFERRED,
+	EVENT_REFUSED,
+	EVENT_LEFT,
+	EVENT_BRANCH,
+};
+
+struct trail { /* a state, and how one got there */
+	struct state state;
+	uint32_t parent;
+	uint32_t line;
+	enum event event;
+	const struct node *node;
+	const struct function *in; /* of the event, where it is another's; else NULL */
+};
+
+struct outcome {
+	uint32_t trail;
+	uint32_t line; /* where it ends */
+	uint32_t step;
+	struct state state;
+	uint32_t reason_line;
+	const struct function *reason_in;
+};
+
+struct walk {
+	struct unit *u;
+	struct function *f;
+	bool summary; /* walk on when it is closed */
+	struct map seen;
+	VEC(struct trail) trail;
+	VEC(uint32_t) work;
+	VEC(struct outcome) outcomes;
+	VEC(uint32_t) closers; /* lines that close it, a few */
+	bool overflow;
+};
+
+void walk_begin(struct walk *w, struct unit *u, struct function *f);
+void walk_from(struct walk *w, const struct state *s, enum event e, uint32_t line,
+	       const struct node *n);
+/* Follow all paths; false when there were too many. */
+bool walk_all(struct walk *w);
+
+/* What a function does with a handle that is called key at its beginning. */
+struct ending {
+	uint8_t status, reason, returned;
+	uint32_t flags;
+	uint32_t reason_line;
+	const struct function *reason_in;
+};
+struct summary {
+	VEC(struct ending) endings;
+	bool unknown; /* it calls itself, or has too many paths */
+	bool reads;   /* the end may be seen in it */
+};
+const struct summary *summary_of(struct unit *u, struct function *f, uint32_t key);
+
+/* The function whose node this is, NULL none. */
+struct function *function_at(struct unit *u, const struct node *n);
+/* Remember that f owns what is called key at its beginning. */
+void function_owns(struct unit *u, struct function *f, uint32_t key);
+
+enum relation { UNRELATED, SAME, PART /* of the handle */, WHOLE /* it holds the handle */ };
+enum relation state_relation(struct unit *u, const struct state *s, const struct node *n);
+/* The same key as f calls it, when this call passes it; 0: it does not. */
+uint32_t key_passed(struct unit *u, const struct node *call, const struct function *f,
+		    struct str key);
+
+#endif
