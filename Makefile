@@ -14,20 +14,21 @@ FUZZ_SECONDS ?= 600
 
 all: ## build crux with what is installed: build/crux
 	@tools/need build
+	@tools/need --optional code
 	@tools/build
 
 demo: ## install what building needs, build, and diagnose an example
-	@tools/need --install build
+	@tools/need --install build code
 	@tools/build
 	@printf '\n$$ %s\n\n' '$(BUILD)/crux $(EXAMPLE)'
 	@$(BUILD)/crux $(EXAMPLE)
 
 check: ## install what tests need, build three ways, run every test
-	@tools/need --install build test
+	@tools/need --install build code test
 	@tools/check
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS (600)
-	@tools/need --install build test
+	@tools/need --install build code test
 	@tools/fuzz --seconds $(FUZZ_SECONDS)
 
 bench: ## measure packets per CPU second, beside tshark, tcptrace, argus …

@@ -164,9 +164,9 @@ static const struct effect_row effects[] = {
 	{ 0 },
 };
 
-static const char *const again[] = { "EAGAIN", "EWOULDBLOCK", "EINTR", "EINPROGRESS",
-				     "ECONNABORTED", NULL };
-static const char *const network[] = { "accept",   "socket", "epoll",	 "recv",	  "connect",
+static const char *const again[] = { "EAGAIN",	    "EWOULDBLOCK",  "EINTR",
+				     "EINPROGRESS", "ECONNABORTED", NULL };
+static const char *const network[] = { "accept",   "socket", "epoll",	 "recv",       "connect",
 				       "sockaddr", "kqueue", "io_uring", "setsockopt", NULL };
 
 const struct language language_c = {

@@ -19,7 +19,7 @@ struct label {
 struct ways { /* where one leaves to */
 	uint32_t on_break, on_continue, on_return, on_raise;
 	const struct ways *outer;
-	struct str label;     /* of the loop that these belong to */
+	struct str label;	 /* of the loop that these belong to */
 	const struct node *last; /* what must run first: a finally, or a with's value */
 	bool is_with;
 };
@@ -218,8 +218,8 @@ cases_of(struct builder *b, struct node *n, struct node ***ret, uint32_t *ret_n)
 	struct node **v = n->kids;
 	uint32_t count = n->n;
 
-	if (n->b && (n->b->kind == NODE_BLOCK || n->b->kind == NODE_OTHER ||
-		     n->b->kind == NODE_LIST)) {
+	if (n->b &&
+	    (n->b->kind == NODE_BLOCK || n->b->kind == NODE_OTHER || n->b->kind == NODE_LIST)) {
 		v = n->b->kids;
 		count = n->b->n;
 	} else if (n->b && (n->b->kind == NODE_CASE || n->b->kind == NODE_ARM)) {
@@ -248,7 +248,7 @@ build_switch(struct builder *b, const struct ways *w, struct node *n, uint32_t n
 	for (uint32_t i = count; i--;) {
 		uint32_t falls = cases[i]->kind == NODE_CASE ? after : next;
 		const struct ways *inside = cases[i]->kind == NODE_CASE ||
-						    n->op.n == 0 /* arms of a match */
+							    n->op.n == 0 /* arms of a match */
 						    ? &in
 						    : w;
 
@@ -366,9 +366,8 @@ build_catches(struct builder *b, const struct ways *w, struct node *n, uint32_t 
 	return at;
 }
 
-static uint32_t
-build_with(struct builder *b, const struct ways *w, struct node *resource, struct node *body,
-	   uint32_t next);
+static uint32_t build_with(struct builder *b, const struct ways *w, struct node *resource,
+			   struct node *body, uint32_t next);
 
 static uint32_t
 build_try(struct builder *b, const struct ways *w, struct node *n, uint32_t next)
@@ -419,8 +418,11 @@ build_with(struct builder *b, const struct ways *w, struct node *resource, struc
 		*rest = *held; /* the first around the others */
 		rest->kids++;
 		rest->n--;
-		*inner = (struct node){ .kind = NODE_WITH, .line = held->line,
-					.text = held->text, .a = rest, .d = body };
+		*inner = (struct node){ .kind = NODE_WITH,
+					.line = held->line,
+					.text = held->text,
+					.a = rest,
+					.d = body };
 		return build_with(b, w, held->kids[0], inner, next);
 	}
 	if (!held)
@@ -463,7 +465,7 @@ build_label(struct builder *b, const struct ways *w, struct node *n, uint32_t ne
 static uint32_t
 build_jump(struct builder *b, const struct ways *w, struct node *n, enum way way)
 {
-	struct str label = n->a	     ? n->a->text
+	struct str label = n->a	      ? n->a->text
 			   : n->n > 0 ? n->kids[0]->text
 				      : (struct str){ NULL, 0 };
 	uint32_t to;

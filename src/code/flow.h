@@ -33,8 +33,8 @@ struct step {
 	enum step_op op;
 	uint32_t line;
 	uint32_t next, other;
-	uint32_t raise;	   /* where an exception of this call goes; NOWHERE: none here */
-	uint32_t loop;	   /* the innermost loop's number, 0: none */
+	uint32_t raise; /* where an exception of this call goes; NOWHERE: none here */
+	uint32_t loop;	/* the innermost loop's number, 0: none */
 	struct node *node;
 	struct node *dst, *src;
 };

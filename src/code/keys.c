@@ -5,30 +5,32 @@
 
 #include <stdio.h>
 
-const char *const closing_words[] = { "close",	 "free",    "destroy",	"release",  "drop",
-				      "cleanup", "shutdown", "disconnect", "kill",   "terminate",
-				      "finish",	 "stop",    "delete",	"unref",    "end",
-				      "abort",	 "remove",  "teardown", "dispose",  "discard",
-				      "evict",	 "reap",    "quit",	"hangup",   "reset",
-				      "clean",	 "done",    "del",	"put",	    "recycle",
-				      "reclaim", "retire",  "dead",	"goodbye",  "gone",
-				      "lost",	 "expire",  "giveback", NULL };
-const char *const looking_words[] = {
-	"set",	 "get",	   "is",       "has",	  "log",    "print",	 "debug", "warn",
-	"trace", "init",   "config",   "make",	  "block",  "nonblock",	 "peer",  "name",
-	"addr",	 "send",   "recv",     "read",	  "write",  "reply",	 "respond", "flush",
-	"enable", "tune",  "apply",    "check",	  "verify", "handshake", "parse", "dump",
-	"format", "to",	   "len",      "describe", "auth",  "fill",	 "wait",  "poll",
-	"select", "echo",  "greet",    "hello",	  "negotiate", "ping",	 "disable", "keepalive",
-	"cork",	 "nodelay", "info",    "error",	  "err",    "copy",	 "stat",  "count",
-	"say",	 "banner", "receive",  "fetch",	  "drain",  "update",	 "nagle", "report",
-	"printf", "println", "decode", "encode",  "connect", "bind",	 "listen", "configure",
-	"validate", "writev", "readline", "fcntl", "hash", "notify", "query", "exec", NULL
+const char *const closing_words[] = {
+	"close",  "free",      "destroy", "release", "drop",   "cleanup",  "shutdown", "disconnect",
+	"kill",	  "terminate", "finish",  "stop",    "delete", "unref",	   "end",      "abort",
+	"remove", "teardown",  "dispose", "discard", "evict",  "reap",	   "quit",     "hangup",
+	"reset",  "clean",     "done",	  "del",     "put",    "recycle",  "reclaim",  "retire",
+	"dead",	  "goodbye",   "gone",	  "lost",    "expire", "giveback", NULL
 };
-const char *const marking_words[] = { "clos", "dead",  "eof",	 "done",  "state", "finish", "shut",
-				      "kill", "remov", "zombie", "destr", "stop",  "alive",  "active",
-				      "conn", "open",  "valid",	 "want",  "gone",  "quit",   "drop",
-				      "expir", "phase", "status", "reap", NULL };
+const char *const looking_words[] = {
+	"set",	    "get",	 "is",	      "has",	"log",	    "print",	 "debug",
+	"warn",	    "trace",	 "init",      "config", "make",	    "block",	 "nonblock",
+	"peer",	    "name",	 "addr",      "send",	"recv",	    "read",	 "write",
+	"reply",    "respond",	 "flush",     "enable", "tune",	    "apply",	 "check",
+	"verify",   "handshake", "parse",     "dump",	"format",   "to",	 "len",
+	"describe", "auth",	 "fill",      "wait",	"poll",	    "select",	 "echo",
+	"greet",    "hello",	 "negotiate", "ping",	"disable",  "keepalive", "cork",
+	"nodelay",  "info",	 "error",     "err",	"copy",	    "stat",	 "count",
+	"say",	    "banner",	 "receive",   "fetch",	"drain",    "update",	 "nagle",
+	"report",   "printf",	 "println",   "decode", "encode",   "connect",	 "bind",
+	"listen",   "configure", "validate",  "writev", "readline", "fcntl",	 "hash",
+	"notify",   "query",	 "exec",      NULL
+};
+const char *const marking_words[] = { "clos",  "dead",	 "eof",	  "done",   "state", "finish",
+				      "shut",  "kill",	 "remov", "zombie", "destr", "stop",
+				      "alive", "active", "conn",  "open",   "valid", "want",
+				      "gone",  "quit",	 "drop",  "expir",  "phase", "status",
+				      "reap",  NULL };
 
 uint32_t
 key_id(struct unit *u, struct str key)
@@ -49,15 +51,56 @@ key_text(const struct unit *u, uint32_t id)
 }
 
 /* Calls that give what they are asked of, in another dress. */
-static const char *const same_calls[] = {
-	"clone",   "unwrap", "expect",	"as_ref",	"as_mut",     "lock",	  "get_mut",
-	"by_ref",  "fileno", "len",	"int",		"str",	      "bytes",	  "Some",
-	"Number",  "String", "len",	"is_empty",	"uintptr",    "int32",	  "Box::new",
-	"Arc::new", "Rc::new", "as_raw_fd", "intValue", "getSocket",  "socket",	  "remaining",
-	"borrow_mut", "borrow", "trim", "as_deref_mut", "as_deref", "get_inner", "into_inner",
-	"htons", "ntohs", "isEmpty", "length", "toString", "iter", "keys", "list", "strip", "cast",
-	"GINT_TO_POINTER", "GPOINTER_TO_INT", "PTR_TO_FD", "FD_TO_PTR", NULL
-};
+static const char *const same_calls[] = { "clone",
+					  "unwrap",
+					  "expect",
+					  "as_ref",
+					  "as_mut",
+					  "lock",
+					  "get_mut",
+					  "by_ref",
+					  "fileno",
+					  "len",
+					  "int",
+					  "str",
+					  "bytes",
+					  "Some",
+					  "Number",
+					  "String",
+					  "len",
+					  "is_empty",
+					  "uintptr",
+					  "int32",
+					  "Box::new",
+					  "Arc::new",
+					  "Rc::new",
+					  "as_raw_fd",
+					  "intValue",
+					  "getSocket",
+					  "socket",
+					  "remaining",
+					  "borrow_mut",
+					  "borrow",
+					  "trim",
+					  "as_deref_mut",
+					  "as_deref",
+					  "get_inner",
+					  "into_inner",
+					  "htons",
+					  "ntohs",
+					  "isEmpty",
+					  "length",
+					  "toString",
+					  "iter",
+					  "keys",
+					  "list",
+					  "strip",
+					  "cast",
+					  "GINT_TO_POINTER",
+					  "GPOINTER_TO_INT",
+					  "PTR_TO_FD",
+					  "FD_TO_PTR",
+					  NULL };
 
 static bool
 is_same_call(const struct node *n)
@@ -116,8 +159,8 @@ put_key(char *buf, size_t *len, const struct unit *u, const struct node *n, unsi
 		return n->n == 1 && put_key(buf, len, u, n->kids[0], depth + 1);
 	case NODE_CALL:
 		if (is_same_call(n))
-			return put_key(buf, len, u,
-				       n->a->kind == NODE_FIELD ? n->a->a : n->kids[0], depth + 1);
+			return put_key(buf, len, u, n->a->kind == NODE_FIELD ? n->a->a : n->kids[0],
+				       depth + 1);
 		return false;
 	default:
 		return false;
@@ -173,8 +216,8 @@ key_depends(struct str key, struct str name)
 	key = str_from_pos(key, at + 1);
 	at = str_find(key, name);
 	return at != SIZE_MAX && (at == 0 || !char_is_alnum(key.p[at - 1])) &&
-	       (at + name.n >= key.n || !(char_is_alnum(key.p[at + name.n]) ||
-					  key.p[at + name.n] == '_'));
+	       (at + name.n >= key.n ||
+		!(char_is_alnum(key.p[at + name.n]) || key.p[at + name.n] == '_'));
 }
 
 struct str
@@ -282,7 +325,7 @@ constant_sign(const struct node *n)
 		return SIGN_POSITIVE;
 	case NODE_NUMBER:
 		return str_eq(n->text, STR("0")) || str_eq(n->text, STR("'\\0'")) ? SIGN_ZERO
-										   : SIGN_POSITIVE;
+										  : SIGN_POSITIVE;
 	case NODE_STRING:
 		return str_ends(n->text, STR("\"\"")) || str_ends(n->text, STR("''"))
 			       ? SIGN_ZERO

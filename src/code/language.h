@@ -86,7 +86,7 @@ struct language {
 	const struct grammar_row *rows;
 	const struct effect_row *effects;
 	/* names that begin like this and take a handle only look at it */
-	const char *const *again; /* names that mean: nothing now, try later */
+	const char *const *again;   /* names that mean: nothing now, try later */
 	const char *const *network; /* words of which one stands in code about sockets */
 };
 

@@ -19,13 +19,24 @@ static const struct {
 	struct str extension;
 	const char *language;
 } extensions[] = {
-	{ { ".c", 2 }, "c" },	     { { ".h", 2 }, "c" },	    { { ".cc", 3 }, "cpp" },
-	{ { ".cpp", 4 }, "cpp" },    { { ".cxx", 4 }, "cpp" },	    { { ".hh", 3 }, "cpp" },
-	{ { ".hpp", 4 }, "cpp" },    { { ".go", 3 }, "go" },	    { { ".py", 3 }, "python" },
-	{ { ".java", 5 }, "java" },  { { ".js", 3 }, "javascript" }, { { ".mjs", 4 }, "javascript" },
-	{ { ".cjs", 4 }, "javascript" }, { { ".jsx", 4 }, "javascript" },
-	{ { ".ts", 3 }, "typescript" },	 { { ".tsx", 4 }, "tsx" },
-	{ { ".mts", 4 }, "typescript" }, { { ".rs", 3 }, "rust" },
+	{ { ".c", 2 }, "c" },
+	{ { ".h", 2 }, "c" },
+	{ { ".cc", 3 }, "cpp" },
+	{ { ".cpp", 4 }, "cpp" },
+	{ { ".cxx", 4 }, "cpp" },
+	{ { ".hh", 3 }, "cpp" },
+	{ { ".hpp", 4 }, "cpp" },
+	{ { ".go", 3 }, "go" },
+	{ { ".py", 3 }, "python" },
+	{ { ".java", 5 }, "java" },
+	{ { ".js", 3 }, "javascript" },
+	{ { ".mjs", 4 }, "javascript" },
+	{ { ".cjs", 4 }, "javascript" },
+	{ { ".jsx", 4 }, "javascript" },
+	{ { ".ts", 3 }, "typescript" },
+	{ { ".tsx", 4 }, "tsx" },
+	{ { ".mts", 4 }, "typescript" },
+	{ { ".rs", 3 }, "rust" },
 };
 
 const struct language *

@@ -97,6 +97,12 @@ tell_event(struct unit *u, struct code_finding *f, const struct trail *t, struct
 	}
 }
 
+static bool
+is_seen(const struct trail *t)
+{
+	return t->event == EVENT_END_SEEN || t->event == EVENT_ERROR_SEEN;
+}
+
 static void
 tell_path(const struct finding_wish *q, struct code_finding *f)
 {
@@ -104,11 +110,21 @@ tell_path(const struct finding_wish *q, struct code_finding *f)
 	uint32_t way[256];
 	size_t n = 0;
 
+	if (!q->made_line && u->accept)
+		finding_step(u, f, u->accept->line, "connections are made here: '" STR_F "'",
+			     STR_A(shown(u, u->accept)));
+
 	for (uint32_t at = q->o->trail; at != NOWHERE; at = q->walk->trail.v[at].parent)
 		if (q->walk->trail.v[at].event != EVENT_NONE && n < COUNT_OF(way))
 			way[n++] = at;
-	while (n--)
-		tell_event(u, f, &q->walk->trail.v[way[n]], q->handle);
+	while (n--) {
+		const struct trail *t = &q->walk->trail.v[way[n]];
+
+		/* tests of one result: the last one says what it was */
+		if (n && is_seen(t) && is_seen(&q->walk->trail.v[way[n - 1]]))
+			continue;
+		tell_event(u, f, t, q->handle);
+	}
 }
 
 /* Where the path leaves, if a statement says so. */
@@ -156,8 +172,8 @@ tell_fix(const struct finding_wish *q, struct code_finding *f)
 	struct state s = q->o->state;
 
 	if (s.flags & FLAG_SPUN)
-		f->fix = str_printf(u->kept, "Leave the loop at the end of file, and close '" STR_F
-					     "'.",
+		f->fix = str_printf(u->kept,
+				    "Leave the loop at the end of file, and close '" STR_F "'.",
 				    STR_A(q->handle));
 	else if (s.flags & FLAG_FREED)
 		f->fix = str_printf(u->kept, "Close '" STR_F "' before what holds it is freed.",
@@ -291,7 +307,7 @@ tell_owner_leaks(struct walk *w, struct str handle, uint32_t made_line)
 {
 	unsigned told = 0;
 
-	for (int class = 0; class <= 3 && told < FINDINGS_EACH; class++) {
+	for (int class = 0; class <= 3 && told < FINDINGS_EACH; class ++) {
 		for (size_t i = 0; i < w->outcomes.n; i++) {
 			struct finding_wish q = { .walk = w, .o = &w->outcomes.v[i] };
 
@@ -399,9 +415,9 @@ origin_of(struct unit *u, const struct function *f, struct str key)
 
 		if (st->op != STEP_SET || !st->dst)
 			continue;
-		to = key_text(u, key_of(u, st->dst->kind == NODE_LIST && st->dst->n
-						   ? st->dst->kids[0]
-						   : st->dst));
+		to = key_text(u,
+			      key_of(u, st->dst->kind == NODE_LIST && st->dst->n ? st->dst->kids[0]
+										 : st->dst));
 		if (!str_eq(to, root) && !str_eq(to, key))
 			continue;
 		if (st->src && (st->src->kind == NODE_CALL || st->src->kind == NODE_NEW) &&
@@ -506,8 +522,7 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 }
 
 static void
-follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key,
-	    enum origin_kind from)
+follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enum origin_kind from)
 {
 	struct arena_mark mark = arena_mark(u->scratch);
 	struct state s = { .alias = { key }, .aliases = 1, .step = step };

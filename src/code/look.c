@@ -19,8 +19,9 @@ finding_add(struct unit *u, const char *id, uint32_t line, const struct function
 
 	while (f && !f->name.n && f->outer)
 		f = f->outer;
-	*n = (struct code_finding){ .id = id, .line = line, .end_line = line,
-				    .confidence = confidence };
+	*n = (struct code_finding){
+		.id = id, .line = line, .end_line = line, .confidence = confidence
+	};
 	if (f)
 		n->function = str_copy(u->kept, f->name);
 	return n;
@@ -173,6 +174,10 @@ mark_called(struct unit *u, const struct function *from, const struct node *n, u
 		return;
 	if (n->kind == NODE_CALL) {
 		struct function *f = call_function(u, from, n);
+		const struct effect_row *r = call_effect(u, n);
+
+		if (r && r->effect == EFFECT_ACCEPT && r->at == AT_RESULT && !u->accept)
+			u->accept = n;
 
 		if (f && f->node != n)
 			f->called = true;
@@ -245,13 +250,15 @@ has_any(struct str text, const char *const *words)
 static void
 learn_manners(struct unit *u)
 {
-	static const char *const nonblocking[] = { "NONBLOCK", "nonblock", "setblocking(False",
-						   "setblocking(0", "FIONBIO", "NonBlock",
-						   "configureBlocking(false", "ioctlsocket", NULL };
+	static const char *const nonblocking[] = {
+		"NONBLOCK", "nonblock", "setblocking(False",	   "setblocking(0",
+		"FIONBIO",  "NonBlock", "configureBlocking(false", "ioctlsocket",
+		NULL
+	};
 	static const char *const edge[] = { "EPOLLET", "EV_CLEAR", NULL };
-	static const char *const nodelay[] = { "NODELAY", "TcpNoDelay(true", "NoDelay(",
-					       "set_nodelay(true", "nodelay(true", "TCP_CORK",
-					       "MSG_MORE", "noDelay: true", NULL };
+	static const char *const nodelay[] = { "NODELAY",	   "TcpNoDelay(true", "NoDelay(",
+					       "set_nodelay(true", "nodelay(true",    "TCP_CORK",
+					       "MSG_MORE",	   "noDelay: true",   NULL };
 	static const char *const closing[] = { "close", "destroy(", ".end(", "Close", NULL };
 
 	u->network = has_any(u->text, u->language->network);
@@ -315,7 +322,8 @@ say_problems(struct unit *u)
 {
 	if (u->syntax.cut)
 		vec_push(u->kept, &u->report->problems,
-			 ((struct code_problem){ 0, "too long or too deep: the rest is not judged" }));
+			 ((struct code_problem){ 0,
+						 "too long or too deep: the rest is not judged" }));
 	if (!u->budget)
 		vec_push(u->kept, &u->report->problems,
 			 ((struct code_problem){ 0, "too many paths: not all were followed" }));

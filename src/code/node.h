@@ -13,11 +13,11 @@
 #include "base/base.h"
 
 enum node_kind {
-	NODE_OTHER, /* kids in their order */
-	NODE_SKIP,  /* types, comments: not in the tree */
-	NODE_INNER, /* stands for its only named child */
+	NODE_OTHER,	/* kids in their order */
+	NODE_SKIP,	/* types, comments: not in the tree */
+	NODE_INNER,	/* stands for its only named child */
 	NODE_STATEMENT, /* the same, and its value is dropped */
-	NODE_LIST,  /* kids: a, b = …; also tuples and arguments */
+	NODE_LIST,	/* kids: a, b = …; also tuples and arguments */
 	NODE_NAME,
 	NODE_NUMBER,
 	NODE_STRING,

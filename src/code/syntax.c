@@ -185,8 +185,8 @@ method_to_call(struct lowering *w, struct node *n)
 		callee->b = n->b;
 		callee->kids = NULL;
 		callee->n = 0;
-		callee->text = str_sub(n->text, 0,
-				       (size_t)(n->b->text.p + n->b->text.n - n->text.p));
+		callee->text =
+			str_sub(n->text, 0, (size_t)(n->b->text.p + n->b->text.n - n->text.p));
 	}
 	n->kind = NODE_CALL;
 	n->a = callee;

@@ -291,8 +291,8 @@ op_is(const struct node *n, const char *op)
 static bool
 says_not(const struct node *n)
 {
-	return n->op.n && (n->op.p[0] == '!' || str_starts(n->op, STR("not")) ||
-			   op_is(n, "is not"));
+	return n->op.n &&
+	       (n->op.p[0] == '!' || str_starts(n->op, STR("not")) || op_is(n, "is not"));
 }
 
 /* Which signs x may have when x op c holds; c's own sign is given. */
@@ -355,13 +355,13 @@ reason_of(enum role role, unsigned sign)
 {
 	switch (role) {
 	case ROLE_READ_ZERO:
-		return sign == SIGN_NEGATIVE		? REASON_ERROR
+		return sign == SIGN_NEGATIVE		 ? REASON_ERROR
 		       : !(sign & SIGN_POSITIVE) && sign ? REASON_END
 							 : REASON_NONE;
 	case ROLE_READ_NEGATIVE:
 		return !(sign & SIGN_POSITIVE) && sign & SIGN_NEGATIVE ? REASON_END : REASON_NONE;
 	case ROLE_READ_OK:
-		return sign == SIGN_ZERO ? REASON_END
+		return sign == SIGN_ZERO       ? REASON_END
 		       : sign == SIGN_NEGATIVE ? REASON_ERROR
 					       : REASON_NONE;
 	case ROLE_IO_ERROR:
@@ -421,8 +421,10 @@ refine(struct walk *w, struct state *s, uint32_t key, unsigned signs, enum event
 	return true;
 }
 
-static const char *const end_words[] = { "EOF", "ConnectionReset", "EPIPE", "ECONNRESET",
-					 "ErrClosed", "BrokenPipe", "IncompleteRead", NULL };
+static const char *const end_words[] = {
+	"EOF",	     "ConnectionReset", "EPIPE",	  "ECONNRESET",
+	"ErrClosed", "BrokenPipe",	"IncompleteRead", NULL
+};
 
 static bool
 speaks_of_error(const struct node *n)
@@ -479,7 +481,8 @@ apply_test(struct walk *w, struct state *s, const struct node *n, bool truth, en
 				return true;
 			return true;
 		}
-		if (mentions_one(n->text, w->u->language->again) && test_of_error(w, s, n, truth, e))
+		if (mentions_one(n->text, w->u->language->again) &&
+		    test_of_error(w, s, n, truth, e))
 			return true;
 		return refine(w, s, key_of(w->u, x),
 			      truth ? signs_that_fit(n, sign, swapped, c->text)
@@ -489,11 +492,10 @@ apply_test(struct walk *w, struct state *s, const struct node *n, bool truth, en
 	if ((n->kind == NODE_CALL || n->kind == NODE_MACRO) && test_of_error(w, s, n, truth, e))
 		return true;
 	/* x.is_empty() and its like ask the reverse */
-	if (n->kind == NODE_CALL && (str_eq(call_name(n), STR("is_empty")) ||
-				     str_eq(call_name(n), STR("isEmpty"))))
+	if (n->kind == NODE_CALL &&
+	    (str_eq(call_name(n), STR("is_empty")) || str_eq(call_name(n), STR("isEmpty"))))
 		truth = !truth;
-	return refine(w, s, key_of(w->u, x),
-		      truth ? SIGN_NEGATIVE | SIGN_POSITIVE : SIGN_ZERO, e);
+	return refine(w, s, key_of(w->u, x), truth ? SIGN_NEGATIVE | SIGN_POSITIVE : SIGN_ZERO, e);
 }
 
 /* What a pattern or a case's value takes, of a result's signs; 0: it does not tell. */
@@ -549,8 +551,7 @@ apply_match(struct walk *w, struct state *s, const struct step *st, bool truth, 
 	if (!signs || !key)
 		return true;
 	if (!truth) {
-		bool whole = signs != SIGN_POSITIVE || !st->dst ||
-			     st->dst->kind != NODE_NUMBER;
+		bool whole = signs != SIGN_POSITIVE || !st->dst || st->dst->kind != NODE_NUMBER;
 
 		return refine(w, s, key, whole ? SIGN_ANY & ~signs : SIGN_ANY, e);
 	}
@@ -637,9 +638,10 @@ makes_memory(struct unit *u, const struct node *n)
 	r = call_effect(u, n);
 	if (r && r->effect == EFFECT_ALLOC)
 		return true;
-	return !r && call_name(n).n && ((call_name(n).p[0] >= 'A' && call_name(n).p[0] <= 'Z' &&
-					 u->language->traits & TRAIT_THROWS) ||
-					str_has(call_name(n), STR("alloc")));
+	return !r && call_name(n).n &&
+	       ((call_name(n).p[0] >= 'A' && call_name(n).p[0] <= 'Z' &&
+		 u->language->traits & TRAIT_THROWS) ||
+		str_has(call_name(n), STR("alloc")));
 }
 
 /* c = { .fd = fd }: c.fd is another name, or c where no name is told. */
@@ -650,8 +652,8 @@ literal_names(struct walk *w, struct state *s, const struct node *n, uint32_t ds
 
 	if (!n || depth > 5)
 		return false;
-	if (n->kind == NODE_PAIR && n->a && n->b &&
-	    state_relation(w->u, s, n->b) != UNRELATED && n->b->kind != NODE_LITERAL) {
+	if (n->kind == NODE_PAIR && n->a && n->b && state_relation(w->u, s, n->b) != UNRELATED &&
+	    n->b->kind != NODE_LITERAL) {
 		struct str k = key_text(w->u, dst), name = n->a->text;
 
 		while (name.n && !char_is_alpha(name.p[0]) && name.p[0] != '_')
@@ -936,7 +938,7 @@ key_passed(struct unit *u, const struct node *call, const struct function *f, st
 {
 	const struct node *receiver = call_receiver(call);
 	size_t shift = f->self.n && u->language->traits & TRAIT_METHOD_SELF && receiver &&
-			       f->params.n && str_eq(f->params.v[0], f->self)
+				       f->params.n && str_eq(f->params.v[0], f->self)
 			       ? 1
 			       : 0;
 
@@ -978,8 +980,10 @@ static unsigned
 role_of_read(enum end_mark end)
 {
 	static const enum role roles[] = {
-		[END_NONE] = ROLE_PLAIN,	      [END_ZERO] = ROLE_READ_ZERO,
-		[END_NEGATIVE] = ROLE_READ_NEGATIVE, [END_ERROR] = ROLE_IO_ERROR,
+		[END_NONE] = ROLE_PLAIN,
+		[END_ZERO] = ROLE_READ_ZERO,
+		[END_NEGATIVE] = ROLE_READ_NEGATIVE,
+		[END_ERROR] = ROLE_IO_ERROR,
 		[END_OK_ZERO] = ROLE_READ_OK,
 	};
 
@@ -1052,15 +1056,15 @@ spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 
 	for (uint32_t i = 0; i < call->n && !f; i++) {
 		const struct node *k = call->kids[i]->kind == NODE_PAIR ? call->kids[i]->b
-									 : call->kids[i];
+									: call->kids[i];
 
 		if (k && (k->kind == NODE_NAME || k->kind == NODE_FIELD))
-			f = map_get(&w->u->by_name, k->kind == NODE_FIELD && k->b ? k->b->text
-										   : k->text);
+			f = map_get(&w->u->by_name,
+				    k->kind == NODE_FIELD && k->b ? k->b->text : k->text);
 	}
 	for (uint32_t i = 0; f && i < call->n; i++) {
 		const struct node *k = call->kids[i]->kind == NODE_PAIR ? call->kids[i]->b
-									 : call->kids[i];
+									: call->kids[i];
 		size_t shift = f->self.n && f->params.n && str_eq(f->params.v[0], f->self);
 
 		if (!k || state_relation(w->u, s, k) == UNRELATED)
@@ -1119,9 +1123,9 @@ call_free(struct walk *w, uint32_t at, struct state s, const struct step *st, en
 	on_with(w, s, at, st->next, EVENT_FREED, st->node);
 }
 
-static const char *const parts_closed[] = { "body",  "Body",	"conn",	  "Conn",   "sock",
-					    "Sock",  "fd",	"stream", "Stream", "raw",
-					    "chan",  "Chan",	"trans",  "inner",  "writer",
+static const char *const parts_closed[] = { "body",   "Body",	"conn",	  "Conn",   "sock",
+					    "Sock",   "fd",	"stream", "Stream", "raw",
+					    "chan",   "Chan",	"trans",  "inner",  "writer",
 					    "Writer", "client", "handle", NULL };
 
 static void
@@ -1240,8 +1244,8 @@ is_torn(const struct summary *sum)
 }
 
 static void
-call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st,
-	    struct function *f, uint32_t key)
+call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, struct function *f,
+	    uint32_t key)
 {
 	const struct summary *sum = summary_of(w->u, f, key);
 	bool torn;
@@ -1323,10 +1327,11 @@ depends_on_argument(struct walk *w, const struct state *s, const struct node *ca
 	return false;
 }
 
-static const char *const harmless[] = { "print", "len",	   "str",   "int",    "println", "append",
-					"format", "range", "list",  "dict",   "isinstance",
-					"sizeof", "make",  "bytes", "String", "Error", "time",
-					"super", "encode", "info", "debug", "warning", "error", NULL };
+static const char *const harmless[] = { "print",      "len",	 "str",	  "int",    "println",
+					"append",     "format",	 "range", "list",   "dict",
+					"isinstance", "sizeof",	 "make",  "bytes",  "String",
+					"Error",      "time",	 "super", "encode", "info",
+					"debug",      "warning", "error", NULL };
 
 static bool
 is_harmless(struct str name)
@@ -1375,7 +1380,8 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		closed(w, &s, st->line);
 	} else if (passed != UNRELATED && passed != PART &&
 		   (call->kind == NODE_NEW || makes_memory(w->u, call) ||
-		    (name_has(name, (const char *const[]){ "new", "create", "wrap", "from", NULL }) &&
+		    (name_has(name,
+			      (const char *const[]){ "new", "create", "wrap", "from", NULL }) &&
 		     !call->dropped))) {
 		alias_add(&s, key_of(w->u, call));
 	} else if (passed != UNRELATED && passed != PART && !name_has(name, looking_words)) {
@@ -1635,8 +1641,7 @@ walk_begin(struct walk *w, struct unit *u, struct function *f)
 }
 
 void
-walk_from(struct walk *w, const struct state *s, enum event e, uint32_t line,
-	  const struct node *n)
+walk_from(struct walk *w, const struct state *s, enum event e, uint32_t line, const struct node *n)
 {
 	push(w, s, NOWHERE, e, line, n);
 }

@@ -19,19 +19,19 @@ enum reason { /* why it should be closed now */
 };
 
 enum walk_flag {
-	FLAG_DEFERRED = 1,    /* closes when the function ends */
+	FLAG_DEFERRED = 1, /* closes when the function ends */
 	FLAG_UNREGISTERED = 2,
-	FLAG_FREED = 4,	   /* what held it is gone */
+	FLAG_FREED = 4, /* what held it is gone */
 	FLAG_WROTE = 8,
 	FLAG_READ = 16,
-	FLAG_HALF = 32,	   /* shutdown was called */
-	FLAG_BOUND = 64,   /* bind or listen: no connection */
-	FLAG_CERTAIN = 128,  /* errno was asked: it is an error */
-	FLAG_RAISED = 256, /* an exception is on its way */
-	FLAG_CAUGHT = 512, /* and was caught */
-	FLAG_SPUN = 1024,  /* read again after the end */
-	FLAG_LOST = 2048,  /* the last name was given to another thing */
-	FLAG_FAILED = 4096,  /* registration or a new thread was refused */
+	FLAG_HALF = 32,	    /* shutdown was called */
+	FLAG_BOUND = 64,    /* bind or listen: no connection */
+	FLAG_CERTAIN = 128, /* errno was asked: it is an error */
+	FLAG_RAISED = 256,  /* an exception is on its way */
+	FLAG_CAUGHT = 512,  /* and was caught */
+	FLAG_SPUN = 1024,   /* read again after the end */
+	FLAG_LOST = 2048,   /* the last name was given to another thing */
+	FLAG_FAILED = 4096, /* registration or a new thread was refused */
 	FLAG_MARKED = 8192,
 	FLAG_OTHERS = 16384, /* an exception of something else than this handle */
 	FLAG_CONNECTED = 32768,

@@ -53,7 +53,9 @@ const struct command command_lint = {
 	.name = "lint",
 	.summary = "find the paths in source code that leave connections open",
 	.usage = "crux lint [--json] PATH...",
-	.help = "todo",
+	.help = "Each handle is followed from where it is made, or from where its end is seen, along "
+		"every path of the function to where the path leaves; helpers in the same file "
+		"are followed too. Told are the paths that leave a connection open.",
 	.operand = "PATH",
 	.options = options,
 	.run = run,

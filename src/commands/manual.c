@@ -191,6 +191,9 @@ manual_print_version(void)
 #else
 	out_puts(&o, "JSON evidence: not built in (jansson)\n");
 #endif
+	out_puts(&o, code_is_built_in()
+			     ? "source code: read and judged (tree-sitter)\n"
+			     : "source code: left alone (no tree-sitter, no grammars)\n");
 	say_sandbox(&o);
 	return finish(&o);
 }

@@ -19,6 +19,7 @@
 #include "diagnose/facts.h"
 #include "diagnose/judge.h"
 #include "diagnose/rule.h"
+#include "diagnose/source.h"
 
 #define RULE(name) extern const struct rule rule_##name;
 #include "diagnose/rules/rules.def"
@@ -98,6 +99,7 @@ look(struct bench *b, const struct crux_case *cs)
 				       .arena = b->arena,
 				       .benign = rules[i]->benign };
 		rules[i]->look(cs, f);
+		source_speaks(cs, f);
 		b->all[i] = f;
 		if (strcmp(f->id, "healthy") == 0)
 			b->healthy = f;

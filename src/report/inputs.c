@@ -117,7 +117,29 @@ line_words(struct out *o, const struct case_input *in)
 	out_puts(o, " of them not read");
 }
 
-/* Source code is known for what it is; to judge it is another floor's work. */
+/* What the source code of an input gave. */
+static void
+code_words(struct out *o, const struct crux_case *cs, const struct case_input *in)
+{
+	uint64_t sure = 0;
+
+	if (!code_is_built_in()) {
+		out_puts(o, ", not judged: this build reads none");
+		return;
+	}
+	for (size_t i = 0; i < cs->code.n; i++) {
+		const struct code_report *r = cs->code.v[i].report;
+
+		if (&cs->inputs.v[cs->code.v[i].at.input] != in || !r)
+			continue;
+		for (size_t k = 0; k < r->findings.n; k++)
+			sure += r->findings.v[k].confidence >= CODE_SURE &&
+				!r->findings.v[k].suppressed;
+	}
+	out_puts(o, ", ");
+	count_words(o, sure, "finding", "findings");
+}
+
 static bool
 is_code(const struct crux_case *cs, const struct case_input *in)
 {
@@ -144,7 +166,8 @@ input_words(struct out *o, const struct crux_case *cs, const struct case_input *
 	out_puts(o, ", ");
 	if (is_code(cs, in)) {
 		count_words(o, in->lines, "line", "lines");
-		out_puts(o, " of source code, not judged yet");
+		out_puts(o, " of source code");
+		code_words(o, cs, in);
 		return;
 	}
 	record_words(o, in);

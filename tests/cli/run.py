@@ -7,6 +7,7 @@ Each folder beside this file is a test, found by its name, without registration:
     expect.out      what stands on standard output; no file: nothing
     expect.err      the same for standard error
     expect.status   the exit status; no file: 0
+    needs           "code": only for a crux that judges source code
     anything else   evidence
 
 The command runs in a copy of the folder in which `data` is tests/data and
@@ -42,7 +43,7 @@ def play(test, crux):
     with tempfile.TemporaryDirectory(prefix="crux-cli-") as folder:
         work = pathlib.Path(folder) / test.name
         shutil.copytree(test, work, symlinks=True)
-        for name in ("cmd", "expect.out", "expect.err", "expect.status"):
+        for name in ("cmd", "needs", "expect.out", "expect.err", "expect.status"):
             (work / name).unlink(missing_ok=True)
         (work / "data").symlink_to(ROOT / "tests" / "data")
         (work / "examples").symlink_to(ROOT / "examples")
@@ -117,6 +118,9 @@ def main():
     args = parser.parse_args()
     tests = [HERE / name for name in args.names] or sorted(p.parent for p in HERE.glob("*/cmd"))
     crux = args.crux.resolve()
+    version = subprocess.run([crux, "--version"], capture_output=True, text=True).stdout
+    if "source code: read" not in version:
+        tests = [t for t in tests if not (t / "needs").exists()]
 
     failed = 0
     print(f"1..{len(tests)}")

@@ -12,6 +12,7 @@
  */
 #include "diagnose/facts.h"
 #include "diagnose/rule.h"
+#include "diagnose/source.h"
 
 /* A program between read() = 0 and close() is descheduled for less than this. */
 #define STAYS_NS ((int64_t)NS_PER_S)
@@ -396,6 +397,7 @@ look(const struct crux_case *cs, struct finding *f)
 			    grows(&l) ? ", and they become more" : "");
 		say_socks(cs, &l, f);
 		say_process(cs, f);
+		growth_tells(cs, f);
 	}
 	judge_wire(cs, f);
 	if (f->confidence > 0)
