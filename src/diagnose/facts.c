@@ -162,6 +162,56 @@ flow_receiver(const struct flow *w)
 	return w->dir == C2S ? w->conn->server : w->conn->client;
 }
 
+bool
+opened_next(const struct crux_case *cs, struct opened *o)
+{
+	const struct view *v;
+
+	if (o->next >= cs->views.n)
+		return false;
+	v = o->client = o->server = &cs->views.v[o->next++];
+	while (o->next < cs->views.n && cs->views.v[o->next].incident == v->incident)
+		o->next++;
+	if (&cs->views.v[o->next - 1] != v) {
+		o->client = case_view_for(cs, v->incident, C2S);
+		o->server = case_view_for(cs, v->incident, S2C);
+	}
+	return true;
+}
+
+double
+conn_open_wait_s(const struct conn *c)
+{
+	if (c->syns < 2 || c->syn_ns == TIME_NONE)
+		return 0;
+	if (c->opening == OPENING_DONE)
+		return c->syn_ack_ns == TIME_NONE ? 0 : ns_to_s(c->syn_ack_ns - c->syn_ns);
+	return ns_to_s(c->last_ns - c->syn_ns);
+}
+
+bool
+endpoint_same(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->port == b->port && addr_eq(&a->addr, &b->addr);
+}
+
+const struct service *
+service_of(const struct crux_case *cs, const struct endpoint *server)
+{
+	for (size_t i = 0; i < cs->services.n; i++)
+		if (endpoint_same(&cs->services.v[i].server, server))
+			return &cs->services.v[i];
+	return NULL;
+}
+
+uint64_t
+setting_u64(const struct crux_case *cs, const char *name, uint64_t fallback)
+{
+	uint64_t v;
+
+	return str_to_u64(str_trim(case_setting(cs, name)), &v) ? v : fallback;
+}
+
 double
 sock_segments(const struct sock *s)
 {

@@ -40,6 +40,20 @@ uint32_t flow_room_bytes(const struct flow *w);
 struct endpoint flow_receiver(const struct flow *w);
 struct endpoint flow_sender(const struct flow *w);
 
+/* One connection, by the captures nearest to its ends; one and the same where there is one. */
+struct opened {
+	const struct view *client, *server;
+	size_t next; /* index of the view to look at next; start with 0 */
+};
+bool opened_next(const struct crux_case *cs, struct opened *o);
+/* How long a connection took to open beyond its first try, or tried in vain. */
+double conn_open_wait_s(const struct conn *c);
+/* The service that a connection goes to; NULL: none is counted. */
+const struct service *service_of(const struct crux_case *cs, const struct endpoint *server);
+bool endpoint_same(const struct endpoint *a, const struct endpoint *b);
+/* A setting as a number; fallback where it is not told, or is none. */
+uint64_t setting_u64(const struct crux_case *cs, const char *name, uint64_t fallback);
+
 /* A row of ss: segments of data sent, share sent again; 0 when it does not tell. */
 double sock_segments(const struct sock *s);
 double sock_loss_rate(const struct sock *s);

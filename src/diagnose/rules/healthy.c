@@ -148,6 +148,16 @@ doubt_states(const struct crux_case *cs, struct health *h, struct finding *f)
 		finding_at(f, at, "%s in %s: a state that is passed through in a moment",
 			   say_things(f, n, "socket", "sockets"), tcp_state_name(states[i]));
 	}
+	for (size_t i = 0; i < cs->socks.n; i++) {
+		const struct sock *k = &cs->socks.v[i];
+
+		/* 3 s and more: no way there and back takes that long */
+		if ((k->state == TCP_SYN_SENT || k->state == TCP_SYN_RECEIVED) &&
+		    (k->has & SOCK_TIMER) && k->timer_retries >= 2) {
+			doubt(h, 0.6);
+			break;
+		}
+	}
 	for (size_t i = 0; i < cs->logs.n; i++)
 		if (cs->logs.v[i].kind != LOG_OTHER) {
 			doubt(h, 0.6);

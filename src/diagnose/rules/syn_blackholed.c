@@ -2,22 +2,32 @@
  * syn-blackholed: the SYN gets no answer at all.
  *
  * The client repeats its SYN after 1, 3, 7 … s (RFC 6298, 2.1 and 5.5). From the
- * client alone it looks the same when the SYN-ACK is lost on its way back, so
- * every other witness is asked: a capture at the server that has a SYN-ACK, or a
- * server that counts SYN-ACKs sent again, proves the other thing. And where
- * others reach the same service at the same time, the path to it is not closed.
+ * client alone it looks the same when the SYN-ACK is lost on its way back: that stays
+ * a suspicion until somebody else is heard. A capture at the server that lacks the
+ * SYN, or has it and no answer, an ICMP error about it, or the counter of a filter's
+ * rule proves it; a SYN-ACK anywhere, or a server that counts such sent again, proves
+ * the other thing. And where others reach the same service at the same time, the
+ * path to it is not closed.
  */
 #include "diagnose/facts.h"
 #include "diagnose/rule.h"
 
+/* As long as only the client was heard: more SYNs lost, or their answers? */
+#define CLIENT_ALONE 0.49
 /* A router that says so ends the attempt after one SYN (RFC 1122, 4.2.3.9). */
-#define UNREACHABLE_SURE 0.75
+#define ICMP_SURE 0.9
 
 struct hole {
 	const struct view *worst; /* the unanswered one with the most SYNs */
 	const struct service *service;
 	uint64_t unanswered;
-	bool elsewhere_missing; /* a second capture lacks the SYN */
+	bool elsewhere_missing;	 /* a second capture of the same seconds lacks the SYN */
+	bool at_server;		 /* the SYN was seen where it should be answered */
+	const struct view *told; /* of which an ICMP error tells */
+	const struct icmp_seen *icmp;
+	const struct counter *filter; /* rule that drops packets to that port */
+	const struct sock *sock;
+	uint64_t waiting; /* sockets in SYN-SENT */
 };
 
 /* SYNs and nothing else: one side of a capture also lacks the answers. */
@@ -41,28 +51,52 @@ incident_unanswered(const struct crux_case *cs, size_t from, size_t *ret_end)
 	return silent;
 }
 
-static const struct service *
-service_of(const struct crux_case *cs, const struct conn *c)
+/* Another capture ran while these SYNs were sent; an empty one tells no time. */
+static bool
+another_ran(const struct crux_case *cs, const struct view *v)
 {
-	for (size_t i = 0; i < cs->services.n; i++)
-		if (cs->services.v[i].server.port == c->server.port &&
-		    addr_eq(&cs->services.v[i].server.addr, &c->server.addr))
-			return &cs->services.v[i];
+	for (size_t i = 0; i < cs->inputs.n; i++) {
+		const struct case_input *in = &cs->inputs.v[i];
+		const struct capture_stats *s = &in->capture;
+
+		if (i == v->input || !in->readable || !in->tracker ||
+		    (!str_eq(str_from(in->kind), STR("pcap")) &&
+		     !str_eq(str_from(in->kind), STR("pcapng"))))
+			continue;
+		if (!s->packets ||
+		    (s->first_ns <= v->conn->last_syn_ns && s->last_ns >= v->conn->syn_ns))
+			return true;
+	}
+	return false;
+}
+
+/* A SYN alone does not say where it was captured; others of that server and capture do. */
+static bool
+is_at_server(const struct crux_case *cs, const struct view *at)
+{
+	for (size_t i = 0; i < cs->views.n; i++) {
+		const struct view *v = &cs->views.v[i];
+
+		if (v->input == at->input && v->conn->vantage == VANTAGE_SERVER &&
+		    addr_eq(&v->conn->server.addr, &at->conn->server.addr))
+			return true;
+	}
+	return false;
+}
+
+/* An error about the SYN itself, from a filter or a router. */
+static const struct icmp_seen *
+icmp_of(const struct conn *c)
+{
+	for (const struct icmp_seen *i = c->half[C2S].icmp; i; i = i->next)
+		if (i->count > i->out_of_flight && i->error != ICMP_TOO_BIG &&
+		    i->error != ICMP_NONE)
+			return i;
 	return NULL;
 }
 
-static size_t
-capture_count(const struct crux_case *cs)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < cs->inputs.n; i++)
-		n += cs->inputs.v[i].capture.packets > 0;
-	return n;
-}
-
 static void
-gather(const struct crux_case *cs, struct hole *h, struct finding *f)
+gather_wire(const struct crux_case *cs, struct hole *h, struct finding *f)
 {
 	size_t end;
 
@@ -73,13 +107,50 @@ gather(const struct crux_case *cs, struct hole *h, struct finding *f)
 			continue;
 		h->unanswered++;
 		finding_harm(f, v, ns_to_s(conn_duration_ns(v->conn)), 0);
+		for (size_t k = i; k < end && !h->icmp; k++) {
+			h->icmp = icmp_of(cs->views.v[k].conn);
+			h->told = &cs->views.v[k];
+		}
 		if (h->worst && v->conn->syns <= h->worst->conn->syns)
 			continue;
 		h->worst = v;
-		h->elsewhere_missing = end - i == 1 && capture_count(cs) > 1;
+		h->elsewhere_missing = end - i == 1 && another_ran(cs, v);
 	}
-	if (h->worst)
-		h->service = service_of(cs, h->worst->conn);
+	if (!h->worst)
+		return;
+	h->service = service_of(cs, &h->worst->conn->server);
+	h->at_server = is_at_server(cs, h->worst);
+}
+
+/* "dpt:8443", "dport 8443" in the words of a rule that threw packets away */
+static bool
+names_port(struct str words, uint16_t port)
+{
+	static const char *const before[] = { "dpt:", "dport ", "dports " };
+	uint64_t n;
+
+	for (size_t i = 0; i < COUNT_OF(before); i++) {
+		size_t at = str_find(words, str_from(before[i]));
+		struct str rest;
+
+		if (at == SIZE_MAX)
+			continue;
+		rest = str_from_pos(words, at + str_from(before[i]).n);
+		if (str_take_u64(&rest, &n) && n == port)
+			return true;
+	}
+	return false;
+}
+
+static void
+gather_filter(const struct crux_case *cs, struct hole *h, uint16_t port)
+{
+	for (size_t i = 0; i < cs->counters.n; i++) {
+		const struct counter *c = &cs->counters.v[i];
+
+		if (c->value && str_eq(c->name, STR("FirewallDropped")) && names_port(c->of, port))
+			h->filter = c;
+	}
 }
 
 /* Each retry makes a chance loss less likely: 1, 3, 7 s of silence. */
@@ -99,35 +170,49 @@ advise(const struct endpoint *from, const struct endpoint *to, struct finding *f
 			to->port);
 	finding_command(f, "how far it gets (from the client)", "traceroute -nT -p %u %s", to->port,
 			say_addr(f, &to->addr));
-	finding_command(f, "a filter on the server that drops", "nft list ruleset | grep -n drop");
+	finding_command(f, "a filter on the server that drops: which counter grows",
+			"nft list ruleset | grep -n drop; iptables -nvL | grep -E 'DROP|REJECT'");
 	finding_verify(f, "nc -vz -w 3 %s %u", say_addr(f, &to->addr), to->port);
+	finding_settle(f, "at the server: no SYN comes, or its SYN-ACK goes out and is lost",
+		       "tcpdump -nni any 'host %s and tcp port %u'", say_addr(f, &from->addr),
+		       to->port);
 }
 
 static void
-judge_wire(const struct crux_case *cs, struct finding *f)
+say_icmp(const struct hole *h, struct finding *f)
 {
-	struct hole h = { 0 };
+	finding_seen(f, h->told, h->icmp->first_packet, "%s answers the SYN with ICMP \"%s\"",
+		     say_addr(f, &h->icmp->from), icmp_error_name((enum icmp_error)h->icmp->error));
+	finding_sure(f, ICMP_SURE);
+	/* the host's own TCP refuses with a RST: this is the REJECT of a filter */
+	if (h->icmp->error == ICMP_PORT_UNREACHABLE || h->icmp->error == ICMP_PROHIBITED)
+		finding_explains(f, "connection-refused");
+}
+
+static void
+judge_wire(const struct crux_case *cs, struct hole *h, struct finding *f)
+{
 	const struct conn *c;
 	const struct service *s;
 
-	gather(cs, &h, f);
-	if (!h.worst)
+	gather_wire(cs, h, f);
+	if (!h->worst)
 		return;
-	c = h.worst->conn;
-	s = h.service;
+	c = h->worst->conn;
+	s = h->service;
+	gather_filter(cs, h, c->server.port);
 	finding_sure(f, sure_by_retries(c->syns));
-	finding_seen(f, h.worst, c->syn_packet, "SYN to %s sent %s in %s, and nothing came back",
+	finding_seen(f, h->worst, c->syn_packet, "SYN to %s sent %s in %s, and nothing came back",
 		     say_endpoint(f, &c->server), say_things(f, c->syns, "time", "times"),
 		     say_time(f, conn_duration_ns(c)));
-	if (h.elsewhere_missing)
-		finding_seen(f, h.worst, c->syn_packet,
-			     "no other capture of this case has that SYN: it was lost before");
-	if (cs->inputs.v[h.worst->input].capture.icmp_unreachable) {
-		finding_seen(f, h.worst, 0, "the capture has %s of ICMP \"unreachable\" beside it",
-			     say_things(f, cs->inputs.v[h.worst->input].capture.icmp_unreachable,
-					"packet", "packets"));
-		finding_sure(f, UNREACHABLE_SURE);
-	}
+	if (h->elsewhere_missing)
+		finding_seen(f, h->worst, c->syn_packet,
+			     "another capture of the same time lacks that SYN: it was lost before");
+	else if (h->at_server)
+		finding_seen(f, h->worst, c->syn_packet,
+			     "this was captured at the server: the SYN arrives there");
+	if (h->icmp)
+		say_icmp(h, f);
 	if (s && s->done + s->half_open + s->refused > 0) {
 		/* the way is open and somebody answers: these were dropped one by one */
 		finding_doubt(f, 0.3 * (double)s->unanswered /
@@ -136,23 +221,29 @@ judge_wire(const struct crux_case *cs, struct finding *f)
 			    say_things(f, s->done + s->half_open + s->refused, "other connection",
 				       "other connections"));
 	}
-	finding_say(f, "SYNs to %s vanish: %s, no answer of any kind.", say_endpoint(f, &c->server),
-		    say_things(f, h.unanswered, "connection attempt", "connection attempts"));
+	finding_say(f, "SYNs to %s %s: %s, no answer of any kind.", say_endpoint(f, &c->server),
+		    h->icmp ? "are turned away" : "vanish",
+		    say_things(f, h->unanswered, "connection attempt", "connection attempts"));
+	if (h->icmp)
+		finding_say(f, "SYNs to %s are turned away: %s says \"%s\" to %s.",
+			    say_endpoint(f, &c->server), say_addr(f, &h->icmp->from),
+			    icmp_error_name((enum icmp_error)h->icmp->error),
+			    say_things(f, h->unanswered, "connection attempt",
+				       "connection attempts"));
 	advise(&c->client, &c->server, f);
 }
 
 static void
-judge_socks(const struct crux_case *cs, struct finding *f)
+judge_socks(const struct crux_case *cs, struct hole *h, struct finding *f)
 {
 	const struct sock *worst = NULL;
-	uint64_t waiting = 0;
 
 	for (size_t i = 0; i < cs->socks.n; i++) {
 		const struct sock *s = &cs->socks.v[i];
 
 		if (s->state != TCP_SYN_SENT)
 			continue;
-		waiting++;
+		h->waiting++;
 		if (!worst || s->timer_retries > worst->timer_retries)
 			worst = s;
 	}
@@ -161,21 +252,38 @@ judge_socks(const struct crux_case *cs, struct finding *f)
 
 		/* the same service answers others */
 		if (s->state != TCP_SYN_SENT && s->state != TCP_LISTEN &&
-		    s->peer.port == worst->peer.port && addr_eq(&s->peer.addr, &worst->peer.addr))
+		    endpoint_same(&s->peer, &worst->peer))
 			return;
 	}
 	if (!worst)
 		return;
+	h->sock = worst;
 	finding_at(f, worst->at, "SYN-SENT to %s%s: no answer yet", say_endpoint(f, &worst->peer),
 		   worst->timer_retries ? say(f, ", SYN repeated %u times", worst->timer_retries)
 					: "");
 	finding_sure(f, 0.85 * sure_by_retries(worst->timer_retries + 1u));
+	gather_filter(cs, h, worst->peer.port);
 	if (!f->summary.n)
 		finding_say(f, "SYNs to %s get no answer: %s in SYN-SENT.",
 			    say_endpoint(f, &worst->peer),
-			    say_things(f, waiting, "socket", "sockets"));
+			    say_things(f, h->waiting, "socket", "sockets"));
 	if (!f->verify.n)
 		advise(&worst->local, &worst->peer, f);
+}
+
+/* Heard from the client alone, an answer lost on its way back looks the same. */
+static void
+judge_witnesses(const struct hole *h, struct finding *f)
+{
+	if (h->filter)
+		finding_at(f, h->filter->at, "a filter's rule dropped %s: " STR_F,
+			   say_things(f, h->filter->value, "packet", "packets"),
+			   STR_A(str_sub(h->filter->of, 0, 100)));
+	if (h->elsewhere_missing || h->at_server || h->icmp || h->filter)
+		return;
+	finding_doubt(f, CLIENT_ALONE);
+	finding_not(f, "synack-lost",
+		    "not ruled out: the client alone cannot tell a lost SYN from a lost SYN-ACK");
 }
 
 /* What proves that the SYN did arrive, or that a table in between was full. */
@@ -199,16 +307,20 @@ judge_against(const struct crux_case *cs, struct finding *f)
 static void
 look(const struct crux_case *cs, struct finding *f)
 {
-	judge_wire(cs, f);
-	judge_socks(cs, f);
-	if (f->confidence <= 0)
+	struct hole h = { 0 };
+
+	judge_wire(cs, &h, f);
+	judge_socks(cs, &h, f);
+	if (f->confidence <= 0) {
+		if (cs->views.n)
+			finding_not(f, f->id, "every SYN was answered");
 		return;
+	}
+	judge_witnesses(&h, f);
 	judge_against(cs, f);
 	finding_fix(f, SCOPE_NETWORK,
 		    "Find the filter or the dead route between client and server; allow the port.");
 	finding_expect(f, NULL, NAN, NAN, "The first SYN is answered within one round trip.");
-	finding_settle(f, "whether the SYN arrives and the answer is lost",
-		       "a capture at the server of the same seconds");
 	finding_not(f, "connection-refused", "no RST came back: silence, not refusal");
 	finding_not(f, "synack-lost", "no SYN-ACK was seen anywhere in this evidence");
 	finding_not(f, "dead-peer-timeout", "no connection was ever made");
@@ -219,7 +331,7 @@ const struct rule rule_syn_blackholed = {
 	.id = "syn-blackholed",
 	.title = "SYNs get no answer",
 	.harm = HARM_DENIED,
-	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS,
+	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS | WITNESS_COUNTERS,
 	.rivals = { "connection-refused", "synack-lost", "dead-peer-timeout" },
 	.look = look,
 };

@@ -3,6 +3,7 @@
  * without both fails here.
  */
 #include "closing.h"
+#include "opening.h"
 #include "path.h"
 #include "rate.h"
 
@@ -604,10 +605,6 @@ static const struct row rows[] = {
 	{ "syn-blackholed", NOT, "answered, as the other capture shows", NULL,
 	  syn_answered_in_another_capture },
 	{ "syn-blackholed", NOT, "refused", NULL, refused },
-	{ "syn-blackholed", FINDS, "SYN-SENT, repeated three times",
-	  "$ ss -tano\n" HEADINGS
-	  "SYN-SENT 0 1 192.0.2.5:40001 198.51.100.9:443 timer:(on,6.200ms,3)\n",
-	  NULL },
 
 	{ "syn-flood-absorbed", FINDS, "four hundred silent ones", NULL, flood },
 	{ "syn-flood-absorbed", NOT, "clients that repeat their SYN", NULL, syn_acks_lost },
@@ -674,6 +671,7 @@ static const struct {
 	{ closing_rows, COUNT_OF(closing_rows) },
 	{ rate_rows, COUNT_OF(rate_rows) },
 	{ path_rows, COUNT_OF(path_rows) },
+	{ opening_rows, COUNT_OF(opening_rows) },
 };
 
 /* All of them in a row; NULL behind the last. */
