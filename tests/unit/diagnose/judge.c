@@ -181,7 +181,7 @@ weak_evidence_is_a_suspicion(void **state)
 		  "win 64240, options [mss 1460], length 0\n");
 	d = made_judge_texts(&m);
 	assert_string_equal(d->verdict->id, "syn-blackholed");
-	assert_false(d->suspicion);
+	assert_true(d->suspicion); /* the answer may be lost as well */
 	made_fini(&m);
 
 	made_init(&m);
