@@ -4,6 +4,8 @@
 #include "tcp/mind.h"
 #include "tcp/track.h"
 
+/* A capture may begin in the middle, and a window be small: so far off is no slip. */
+#define OUTSIDE_MIN ((uint64_t)1 << 20)
 #define UNSEEN_MAX ((uint64_t)1 << 30) /* the largest window (RFC 7323, 2.3) */
 
 /*
@@ -33,6 +35,27 @@ first_is_dsack(const struct segment *s)
 	       seq_le(s->sack[0][1], s->sack[1][1]);
 }
 
+/*
+ * A receiver can only have what was sent and what its window let in. Blocks far from
+ * both are of other numbers than those that pass here: somebody rewrites one of them.
+ */
+static bool
+is_outside(const struct look *l, uint64_t left, uint64_t right)
+{
+	uint64_t room = l->x->window_scale_unknown
+				? UNSEEN_MAX
+				: MAX(2 * (uint64_t)l->x->window_max_bytes, OUTSIDE_MIN);
+
+	return l->y->data_packets && (left > l->y->snd_max + room || right + room < l->ack);
+}
+
+static void
+count_outside(struct half_rare *r, uint64_t packet)
+{
+	if (!r->sacks_outside++)
+		r->sacks_outside_packet = packet;
+}
+
 static void
 blocks(struct look *l)
 {
@@ -47,6 +70,10 @@ blocks(struct look *l)
 		uint64_t left = seq_unwrap(s->sack[i][0], l->ack);
 		uint64_t right = seq_unwrap(s->sack[i][1], l->ack);
 
+		if (right > left && is_outside(l, left, right)) {
+			count_outside(rare_of(l->t, l->x), s->packet);
+			continue;
+		}
 		if (right <= left || right > l->y->snd_max + UNSEEN_MAX)
 			continue;
 		if (!i && l->dsack) {

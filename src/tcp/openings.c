@@ -132,7 +132,7 @@ tell_what_differs(struct conn *c, const struct row *row, const struct segment *s
 	x->isn = s->seq;
 	x->isn64 = x->snd_una = SEQ64_BASE + s->seq;
 	x->snd_max = x->isn64 + 1;
-	x->window_bytes = s->window;
+	x->window_bytes = x->window_syn = s->window;
 	x->ttl = s->ttl;
 	x->tsval = s->options & OPT_TIMESTAMP ? s->tsval : 0;
 }

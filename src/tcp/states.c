@@ -9,7 +9,7 @@
 static void
 set(struct half_track *h, enum tcp_state s)
 {
-	h->state = (uint8_t)s;
+	h->state = (unsigned)s & 15;
 }
 
 /* RFC 9293, 3.3.2 figure 5: what an ACK of our FIN does. */

@@ -249,10 +249,11 @@ struct half {
 	uint64_t flight_last_bytes;
 	uint64_t fin_seq64; /* of the FIN, 0 none */
 	uint32_t isn;
-	uint16_t mss;	   /* announced by this end; 0 unknown */
-	uint16_t mss_seen; /* largest segment sent, at most its peer's mss when known */
-	uint8_t wscale;	   /* shift for the windows that this end announces */
-	uint8_t state;	   /* enum tcp_state of this end */
+	uint16_t mss;	     /* announced by this end; 0 unknown */
+	uint16_t mss_seen;   /* largest segment sent, at most its peer's mss when known */
+	uint16_t window_syn; /* of its SYN or SYN-ACK, which is never scaled; 0 not seen */
+	uint8_t wscale;	     /* shift for the windows that this end announces */
+	uint8_t state;	     /* enum tcp_state of this end */
 	bool have_isn, sack_ok, timestamps, have_wscale, options_known;
 	bool isn_relative;	   /* a text counted from it: what it was is not told */
 	bool window_scale_unknown; /* no handshake seen: window is unscaled */
@@ -289,7 +290,9 @@ struct half {
 	uint64_t capture_duplicates; /* counted here and nowhere else */
 	uint64_t keep_alives, window_probes;
 	uint64_t duplicate_acks, sack_blocks, dsacks;
-	uint64_t zero_windows; /* times the window was shut */
+	uint64_t sacks_outside; /* blocks of its ACKs of what can never have been sent or let in */
+	uint64_t sacks_outside_packet; /* the first */
+	uint64_t zero_windows;	       /* times the window was shut */
 	int64_t zero_window_ns, zero_window_longest_ns;
 	uint64_t resets, fins, challenge_acks;
 	uint64_t reset_packet;

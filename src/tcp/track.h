@@ -113,6 +113,7 @@ struct half_rare {
 	uint64_t capture_duplicates, keep_alives, window_probes;
 	uint64_t solid_copies; /* copies of data and FINs, alike in all */
 	uint64_t duplicate_acks, sack_blocks, dsacks;
+	uint64_t sacks_outside, sacks_outside_packet;
 	uint64_t zero_windows;
 	int64_t zero_window_ns, zero_window_longest_ns;
 	uint64_t resets, challenge_acks;
@@ -202,10 +203,11 @@ struct half_track {
 	bool slow_start : 1;
 	bool recovering : 1; /* from a loss */
 	bool near_known : 1;
-	bool disorder : 1; /* SACKed above a hole, not yet repaired */
-	uint8_t wscale, state, ttl, first_flags;
+	bool disorder : 1;	       /* SACKed above a hole, not yet repaired */
+	uint8_t wscale : 4, state : 4; /* at most 14 (RFC 7323, 2.3); enum tcp_state */
+	uint8_t ttl, first_flags;
 	uint16_t mss, mss_seen;
-	uint16_t window_last, ip_id_last;
+	uint16_t window_last, window_syn, ip_id_last;
 	uint32_t window_bytes, window_min_bytes, window_max_bytes;
 	uint32_t flight_last_bytes, flight_max_bytes;
 	uint32_t first_flight_bytes; /* before its first ACK */

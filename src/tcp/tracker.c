@@ -250,7 +250,7 @@ learn_options(struct look *l)
 	x->sack_ok = s->options & OPT_SACK_OK;
 	x->timestamps = s->options & OPT_TIMESTAMP;
 	x->have_wscale = s->options & OPT_WSCALE;
-	x->wscale = s->options & OPT_WSCALE ? s->wscale : 0;
+	x->wscale = s->options & OPT_WSCALE ? s->wscale & 15u : 0;
 }
 
 /* Its numbers as they are, which change nothing. */
@@ -361,8 +361,10 @@ learn_window(struct look *l)
 	x->window_last = s->window;
 	x->window_seen = true;
 	x->window_steady = false;
-	if (s->flags & TCP_SYN)
+	if (s->flags & TCP_SYN) {
+		x->window_syn = s->window;
 		return;
+	}
 	if (!x->window_max_bytes || l->window_bytes < x->window_min_bytes)
 		x->window_min_bytes = l->window_bytes;
 	x->window_max_bytes = MAX(x->window_max_bytes, l->window_bytes);

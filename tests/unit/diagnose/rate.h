@@ -5,6 +5,7 @@
 #define CRUX_TESTS_UNIT_DIAGNOSE_RATE_H
 
 #include <math.h>
+#include <stdio.h>
 
 #include "rows.h"
 
@@ -118,7 +119,7 @@ window(struct made *m, uint64_t window_bytes, uint64_t segments, uint64_t bytes_
 
 	pieces(m, segments, bytes_each);
 	c = m->cs.views.v[0].conn;
-	c->half[C2S].window_max_bytes = window_bytes;
+	c->half[C2S].window_max_bytes = c->half[S2C].flight_max_bytes = window_bytes;
 	c->half[C2S].zero_windows = segments / 4;
 	c->half[C2S].zero_window_ns = 7 * (int64_t)NS_PER_S;
 	c->half[C2S].zero_window_longest_ns = 300 * MADE_MS;
@@ -306,6 +307,197 @@ young_but_lossy(struct made *m)
 		m->cs.views.v[i].conn->half[S2C].loss.segments = 2;
 }
 
+/* ---- devices on the way: captures as tcpdump -S -tt prints them ---- */
+
+#define TAP_CLIENT "192.0.2.10.40000"
+#define TAP_SERVER "198.51.100.20.443"
+
+struct tap { /* one capture */
+	struct out o;
+	double now_s;
+	uint32_t seq[2]; /* next number of each side */
+};
+
+static void
+tap_line(struct tap *t, double wait_s, enum direction dir, const char *flags, uint32_t len,
+	 unsigned win, const char *options)
+{
+	t->now_s += wait_s;
+	out_printf(&t->o,
+		   "%.6f IP %s > %s: Flags [%s], seq %u:%u, ack %u, win %u, options [%s], "
+		   "length %u\n",
+		   t->now_s, dir == C2S ? TAP_CLIENT : TAP_SERVER,
+		   dir == C2S ? TAP_SERVER : TAP_CLIENT, flags, t->seq[dir], t->seq[dir] + len,
+		   t->seq[dir == C2S ? S2C : C2S], win, options, len);
+	t->seq[dir] += len;
+}
+
+static void
+tap_open(struct tap *t, uint32_t client_isn, uint32_t server_isn, const char *syn,
+	 const char *syn_ack)
+{
+	*t = (struct tap){ .now_s = 1700000000, .seq = { client_isn, server_isn } };
+	out_init_memory(&t->o);
+	out_printf(&t->o, "%.6f IP %s > %s: Flags [S], seq %u, win 64240, options [%s], length 0\n",
+		   t->now_s, TAP_CLIENT, TAP_SERVER, client_isn, syn);
+	t->seq[C2S]++;
+	t->now_s += 0.04;
+	out_printf(&t->o,
+		   "%.6f IP %s > %s: Flags [S.], seq %u, ack %u, win 65160, options [%s], length "
+		   "0\n",
+		   t->now_s, TAP_SERVER, TAP_CLIENT, server_isn, client_isn + 1, syn_ack);
+	t->seq[S2C]++;
+}
+
+static void
+tap_close(struct tap *t, struct made *m, const char *name)
+{
+	made_text(m, name, str_to_cstr(&m->arena, out_text(&t->o)));
+	out_fini(&t->o);
+}
+
+#define SCALED(n) "mss 1460,sackOK,TS val 1 ecr 0,nop,wscale " n
+#define UNSCALED "mss 1460,sackOK,TS val 1 ecr 0"
+#define STAMPS "nop,nop,TS val 2 ecr 1"
+
+/*
+ * An upload of 500-byte crumbs, each waiting for its ACK: the client takes the server's
+ * windows of 509 as they stand, whatever the capture thinks of them.
+ */
+static void
+crumbs(struct made *m, const char *name, const char *syn, const char *syn_ack, unsigned client_win)
+{
+	struct tap t;
+
+	tap_open(&t, 1000, 9000, syn, syn_ack);
+	tap_line(&t, 0.0001, C2S, ".", 0, client_win, STAMPS);
+	for (unsigned i = 0; i < 40; i++) {
+		tap_line(&t, 0.0001, C2S, "P.", 509, client_win, STAMPS);
+		tap_line(&t, 0.04, S2C, ".", 0, 509, STAMPS);
+	}
+	tap_close(&t, m, name);
+}
+
+static void
+scale_lost_in_the_answer(struct made *m)
+{
+	crumbs(m, "client.txt", SCALED("7"), UNSCALED, 64240);
+}
+
+static void
+scale_lost_between_two_captures(struct made *m)
+{
+	crumbs(m, "client.txt", SCALED("7"), UNSCALED, 64240);
+	crumbs(m, "server.txt", SCALED("7"), SCALED("7"), 64240);
+}
+
+static void
+scale_changed_between_two_captures(struct made *m)
+{
+	crumbs(m, "client.txt", SCALED("7"), SCALED("7"), 502);
+	crumbs(m, "server.txt", SCALED("2"), SCALED("7"), 502);
+}
+
+static void
+scale_the_same_in_two_captures(struct made *m)
+{
+	crumbs(m, "client.txt", SCALED("7"), SCALED("7"), 502);
+	crumbs(m, "server.txt", SCALED("7"), SCALED("7"), 502);
+}
+
+static void
+scale_lost_on_the_way_there(struct made *m)
+{
+	struct conn *c = held_at_64k(m, false, false);
+
+	c->half[C2S].window_syn = 64240;
+	c->half[S2C].window_syn = 65160;
+}
+
+/* 200 KB under way where the windows that were seen allow 16 KB. */
+static void
+flight_beyond_the_window(struct made *m)
+{
+	struct tap t;
+
+	tap_open(&t, 1000, 9000, SCALED("2"), SCALED("7"));
+	tap_line(&t, 0.0001, C2S, ".", 0, 4000, STAMPS);
+	tap_line(&t, 0.0001, C2S, "P.", 100, 4000, STAMPS);
+	for (unsigned round = 0; round < 6; round++) {
+		for (unsigned i = 0; i < 60; i++)
+			tap_line(&t, 0.0001, S2C, ".", 1448, 509, STAMPS);
+		tap_line(&t, 0.04, C2S, ".", 0, 4000, STAMPS);
+	}
+	tap_close(&t, m, "server.txt");
+}
+
+/* A download with a loss in each round; SACK blocks are off by so much. */
+static void
+download_with_sack(struct made *m, const char *name, uint32_t server_isn, uint32_t off)
+{
+	struct tap t;
+	char sack[96];
+
+	tap_open(&t, 1000, server_isn, SCALED("7"), SCALED("7"));
+	tap_line(&t, 0.0001, C2S, ".", 0, 502, STAMPS);
+	tap_line(&t, 0.0001, C2S, "P.", 100, 502, STAMPS);
+	for (unsigned round = 0; round < 6; round++) {
+		uint32_t hole = t.seq[S2C], end;
+
+		for (unsigned i = 0; i < 5; i++)
+			tap_line(&t, 0.001, S2C, ".", 1448, 509, STAMPS);
+		end = t.seq[S2C];
+		for (unsigned i = 2; i <= 5; i++) {
+			snprintf(sack, sizeof sack, "nop,nop,sack 1 {%u:%u}", hole + 1448 + off,
+				 hole + i * 1448 + off);
+			t.seq[S2C] = hole;
+			tap_line(&t, i == 2 ? 0.04 : 0.0001, C2S, ".", 0, 502, sack);
+		}
+		tap_line(&t, off ? 0.3 : 0.001, S2C, ".", 1448, 509, STAMPS);
+		t.seq[S2C] = end;
+		tap_line(&t, 0.04, C2S, ".", 0, 502, STAMPS);
+	}
+	tap_close(&t, m, name);
+}
+
+static void
+sack_of_other_numbers(struct made *m)
+{
+	download_with_sack(m, "server.txt", 9000, 1234567890);
+}
+
+static void
+sack_of_numbers_below(struct made *m)
+{
+	download_with_sack(m, "server.txt", 9000, 0u - 1234567890u);
+}
+
+static void
+sack_as_it_should_be(struct made *m)
+{
+	download_with_sack(m, "server.txt", 9000, 0);
+}
+
+static void
+sack_around_the_wrap(struct made *m)
+{
+	download_with_sack(m, "server.txt", 4294960000u, 0);
+}
+
+static void
+numbers_that_differ_between_captures(struct made *m)
+{
+	download_with_sack(m, "client.txt", 3000009000u, 0);
+	download_with_sack(m, "server.txt", 9000, 3000000000u);
+}
+
+static void
+numbers_rewritten_in_full(struct made *m)
+{
+	download_with_sack(m, "client.txt", 3000009000u, 0);
+	download_with_sack(m, "server.txt", 9000, 0);
+}
+
 /* ---- texts ---- */
 
 #define RATE_ROW(details)                                                               \
@@ -323,6 +515,31 @@ young_but_lossy(struct made *m)
 	"rto:480 rtt:160/8 mss:1448 cwnd:20 bytes_acked:" acked " unacked:20 minrtt:155\n"
 
 static const struct row rate_rows[] = {
+	{ "window-scale-mangled", FINDS, "taken out of the SYN-ACK, seen at the client", NULL,
+	  scale_lost_in_the_answer },
+	{ "window-scale-mangled", FINDS, "the same at both ends", NULL,
+	  scale_lost_between_two_captures },
+	{ "window-scale-mangled", FINDS, "another number arrives", NULL,
+	  scale_changed_between_two_captures },
+	{ "window-scale-mangled", NOT, "the same number at both ends", NULL,
+	  scale_the_same_in_two_captures },
+	{ "window-scale-mangled", NOT, "both do without", NULL, scale_lost_on_the_way_there },
+	{ "window-scale-mangled", FINDS, "flights beyond the window", NULL,
+	  flight_beyond_the_window },
+	{ "window-scale-mangled", NOT, "a window of 1,200 bytes", NULL, window_of_crumbs },
+
+	{ "sequence-mangled", FINDS, "SACK of other numbers", NULL, sack_of_other_numbers },
+	{ "sequence-mangled", FINDS, "below what was sent", NULL, sack_of_numbers_below },
+	{ "sequence-mangled", NOT, "SACK as it should be", NULL, sack_as_it_should_be },
+	{ "sequence-mangled", NOT, "around the wrap", NULL, sack_around_the_wrap },
+	{ "sequence-mangled", FINDS, "two captures, and SACK off", NULL,
+	  numbers_that_differ_between_captures },
+	{ "sequence-mangled", NOT, "rewritten in full", NULL, numbers_rewritten_in_full },
+	{ "sequence-mangled", FINDS, "counters: blocks thrown away",
+	  "$ nstat -asz\n#kernel\nTcpExtTCPSACKDiscard 420 0.0\n", NULL },
+	{ "sequence-mangled", NOT, "counters: two of them",
+	  "$ nstat -asz\n#kernel\nTcpExtTCPSACKDiscard 2 0.0\n", NULL },
+
 	{ "send-buffer-limited", FINDS, "the flight stands still", NULL, flat_by_the_ack_clock },
 	{ "send-buffer-limited", NOT, "its own clock lets it go", NULL, flat_by_its_own_clock },
 	{ "send-buffer-limited", NOT, "BBR", NULL, flat_by_bbr },

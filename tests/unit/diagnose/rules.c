@@ -684,6 +684,17 @@ row_at(size_t i)
 	return NULL;
 }
 
+static struct diagnosis *
+judge_row(struct made *m, const struct row *r)
+{
+	if (r->text)
+		made_text(m, "made.txt", r->text);
+	else
+		r->make(m);
+	/* what was read has its connections from case_finish */
+	return m->cs.views.n ? made_judge(m) : made_judge_texts(m);
+}
+
 static double
 sureness(const struct diagnosis *d, const char *id)
 {
@@ -727,11 +738,7 @@ rules_find_and_do_not(void **state)
 		struct made m;
 
 		made_init(&m);
-		if (r->text)
-			made_text(&m, "made.txt", r->text);
-		else
-			r->make(&m);
-		d = r->text ? made_judge_texts(&m) : made_judge(&m);
+		d = judge_row(&m, r);
 		if (!as_wanted(r, d)) {
 			failed++;
 			print_message("%s, %s: %.2f, the verdict is %s %.2f\n", r->id, r->name,
@@ -773,11 +780,7 @@ verdicts_have_their_words(void **state)
 		if (r->want != FINDS)
 			continue;
 		made_init(&m);
-		if (r->text)
-			made_text(&m, "made.txt", r->text);
-		else
-			r->make(&m);
-		v = (r->text ? made_judge_texts(&m) : made_judge(&m))->verdict;
+		v = judge_row(&m, r)->verdict;
 		if (!v->summary.n || !v->fix.action.n || !v->expect.text.n || !v->verify.n)
 			fail_msg("%s, %s: words are missing", r->id, r->name);
 		if (!v->evidence.n && strcmp(r->id, "healthy") != 0)
