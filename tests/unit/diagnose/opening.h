@@ -147,6 +147,133 @@ ports_towards_many(struct made *m)
 	"net.netfilter.nf_conntrack_max\nnet.netfilter.nf_conntrack_count = " count          \
 	"\nnet.netfilter.nf_conntrack_max = 65536\n"
 
+/* ---- packets as text ---- */
+
+#define PACKET(time, from, to, rest) "12:00:" time " IP " from " > " to ": Flags " rest "\n"
+#define CLIENT "192.0.2.9.40001"
+#define SERVER "198.51.100.7.443"
+#define TS(val, ecr) "options [nop,nop,TS val " val " ecr " ecr "]"
+#define SYN_TS(val) "options [mss 1460,sackOK,TS val " val " ecr 0,nop,wscale 7], length 0"
+#define SYN_ACK_TS(val, ecr) \
+	"options [mss 1460,sackOK,TS val " val " ecr " ecr ",nop,wscale 7], length 0"
+#define TO_SERVER(time, rest) PACKET(time, CLIENT, SERVER, rest)
+#define TO_CLIENT(time, rest) PACKET(time, SERVER, CLIENT, rest)
+
+/* A connection that has carried 100 bytes; the client's clock stands at 5000200. */
+#define OPENED                                                                             \
+	TO_SERVER("00.000000", "[S], seq 1000, win 64240, " SYN_TS("5000000"))             \
+	TO_CLIENT("00.030000",                                                             \
+		  "[S.], seq 9000, ack 1001, win 65160, " SYN_ACK_TS("700", "5000000"))    \
+	TO_SERVER("00.030100", "[.], ack 1, win 502, " TS("5000030", "700") ", length 0")  \
+	TO_SERVER("00.200000",                                                             \
+		  "[P.], seq 1:101, ack 1, win 502, " TS("5000200", "700") ", length 100") \
+	TO_CLIENT("00.230000", "[.], ack 101, win 502, " TS("900", "5000200") ", length 0")
+#define SENT_AT(time, val) \
+	TO_SERVER(time, "[P.], seq 101:201, ack 1, win 502, " TS(val, "900") ", length 100")
+#define NOT_TAKEN(time, val) \
+	TO_CLIENT(time, "[.], ack 101, win 502, " TS(val, "5000200") ", length 0")
+
+/* ---- paws-drop ---- */
+
+#define CLOCK_THAT_WENT_BACK                                                        \
+	OPENED SENT_AT("00.300000", "300") NOT_TAKEN("00.330000", "1000")           \
+		SENT_AT("00.540000", "540") NOT_TAKEN("00.570000", "1240")          \
+			SENT_AT("01.020000", "1020") NOT_TAKEN("01.050000", "1720") \
+				SENT_AT("01.980000", "1980") NOT_TAKEN("02.010000", "2680")
+
+/* One of four clients behind one address; its SYN is answered where back is NULL. */
+static void
+behind_one_nat(struct made *m, uint32_t tsval, bool answered, int64_t at_ns)
+{
+	struct conn *c = answered ? made_conn(m) : half_made(m, 4, 0);
+
+	c->client.addr = addr_from_v4(0xc0000209);
+	c->first_ns = c->syn_ns = at_ns;
+	c->last_syn_ns += at_ns;
+	c->last_ns += at_ns;
+	c->half[C2S].timestamps = true;
+	c->half[C2S].tsval = tsval;
+}
+
+static void
+older_clocks_behind_a_nat(struct made *m)
+{
+	for (unsigned i = 0; i < 8; i++)
+		behind_one_nat(m, i % 2 ? 1000 + i : 900000 + i, i % 2 == 0, i * OPENING_S);
+}
+
+static void
+all_clocks_behind_a_nat_are_heard(struct made *m)
+{
+	for (unsigned i = 0; i < 8; i++)
+		behind_one_nat(m, i % 2 ? 1000 + i : 900000 + i, i != 7, i * OPENING_S);
+}
+
+/* ---- port-reuse-collision ---- */
+
+#define MEETS_THE_OLD(syn, ack, rst, again, taken, isn)                                         \
+	TO_SERVER(syn, "[S], seq " isn ", win 64240, " SYN_TS("5001000"))                       \
+	TO_CLIENT(ack, "[.], seq 9001, ack 1101, win 502, " TS("1700", "5000200") ", length 0") \
+	TO_SERVER(rst, "[R], seq 1101, win 0, length 0")                                        \
+	TO_SERVER(again, "[S], seq " isn ", win 64240, " SYN_TS("5002000"))                     \
+	TO_CLIENT(taken,                                                                        \
+		  "[S.], seq 77000, ack 2000001, win 65160, " SYN_ACK_TS("2700", "5002000"))    \
+	TO_SERVER("03.100000", "[.], ack 1, win 502, " TS("5002100", "2700") ", length 0")
+
+/* ---- fastopen-blackhole ---- */
+
+#define FAST_SYN(time, client, isn, isn_data)                                             \
+	PACKET(time, client, SERVER,                                                      \
+	       "[S], seq " isn ":" isn_data                                               \
+	       ", win 64240, options [mss 1460,sackOK,TS val 100 ecr 0,nop,wscale 7,tfo " \
+	       " cookie 79460bdf9f54ffc2,nop,nop], length 200")
+#define PLAIN_SYN(time, client, isn) \
+	PACKET(time, client, SERVER, "[S], seq " isn ", win 64240, " SYN_TS("1130"))
+#define ANSWER(time, client, ack)    \
+	PACKET(time, SERVER, client, \
+	       "[S.], seq 9000, ack " ack ", win 65160, " SYN_ACK_TS("700", "1130"))
+#define FAST_OPEN_LOST(client, a, b, c) \
+	FAST_SYN(a, client, "1000", "1200") PLAIN_SYN(b, client, "1000") ANSWER(c, client, "1001")
+
+/* ---- cookie-options-lost ---- */
+
+static struct conn *
+bare(struct made *m)
+{
+	struct conn *c = made_conn(m);
+
+	c->half[C2S].timestamps = false;
+	c->half[S2C].have_wscale = c->half[S2C].sack_ok = c->half[S2C].timestamps = false;
+	c->half[S2C].wscale = 0;
+	c->half[C2S].window_max_bytes = c->half[S2C].flight_max_bytes = 64240;
+	made_charge(c, ACCOUNT_RECEIVE_WINDOW, 6 * OPENING_S);
+	return c;
+}
+
+static void
+bare_in_a_flood(struct made *m)
+{
+	bare(m);
+	made_text(m, "nstat.txt",
+		  NSTAT("TcpExtSyncookiesSent 1579 0.0\nTcpExtSyncookiesRecv 1 0.0\n"));
+}
+
+static void
+bare_and_no_cookies(struct made *m)
+{
+	bare(m);
+	made_text(m, "nstat.txt",
+		  NSTAT("TcpExtSyncookiesSent 0 0.0\nTcpExtSyncookiesRecv 0 0.0\n"));
+}
+
+static void
+cookies_with_time_stamps(struct made *m)
+{
+	made_conn(m);
+	made_text(m, "nstat.txt",
+		  NSTAT("TcpExtSyncookiesSent 1579 0.0\nTcpExtSyncookiesRecv 1 0.0\n"));
+}
+
 static const struct row opening_rows[] = {
 	{ "syn-backlog-full", FINDS, "at the server: most SYNs dropped", NULL, queue_that_drops },
 	{ "syn-backlog-full", NOT, "cookies answer what does not fit", NULL, queue_with_cookies },
@@ -234,6 +361,88 @@ static const struct row opening_rows[] = {
 	{ "conntrack-full", NOT, "two inserts that raced",
 	  "$ conntrack -S\ncpu=0   found=0 invalid=0 insert=0 insert_failed=2 drop=0 early_drop=0 "
 	  "error=0 search_restart=0\n",
+	  NULL },
+
+	{ "paws-drop", FINDS, "a clock that went back", CLOCK_THAT_WENT_BACK, NULL },
+	{ "paws-drop", NOT, "the old stamps are taken",
+	  OPENED SENT_AT("00.300000", "300")
+		  TO_CLIENT("00.330000", "[.], ack 201, win 502, " TS("1000", "300") ", length 0"),
+	  NULL },
+	{ "paws-drop", NOT, "the same repeats, the clock goes on",
+	  OPENED SENT_AT("00.300000", "5000300") SENT_AT("00.540000", "5000540")
+		  SENT_AT("01.020000", "5001020") SENT_AT("01.980000", "5001980"),
+	  NULL },
+	{ "paws-drop", FINDS, "SYNs with older stamps behind a NAT", NULL,
+	  older_clocks_behind_a_nat },
+	{ "paws-drop", NOT, "older stamps behind a NAT, answered", NULL,
+	  all_clocks_behind_a_nat_are_heard },
+	{ "paws-drop", FINDS, "counters",
+	  NSTAT("TcpPassiveOpens 2 0.0\nTcpInSegs 100 0.0\nTcpExtPAWSEstab 16 0.0\n"), NULL },
+	{ "paws-drop", NOT, "counters: a few old duplicates",
+	  NSTAT("TcpPassiveOpens 2000 0.0\nTcpInSegs 1000000 0.0\nTcpExtPAWSEstab 16 0.0\n"),
+	  NULL },
+
+	{ "port-reuse-collision", FINDS, "after a second",
+	  OPENED MEETS_THE_OLD("02.000000", "02.030000", "02.030100", "03.040000", "03.070000",
+			       "2000000"),
+	  NULL },
+	{ "port-reuse-collision", FINDS, "at once, the old one before the capture",
+	  MEETS_THE_OLD("02.000000", "02.030000", "02.030100", "02.050000", "02.080000", "2000000"),
+	  NULL },
+	{ "port-reuse-collision", NOT, "the port again, after a full close",
+	  OPENED TO_SERVER("02.000000", "[S], seq 2000000, win 64240, " SYN_TS("5001000"))
+		  TO_CLIENT("02.030000", "[S.], seq 77000, ack 2000001, win 65160, " SYN_ACK_TS(
+						 "2700", "5001000")),
+	  NULL },
+	{ "port-reuse-collision", NOT, "refused",
+	  TO_SERVER("02.000000", "[S], seq 2000000, win 64240, " SYN_TS("5001000"))
+		  TO_CLIENT("02.030000", "[R.], seq 0, ack 2000001, win 0, length 0"),
+	  NULL },
+	{ "port-reuse-collision", FINDS, "counters",
+	  NSTAT("TcpPassiveOpens 8 0.0\nTcpEstabResets 4 0.0\nTcpExtTCPChallengeACK 4 0.0\n"
+		"TcpExtTCPSYNChallenge 4 0.0\n"),
+	  NULL },
+	{ "port-reuse-collision", NOT, "counters: one late SYN in a million",
+	  NSTAT("TcpPassiveOpens 1000000 0.0\nTcpEstabResets 4 0.0\nTcpExtTCPChallengeACK 4 0.0\n"
+		"TcpExtTCPSYNChallenge 1 0.0\n"),
+	  NULL },
+
+	{ "fastopen-blackhole", FINDS, "four, and plain ones pass",
+	  FAST_OPEN_LOST("192.0.2.9.40001", "00.000000", "01.030000", "01.060000") FAST_OPEN_LOST(
+		  "192.0.2.9.40002", "02.000000", "03.030000", "03.060000")
+		  FAST_OPEN_LOST("192.0.2.9.40003", "04.000000", "05.030000", "05.060000")
+			  FAST_OPEN_LOST("192.0.2.9.40004", "06.000000", "07.030000", "07.060000"),
+	  NULL },
+	{ "fastopen-blackhole", NOT, "one: it may have been chance",
+	  FAST_OPEN_LOST("192.0.2.9.40001", "00.000000", "01.030000", "01.060000"), NULL },
+	{ "fastopen-blackhole", NOT, "the server does not take the data",
+	  FAST_SYN("00.000000", CLIENT, "1000", "1200") ANSWER("00.030000", CLIENT, "1001")
+		  FAST_SYN("02.000000", "192.0.2.9.40002", "1000", "1200")
+			  ANSWER("02.030000", "192.0.2.9.40002", "1001"),
+	  NULL },
+	{ "fastopen-blackhole", NOT, "plain SYNs are lost",
+	  PLAIN_SYN("00.000000", CLIENT, "1000") PLAIN_SYN("01.030000", CLIENT, "1000")
+		  ANSWER("01.060000", CLIENT, "1001"),
+	  NULL },
+	{ "fastopen-blackhole", FINDS, "counters: each failed and was sent again",
+	  NSTAT("TcpActiveOpens 6 0.0\nTcpExtTCPFastOpenActive 1 0.0\n"
+		"TcpExtTCPFastOpenActiveFail 4 0.0\nTcpExtTCPSynRetrans 4 0.0\n"),
+	  NULL },
+	{ "fastopen-blackhole", NOT, "counters: not taken, none sent again",
+	  NSTAT("TcpActiveOpens 6 0.0\nTcpExtTCPFastOpenActive 1 0.0\n"
+		"TcpExtTCPFastOpenActiveFail 4 0.0\nTcpExtTCPSynRetrans 0 0.0\n"),
+	  NULL },
+
+	{ "cookie-options-lost", FINDS, "beside cookies", NULL, bare_in_a_flood },
+	{ "cookie-options-lost", NOT, "no cookie was sent", NULL, bare_and_no_cookies },
+	{ "cookie-options-lost", NOT, "cookies with time stamps keep them", NULL,
+	  cookies_with_time_stamps },
+	{ "cookie-options-lost", FINDS, "a row without ts, sack, wscale beside cookies",
+	  "$ ss -tin\nState Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"
+	  "ESTAB 0 189800 10.44.12.5:80 10.8.0.6:40074\n\t cubic rto:320 rtt:95/24 mss:1460 "
+	  "cwnd:48 bytes_sent:1186650 bytes_acked:1122410 busy:2190ms rwnd_limited:1320ms(60.3%) "
+	  "unacked:44 minrtt:60\n\n" NSTAT(
+		  "TcpExtSyncookiesSent 1579 0.0\nTcpExtSyncookiesRecv 31 0.0\n"),
 	  NULL },
 };
 
