@@ -24,13 +24,14 @@
 
 /* What one sample says of the state. */
 struct count {
-	uint64_t waiting, established;
+	uint64_t waiting, established, sending;
 	struct origin at;
 	int64_t time_ns;
 };
 
 struct leak {
 	uint64_t most, established;
+	uint64_t sending; /* the most in one sample that only the peer has ended */
 	struct origin at;
 	uint64_t first, last; /* in the first and last sample that tell of it */
 	size_t samples;
@@ -50,6 +51,17 @@ tells(const struct sample *s)
 	       (s->state_filter == TCP_STATE_UNKNOWN || s->state_filter == TCP_CLOSE_WAIT);
 }
 
+/*
+ * The peer has ended its half and is still being sent to (a half-close, RFC 9293, 3.6.1):
+ * nobody forgot this socket.
+ */
+static bool
+is_sending(const struct sock *s)
+{
+	return (s->has & SOCK_LAST_TIMES) && (s->has & SOCK_BYTES_SENT) &&
+	       s->lastsnd_ns < STAYS_NS && s->lastsnd_ns < s->lastrcv_ns;
+}
+
 /* Rows of one sample stand together; from..end are those of one. */
 static size_t
 count_rows(const struct crux_case *cs, size_t from, struct count *ret)
@@ -61,7 +73,9 @@ count_rows(const struct crux_case *cs, size_t from, struct count *ret)
 	for (; i < cs->socks.n && cs->socks.v[i].sample == sample; i++) {
 		const struct sock *s = &cs->socks.v[i];
 
-		if (s->state == TCP_CLOSE_WAIT && ret->waiting++ == 0)
+		if (s->state == TCP_CLOSE_WAIT && is_sending(s))
+			ret->sending++;
+		else if (s->state == TCP_CLOSE_WAIT && ret->waiting++ == 0)
 			ret->at = s->at;
 		ret->established += s->state == TCP_ESTABLISHED;
 	}
@@ -96,6 +110,7 @@ gather_rows(const struct crux_case *cs, struct leak *l)
 		struct count c;
 
 		end = count_rows(cs, i, &c);
+		l->sending = MAX(l->sending, c.sending);
 		/* a client and a server sample must not be taken for a series */
 		if (sample < cs->samples.n && tells(&cs->samples.v[sample]) && c.waiting)
 			take_count(l, &c);
@@ -108,9 +123,9 @@ gather_counts(const struct crux_case *cs, struct leak *l)
 	struct origin at;
 	uint64_t n = case_sockets_in_state(cs, TCP_CLOSE_WAIT, &at);
 
-	if (n <= l->most)
+	if (n <= l->most + l->sending)
 		return;
-	l->most = n;
+	l->most = n - l->sending;
 	l->at = at;
 	l->established = case_sockets_in_state(cs, TCP_ESTABLISHED, &at);
 }
@@ -144,7 +159,7 @@ gather_stayed(const struct crux_case *cs, struct arena *a, struct leak *l)
 		uint8_t key[36];
 		void **slot;
 
-		if (s->state != TCP_CLOSE_WAIT)
+		if (s->state != TCP_CLOSE_WAIT || is_sending(s))
 			continue;
 		l->example = l->example ? l->example : s;
 		l->eof_unread += s->has_queues && s->recv_q > 0;

@@ -3,8 +3,11 @@
  *
  * The time between the last byte of a request arriving and the first byte of its
  * answer leaving is the server's own; the path's part is taken off. It is the
- * incident when it is most of the time and far above what the network takes.
+ * incident when it is most of the time and far above what the network takes. Each
+ * service is judged by itself: a quick one beside it makes no answer faster.
  */
+#include <string.h>
+
 #include "diagnose/facts.h"
 #include "diagnose/rule.h"
 
@@ -26,12 +29,32 @@
 #define SHARE_NO 0.3
 #define SHARE_YES 0.6
 
-struct thinking {
+struct thinking { /* of one service */
+	struct endpoint server;
 	uint64_t exchanges, slow;	    /* slow: above THINK_NO_NS, to a power of two */
 	int64_t think_ns, life_ns, busy_ns; /* busy: without the client's own pauses */
 	const struct view *slowest;
 	int64_t rtt_ns;
 };
+
+struct services {
+	struct map by_server;
+	struct arena *arena;
+};
+
+static struct thinking *
+thinking_of(struct services *s, const struct endpoint *server)
+{
+	void **place = map_put(&s->by_server, (struct str){ (const char *)server, sizeof *server });
+
+	if (!*place) {
+		struct thinking *t = arena_new(s->arena, struct thinking, 1);
+
+		*t = (struct thinking){ .server = *server };
+		*place = t;
+	}
+	return *place;
+}
 
 /* By the histogram of powers of two of microseconds. */
 static uint64_t
@@ -51,8 +74,6 @@ add(struct thinking *t, const struct flow *w)
 	const struct conn *c = w->conn;
 	int64_t busy_ns = conn_duration_ns(c) - c->ledger.ns[ACCOUNT_SENDER_IDLE];
 
-	if (!c->exchanges)
-		return;
 	t->exchanges += c->exchanges;
 	t->slow += slow_answers(c);
 	t->think_ns += c->think_ns;
@@ -120,22 +141,47 @@ speak(const struct thinking *t, struct finding *f)
 	finding_not(f, "zero-window-stall", "the client's window stood open");
 }
 
+/* The surest, and of equally sure ones the one that was waited for longest. */
+static const struct thinking *
+slowest_service(const struct services *s, double *ret_sure)
+{
+	const struct thinking *worst = NULL;
+
+	*ret_sure = 0;
+	for (size_t i = 0; i < s->by_server.n; i++) {
+		const struct thinking *t = s->by_server.entries[i].value;
+		double sure = judge(t);
+
+		if (sure < *ret_sure || sure <= 0 ||
+		    (worst && sure <= *ret_sure && t->think_ns <= worst->think_ns))
+			continue;
+		worst = t;
+		*ret_sure = sure;
+	}
+	return worst;
+}
+
 static void
 look(const struct crux_case *cs, struct finding *f)
 {
-	struct thinking t = { 0 };
+	struct services s = { .arena = f->arena };
+	const struct thinking *t;
 	struct flow w = { 0 };
+	double sure;
 
-	while (flow_next(cs, &w))
-		add(&t, &w);
-	finding_sure(f, judge(&t));
-	if (f->confidence <= 0)
-		return;
-	w.next = 0;
+	map_init(&s.by_server, f->arena);
 	while (flow_next(cs, &w))
 		if (w.conn->exchanges)
+			add(thinking_of(&s, &w.conn->server), &w);
+	t = slowest_service(&s, &sure);
+	if (!t)
+		return;
+	finding_sure(f, sure);
+	w.next = 0;
+	while (flow_next(cs, &w))
+		if (w.conn->exchanges && !memcmp(&w.conn->server, &t->server, sizeof t->server))
 			finding_harm(f, w.view, ns_to_s(w.conn->think_ns), 0);
-	speak(&t, f);
+	speak(t, f);
 }
 
 const struct rule rule_server_think_time = {
