@@ -378,6 +378,18 @@ look_before(const struct crux_case *cs, struct counter_found *f, struct str name
 	}
 }
 
+/* a was taken before b, on the same host. */
+static bool
+is_before(const struct crux_case *cs, uint32_t a, uint32_t b)
+{
+	for (size_t steps = 0; b < cs->samples.n && steps < cs->samples.n; steps++) {
+		b = cs->samples.v[b].earlier;
+		if (a == b)
+			return true;
+	}
+	return false;
+}
+
 struct counter_found
 case_counter(const struct crux_case *cs, const char *name)
 {
@@ -388,6 +400,9 @@ case_counter(const struct crux_case *cs, const char *name)
 		const struct counter *c = &cs->counters.v[i];
 
 		if (!str_eq(c->name, wanted) || (f.found && c->value < f.value))
+			continue;
+		/* it stood still: the later sample says so */
+		if (f.found && c->value == f.value && is_before(cs, c->sample, f.sample))
 			continue;
 		f.found = true;
 		f.value = f.growth = c->value;

@@ -8,6 +8,8 @@
 
 /* Samples closer than this do not show that a counter stands still. */
 #define APART_NS (10 * (int64_t)NS_PER_S)
+/* Or than so many segments: a terminal's own, while somebody types. */
+#define MOMENT_SEGMENTS 1000
 #define RTT_MOST_NS (600 * (int64_t)NS_PER_S) /* five times the largest RTO of Linux */
 #define DEFAULT_MSS 536			      /* RFC 9293, 3.7.1: without an option */
 #define ETHERNET_MSS 1448  /* 1,500 less headers and time stamps: where nothing tells */
@@ -302,15 +304,84 @@ observed_ns(const struct crux_case *cs, uint32_t sample)
 	return to_ns == TIME_NONE || from_ns == TIME_NONE ? 0 : to_ns - from_ns;
 }
 
+/*
+ * What a counter's lifetime total is held against, and the share of it below which it
+ * is the life of a host and no incident: a connection in ten thousand that the host
+ * failed, one in a hundred that its peer left, a segment in a million.
+ */
+static const struct {
+	const char *prefix; /* of the counter's name */
+	const char *base[2];
+	double share;
+} lifetimes[] = {
+	{ "TcpExtListen", { "TcpPassiveOpens" }, 1e-4 },
+	{ "TcpExtTCPReqQFull", { "TcpPassiveOpens" }, 1e-4 },
+	{ "TcpExtSyncookies", { "TcpPassiveOpens" }, 1e-4 },
+	{ "TcpExtTCPAbortOnMemory", { "TcpPassiveOpens", "TcpActiveOpens" }, 1e-4 },
+	/* clients that vanish, close early or reset: one in a hundred is the Internet */
+	{ "TcpExtTCPAbort", { "TcpPassiveOpens", "TcpActiveOpens" }, 1e-2 },
+	{ "TcpExtTCPMemoryPressures", { "TcpPassiveOpens", "TcpActiveOpens" }, 1e-4 },
+	{ "TcpExtPAWS", { "TcpPassiveOpens", "TcpActiveOpens" }, 1e-4 },
+	{ "TcpExtTCPFastOpen", { "TcpPassiveOpens", "TcpActiveOpens" }, 1e-4 },
+	{ "TcpExtTCPChallengeACK", { "TcpInSegs" }, 1e-6 },
+	{ "TcpExtTCPBacklogDrop", { "TcpInSegs" }, 1e-6 },
+	{ "TcpExtTCPRcvQDrop", { "TcpInSegs" }, 1e-6 },
+	{ "TcpExtTCPRcvCollapsed", { "TcpInSegs" }, 1e-6 },
+	{ "TcpExtPruneCalled", { "TcpInSegs" }, 1e-6 },
+	{ "TcpExtRcvPruned", { "TcpInSegs" }, 1e-6 },
+	{ "TcpExtOfoPruned", { "TcpInSegs" }, 1e-6 },
+	{ "TcpInCsumErrors", { "TcpInSegs" }, 1e-6 },
+	{ "TcpInErrs", { "TcpInSegs" }, 1e-6 },
+};
+
+/*
+ * Nobody knows when it happened: since boot, perhaps years ago. A total that is next to
+ * nothing against what the host did in that time says nothing about today.
+ */
+static bool
+is_rare_in_life(const struct crux_case *cs, const char *name, const struct counter_found *c)
+{
+	double base = 0;
+
+	for (size_t i = 0; i < COUNT_OF(lifetimes); i++) {
+		if (!str_starts(str_from(name), str_from(lifetimes[i].prefix)))
+			continue;
+		for (size_t k = 0; k < COUNT_OF(lifetimes[i].base); k++)
+			if (lifetimes[i].base[k])
+				base += (double)case_counter_in(cs, c->sample,
+								lifetimes[i].base[k]);
+		return (double)c->value < lifetimes[i].share * base;
+	}
+	return false;
+}
+
+/*
+ * Two samples of nearly one moment: by their times, or else by the traffic between them,
+ * which is what two commands typed after one another see.
+ */
+static bool
+is_one_moment(const struct crux_case *cs, uint32_t sample)
+{
+	int64_t apart_ns = observed_ns(cs, sample);
+	struct counter_found in;
+
+	if (apart_ns > 0)
+		return apart_ns < APART_NS;
+	in = case_counter(cs, "TcpInSegs");
+	return !in.found || !in.has_before || in.growth < MOMENT_SEGMENTS;
+}
+
 struct counter_found
 counter_of(const struct crux_case *cs, const char *name)
 {
 	struct counter_found c = case_counter(cs, name);
 
-	if (c.found && c.has_before && c.growth == 0 && observed_ns(cs, c.sample) < APART_NS) {
+	if (c.found && c.has_before && c.growth == 0 && is_one_moment(cs, c.sample)) {
 		c.growth = c.value;
 		c.has_before = false;
 	}
+	if (c.found && !c.has_before && is_rare_in_life(cs, name, &c))
+		c.growth = 0;
 	return c;
 }
 

@@ -74,7 +74,8 @@ bool wire_map_covers(const struct map *m, const struct sock *s);
 
 /*
  * case_counter, but two samples of nearly the same moment (nstat and netstat -s in
- * one paste) are one: growth is the value then, and there is none before.
+ * one paste) are one: growth is the value then, and there is none before. A lifetime's
+ * total that is next to nothing against the host's traffic has not grown.
  */
 struct counter_found counter_of(const struct crux_case *cs, const char *name);
 /* Its growth; 0 where it is not told. */

@@ -83,11 +83,14 @@ take_kind(struct text_reading *t, const char *kind)
 		t->kind = "paste";
 }
 
-/* What date printed is when the rest was printed. */
+/* What date printed is when the rest was printed, whether its command is there or not. */
 static bool
 is_date(const struct section *s, const struct line *l, int64_t *ret_ns)
 {
-	return section_runs(s, "date") && date_line_parse(l->text, ret_ns);
+	bool has_clock = str_index(l->text, ':') != SIZE_MAX; /* a bare number may be a count */
+
+	return (section_runs(s, "date") || (!s->command.n && has_clock)) &&
+	       date_line_parse(l->text, ret_ns);
 }
 
 /* Lines without blanks, dates and remarks; the latter go into the case. */

@@ -128,7 +128,12 @@ judge_counters(const struct overflow *o, struct finding *f)
 	if (!o->overflows.found)
 		return;
 	if (o->overflows.growth == 0) {
-		finding_not(f, f->id, "ListenOverflows 0: every finished handshake found room");
+		finding_not(f, f->id,
+			    o->overflows.value ? "ListenOverflows %s has not grown, or is next to "
+						 "nothing for this host's connections"
+					       : "ListenOverflows %s: every finished handshake "
+						 "found room",
+			    say_count(f, o->overflows.value));
 		return;
 	}
 	/* one overflow in a thousand connections is a moment, one in fifty is felt */

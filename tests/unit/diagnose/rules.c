@@ -220,6 +220,16 @@ quick_answers(struct made *m)
 }
 
 static void
+slow_answers_beside_quick_ones(struct made *m)
+{
+	answers(m, 40, 800, 0);
+	for (unsigned i = 0; i < 4; i++) {
+		answers(m, 400, 20, 0);
+		m->cs.views.v[m->cs.views.n - 1].conn->server.port = 9100;
+	}
+}
+
+static void
 slow_answers_now_and_then(struct made *m)
 {
 	answers(m, 4, 800, 3600);
@@ -484,6 +494,11 @@ large_segments(struct made *m)
 	"CLOSE-WAIT 0 0 192.0.2.5:8080 198.51.100.9:40004\n"
 #define HEADINGS "State Recv-Q Send-Q Local Address:Port Peer Address:Port\n"
 
+#define HALF_CLOSED(port)                                                                  \
+	"CLOSE-WAIT 0 20000 192.0.2.5:3000 198.51.100.9:" port                             \
+	"\n\t cubic wscale:10,10 rto:232 rtt:30.9/2.3 mss:1448 cwnd:28 bytes_sent:520000 " \
+	"bytes_acked:500000 bytes_received:9 lastsnd:12 lastrcv:21216 lastack:80 unacked:14\n"
+
 static const struct row rows[] = {
 	{ "healthy", FINDS, "a transfer", NULL, healthy_transfer },
 	{ "healthy", FINDS, "twenty transfers", NULL, many_healthy },
@@ -565,6 +580,8 @@ static const struct row rows[] = {
 	{ "application-limited", NOT, "one pause", NULL, one_pause },
 
 	{ "server-think-time", FINDS, "800 ms for each answer", NULL, slow_answers },
+	{ "server-think-time", FINDS, "a quick service beside it", NULL,
+	  slow_answers_beside_quick_ones },
 	{ "server-think-time", NOT, "20 ms for each answer", NULL, quick_answers },
 	{ "server-think-time", NOT, "asked now and then", NULL, slow_answers_now_and_then },
 
@@ -630,6 +647,11 @@ static const struct row rows[] = {
 	{ "close-wait-leak", FINDS, "FINs never answered", NULL, fins_never_answered },
 	{ "close-wait-leak", NOT, "the capture ends", NULL, fins_at_the_end_of_the_capture },
 	{ "close-wait-leak", NOT, "FINs answered", NULL, fins_answered },
+	{ "close-wait-leak", NOT, "half-closed by their peers, and sent to",
+	  "### 22:57:23.458  $ ss -tni\n" HEADINGS HALF_CLOSED("35764") HALF_CLOSED("35778")
+		  HALF_CLOSED("35762") "\n### 22:57:43.458  $ ss -tni\n" HEADINGS HALF_CLOSED(
+			  "35764") HALF_CLOSED("35778") HALF_CLOSED("35762"),
+	  NULL },
 	{ "close-wait-leak", FINDS, "9,820 of 22,203",
 	  "$ ss -tan state established | wc -l\n12384\n$ ss -tan state close-wait | wc -l\n9821\n",
 	  NULL },
