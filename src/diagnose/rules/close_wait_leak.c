@@ -296,8 +296,9 @@ stays_open(const struct flow *w, enum direction dir)
 	const struct half *me = &w->conn->half[dir];
 	const struct half *peer = &w->conn->half[dir == C2S ? S2C : C2S];
 
+	/* an ACK of it that counts more than it sent here: its FIN is lost on the way */
 	return me->state == TCP_CLOSE_WAIT && peer->fins && !me->fins && !me->resets &&
-	       !peer->resets;
+	       !peer->resets && me->ahead_bytes == 0;
 }
 
 static int64_t
