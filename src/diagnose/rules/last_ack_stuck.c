@@ -133,11 +133,10 @@ static void
 speak(struct finding *f, const struct stuck *k, const struct endpoint *from,
       const struct endpoint *to)
 {
-	finding_say(f, "The FIN of %s never gets an answer from %s: %s close%s for nothing.",
-		    say_endpoint(f, from), say_addr(f, &to->addr),
+	finding_say(f, "%s never acknowledges the FIN of %s: %s cannot be closed.",
+		    say_addr(f, &to->addr), say_endpoint(f, from),
 		    say_things(f, MAX(MAX(k->n, k->missing), k->socks), "connection",
-			       "connections"),
-		    MAX(MAX(k->n, k->missing), k->socks) == 1 ? "s" : "");
+			       "connections"));
 	if (k->n) {
 		finding_seen(f, k->first.view, 0,
 			     "all data is acknowledged; the FIN was sent %s over %s, and nothing "

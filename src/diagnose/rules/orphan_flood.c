@@ -136,12 +136,12 @@ speak(const struct orphans *o, struct finding *f)
 			   "TCPAbortOnMemory %s: so many were reset, their data lost",
 			   say_count(f, o->killed.growth));
 	if (o->rows)
-		finding_at(
-			f, o->example->at,
-			"%s closed with %s of data queued, %s a moment for lack of a reader's "
-			"window",
-			say_things(f, o->rows, "socket", "sockets"), say_bytes(f, (double)o->bytes),
-			o->shut ? say(f, "%s of them held", say_count(f, o->shut)) : "none held");
+		finding_at(f, o->example->at, "%s closed with %s of data queued%s",
+			   say_things(f, o->rows, "socket", "sockets"),
+			   say_bytes(f, (double)o->bytes),
+			   o->shut ? say(f, "; the peers of %s do not read: their window is shut",
+					 say_count(f, o->shut))
+				   : "");
 	finding_harm_estimated(f, 0, o->killed.growth ? o->killed.growth : n, o->bytes);
 }
 

@@ -123,6 +123,7 @@ made_conn(struct made *m)
 		.last_send_ns = 10 * (int64_t)NS_PER_S,
 		.fin_ns = TIME_NONE,
 		.reset_ns = TIME_NONE,
+		.unacked_ns = TIME_NONE,
 		.rtt = { .samples = 1000,
 			 .min_ns = 40 * MADE_MS,
 			 .max_ns = 60 * MADE_MS,
@@ -143,6 +144,7 @@ made_conn(struct made *m)
 		.last_data_ns = TIME_NONE,
 		.fin_ns = TIME_NONE,
 		.reset_ns = TIME_NONE,
+		.unacked_ns = TIME_NONE,
 		.rtt = { .samples = 1, .min_ns = 1000, .max_ns = 1000, .sum_ns = 1000 },
 		.state = TCP_ESTABLISHED,
 	};
