@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "../tests/unit/tcp/invariants.h"
+#include "report/report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len_bytes);
 
@@ -513,6 +514,35 @@ hold_given_away(struct arena *a, const struct play *p, const struct tracker *kep
 		  w.n);
 }
 
+static struct str
+lines(struct arena *a, const struct tracker *t)
+{
+	struct flow_lines *l;
+	struct str text;
+	struct out o;
+
+	out_init_memory(&o);
+	l = flow_lines_new(a, &o, "");
+	for (size_t i = 0; i < tracker_count(t); i++)
+		flow_lines_row(l, tracker_conn(t, i));
+	text = str_copy(a, out_text(&o));
+	out_fini(&o);
+	return text;
+}
+
+/* t took what is plain in one go: to judge each by all that can be asked says the same. */
+static void
+hold_long_way(struct arena *a, const struct play *p, const struct tracker *t)
+{
+	struct tracker_options opt = { .episodes = true, .dense = true, .long_way = true };
+	struct str was = lines(a, t), is = lines(a, run(a, p, opt));
+
+	if (str_eq(was, is))
+		return;
+	fprintf(stderr, STR_F STR_F, STR_A(was), STR_A(is));
+	must_hold("both ways say the same", p->n);
+}
+
 static void
 hold_all(const struct play *p)
 {
@@ -525,6 +555,7 @@ hold_all(const struct play *p)
 		must_hold(conn_broken(tracker_conn(t, i)), i + 1);
 	if (p->observed)
 		hold_observed(&a, p, t);
+	hold_long_way(&a, p, t);
 	hold_short_of_memory(&a, p, t);
 	if (p->given_away)
 		hold_given_away(&a, p, t);

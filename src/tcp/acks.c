@@ -111,8 +111,8 @@ advance(struct look *l)
 	int64_t sample;
 
 	count_unseen(l, holes_acked(y, l->ack));
-	sample = l->timed ? sent_acked(l, l->ack) : (sent_acked(l, l->ack), 0);
-	if (sample > 0) {
+	sample = sent_acked(l->t, y, l->s, l->now_ns, l->ack);
+	if (sample > 0 && l->timed) {
 		l->j.rtt_ns = sample;
 		rtt_sample(y, sample, flight * 2 >= y->flight_max_bytes);
 	}

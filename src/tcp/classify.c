@@ -184,23 +184,6 @@ classify_reset(struct look *l)
 /* --- data and FIN --- */
 
 static void
-count_sizes(struct look *l)
-{
-	const struct segment *s = l->s;
-	struct half_track *x = l->x;
-	uint16_t mss = l->y->mss ? l->y->mss : 536; /* RFC 9293, 3.7.1: the default */
-
-	if (l->y->mss && s->len > l->y->mss)
-		rare_of(l->t, x)->over_mss++;
-	x->mss_seen = (uint16_t)MAX(x->mss_seen, l->y->mss ? MIN(s->len, mss) : MIN(s->len, 65535));
-	/* with time stamps 12 bytes of the MSS go to options (RFC 6691) */
-	if (s->len + 12u >= mss)
-		x->full_segments++;
-	else if (s->len < mss / 2)
-		x->small_segments++;
-}
-
-static void
 take_new(struct look *l, uint64_t from)
 {
 	struct half_track *x = l->x;
@@ -209,7 +192,7 @@ take_new(struct look *l, uint64_t from)
 		x->rare->holes[i].packets_after++;
 	if (from > x->snd_max)
 		hole_add(l, x->snd_max, from);
-	sent_add(l, from, l->seq + l->s->len);
+	sent_add(l->t, x, l->s, l->now_ns, from, l->seq + l->s->len);
 	l->new_bytes += l->seq + l->s->len - from;
 	x->snd_max = l->seq + l->s->len;
 }
@@ -234,7 +217,7 @@ classify_data(struct look *l)
 	if (l->seq == l->x->rare->probe_end)
 		probe_taken(x);
 	hole = l->seq > x->snd_max;
-	count_sizes(l);
+	count_sizes(l->t, x, l->y, l->s->len);
 	x->data_packets++;
 	if (l->seq >= x->snd_max) {
 		enum segment_class kind;
@@ -257,8 +240,9 @@ classify_data(struct look *l)
 		unseen_before_repair(l, silent);
 		repeat_judge(l);
 		hole_fill(l->x, l->seq, end);
+		sent_forget_blocks(x);
 		if (missing == l->s->len) /* it may be lost behind here, and come again */
-			sent_add(l, l->seq, end);
+			sent_add(l->t, x, l->s, l->now_ns, l->seq, end);
 		if (end > x->snd_max) {
 			x->unique_bytes += end - x->snd_max;
 			take_new(l, x->snd_max);

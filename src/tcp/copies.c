@@ -12,10 +12,11 @@
  */
 #include "tcp/row.h"
 #include "tcp/track.h"
+#include "tcp/view.h"
 
 /* A millisecond of 4 million packets a second; it stays in a core's own cache. */
 #define PRINTS_KEPT 4096
-#define WAYS 4 /* in a place, of which the oldest gives way */
+#define WAYS 4 /* in a place, the newest first; the oldest gives way */
 #define PLACES (PRINTS_KEPT / WAYS)
 #define LINE_BYTES 64 /* of a cache */
 
@@ -28,7 +29,7 @@
  */
 struct fingerprint {
 	uint64_t hash : 40, ttl : 8, interface : 16;
-	uint32_t packet; /* its low half, never far behind; 0: none, as good as */
+	uint32_t packet; /* its low half, never far behind; 0: none, or as good as that */
 	uint32_t ticks;	 /* its time, which comes round after more than an hour */
 };
 #define TICK_SHIFT 10 /* of 1024 ns */
@@ -65,9 +66,8 @@ fold(uint64_t a, uint64_t b)
 
 /* Of all that two sendings of one packet have in common. */
 static uint64_t
-print_hash(const struct look *l, uint32_t number)
+print_hash(const struct segment *s, enum direction dir, uint32_t number)
 {
-	const struct segment *s = l->s;
 	uint64_t numbers = fold((uint64_t)s->seq << 32 | s->ack,
 				(uint64_t)s->len << 32 | (uint32_t)s->ip_id << 16 | s->window);
 
@@ -75,7 +75,20 @@ print_hash(const struct look *l, uint32_t number)
 		numbers ^= (uint64_t)s->tsval << 32 | s->tsecr;
 	if (s->nsack)
 		numbers = fold(numbers, (uint64_t)s->sack[0][0] << 32 | s->sack[0][1]);
-	return fold(numbers, (uint64_t)number << 16 | (uint32_t)l->dir << 8 | s->flags);
+	return fold(numbers, (uint64_t)number << 16 | (uint32_t)dir << 8 | s->flags);
+}
+
+/* What of a hash a fingerprint has, its place having the rest. */
+static uint64_t
+tag_of(uint64_t hash)
+{
+	return hash >> 24;
+}
+
+static struct fingerprint *
+place_of(struct tracker *t, uint64_t hash)
+{
+	return tracker_copies(t)->prints[hash % PLACES];
 }
 
 static uint32_t
@@ -119,54 +132,77 @@ comes_in_pairs(const struct look *l)
 	return copies >= PAIRS_MIN && copies * 8 >= solid * PAIRS_OF_8;
 }
 
-/* The second of a pair: this makes it one no more, as three alike are two packets. */
 static bool
-is_second_ack(const struct look *l, struct fingerprint *f)
+is_second_ack(const struct look *l, const struct fingerprint *f)
 {
 	const struct segment *s = l->s;
 
-	if (s->len || s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || !l->timed || !is_alike(s, f) ||
-	    !comes_in_pairs(l) ||
-	    (int64_t)(ticks(l->now_ns) - f->ticks) << TICK_SHIFT >= COPY_AT_ONCE_NS)
-		return false;
-	f->packet = 0;
-	return true;
+	return !s->len && !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST)) && l->timed &&
+	       is_alike(s, f) && comes_in_pairs(l) &&
+	       (int64_t)(ticks(l->now_ns) - f->ticks) << TICK_SHIFT < COPY_AT_ONCE_NS;
 }
 
-/* How many packets ago that was. */
-static uint32_t
-age(const struct look *l, const struct fingerprint *f)
+static void
+keep(struct fingerprint *place, uint64_t hash, const struct segment *s, int64_t now_ns)
 {
-	return (uint32_t)l->s->packet - f->packet;
+	for (int i = WAYS - 1; i > 0; i--)
+		place[i] = place[i - 1];
+	place[0] = (struct fingerprint){
+		.hash = tag_of(hash) & (((uint64_t)1 << 40) - 1),
+		.ttl = s->ttl,
+		.interface = s->interface,
+		.packet = (uint32_t)s->packet,
+		.ticks = ticks(now_ns),
+	};
+}
+
+static void
+forget(struct fingerprint *place, int at)
+{
+	for (int i = at; i < WAYS - 1; i++)
+		place[i] = place[i + 1];
+	place[WAYS - 1] = (struct fingerprint){ 0 };
 }
 
 /* The packet that this one is a copy of, 0 none; then it is kept in its place. */
 static uint64_t
 find_or_keep(const struct look *l, uint32_t number)
 {
-	uint64_t hash = print_hash(l, number), tag = hash >> 24;
-	struct fingerprint *place = tracker_copies(l->t)->prints[hash % PLACES], *oldest = place;
+	const struct segment *s = l->s;
+	uint64_t hash = print_hash(s, l->dir, number);
+	struct fingerprint *place = place_of(l->t, hash);
 
 	for (int i = 0; i < WAYS; i++) {
-		uint64_t packet = l->s->packet - age(l, &place[i]);
+		const struct fingerprint f = place[i];
+		bool copy;
 
-		if (place[i].hash == tag && place[i].packet &&
-		    (is_copy(l, &place[i]) || is_second_ack(l, &place[i]))) {
-			if (is_alike(l->s, &place[i]) && (l->s->len || l->s->flags & TCP_FIN))
-				rare_of(l->t, l->x)->solid_copies++;
-			return packet;
-		}
-		if (age(l, &place[i]) > age(l, oldest))
-			oldest = &place[i];
+		if (f.hash != tag_of(hash) || !f.packet)
+			continue;
+		copy = is_copy(l, &f);
+		if (!copy && !is_second_ack(l, &f))
+			continue;
+		if (is_alike(s, &f) && (s->len || s->flags & TCP_FIN))
+			rare_of(l->t, l->x)->solid_copies++;
+		if (!copy) /* a pair is complete: three alike are two packets */
+			forget(place, i);
+		return s->packet - (uint32_t)((uint32_t)s->packet - f.packet);
 	}
-	*oldest = (struct fingerprint){
-		.hash = tag & (((uint64_t)1 << 40) - 1),
-		.ttl = l->s->ttl,
-		.interface = l->s->interface,
-		.packet = (uint32_t)l->s->packet,
-		.ticks = ticks(l->now_ns),
-	};
+	keep(place, hash, s, l->now_ns);
 	return 0;
+}
+
+bool
+copies_pass(struct tracker *t, const struct segment *s, enum direction dir, uint32_t number,
+	    int64_t now_ns)
+{
+	uint64_t hash = print_hash(s, dir, number);
+	struct fingerprint *place = place_of(t, hash);
+
+	for (int i = 0; i < WAYS; i++)
+		if (place[i].hash == tag_of(hash))
+			return false;
+	keep(place, hash, s, now_ns);
+	return true;
 }
 
 static void

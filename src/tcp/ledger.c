@@ -12,18 +12,13 @@
  * until somebody sends, and is then settled, split where one thing became
  * another. Nothing is charged twice: settled_ns only moves forward.
  */
-#include "tcp/track.h"
+#include "tcp/ledger.h"
 
-/* Reaction of a host to a packet: scheduling and timer ticks of a busy machine. */
-#define REACTION_NS (3LL * NS_PER_MS)
 /* Linux delays an ACK by 40 ms at least (TCP_DELACK_MIN), less a tick of HZ=100;
  * RFC 9293, 3.8.6.3 allows up to 500 ms. */
 #define DELAYED_ACK_NS (30LL * NS_PER_MS)
 /* A pause is idleness that somebody can feel, and longer than a round trip. */
 #define PAUSE_NS (10LL * NS_PER_MS)
-/* Rounds without growth, where slow start would double the flight and congestion
- * avoidance add a segment each: eight such rounds are no coincidence. */
-#define FLAT_ROUNDS 8
 /* Slow start doubles the flight each round; with delayed ACKs it grows by half
  * (RFC 3465). Three rounds below a quarter are something else. */
 #define SLOW_ROUNDS 3
@@ -269,42 +264,9 @@ ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum acc
 /* --- what the time was for --- */
 
 static uint64_t
-flight_in(const struct half_track *x, const struct trail *view)
-{
-	uint64_t known = MAX(view->ack, x->isn64 + 1);
-
-	return x->snd_max > known ? x->snd_max - known : 0;
-}
-
-static uint64_t
 flight_at(struct half_track *x, int64_t ns)
 {
-	return flight_in(x, view_at(x, ns));
-}
-
-/* The advertised window leaves no room for one more full segment. */
-static bool
-window_full(struct half_track *x, const struct half_track *y, int64_t ns)
-{
-	const struct trail *view;
-	uint64_t mss = x->mss_seen ? x->mss_seen : 536;
-
-	if (!x->unique_bytes || y->window_scale_unknown)
-		return false;
-	/* what it knows grows, and so does the room that it knows of */
-	if (LIKELY(x->snd_max + mss <= x->edge_seen))
-		return false;
-	view = view_at(x, ns);
-	/* receiver-side silly window avoidance opens by a segment at least (RFC 9293, 3.8.6.2.2) */
-	return view->edge && x->snd_max > view->ack && x->snd_max + mss > view->edge;
-}
-
-static enum account
-growth(const struct half_track *x)
-{
-	if (x->flat_rounds >= FLAT_ROUNDS && !x->recovering)
-		return ACCOUNT_SEND_BUFFER;
-	return x->slow_start ? ACCOUNT_SLOW_START : ACCOUNT_CONGESTION_WINDOW;
+	return view_flight(x, view_at(x, ns));
 }
 
 static bool
@@ -313,32 +275,31 @@ opening(const struct conn_track *c)
 	return c->opening != OPENING_UNSEEN && c->opening != OPENING_DONE;
 }
 
-/* What held the sender d until now, if it shows while it lasts. */
-static enum account
-held_by(const struct look *l, enum direction d)
+/* What learn_window has just taken in belongs to the time after. */
+static struct held
+held_or_shut(const struct look *l)
 {
-	struct half_track *x = &l->c->half[d];
+	struct conn_track *c = l->c;
+	enum account a = l->was_shut[S2C] ? ACCOUNT_ZERO_WINDOW
+					  : ledger_held_by(c, &c->half[C2S], &c->half[S2C]);
 
-	/* what learn_window has just taken in belongs to the time after */
-	if (UNLIKELY(l->was_shut[!d]))
-		return ACCOUNT_ZERO_WINDOW;
-	if (UNLIKELY(x->recovering))
-		return ACCOUNT_LOSS_RECOVERY;
-	if (UNLIKELY(x->disorder))
-		return ACCOUNT_REORDERING;
-	return window_full(x, &l->c->half[!d], l->c->last_ns) ? ACCOUNT_RECEIVE_WINDOW
-							      : ACCOUNT_COUNT;
+	if (a != ACCOUNT_COUNT)
+		return (struct held){ a, C2S };
+	a = l->was_shut[C2S] ? ACCOUNT_ZERO_WINDOW
+			     : ledger_held_by(c, &c->half[S2C], &c->half[C2S]);
+	return (struct held){ a, S2C };
 }
 
 void
 ledger_look(struct look *l)
 {
 	struct conn_track *c = l->c;
+	struct held held;
 
 	l->before.account = ACCOUNT_COUNT;
 	l->before.dir = (uint8_t)l->dir;
 	l->view = view_told(l->x, l->now_ns, l->s);
-	l->flight_before = flight_in(l->x, l->view);
+	l->flight_before = view_flight(l->x, l->view);
 	if (UNLIKELY(opening(c))) {
 		l->before.account = ACCOUNT_HANDSHAKE;
 		return;
@@ -347,18 +308,17 @@ ledger_look(struct look *l)
 		l->before.account = ACCOUNT_CLOSING;
 		return;
 	}
-	l->before.account = (uint8_t)held_by(l, C2S);
-	l->before.dir = C2S;
-	if (LIKELY(l->before.account == ACCOUNT_COUNT)) {
-		l->before.account = (uint8_t)held_by(l, S2C);
-		l->before.dir = S2C;
-	}
+	held = held_or_shut(l);
+	l->before.account = (uint8_t)held.account;
+	l->before.dir = (uint8_t)held.dir;
 }
 
 /* Nobody has said yet what undecided time was for: the likeliest. */
 static void
 settle_by_default(struct tracker *t, struct conn_track *c, int64_t until, uint64_t packet)
 {
+	if (until <= c->settled_ns)
+		return;
 	if (c->half[C2S].fin_seq64 || c->half[S2C].fin_seq64) {
 		settle(t, c, until, ACCOUNT_CLOSING, C2S, packet);
 		return;
@@ -367,7 +327,7 @@ settle_by_default(struct tracker *t, struct conn_track *c, int64_t until, uint64
 		if (!flight_at(&c->half[d], c->settled_ns))
 			continue;
 		if (c->half[d].snd_una < c->half[d].snd_max) {
-			settle(t, c, until, growth(&c->half[d]), d, packet);
+			settle(t, c, until, ledger_growth(&c->half[d]), d, packet);
 			return;
 		}
 		/* all arrived: what came after that is another matter */
@@ -408,8 +368,8 @@ was_held_back(struct look *l)
 		bool buffer = x->last_was_small &&
 			      x->round_max_bytes > 4 * (uint64_t)l->x->mss_seen;
 
-		settle(l->t, l->c, l->now_ns, buffer ? ACCOUNT_SEND_BUFFER : growth(x), l->dir,
-		       l->s->packet);
+		settle(l->t, l->c, l->now_ns, buffer ? ACCOUNT_SEND_BUFFER : ledger_growth(x),
+		       l->dir, l->s->packet);
 		return;
 	}
 	/* Nagle's algorithm held it for an ACK that the receiver delayed (RFC 9293, 3.7.4) */
@@ -457,7 +417,7 @@ settle_same_sender(struct look *l)
 		return;
 	}
 	if (went_on(l, gap))
-		settle(l->t, c, l->now_ns, growth(x), l->dir, l->s->packet);
+		settle(l->t, c, l->now_ns, ledger_growth(x), l->dir, l->s->packet);
 	else
 		settle(l->t, c, l->now_ns, ACCOUNT_SENDER_IDLE, l->dir, l->s->packet);
 }
@@ -561,8 +521,8 @@ settle_undecided(struct look *l)
  * A send buffer holds the flight at one level, from the start and without a
  * loss: else a window that grows by less than a segment a round looks the same.
  */
-static void
-end_round(struct half_track *x)
+void
+ledger_end_round(struct half_track *x)
 {
 	uint64_t last = x->last_round_max_bytes, now = x->round_max_bytes, mss = x->mss_seen;
 	bool unharmed = !x->rare->loss.events && !x->rare->ece;
@@ -583,40 +543,6 @@ end_round(struct half_track *x)
 	x->round_max_bytes = 0;
 }
 
-static void
-learn_round(struct look *l)
-{
-	struct half_track *x = l->x;
-	uint64_t flight = flight_in(x, l->view);
-
-	x->round_max_bytes = MAX(x->round_max_bytes, flight_u32(flight));
-	if (x->snd_max - flight < x->round_end)
-		return;
-	if (x->round_end)
-		end_round(x);
-	x->round_end = x->snd_max;
-}
-
-static void
-learn(struct look *l)
-{
-	struct half_track *y = l->y;
-
-	if (l->ack_advances && l->y->snd_una >= l->y->snd_max) {
-		y->emptied_ns = l->now_ns;
-		y->ack_wait_ns = y->last_tx_ns == TIME_NONE
-					 ? 0
-					 : l->now_ns - y->last_tx_ns - view_near_ns(l->c, l->dir);
-	}
-	if (!l->s->len || !l->new_bytes)
-		return;
-	if (l->c->last_data_dir != (int8_t)l->dir || !l->flight_before)
-		l->x->bursts++;
-	l->x->last_was_small = l->s->len + 12u < (l->y->mss ? l->y->mss : 536u);
-	l->c->last_data_dir = (int8_t)l->dir;
-	learn_round(l);
-}
-
 void
 ledger_step(struct look *l)
 {
@@ -634,7 +560,24 @@ ledger_step(struct look *l)
 	} else {
 		settle_undecided(l);
 	}
-	learn(l);
+	if (l->ack_advances)
+		ledger_learn_ack(l->c, l->dir, l->now_ns);
+	if (l->s->len && l->new_bytes)
+		ledger_learn_data(l->c, l->dir, l->s->len, l->view, l->flight_before);
+}
+
+void
+ledger_step_held(struct tracker *t, struct conn_track *c, struct held held, int64_t now_ns,
+		 uint64_t packet)
+{
+	settle_by_default(t, c, c->last_ns, c->last_packet);
+	settle(t, c, now_ns, held.account, held.dir, packet);
+}
+
+void
+ledger_step_new(struct look *l)
+{
+	settle_new(l);
 }
 
 void

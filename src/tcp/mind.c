@@ -11,6 +11,7 @@
  */
 #include "tcp/mind.h"
 #include "tcp/mind_signs.h"
+#include "tcp/view.h"
 
 #include <math.h>
 
@@ -468,16 +469,17 @@ rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
  * sender's own clock: that is pacing.
  */
 static void
-note_pacing(struct look *l, struct mind_track *k)
+note_pacing(const struct half_track *x, struct mind_track *k, uint64_t flight_before,
+	    int64_t now_ns)
 {
-	int64_t last = l->x->last_data_ns, ack = l->x->last_ack_ns;
+	int64_t last = x->last_data_ns, ack = x->last_ack_ns;
 
 	/* no data before this: what is in flight was not in the capture */
-	if (last == TIME_NONE || l->now_ns - last <= k->apart_ns || !l->flight_before ||
-	    !l->x->rtt.srtt_ns || !l->timed || ack == TIME_NONE)
+	if (last == TIME_NONE || now_ns - last <= k->apart_ns || !flight_before ||
+	    !x->rtt.srtt_ns || ack == TIME_NONE)
 		return;
 	k->sends++;
-	k->spaced += l->now_ns - ack > k->apart_ns;
+	k->spaced += now_ns - ack > k->apart_ns;
 }
 
 static void
@@ -557,7 +559,33 @@ mind_take(struct look *l, uint64_t known)
 	k->round_window |= !window_left(l, mss);
 	k->small = l->s->len < mss;
 	k->round_application |= rested(l);
-	note_pacing(l, k);
+	if (l->timed)
+		note_pacing(l->x, k, l->flight_before, l->now_ns);
+}
+
+bool
+mind_goes_on(const struct conn_track *c, enum direction dir, uint32_t len, int64_t now_ns,
+	     uint64_t edge, uint64_t flight_before, uint64_t flight_bytes, uint64_t known)
+{
+	const struct half_track *x = &c->half[dir], *y = &c->half[!dir];
+	struct mind_track *k = x->mind;
+	uint64_t mss, sacked = x->rare->sacked_bytes;
+
+	if (x->recovering)
+		return x->rare->event == k->event;
+	if (known < k->until)
+		return true;
+	if (!flight_before || k->small || k->idle_end || known >= k->round_end)
+		return false;
+	mss = mss_of(x, y);
+	if (!x->sack_ok || !y->sack_ok)
+		sacked = x->dup_acks * mss;
+	k->until = 0;
+	k->round_max = MAX(k->round_max, flight_bytes - MIN(flight_bytes, sacked));
+	k->round_window |= edge && !y->window_scale_unknown && x->snd_max + mss > edge;
+	k->small = len < mss;
+	note_pacing(x, k, flight_before, now_ns);
+	return true;
 }
 
 /* --- the end --- */

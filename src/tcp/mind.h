@@ -11,6 +11,13 @@
 /* The half has sent enough to be worth an estimate, or has one. */
 void mind_take(struct look *l, uint64_t known);
 
+/*
+ * dir, which has a mind, has sent new data, knowing of an ACK up to known and a window up
+ * to edge. In the middle of a round this is all of mind_take; false: do that.
+ */
+bool mind_goes_on(const struct conn_track *c, enum direction dir, uint32_t len, int64_t now_ns,
+		  uint64_t edge, uint64_t flight_before, uint64_t flight_bytes, uint64_t known);
+
 /* l->x has sent data or FIN, knowing of an ACK up to known; call before known_at_tx moves. */
 static inline void
 mind_sent(struct look *l, uint64_t known)

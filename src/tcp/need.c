@@ -62,6 +62,7 @@ make_room(struct tracker *t, struct half_rare *rare)
 	rare->repeats = p;
 	rare->repeats_cap = cap;
 	rare->repeats_n = n;
+	rare->repeats_first_open = 0;
 }
 
 void
@@ -239,6 +240,18 @@ arrived(struct look *l, uint32_t i, bool covers, int64_t filled_ns)
 		set_open(&d, r);
 }
 
+/* What has arrived stays so: where the first is that has not, or none is. */
+static uint32_t
+first_open(struct half_rare *rare)
+{
+	uint32_t i = MAX(rare->repeats_first_open, oldest(rare));
+
+	while (i != rare->repeats_n && slot(rare, i)->arrived)
+		i++;
+	rare->repeats_first_open = i;
+	return i;
+}
+
 void
 need_on_ack(struct look *l, uint64_t before)
 {
@@ -251,7 +264,7 @@ need_on_ack(struct look *l, uint64_t before)
 	for (uint32_t i = oldest(rare); i != rare->repeats_n; i++)
 		if (slot(rare, i)->seq <= before && slot(rare, i)->end > before)
 			filled_ns = slot(rare, i)->ns;
-	for (uint32_t i = oldest(rare); rare->repeats_open && i != rare->repeats_n; i++) {
+	for (uint32_t i = first_open(rare); rare->repeats_open && i != rare->repeats_n; i++) {
 		struct repeat *r = slot(rare, i);
 
 		if (!r->arrived && r->end <= l->ack)
@@ -267,7 +280,7 @@ need_on_sack(struct look *l, uint64_t left, uint64_t right)
 	if (!l->y->rare->repeats_open)
 		return;
 	rare = rare_own(l->y);
-	for (uint32_t i = oldest(rare); rare->repeats_open && i != rare->repeats_n; i++) {
+	for (uint32_t i = first_open(rare); rare->repeats_open && i != rare->repeats_n; i++) {
 		struct repeat *r = slot(rare, i);
 
 		if (!r->arrived && r->seq >= left && r->end <= right)

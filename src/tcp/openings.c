@@ -6,6 +6,7 @@
  * is told is what it would have been.
  */
 #include "tcp/tracker.h"
+#include "tcp/view.h"
 
 /*
  * So many are kept in full all the same: in a row each costs 0.2 us more, and where they

@@ -11,6 +11,7 @@
  * echoes (Eifel, RFC 3522), or by an ACK that came too soon to be its own.
  */
 #include "tcp/track.h"
+#include "tcp/view.h"
 
 /* RFC 5681: three duplicate ACKs mean loss */
 #define DUP_THRESHOLD 3

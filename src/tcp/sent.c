@@ -13,8 +13,6 @@
 #define SENT_FIRST 4
 /* 65,536 segments of 1,460 bytes: a window of 95 MB, 1 s at 760 Mbit/s */
 #define SENT_MAX 65536
-/* without a single ACK nothing is known to be in flight: keep little */
-#define SENT_MAX_UNACKED 1024
 
 static void
 grow(struct tracker *t, struct half_track *x)
@@ -74,34 +72,20 @@ is_large_enough(const struct tracker *t, const struct half_track *x)
 }
 
 void
-sent_add(struct look *l, uint64_t seq, uint64_t end)
+sent_add(struct tracker *t, struct half_track *x, const struct segment *s, int64_t now_ns,
+	 uint64_t seq, uint64_t end)
 {
-	struct half_track *x = l->x;
 	uint32_t most = x->ack_started ? SENT_MAX : SENT_MAX_UNACKED, at;
 
-	if (x->sent_n >= most || is_large_enough(l->t, x))
+	if (x->sent_n >= most || is_large_enough(t, x))
 		drop_first(x);
 	if (x->sent_n == x->sent_cap)
-		grow(l->t, x);
+		grow(t, x);
 	at = x->sent_n;
 	x->sent_n++;
 	for (; at > 0 && sent_at(x, at - 1)->seq > seq; at--)
 		*sent_at(x, at) = *sent_at(x, at - 1);
-	*sent_at(x, at) = (struct sent){
-		.seq = seq,
-		.end = end,
-		.first_ns = l->now_ns,
-		.last_ns = l->now_ns,
-		.first_packet = l->s->packet,
-		.last_packet = l->s->packet,
-		.tsval_first = l->s->tsval,
-		.tsval_last = l->s->tsval,
-		.ip_id = l->s->ip_id,
-		.ip_id_last = l->s->ip_id,
-		.ttl = l->s->ttl,
-		.has_ip = (l->s->known & SEG_HAS_IP) != 0,
-		.transmissions = 1,
-	};
+	*sent_at(x, at) = sent_of(s, now_ns, seq, end);
 }
 
 /*
@@ -109,14 +93,14 @@ sent_add(struct look *l, uint64_t seq, uint64_t end)
  * tells that it was the last sending (RFC 7323, 4).
  */
 static int64_t
-sample_of(const struct look *l, const struct sent *e)
+sample_of(const struct segment *s, int64_t now_ns, const struct sent *e)
 {
-	bool echoes = l->s->options & OPT_TIMESTAMP && e->tsval_last != e->tsval_first &&
-		      l->s->tsecr == e->tsval_last;
+	bool echoes = s->options & OPT_TIMESTAMP && e->tsval_last != e->tsval_first &&
+		      s->tsecr == e->tsval_last;
 
 	if (e->transmissions == 1)
-		return l->now_ns - e->first_ns;
-	return echoes ? l->now_ns - e->last_ns : 0;
+		return now_ns - e->first_ns;
+	return echoes ? now_ns - e->last_ns : 0;
 }
 
 /* What was sent before this and has not arrived is lost, or late (RFC 8985, 6.2). */
@@ -128,9 +112,9 @@ note_delivered(struct half_track *x, const struct sent *e)
 }
 
 int64_t
-sent_acked(struct look *l, uint64_t ack)
+sent_acked(struct tracker *t, struct half_track *y, const struct segment *s, int64_t now_ns,
+	   uint64_t ack)
 {
-	struct half_track *y = l->y;
 	int64_t sample = 0, of_repeat = 0;
 	bool repeated = false;
 
@@ -143,37 +127,86 @@ sent_acked(struct look *l, uint64_t ack)
 			break;
 		}
 		if (!e->sacked) /* SACK told of it before */
-			sample = sample_of(l, e);
+			sample = sample_of(s, now_ns, e);
 		if (e->transmissions > 1) {
 			repeated = true;
-			of_repeat = sample_of(l, e);
+			of_repeat = sample_of(s, now_ns, e);
 		}
 		note_delivered(y, e);
 		drop_first(y);
 	}
 	if (!y->sent_n) /* nothing in flight takes no memory */
-		sent_free(l->t, y);
+		sent_free(t, y);
 	/* what came before the repeat that filled its hole has waited for it */
 	return repeated ? of_repeat : sample;
+}
+
+/*
+ * A receiver tells of each block several times, and of one that grows with each segment.
+ * What was marked stays so; a segment that an ACK has cut may have come to lie within a
+ * block, but for those that begin above all ACKs.
+ */
+static bool
+is_marked(const struct half_track *x, const struct block *b, uint64_t seq, uint64_t end)
+{
+	return seq >= b->left && end <= b->right && b->left > x->snd_una;
+}
+
+/* The block of before that this one is, or has grown from; NULL: none. */
+static struct block *
+block_of(struct half_rare *r, uint64_t left, uint64_t right)
+{
+	for (size_t i = 0; i < COUNT_OF(r->sacked); i++)
+		if (r->sacked[i].left < right && r->sacked[i].right > left)
+			return &r->sacked[i];
+	return NULL;
+}
+
+static void
+keep_block(struct half_rare *r, struct block *was, struct block is)
+{
+	if (!was)
+		was = &r->sacked[COUNT_OF(r->sacked) - 1];
+	for (; was > r->sacked; was--)
+		*was = was[-1];
+	*was = is;
+}
+
+void
+sent_forget_blocks(struct half_track *x)
+{
+	if (x->rare != &half_rare_none)
+		memset(rare_own(x)->sacked, 0, sizeof x->rare->sacked);
 }
 
 uint64_t
 sent_sacked(struct tracker *t, struct half_track *x, uint64_t left, uint64_t right)
 {
+	struct half_rare *r = rare_of(t, x);
+	struct block *was = block_of(r, left, right), known = { 0 };
 	uint64_t fresh = 0;
 
+	if (was && is_marked(x, was, left, right))
+		return 0;
+	if (was)
+		known = *was;
 	for (uint32_t i = sent_find(x, left); i < x->sent_n; i++) {
 		struct sent *e = sent_at(x, i);
 
 		if (e->seq >= right)
 			break;
+		if (is_marked(x, &known, e->seq, e->end)) {
+			i = sent_find(x, known.right) - 1;
+			continue;
+		}
 		if (e->sacked || e->seq < left || e->end > right)
 			continue;
 		e->sacked = true;
 		note_delivered(x, e);
 		fresh += e->end - e->seq;
 	}
-	if (fresh)
-		rare_of(t, x)->sacked_bytes += fresh;
+	/* what is sent later is not marked yet */
+	keep_block(r, was, (struct block){ left, MIN(right, x->snd_max) });
+	r->sacked_bytes += fresh;
 	return fresh;
 }

@@ -46,17 +46,10 @@ table_hash(const struct table *tb, const struct endpoint *a, const struct endpoi
 	return mix(hash_end(a, tb->seed) + hash_end(b, tb->seed), tb->seed ^ 0xe7037ed1a0b428db);
 }
 
-/* Slots are found by the tag alone, so that a larger table needs nothing but the tags. */
-static uint32_t
-tag_of(uint64_t hash)
-{
-	return (uint32_t)(hash >> 32);
-}
-
 static size_t
 home_of(const struct table *tb, uint32_t tag)
 {
-	return tag & (tb->slot_count - 1);
+	return (size_t)(table_home(tb, tag) - tb->slots);
 }
 
 static size_t
@@ -109,27 +102,12 @@ slots_grow(struct table *tb)
 	pool_put(tb->pool, old, n * sizeof *old);
 }
 
-void
-table_prefetch_slot(const struct table *tb, uint64_t hash)
-{
-	__builtin_prefetch(&tb->slots[home_of(tb, tag_of(hash))]);
-}
-
-struct place
-table_likely(const struct table *tb, uint64_t hash)
-{
-	const struct slot *slot = &tb->slots[home_of(tb, tag_of(hash))];
-
-	return slot->index && slot->tag == tag_of(hash) ? tb->places[slot->index - 1]
-							: (struct place){ 0 };
-}
-
 uint32_t
 table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
 	   const struct endpoint *b)
 {
 	/* index 0 is of a free slot, and one less is TABLE_NONE */
-	return slot_of(tb, tag_of(hash), a, b)->index - 1;
+	return slot_of(tb, table_tag(hash), a, b)->index - 1;
 }
 
 /* An array of at least one more than n elements; of the old one, all are kept. */
@@ -165,11 +143,11 @@ vacant_place(struct table *tb)
 uint32_t
 table_add(struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
 {
-	struct slot *slot = slot_of(tb, tag_of(hash), a, b);
+	struct slot *slot = slot_of(tb, table_tag(hash), a, b);
 	bool fresh = !slot->index;
 	uint32_t index = vacant_place(tb);
 
-	*slot = (struct slot){ tag_of(hash), index + 1 };
+	*slot = (struct slot){ table_tag(hash), index + 1 };
 	if (fresh && ++tb->slot_used * 8 > tb->slot_count * 5)
 		slots_grow(tb);
 	return index;
@@ -231,7 +209,7 @@ table_take(struct table *tb, uint32_t index)
 	struct slot *slot;
 
 	ends_of(tb, index, &a, &b);
-	slot = slot_of(tb, tag_of(table_hash(tb, &a, &b)), &a, &b);
+	slot = slot_of(tb, table_tag(table_hash(tb, &a, &b)), &a, &b);
 	if (slot->index == index + 1) /* else a later one has its ends */
 		slot_free(tb, (size_t)(slot - tb->slots));
 	give_row_back(tb, index);

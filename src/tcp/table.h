@@ -55,10 +55,6 @@ endpoint_eq(const struct endpoint *a, const struct endpoint *b)
 /* The hash of two ends, the same in either direction. */
 uint64_t table_hash(const struct table *tb, const struct endpoint *a, const struct endpoint *b);
 
-/* Ask for what table_find will read: its slot; then, when that is here, the place. */
-void table_prefetch_slot(const struct table *tb, uint64_t hash);
-struct place table_likely(const struct table *tb, uint64_t hash);
-
 /* The place of the latest connection between two ends, in either direction; TABLE_NONE. */
 uint32_t table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
 		    const struct endpoint *b);
@@ -87,6 +83,42 @@ static inline struct row *
 place_row(const struct table *tb, struct place p)
 {
 	return p.it & 1 ? row_at(&tb->rows, (uint32_t)(p.it >> 1)) : NULL;
+}
+
+/* Slots are found by the tag alone, so that a larger table needs nothing but the tags. */
+static inline uint32_t
+table_tag(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
+static inline struct slot *
+table_home(const struct table *tb, uint32_t tag)
+{
+	return &tb->slots[tag & (tb->slot_count - 1)];
+}
+
+/* Ask for what table_find will read: its slot; then, when that is here, the place. */
+static inline void
+table_prefetch_slot(const struct table *tb, uint64_t hash)
+{
+	__builtin_prefetch(table_home(tb, table_tag(hash)));
+}
+
+/* What stands behind the first slot with that tag: nearly always what table_find finds. */
+static inline struct place
+table_likely(const struct table *tb, uint64_t hash)
+{
+	uint32_t tag = table_tag(hash);
+
+	for (size_t i = tag;; i++) {
+		const struct slot *slot = &tb->slots[i & (tb->slot_count - 1)];
+
+		if (LIKELY(slot->tag == tag && slot->index))
+			return tb->places[slot->index - 1];
+		if (!slot->index)
+			return (struct place){ 0 };
+	}
 }
 
 /* The connection in full there; NULL: it is a row, or vacant. */

@@ -467,6 +467,8 @@ struct tracker_options {
 	 * Else that is done where they are many; what is told is the same.
 	 */
 	bool dense;
+	/* Judge each segment by all that could be asked, also the plain ones: for tests. */
+	bool long_way;
 };
 
 /* What max_bytes made of it. */

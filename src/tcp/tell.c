@@ -6,6 +6,7 @@
  */
 #include "tcp/mind.h"
 #include "tcp/track.h"
+#include "tcp/view.h"
 
 /* Data in flight is on the scoreboard; a FIN alone is not. */
 static void

@@ -141,6 +141,7 @@ struct half_rare {
 	struct repeat *repeats;		 /* a ring of repeats_cap (a power of two) */
 	uint32_t repeats_n, repeats_cap; /* all so far, less those that moved out */
 	uint32_t repeats_open;		 /* of those kept, not arrived */
+	uint32_t repeats_first_open;	 /* no later than the first of these */
 	struct loss_event *events;	 /* LOSS_EVENTS_KEPT that are over, NULL none */
 	uint32_t events_n;		 /* all so far */
 
@@ -161,6 +162,10 @@ struct half_rare {
 
 	uint64_t sacked_bytes;
 	uint64_t high_sacked; /* right edge of the highest SACK block */
+	/* the latest blocks: all that was sent within them then is marked */
+	struct block {
+		uint64_t left, right;
+	} sacked[SEG_SACK_MAX];
 	int64_t window_shut_ns;
 	uint64_t keep_alive_packet;
 	uint64_t probe_end; /* behind the byte of a window probe, which may not be taken; 0 none */
@@ -196,6 +201,7 @@ struct half_track {
 	bool have_isn : 1, isn_relative : 1, sack_ok : 1, timestamps : 1, have_wscale : 1,
 		options_known : 1;
 	bool window_scale_unknown : 1;
+	bool ttl_known : 1;
 	bool window_seen : 1, window_shut : 1;
 	bool window_steady : 1;	 /* not shut: the same number again changes nothing */
 	bool last_was_small : 1; /* last data segment was below an MSS */
@@ -279,6 +285,7 @@ struct conn_track {
 	bool accecn : 1;       /* and the SYN-ACK takes it: flags are a counter of marks */
 	bool opening_only : 1; /* nothing but SYNs and SYN-ACKs so far */
 	bool dead : 1;
+	uint8_t plain; /* conn_is_plain */
 
 	uint8_t sums_n; /* slots taken; sums_of[account]: its slot + 1, 0 none */
 	uint8_t sums_of[ACCOUNT_COUNT];
@@ -401,18 +408,54 @@ view_path_ns(const struct conn_track *c)
 }
 
 /* sent.c: the scoreboard */
-void sent_add(struct look *l, uint64_t seq, uint64_t end);
+void sent_add(struct tracker *t, struct half_track *x, const struct segment *s, int64_t now_ns,
+	      uint64_t seq, uint64_t end);
 static inline struct sent *
 sent_at(struct half_track *x, uint32_t i)
 {
 	return &x->sent[(x->sent_head + i) & (x->sent_cap - 1)];
 }
+static inline struct sent
+sent_of(const struct segment *s, int64_t now_ns, uint64_t seq, uint64_t end)
+{
+	return (struct sent){
+		.seq = seq,
+		.end = end,
+		.first_ns = now_ns,
+		.last_ns = now_ns,
+		.first_packet = s->packet,
+		.last_packet = s->packet,
+		.tsval_first = s->tsval,
+		.tsval_last = s->tsval,
+		.ip_id = s->ip_id,
+		.ip_id_last = s->ip_id,
+		.ttl = s->ttl,
+		.has_ip = (s->known & SEG_HAS_IP) != 0,
+		.transmissions = 1,
+	};
+}
+/* sent_add of what follows on all that was sent. */
+#define SENT_MAX_UNACKED \
+	1024 /* without a single ACK nothing is known to be in flight: keep little */
+ALWAYS_INLINE void
+sent_append(struct tracker *t, struct half_track *x, const struct segment *s, int64_t now_ns,
+	    uint64_t seq, uint64_t end)
+{
+	if (UNLIKELY(x->sent_n == x->sent_cap || x->sent_n >= SENT_MAX_UNACKED)) {
+		sent_add(t, x, s, now_ns, seq, end);
+		return;
+	}
+	*sent_at(x, x->sent_n++) = sent_of(s, now_ns, seq, end);
+}
 /* First entry that ends after seq; sent_n when there is none. */
 uint32_t sent_find(const struct half_track *x, uint64_t seq);
-/* Take away all that ends at or below ack; the RTT sample it gives, or 0. */
-int64_t sent_acked(struct look *l, uint64_t ack);
+/* Take away all of y's that ends at or below ack; the RTT sample that s gives by it, or 0. */
+int64_t sent_acked(struct tracker *t, struct half_track *y, const struct segment *s, int64_t now_ns,
+		   uint64_t ack);
 /* Mark a SACKed range; the bytes newly marked. */
 uint64_t sent_sacked(struct tracker *t, struct half_track *x, uint64_t left, uint64_t right);
+/* Something was put in between: blocks that were marked have to be marked again. */
+void sent_forget_blocks(struct half_track *x);
 void sent_free(struct tracker *t, struct half_track *x);
 
 /* holes.c: what never passed here */
@@ -434,6 +477,19 @@ void repeat_of_unseen(struct look *l, enum segment_class kind, enum reason why, 
 void repeat_of_fin(struct look *l);
 
 /* unseen.c: what was sent and lost before the capture point */
+/* A greater leap is a whole window lost: nobody counts that by ids of 16 bits. */
+#define IDS_MISSING_MAX 1024
+/* So many steps of one, and none backward, before the ids are believed. */
+#define IDS_ENOUGH 4
+/* The ids tell of nothing that is missing between x's last packet and s; cheap, and careful. */
+static inline bool
+unseen_nothing(const struct half_track *x, const struct segment *s)
+{
+	uint16_t step = (uint16_t)(s->ip_id - x->ip_id_last);
+
+	return step < 2 || step > IDS_MISSING_MAX || !s->ip_id || !x->ip_id_last ||
+	       x->ip_id_up < IDS_ENOUGH || x->ip_id_odd;
+}
 /* Data that has not passed here: has it been sent before? Call before it is taken in. */
 bool unseen_repeat(struct look *l, int64_t silent, enum segment_class *ret_kind,
 		   enum reason *ret_why);
@@ -466,29 +522,43 @@ void loss_by_timeout(struct half_rare *rare, uint32_t event);
 void loss_finish(struct tracker *t, struct conn_track *c, enum direction dir);
 void loss_free(struct tracker *t, struct half_rare *rare);
 
+/* The sizes of x's data, for a peer with y's MSS. */
+static inline void
+count_sizes(struct tracker *t, struct half_track *x, const struct half_track *y, uint32_t len)
+{
+	uint16_t mss = y->mss ? y->mss : 536; /* RFC 9293, 3.7.1: the default */
+	uint32_t at_most = y->mss ? mss : 65535;
+
+	if (UNLIKELY(y->mss && len > y->mss))
+		rare_of(t, x)->over_mss++;
+	x->mss_seen = (uint16_t)MAX(x->mss_seen, MIN(len, at_most));
+	/* with time stamps 12 bytes of the MSS go to options (RFC 6691) */
+	if (len + 12u >= mss)
+		x->full_segments++;
+	else if (len < mss / 2)
+		x->small_segments++;
+}
+
+/* The IP ids of a sender, but for those of what comes late. */
+static inline void
+learn_id(struct half_track *x, const struct segment *s)
+{
+	uint16_t step = (uint16_t)(s->ip_id - x->ip_id_last);
+
+	if (!(s->known & SEG_HAS_IP) || !s->ip_id)
+		return;
+	if (x->ip_id_last && step >= 1 && step <= 64)
+		x->ip_id_up++;
+	else if (x->ip_id_last)
+		x->ip_id_odd++;
+	x->ip_id_last = s->ip_id;
+}
+
 /* classify.c: the byte of a window probe was taken after all */
 void probe_taken(struct half_track *x);
 
 /* acks.c: what an ACK says of the other side's data */
 void acks_take(struct look *l);
-
-/* view.c: where the capture was taken, and what a sender knows when */
-void view_trail(struct look *l);
-/* The newest ACK that x knew at a time, as far as near_ns tells; zero before one. */
-const struct trail *view_at(struct half_track *x, int64_t ns);
-/* … when it sent s, at a time; the time stamp that s echoes tells, if it has one. */
-const struct trail *view_told(struct half_track *x, int64_t ns, const struct segment *s);
-/* The round trip between the capture point and an end, as it was of late. */
-int64_t view_near_lately_ns(const struct conn_track *c, enum direction dir);
-/* This segment of x follows an ACK at once: so far is x away. */
-void view_echo(struct look *l);
-void view_handshake(struct look *l);
-void view_near(struct look *l);
-/* This data would overrun the window of seen: x knew of a newer ACK, and is nearer. */
-const struct trail *view_window(struct look *l);
-/* A TTL that hosts begin with: nobody was on the way yet. */
-bool view_ttl_is_fresh(uint8_t ttl);
-enum vantage view_vantage(const struct conn_track *c);
 
 /* classify.c */
 void classify(struct look *l);
@@ -499,6 +569,9 @@ void classify(struct look *l);
  */
 struct copies *copies_new(struct arena *a);
 bool copies_take(struct look *l);
+/* The same where it can be none: it is kept. False: there is one alike, and nothing is done. */
+bool copies_pass(struct tracker *t, const struct segment *s, enum direction dir, uint32_t number,
+		 int64_t now_ns);
 /* The same of a SYN or SYN-ACK of a connection that is no more than its number yet. */
 struct row_added;
 bool copies_take_opening(struct tracker *t, uint32_t number, const struct segment *s,
@@ -512,6 +585,19 @@ void icmp_free(struct tracker *t, struct half_rare *r);
 void states_step(struct look *l);
 /* A RST in doubt that nothing came after was believed. */
 void states_finish(struct conn_track *c);
+
+/* plain.c: the segment that nearly all are */
+/* Take s, if it is such a one: then nothing else is to be done. Not where segments are told of. */
+bool plain_take(struct tracker *t, struct conn_track *c, enum direction dir,
+		const struct segment *s);
+/*
+ * Of which segments plain_take has to ask no more than they tell themselves: those that
+ * say nothing new of what dir has sent, those that acknowledge some of it. What it takes
+ * does not change that.
+ */
+#define PLAIN_WAIT(dir) (1u << (dir))
+#define PLAIN_ACKED(dir) (4u << (dir))
+uint8_t conn_is_plain(const struct conn_track *c);
 
 /* tell.c: what is told of a connection, from what is kept while it lives */
 void conn_tell(const struct conn_track *c, struct conn *ret);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "tcp/mind.h"
+#include "tcp/view.h"
 
 /* A round trip and more of the fastest links seen: what DSACK can still reach. */
 #define RECORDS_KEPT 65536
@@ -295,6 +296,7 @@ unwrap_first(struct look *l)
 	} else if (s->flags & TCP_SYN && !x->unique_bytes) { /* its ISN changed: a new cookie */
 		x->isn64 = l->seq;
 		x->snd_max = MAX(x->snd_una, l->seq + 1);
+		sent_forget_blocks(x);
 	}
 	if (s->flags & TCP_SYN)
 		x->have_isn = true;
@@ -437,28 +439,12 @@ count_packet(struct look *l)
 	if (x->packets == x->rare->capture_duplicates + 1) {
 		x->ttl = s->ttl;
 		x->first_flags = s->flags;
+		x->ttl_known = true;
 	}
 	x->good_checksums += s->checksum == CHECKSUM_GOOD;
 	x->offloaded_checksums += s->checksum == CHECKSUM_OFFLOADED;
 	if (UNLIKELY(marked || s->checksum == CHECKSUM_BAD))
 		count_marks(rare_of(l->t, x), l);
-}
-
-static void
-learn_id(struct look *l)
-{
-	uint16_t step = (uint16_t)(l->s->ip_id - l->x->ip_id_last);
-
-	if (!(l->s->known & SEG_HAS_IP) || !l->s->ip_id)
-		return;
-	if (l->x->ip_id_last && l->j.class != CLASS_OUT_OF_ORDER) {
-		if (step >= 1 && step <= 64)
-			l->x->ip_id_up++;
-		else
-			l->x->ip_id_odd++;
-	}
-	if (l->j.class != CLASS_OUT_OF_ORDER)
-		l->x->ip_id_last = l->s->ip_id;
 }
 
 /* Nothing that was sent before this carries its numbers: no path made it late. */
@@ -504,11 +490,12 @@ static void
 remember(struct look *l)
 {
 	struct half_track *x = l->x;
-	const struct trail *view = view_window(l);
+	const struct trail *view = view_window(x, l->y, l->view, l->now_ns, l->timed);
 	uint64_t known = MAX(view->ack, x->isn64 + 1);
 
 	l->j.flight_bytes = x->snd_max > known ? x->snd_max - known : 0;
-	learn_id(l);
+	if (l->j.class != CLASS_OUT_OF_ORDER)
+		learn_id(x, l->s);
 	l->sends = (l->s->len || l->s->flags & TCP_FIN) && l->j.class != CLASS_ZERO_WINDOW_PROBE &&
 		   l->j.class != CLASS_KEEP_ALIVE;
 	if (l->sends) {
@@ -595,10 +582,12 @@ judge(struct look *l)
 		acks_take(l);
 	classify(l);
 	view_handshake(l);
-	view_near(l);
+	if (l->timed && l->j.rtt_ns > 0)
+		view_learn_near(l->x, l->j.rtt_ns);
 	states_step(l);
 	if (l->has_ack && !(l->s->flags & TCP_RST))
-		view_trail(l);
+		/* a SYN's window is not scaled (RFC 7323, 2.2), and window_bytes knows it */
+		view_trail(l->t, l->c, l->dir, l->s, l->now_ns, l->ack, l->ack + l->window_bytes);
 	ledger_step(l);
 	remember(l);
 }
@@ -752,7 +741,7 @@ settle_down(struct tracker *t, struct conn_track *c)
 	wait_end(t, c->last_ns);
 }
 
-static enum direction
+static inline enum direction
 direction_of(const struct conn_track *c, const struct segment *s)
 {
 	return endpoint_eq(&s->src, &c->client) ? C2S : S2C;
@@ -793,6 +782,21 @@ static struct conn_track *
 row_or_conn(struct tracker *t, const struct segment *s, uint32_t index)
 {
 	return opening_goes_on(t, s, index) ? NULL : opening_grow(t, index);
+}
+
+/* The latest connection between the ends of s, where it is one in full; NULL: it is not. */
+ALWAYS_INLINE struct conn_track *
+conn_at_once(const struct tracker *t, const struct segment *s, uint64_t hash,
+	     enum direction *ret_dir)
+{
+	struct conn_track *c = place_conn(table_likely(&t->table, hash));
+
+	if (UNLIKELY(!c))
+		return NULL;
+	*ret_dir = direction_of(c, s);
+	if (*ret_dir == C2S)
+		return endpoint_eq(&c->server, &s->dst) ? c : NULL;
+	return endpoint_eq(&c->server, &s->src) && endpoint_eq(&c->client, &s->dst) ? c : NULL;
 }
 
 /* The connection in full that s is for; NULL: it is in a row. */
@@ -865,6 +869,7 @@ conn_take(struct tracker *t, struct conn_track *c, enum direction dir, const str
 	c->lately = true;
 	if (UNLIKELY(c->opening_only) && !(s->flags & TCP_SYN))
 		opened(t, c);
+	c->plain = t->records || t->opt.long_way ? 0 : conn_is_plain(c);
 	if (UNLIKELY(conn_is_closed(c)))
 		settle_down(t, c);
 }
@@ -873,13 +878,15 @@ static void
 feed_segment(struct tracker *t, const struct segment *s, uint64_t hash)
 {
 	enum direction dir;
-	struct conn_track *c = conn_of(t, s, hash, &dir);
+	struct conn_track *c = conn_at_once(t, s, hash, &dir);
 
-	if (c)
+	if (UNLIKELY(!c || opens_anew(c, dir, s)))
+		c = conn_of(t, s, hash, &dir);
+	if (c && !plain_take(t, c, dir, s))
 		conn_take(t, c, dir, s, COPY_UNASKED);
 }
 
-static void
+static inline void
 feed(struct tracker *t, const struct segment *s, uint64_t hash)
 {
 	if (UNLIKELY(s->icmp))
@@ -913,13 +920,11 @@ prefetch(const struct tracker *t, struct place p, const struct segment *s)
 		__builtin_prefetch(place_row(&t->table, p));
 }
 
-void
-tracker_feed_all(struct tracker *t, const struct segment *s, size_t n)
+static void
+feed_batch(struct tracker *t, const struct segment *s, size_t n)
 {
 	uint64_t hash[FEED_AT_ONCE];
 
-	for (; n > FEED_AT_ONCE; s += FEED_AT_ONCE, n -= FEED_AT_ONCE)
-		tracker_feed_all(t, s, FEED_AT_ONCE);
 	memory_check(t);
 	for (size_t i = 0; i < n; i++) {
 		hash[i] = table_hash(&t->table, &s[i].src, &s[i].dst);
@@ -934,6 +939,13 @@ tracker_feed_all(struct tracker *t, const struct segment *s, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (!t->opt.until_packet || s[i].packet <= t->opt.until_packet)
 			feed(t, &s[i], hash[i]);
+}
+
+void
+tracker_feed_all(struct tracker *t, const struct segment *s, size_t n)
+{
+	for (size_t i = 0; i < n; i += FEED_AT_ONCE)
+		feed_batch(t, s + i, MIN(n - i, FEED_AT_ONCE));
 }
 
 void

@@ -20,13 +20,10 @@
  * what is missing, or where a card joins segments: then nothing is said.
  */
 #include "tcp/track.h"
+#include "tcp/view.h"
 
-/* So many steps of one, and none backward, before the ids are believed … */
-#define IDS_ENOUGH 4
-/* … and at most one in so many steps that nothing explains. */
+/* Before they are believed at most one in so many steps is one that nothing explains. */
 #define IDS_STRANGE_ONE_IN 16
-/* A greater leap is a whole window lost: nobody counts that by ids of 16 bits. */
-#define IDS_MISSING_MAX 1024
 /* Timers are late, never early; a tick of 10 ms (HZ=100) in 200 ms is 5 %. */
 #define TIMER_SLACK(ns) ((ns) - (ns) / 10)
 #define RTO_MIN_NS (200LL * NS_PER_MS) /* TCP_RTO_MIN of Linux */

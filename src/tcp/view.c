@@ -7,7 +7,7 @@
  * With it, "how much was in flight when this was sent" has the same answer
  * from every vantage.
  */
-#include "tcp/track.h"
+#include "tcp/view.h"
 
 /*
  * Taken at an end, the way to it is a host's own delay (tens of microseconds,
@@ -16,11 +16,11 @@
  */
 #define NEAR_RATIO 4
 
-static void
-learn_near(struct half_track *x, int64_t ns)
+const struct trail trail_none;
+
+void
+view_learn_nearer(struct half_track *x, int64_t ns)
 {
-	if (ns < 0 || (x->near_known && ns >= x->near_ns))
-		return;
 	x->edge_seen = x->near_known ? x->edge_seen : 0; /* it knew less than was thought */
 	x->near_known = true;
 	x->near_ns = ns;
@@ -42,16 +42,8 @@ view_handshake(struct look *l)
 		l->j.rtt_ns = c->handshake_ack_ns - c->syn_ack_ns;
 	else
 		return;
-	learn_near(l->x, l->j.rtt_ns);
+	view_learn_near(l->x, l->j.rtt_ns);
 	rtt_sample(l->y, l->j.rtt_ns, false);
-}
-
-/* Data to its ACK went to the receiver and back: never nearer than the least. */
-void
-view_near(struct look *l)
-{
-	if (l->timed && l->j.rtt_ns > 0)
-		learn_near(l->x, l->j.rtt_ns);
 }
 
 /*
@@ -83,12 +75,6 @@ view_vantage(const struct conn_track *c)
 	return known ? VANTAGE_BETWEEN : VANTAGE_UNKNOWN;
 }
 
-static struct trail *
-trail_at(const struct half_track *x, uint32_t i)
-{
-	return &x->trails[i & (x->trails_cap - 1)];
-}
-
 void
 trails_free(struct tracker *t, struct half_track *x)
 {
@@ -97,14 +83,6 @@ trails_free(struct tracker *t, struct half_track *x)
 	x->trails = NULL;
 	x->trails_n = x->trails_cap = 0;
 	x->trail_seen = x->trail_told = x->trail_wide = x->trail_fell = 0;
-}
-
-/* The ring must reach back a round trip: double it while it does not. */
-static bool
-reaches_back(const struct look *l, const struct half_track *y)
-{
-	return y->trails_n < y->trails_cap || y->trails_cap == TRAILS_MAX ||
-	       trail_at(y, y->trails_n)->ns < l->now_ns - 2 * view_near_lately_ns(l->c, !l->dir);
 }
 
 static void
@@ -129,138 +107,69 @@ trails_grow(struct tracker *t, struct half_track *y)
 	y->trails_cap = cap;
 }
 
-/* Entries so close to the last are one with it, so that the ring spans a round trip. */
-static bool
-joins(const struct look *l, const struct trail *last)
-{
-	if (last->edge <= last->ack)
-		return false;
-	if (last->has_ts && last->tsval == l->s->tsval)
-		return true;
-	return l->now_ns - last->ns < l->y->near_ns / (TRAILS_MAX - 2);
-}
-
-/* Remember what this segment's ACK lets the other side send. */
+/* The ring must reach back a round trip: it doubles while it does not. */
 void
-view_trail(struct look *l)
+view_make_room(struct tracker *t, struct conn_track *c, enum direction dir, int64_t now_ns)
 {
-	struct half_track *y = l->y;
-	struct trail *last = y->trails_n ? trail_at(y, y->trails_n - 1) : NULL;
-	/* a SYN's window is not scaled (RFC 7323, 2.2), and window_bytes knows it */
-	uint64_t edge = l->ack + l->window_bytes;
+	struct half_track *y = &c->half[!dir];
 
-	bool joined = last && joins(l, last);
-
-	if (last && edge < last->edge) {
-		y->trail_fell = y->trails_n - joined;
-		y->edge_seen = 0;
-	}
-	if (joined) {
-		last->ack = MAX(last->ack, l->ack);
-		last->edge = edge;
-		last->tsval = l->s->tsval;
-		return;
-	}
-	if (!last || !reaches_back(l, y))
-		trails_grow(l->t, y);
-	*trail_at(y, y->trails_n++) = (struct trail){
-		.ns = l->now_ns,
-		.tsval = l->s->tsval,
-		.has_ts = l->s->options & OPT_TIMESTAMP,
-		.ack = l->ack,
-		.edge = edge,
-	};
+	if (!y->trails_cap ||
+	    trail_at(y, y->trails_n)->ns >= now_ns - 2 * view_near_lately_ns(c, !dir))
+		trails_grow(t, y);
 }
 
 /*
  * What is older is known if what is newer is: times and time stamps only grow. So
  * does what a sender knows: the newest it knew last time is where to look first.
  */
-static const struct trail trail_none;
-
 static uint32_t
 oldest_trail(const struct half_track *x)
 {
 	return x->trails_n - MIN(x->trails_n, x->trails_cap);
 }
 
-const struct trail *
-view_at(struct half_track *x, int64_t ns)
+uint32_t
+view_search_at(const struct half_track *x, int64_t knows_ns)
 {
-	int64_t knows_ns = ns - x->near_ns;
-	uint32_t i = x->trails_n - 1, oldest;
+	uint32_t oldest = oldest_trail(x), i = MAX(x->trail_seen, oldest);
 
-	if (!x->trails_n)
-		return &trail_none;
-	if (trail_at(x, i)->ns > knows_ns) {
-		oldest = oldest_trail(x);
-		i = MAX(x->trail_seen, oldest);
-		while (i > oldest && trail_at(x, i)->ns > knows_ns)
-			i--;
-		while (i + 1 < x->trails_n && trail_at(x, i + 1)->ns <= knows_ns)
-			i++;
-	}
-	x->trail_seen = i;
-	x->edge_seen = i < x->trail_fell ? 0 : trail_at(x, i)->edge;
-	return trail_at(x, i);
+	while (i > oldest && trail_at(x, i)->ns > knows_ns)
+		i--;
+	while (i + 1 < x->trails_n && trail_at(x, i + 1)->ns <= knows_ns)
+		i++;
+	return i;
 }
 
-static bool
-is_told(const struct trail *t, int64_t knows_ns, const struct segment *s)
+uint32_t
+view_search_told(const struct half_track *x, int64_t knows_ns, const struct segment *s)
 {
-	if (s->options & OPT_TIMESTAMP && t->has_ts)
-		return !seq_lt(s->tsecr, t->tsval);
-	return t->ns <= knows_ns;
+	uint32_t oldest = oldest_trail(x), i = MAX(x->trail_told, oldest);
+
+	while (i > oldest && !trail_is_told(trail_at(x, i), knows_ns, s))
+		i--;
+	while (i + 1 < x->trails_n && trail_is_told(trail_at(x, i + 1), knows_ns, s))
+		i++;
+	return i;
 }
 
 const struct trail *
-view_told(struct half_track *x, int64_t ns, const struct segment *s)
+view_overrun(struct half_track *x, const struct trail *view, int64_t now_ns)
 {
-	int64_t knows_ns = ns - x->near_ns;
-	uint32_t i = x->trails_n - 1, oldest;
-
-	if (!x->trails_n)
-		return &trail_none;
-	if (!is_told(trail_at(x, i), knows_ns, s)) {
-		oldest = oldest_trail(x);
-		i = MAX(x->trail_told, oldest);
-		while (i > oldest && !is_told(trail_at(x, i), knows_ns, s))
-			i--;
-		while (i + 1 < x->trails_n && is_told(trail_at(x, i + 1), knows_ns, s))
-			i++;
-	}
-	x->trail_told = i;
-	return trail_at(x, i);
-}
-
-const struct trail *
-view_window(struct look *l)
-{
-	struct half_track *x = l->x;
 	uint32_t i;
 
-	if (LIKELY(x->snd_max <= l->view->edge) || !l->timed || !l->view->edge ||
-	    l->y->window_scale_unknown)
-		return l->view;
 	/* those before trail_wide were too narrow for less */
 	for (i = MAX(MAX(x->trail_told + 1, x->trail_wide), oldest_trail(x)); i < x->trails_n;
 	     i++) {
 		const struct trail *newer = trail_at(x, i);
 
-		if (newer->ns <= l->view->ns || newer->edge < x->snd_max)
+		if (newer->ns <= view->ns || newer->edge < x->snd_max)
 			continue;
 		x->trail_wide = i;
-		learn_near(x, l->now_ns - newer->ns);
+		view_learn_near(x, now_ns - newer->ns);
 		return newer;
 	}
 	x->trail_wide = x->trails_n - 1; /* the newest may grow yet */
-	return l->view;
-}
-
-int64_t
-view_near_lately_ns(const struct conn_track *c, enum direction dir)
-{
-	return MAX(view_near_ns(c, dir), c->half[dir].near_lately_ns);
+	return view;
 }
 
 /* So many segments are a transfer: who sends less fills no queue. */

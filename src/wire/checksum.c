@@ -6,10 +6,7 @@
  */
 #include "wire/checksum.h"
 
-#include <netinet/in.h>
 #include <string.h>
-
-#define FIELD_OFFSET 16
 
 /* Sums of 32-bit words, side by side. */
 typedef uint64_t sums __attribute__((vector_size(16)));
@@ -56,30 +53,8 @@ sum_bytes(const uint8_t *p, size_t n)
 	return n > words ? sum + last_word(p + words, n - words) : sum;
 }
 
-/* Its halves added to each other, the carry too, twice; 0 only for 0. */
-static uint16_t
-fold(uint64_t sum)
+bool
+checksum_is_good(uint64_t pseudo, const uint8_t *p, size_t n)
 {
-	uint32_t half = (uint32_t)((sum + (sum << 32 | sum >> 32)) >> 32);
-
-	return (uint16_t)((half + (half << 16 | half >> 16)) >> 16);
-}
-
-enum seg_checksum
-checksum_judge(uint64_t addresses, const uint8_t *p, size_t have, size_t wire)
-{
-	uint64_t pseudo = addresses + htonl((uint32_t)wire) + htonl(IPPROTO_TCP);
-	uint16_t field;
-
-	if (have >= wire && fold(pseudo + sum_bytes(p, wire)) == 0xffff)
-		return CHECKSUM_GOOD;
-	/*
-	 * Linux, as others do, leaves the folded pseudo header in the field for the card
-	 * to finish (CHECKSUM_PARTIAL), and virtual links deliver it like that. A cut
-	 * segment with a good checksum looks so once in 65536.
-	 */
-	memcpy(&field, p + FIELD_OFFSET, sizeof field);
-	if (field == fold(pseudo))
-		return CHECKSUM_OFFLOADED;
-	return have >= wire ? CHECKSUM_BAD : CHECKSUM_UNKNOWN;
+	return checksum_fold(pseudo + sum_bytes(p, n)) == 0xffff;
 }

@@ -10,8 +10,6 @@
 
 #define FILE_HEADER_BYTES 24
 #define RECORD_HEADER_BYTES 16
-/* Kuznetzov's: interface, protocol and packet type stand behind the lengths. */
-#define MODIFIED_HEADER_BYTES 24
 
 #define LINKTYPE_MASK 0x0000ffffu
 #define FCS_KNOWN 0x04000000u
@@ -92,55 +90,25 @@ break_length(struct capture *c, uint32_t have)
 			     have, (unsigned long long)capture_offset(c) + 8, RECORD_MAX_BYTES);
 }
 
-/* The words in front of each packet. */
-struct header {
-	uint32_t time_s, time_part, have, wire;
-};
-
-static inline struct header
-load_header(const uint8_t *p, bool big)
+enum record_result
+pcap_break(struct capture *c)
 {
-	struct header h;
+	size_t header = c->header_bytes;
+	const uint8_t *p = capture_need(c, header);
+	struct pcap_header h;
 
-	memcpy(&h, p, sizeof h);
-	if (UNLIKELY(big != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)))
-		h = (struct header){ __builtin_bswap32(h.time_s), __builtin_bswap32(h.time_part),
-				     __builtin_bswap32(h.have), __builtin_bswap32(h.wire) };
-	return h;
+	if (!p)
+		return break_header(c);
+	h = pcap_load_header(p, c->big);
+	if (h.have > RECORD_MAX_BYTES)
+		return break_length(c, h.have);
+	return capture_break(c, ERR_CUT, "cut at byte %zu of %u", capture_left(c) - header, h.have);
 }
 
 static enum record_result
 next(struct capture *c, struct record *ret)
 {
-	const struct interface *it = &c->interfaces.v[0];
-	size_t header = c->header_bytes;
-	const uint8_t *p = capture_need(c, header);
-	struct header h;
-
-	if (UNLIKELY(!p))
-		return break_header(c);
-	h = load_header(p, c->big);
-	if (UNLIKELY(h.have > RECORD_MAX_BYTES))
-		return break_length(c, h.have);
-	p = capture_need(c, header + h.have);
-	if (UNLIKELY(!p))
-		return capture_break(c, ERR_CUT, "cut at byte %zu of %u", capture_left(c) - header,
-				     h.have);
-	capture_pass(c, header + h.have);
-	fetch_ahead(p);
-	ret->time_ns = (int64_t)h.time_s * NS_PER_S + (int64_t)h.time_part * (int64_t)it->ns_mul;
-	ret->bytes = p + header;
-	ret->have = h.have;
-	ret->wire = MAX(h.wire, h.have);
-	ret->linktype = it->linktype;
-	ret->interface = 0;
-	ret->direction = DIRECTION_UNKNOWN;
-	ret->timed = true;
-	if (UNLIKELY(header == MODIFIED_HEADER_BYTES))
-		ret->interface = (uint16_t)MIN(load_u32(p + 16, c->big), UINT16_MAX);
-	if (UNLIKELY(it->fcs_bytes))
-		record_strip_fcs(ret, it->fcs_bytes);
-	return RECORD_PACKET;
+	return pcap_next(c, ret);
 }
 
 const struct format pcap_format = { open_file, next };

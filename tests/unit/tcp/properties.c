@@ -174,6 +174,36 @@ unseen_is_the_same(void **state)
 	assert_int_equal(differences, 0);
 }
 
+/* What is plain is taken in one go (plain.c): to ask all of it says the same. */
+static void
+the_long_way_is_the_same(void **state)
+{
+	static const struct turn turn = { .name = "the long way" };
+	static const struct tracker_options plain = { .episodes = true };
+	static const struct tracker_options long_way = { .episodes = true, .long_way = true };
+	unsigned differences = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sources.list.n; i++) {
+		const struct source *src = &sources.list.v[i];
+		struct comparison cmp = { .turn = &turn, .source = src->name };
+		struct play was = { 0 }, is = { 0 };
+		struct arena a;
+
+		arena_init(&a, "test", 0);
+		was.tracker = tracker_new(&a, &long_way);
+		is.tracker = tracker_new(&a, &plain);
+		tracker_feed_all(was.tracker, src->segs, src->n);
+		tracker_feed_all(is.tracker, src->segs, src->n);
+		tracker_finish(was.tracker);
+		tracker_finish(is.tracker);
+		compare(&cmp, &was, &is);
+		arena_fini(&a);
+		differences += cmp.differences;
+	}
+	assert_int_equal(differences, 0);
+}
+
 static void
 times_may_be_any(void **state)
 {
@@ -484,6 +514,7 @@ main(void)
 		cmocka_unit_test(invariants),
 		cmocka_unit_test(words_for_all),
 		cmocka_unit_test(unseen_is_the_same),
+		cmocka_unit_test(the_long_way_is_the_same),
 		cmocka_unit_test(times_may_be_any),
 		cmocka_unit_test(isn_may_be_any),
 		cmocka_unit_test(names_mean_nothing),
