@@ -39,7 +39,7 @@ is_lost(const struct conn *c)
 {
 	return c->syns > 1 && c->syn_acks > 0 && c->last_syn_ns > c->syn_ack_ns &&
 	       (c->handshake_ack_ns == TIME_NONE || c->last_syn_ns < c->handshake_ack_ns) &&
-	       !c->half[S2C].challenge_acks;
+	       !c->half[S2C].challenge_acks && !c->half[C2S].resets; /* a RST: it was heard */
 }
 
 static void

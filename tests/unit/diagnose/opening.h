@@ -160,13 +160,13 @@ ports_towards_many(struct made *m)
 #define TO_CLIENT(time, rest) PACKET(time, SERVER, CLIENT, rest)
 
 /* A connection that has carried 100 bytes; the client's clock stands at 5000200. */
-#define OPENED                                                                             \
-	TO_SERVER("00.000000", "[S], seq 1000, win 64240, " SYN_TS("5000000"))             \
-	TO_CLIENT("00.030000",                                                             \
-		  "[S.], seq 9000, ack 1001, win 65160, " SYN_ACK_TS("700", "5000000"))    \
-	TO_SERVER("00.030100", "[.], ack 1, win 502, " TS("5000030", "700") ", length 0")  \
-	TO_SERVER("00.200000",                                                             \
-		  "[P.], seq 1:101, ack 1, win 502, " TS("5000200", "700") ", length 100") \
+#define OPENED                                                                                 \
+	TO_SERVER("00.000000", "[S], seq 3000001000, win 64240, " SYN_TS("5000000"))           \
+	TO_CLIENT("00.030000", "[S.], seq 2000009000, ack 3000001001, win 65160, " SYN_ACK_TS( \
+				       "700", "5000000"))                                      \
+	TO_SERVER("00.030100", "[.], ack 1, win 502, " TS("5000030", "700") ", length 0")      \
+	TO_SERVER("00.200000",                                                                 \
+		  "[P.], seq 1:101, ack 1, win 502, " TS("5000200", "700") ", length 100")     \
 	TO_CLIENT("00.230000", "[.], ack 101, win 502, " TS("900", "5000200") ", length 0")
 #define SENT_AT(time, val) \
 	TO_SERVER(time, "[P.], seq 101:201, ack 1, win 502, " TS(val, "900") ", length 100")
@@ -211,13 +211,14 @@ all_clocks_behind_a_nat_are_heard(struct made *m)
 
 /* ---- port-reuse-collision ---- */
 
-#define MEETS_THE_OLD(syn, ack, rst, again, taken, isn)                                         \
-	TO_SERVER(syn, "[S], seq " isn ", win 64240, " SYN_TS("5001000"))                       \
-	TO_CLIENT(ack, "[.], seq 9001, ack 1101, win 502, " TS("1700", "5000200") ", length 0") \
-	TO_SERVER(rst, "[R], seq 1101, win 0, length 0")                                        \
-	TO_SERVER(again, "[S], seq " isn ", win 64240, " SYN_TS("5002000"))                     \
-	TO_CLIENT(taken,                                                                        \
-		  "[S.], seq 77000, ack 2000001, win 65160, " SYN_ACK_TS("2700", "5002000"))    \
+#define MEETS_THE_OLD(syn, ack, rst, again, taken, isn)                                      \
+	TO_SERVER(syn, "[S], seq " isn ", win 64240, " SYN_TS("5001000"))                    \
+	TO_CLIENT(ack, "[.], seq 2000009001, ack 3000001101, win 502, " TS(                  \
+			       "1700", "5000200") ", length 0")                              \
+	TO_SERVER(rst, "[R], seq 3000001101, win 0, length 0")                               \
+	TO_SERVER(again, "[S], seq " isn ", win 64240, " SYN_TS("5002000"))                  \
+	TO_CLIENT(taken,                                                                     \
+		  "[S.], seq 77000, ack 2000001, win 65160, " SYN_ACK_TS("2700", "5002000")) \
 	TO_SERVER("03.100000", "[.], ack 1, win 502, " TS("5002100", "2700") ", length 0")
 
 /* ---- fastopen-blackhole ---- */
@@ -231,9 +232,10 @@ all_clocks_behind_a_nat_are_heard(struct made *m)
 	PACKET(time, client, SERVER, "[S], seq " isn ", win 64240, " SYN_TS("1130"))
 #define ANSWER(time, client, ack)    \
 	PACKET(time, SERVER, client, \
-	       "[S.], seq 9000, ack " ack ", win 65160, " SYN_ACK_TS("700", "1130"))
-#define FAST_OPEN_LOST(client, a, b, c) \
-	FAST_SYN(a, client, "1000", "1200") PLAIN_SYN(b, client, "1000") ANSWER(c, client, "1001")
+	       "[S.], seq 2000009000, ack " ack ", win 65160, " SYN_ACK_TS("700", "1130"))
+#define FAST_OPEN_LOST(client, a, b, c)                 \
+	FAST_SYN(a, client, "3000001000", "3000001200") \
+	PLAIN_SYN(b, client, "3000001000") ANSWER(c, client, "3000001001")
 
 /* ---- cookie-options-lost ---- */
 
@@ -273,6 +275,24 @@ cookies_with_time_stamps(struct made *m)
 	made_text(m, "nstat.txt",
 		  NSTAT("TcpExtSyncookiesSent 1579 0.0\nTcpExtSyncookiesRecv 1 0.0\n"));
 }
+
+/* ---- nat-reply-bypass ---- */
+
+#define ASKS(time) TO_SERVER(time, "[S], seq 3000001000, win 64240, " SYN_TS("5000000"))
+#define STRANGER "10.1.2.3.8443"
+#define STRANGER_ANSWERS(time, ack)    \
+	PACKET(time, STRANGER, CLIENT, \
+	       "[S.], seq 2000009000, ack " ack ", win 65160, " SYN_ACK_TS("700", "5000000"))
+#define RESETS_STRANGER(time, seq) \
+	PACKET(time, CLIENT, STRANGER, "[R], seq " seq ", win 0, length 0")
+
+/* ---- nat-rewrite-midstream ---- */
+
+#define MOVED "192.0.2.9.51234"
+#define GOES_ON_AS(from, seq, ack)        \
+	PACKET("05.000000", from, SERVER, \
+	       "[P.], seq " seq ", ack " ack ", win 502, " TS("5005000", "900") ", length 100")
+#define RESET_TO(from, seq) PACKET("05.000100", SERVER, from, "[R], seq " seq ", win 0, length 0")
 
 static const struct row opening_rows[] = {
 	{ "syn-backlog-full", FINDS, "at the server: most SYNs dropped", NULL, queue_that_drops },
@@ -416,13 +436,14 @@ static const struct row opening_rows[] = {
 	{ "fastopen-blackhole", NOT, "one: it may have been chance",
 	  FAST_OPEN_LOST("192.0.2.9.40001", "00.000000", "01.030000", "01.060000"), NULL },
 	{ "fastopen-blackhole", NOT, "the server does not take the data",
-	  FAST_SYN("00.000000", CLIENT, "1000", "1200") ANSWER("00.030000", CLIENT, "1001")
-		  FAST_SYN("02.000000", "192.0.2.9.40002", "1000", "1200")
-			  ANSWER("02.030000", "192.0.2.9.40002", "1001"),
+	  FAST_SYN("00.000000", CLIENT, "3000001000", "3000001200")
+		  ANSWER("00.030000", CLIENT, "3000001001")
+			  FAST_SYN("02.000000", "192.0.2.9.40002", "3000001000", "3000001200")
+				  ANSWER("02.030000", "192.0.2.9.40002", "3000001001"),
 	  NULL },
 	{ "fastopen-blackhole", NOT, "plain SYNs are lost",
-	  PLAIN_SYN("00.000000", CLIENT, "1000") PLAIN_SYN("01.030000", CLIENT, "1000")
-		  ANSWER("01.060000", CLIENT, "1001"),
+	  PLAIN_SYN("00.000000", CLIENT, "3000001000") PLAIN_SYN("01.030000", CLIENT, "3000001000")
+		  ANSWER("01.060000", CLIENT, "3000001001"),
 	  NULL },
 	{ "fastopen-blackhole", FINDS, "counters: each failed and was sent again",
 	  NSTAT("TcpActiveOpens 6 0.0\nTcpExtTCPFastOpenActive 1 0.0\n"
@@ -444,6 +465,55 @@ static const struct row opening_rows[] = {
 	  "unacked:44 minrtt:60\n\n" NSTAT(
 		  "TcpExtSyncookiesSent 1579 0.0\nTcpExtSyncookiesRecv 31 0.0\n"),
 	  NULL },
+
+	{ "nat-reply-bypass", FINDS, "a stranger answers, and is reset",
+	  ASKS("00.000000") STRANGER_ANSWERS("00.030000", "3000001001")
+		  RESETS_STRANGER("00.030100", "3000001001") ASKS("01.020000") STRANGER_ANSWERS(
+			  "01.050000", "3000001001") RESETS_STRANGER("01.050100", "3000001001"),
+	  NULL },
+	{ "nat-reply-bypass", NOT, "a stranger answers another SYN",
+	  ASKS("00.000000") STRANGER_ANSWERS("00.030000", "77001")
+		  RESETS_STRANGER("00.030100", "77001"),
+	  NULL },
+	{ "nat-reply-bypass", FINDS, "at the server: reset, and asked again",
+	  TO_SERVER("00.000000", "[S], seq 3000001000, win 64240, " SYN_TS("5000000")) TO_CLIENT(
+		  "00.000050",
+		  "[S.], seq 2000009000, ack 3000001001, win 65160, " SYN_ACK_TS("700", "5000000"))
+		  TO_SERVER("00.030000", "[R], seq 3000001001, win 0, length 0") TO_SERVER(
+			  "01.020000", "[S], seq 3000001000, win 64240, " SYN_TS("5001020"))
+			  TO_CLIENT("01.020050",
+				    "[S.], seq 2000019000, ack 3000001001, win 65160, " SYN_ACK_TS(
+					    "1720", "5001020"))
+				  TO_SERVER("01.050000", "[R], seq 3000001001, win 0, length 0"),
+	  NULL },
+	{ "nat-reply-bypass", NOT, "a scan: reset, and not asked again",
+	  TO_SERVER("00.000000", "[S], seq 3000001000, win 64240, " SYN_TS("5000000")) TO_CLIENT(
+		  "00.000050",
+		  "[S.], seq 2000009000, ack 3000001001, win 65160, " SYN_ACK_TS("700", "5000000"))
+		  TO_SERVER("00.030000", "[R], seq 3000001001, win 0, length 0"),
+	  NULL },
+	{ "nat-reply-bypass", NOT, "refused",
+	  ASKS("00.000000") TO_CLIENT("00.030000", "[R.], seq 0, ack 3000001001, win 0, length 0"),
+	  NULL },
+
+	{ "nat-rewrite-midstream", FINDS, "the client's port changes",
+	  OPENED GOES_ON_AS(MOVED, "3000001101:3000001201", "2000009001")
+		  RESET_TO(MOVED, "2000009001"),
+	  NULL },
+	{ "nat-rewrite-midstream", FINDS, "an answer leaves untranslated",
+	  OPENED PACKET("05.000000", STRANGER, CLIENT,
+			"[P.], seq 2000009001:2000009101, ack 3000001101, win 502, " TS(
+				"5700", "5000200") ", length 100")
+		  PACKET("05.000100", CLIENT, STRANGER, "[R], seq 3000001101, win 0, length 0"),
+	  NULL },
+	{ "nat-rewrite-midstream", NOT, "another connection's numbers",
+	  OPENED GOES_ON_AS(MOVED, "1000001101:1000001201", "2000009001")
+		  RESET_TO(MOVED, "2000009001"),
+	  NULL },
+	{ "nat-rewrite-midstream", NOT, "a peer that knows nothing of it, the same port",
+	  OPENED GOES_ON_AS(CLIENT, "101:201", "1") RESET_TO(CLIENT, "2000009001"), NULL },
+	{ "nat-rewrite-midstream", NOT, "one packet with a bit fallen over, and no answer",
+	  OPENED GOES_ON_AS("192.0.2.9.40003", "3000001101:3000001201", "2000009001"), NULL },
 };
 
 #endif
