@@ -19,6 +19,8 @@
 #define SYNACK_RETRIES 5
 /* A queue of this many requests is no handful of clients: a flood. */
 #define HALF_OPEN_FEW 16
+/* Real clients that are sent a cookie bring it back; of a flood hardly one in ten is real. */
+#define COOKIES_PER_VALID 10
 
 struct lost {
 	const struct view *worst; /* with the most SYNs sent again */
@@ -179,6 +181,9 @@ judge_against(const struct crux_case *cs, const struct lost *l, struct finding *
 {
 	uint64_t dropped = counter_growth(cs, "TcpExtTCPReqQFullDrop");
 	uint64_t overflows = counter_growth(cs, "TcpExtListenOverflows");
+	uint64_t cookies = counter_growth(cs, "TcpExtSyncookiesSent");
+	uint64_t back = counter_growth(cs, "TcpExtSyncookiesRecv");
+	uint64_t made = counter_growth(cs, "TcpPassiveOpens");
 
 	if (overflows) {
 		finding_doubt(f, 0.4);
@@ -187,6 +192,14 @@ judge_against(const struct crux_case *cs, const struct lost *l, struct finding *
 	}
 	if (dropped)
 		finding_doubt(f, 0.4);
+	/* a queue that overflows with requests nobody finishes, while others connect: a flood */
+	if (!l->proved && cookies > COOKIES_PER_VALID * back && made > 0) {
+		finding_doubt(f, 0.4);
+		finding_not(f, f->id,
+			    "%s cookies were sent to sources that never finish, and %s connected "
+			    "meanwhile: SYN-ACKs do arrive",
+			    say_count(f, cookies), say_things(f, made, "client", "clients"));
+	}
 	if (l->worst && l->at_client && !l->proved) {
 		/* it arrives: something on the client's host throws it away */
 		finding_seen(f, l->worst, l->worst->conn->syn_ack_packet,
