@@ -19,6 +19,11 @@
 /* A row of ss says how often, and not since when nobody answers. */
 #define RETRIES_LEAST 3
 #define RETRIES_SURE 7
+/*
+ * A listener whose queue is full drops a first request for 63 s at most, as it repeats
+ * its SYN-ACK five times (tcp_synack_retries): no more than eight timeouts.
+ */
+#define RETRIES_ACCEPTED 8
 /* tcp_retries2 = 15, by the timer's least: 924.6 s (ip-sysctl.rst). */
 #define GIVES_UP_S 924.6
 
@@ -31,7 +36,8 @@ struct dead {
 	uint64_t socks;
 	unsigned retries; /* of one row */
 	const struct sock *sock;
-	bool grew; /* the same row, later, with more */
+	bool grew;   /* the same row, later, with more */
+	bool worked; /* data had been acknowledged before, in one of them at least */
 	struct counter_found aborted;
 	uint64_t given_up; /* lines of a log */
 	const struct log_line *line;
@@ -66,6 +72,7 @@ gather_wire(const struct crux_case *cs, struct dead *d, struct finding *f)
 			d->longest = s;
 		}
 		d->elsewhere += never_came(cs, &e);
+		d->worked |= e.me->snd_una > e.me->isn64 + 1 || e.peer->unique_bytes > 0;
 		d->timeouts = MAX(d->timeouts, s.timeouts);
 		if (e.me->icmp && !d->icmp)
 			d->icmp = e.me->icmp;
@@ -104,6 +111,8 @@ gather_socks(const struct crux_case *cs, struct arena *a, struct dead *d)
 		if (times < RETRIES_LEAST)
 			continue;
 		d->socks++;
+		d->worked |= s->bytes_acked > 1 || s->bytes_received > 0 ||
+			     times >= RETRIES_ACCEPTED;
 		if (times > d->retries) {
 			d->retries = times;
 			d->sock = s;
@@ -207,7 +216,8 @@ others(const struct dead *d, struct finding *f)
 			    "loss takes some: here all of %u in a row went unanswered", times + 1);
 	if (d->n)
 		finding_not(f, "zero-window-stall", "its window is open: it is not the reader");
-	finding_not(f, "syn-blackholed", "the connection was made, and worked");
+	finding_not(f, "syn-blackholed",
+		    d->worked ? "the connection was made, and worked" : "the connection was made");
 	if (d->n && d->longest.quiet_ns > 0)
 		finding_not(f, "idle-timeout-drop",
 			    "the connection had rested for %s only when it broke",
@@ -227,6 +237,9 @@ judge(const struct dead *d, struct finding *f)
 	if (d->sock)
 		finding_sure(f, 0.45 + 0.3 * ramp(d->retries, RETRIES_LEAST, RETRIES_SURE) +
 					(d->grew ? 0.15 : 0));
+	/* no data ever came through: a full accept queue, or what drops segments of its size */
+	if ((d->n || d->sock) && !d->worked)
+		finding_doubt(f, 0.49);
 	if (d->aborted.found && d->aborted.growth)
 		finding_sure(f, f->confidence > 0 ? f->confidence + 0.05 : 0.4);
 }

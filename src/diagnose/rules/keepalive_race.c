@@ -13,6 +13,8 @@
 /* A round trip, and what a busy host takes to notice. */
 #define CROSSING_SLACK_NS (50 * (int64_t)NS_PER_MS)
 #define MANY 5
+/* Of all connections made: below it clients that give up are enough. */
+#define COUNTED_SHARE 0.05
 
 struct race {
 	uint64_t n, crossed, late;	     /* late: the FIN was there long before */
@@ -20,17 +22,19 @@ struct race {
 	struct end first;		     /* the server, which resets */
 	int64_t rest_least_ns, rest_most_ns; /* from its last answer to its FIN */
 	int64_t gap_ns;
+	struct counter_found aborted, opens;
 };
 
-/* e is an end that closed and then got data which nobody reads. */
+/* e is a server that closed and then got data which nobody reads. */
 static bool
 is_reset_after_fin(const struct end *e)
 {
 	const struct half *me = e->me;
 
-	return me->reset_kind == RESET_AFTER_CLOSE && me->fins && me->fin_ns != TIME_NONE &&
-	       e->peer->last_data_ns != TIME_NONE && me->reset_ns != TIME_NONE &&
-	       e->conn->has_times && e->conn->opening == OPENING_DONE;
+	/* a client that closes without its answer has given up, and was not at rest */
+	return e->dir == S2C && e->conn->exchanges > 0 && me->reset_kind == RESET_AFTER_CLOSE &&
+	       me->fins && me->fin_ns != TIME_NONE && e->peer->last_data_ns != TIME_NONE &&
+	       me->reset_ns != TIME_NONE && e->conn->has_times && e->conn->opening == OPENING_DONE;
 }
 
 /* It had given all its answers, and rested, when it closed. */
@@ -164,27 +168,61 @@ others(const struct race *r, struct finding *f)
 	finding_not(f, "connection-refused", "the connection had been made, and used");
 }
 
+/* Data for a socket that was closed: as its counter says, of whatever cause. */
+static void
+judge_counters(struct race *r, struct finding *f)
+{
+	double share;
+
+	if (!r->aborted.found || !r->aborted.growth)
+		return;
+	share = r->opens.found && r->opens.growth
+			? (double)r->aborted.growth / (double)r->opens.growth
+			: 0;
+	if (r->n == 0 && share < COUNTED_SHARE)
+		return;
+	finding_at(f, r->aborted.at, "TCPAbortOnData %s: data came for a socket that was closed",
+		   say_count(f, r->aborted.growth));
+	finding_sure(f, r->n ? f->confidence + 0.03 : 0.3 + 0.15 * ramp(share, 0, 0.5));
+	if (r->n)
+		return;
+	finding_say(f, "%s closed here while the client still sent: its next request, perhaps.",
+		    say_things(f, r->aborted.growth, "connection was", "connections were"));
+	finding_fix(f, SCOPE_PROCESS,
+		    "Set the clients' limit for idle connections below this server's.");
+	finding_harm_estimated(f, 0, r->aborted.growth, 0);
+	finding_expect(f, "failed_requests", (double)r->aborted.growth, 0,
+		       "No request meets a connection that is being closed.");
+	finding_verify(f, "nstat -az TcpExtTCPAbortOnData TcpOutRsts    # no longer grow");
+	finding_settle(f, "whether FINs of this server and requests cross",
+		       "tcpdump -ni any -c 200 'tcp[tcpflags] & (tcp-fin|tcp-rst) != 0'");
+}
+
 static void
 look(const struct crux_case *cs, struct finding *f)
 {
-	struct race r = { 0 };
+	struct race r = {
+		.aborted = counter_of(cs, "TcpExtTCPAbortOnData"),
+		.opens = counter_of(cs, "TcpPassiveOpens"),
+	};
 
 	gather(cs, &r, f);
-	if (!r.n) {
-		finding_not(f, f->id, "no request meets the FIN of an end that was at rest");
-		return;
+	if (r.n) {
+		finding_sure(f, (r.crossed ? 0.65 : 0.5) + 0.3 * ramp((double)r.n, 0, MANY));
+		say_wire(&r, f);
+		advise(&r, f);
+		others(&r, f);
 	}
-	finding_sure(f, (r.crossed ? 0.65 : 0.5) + 0.3 * ramp((double)r.n, 0, MANY));
-	say_wire(&r, f);
-	advise(&r, f);
-	others(&r, f);
+	judge_counters(&r, f);
+	if (f->confidence <= 0)
+		finding_not(f, f->id, "no request meets the FIN of an end that was at rest");
 }
 
 const struct rule rule_keepalive_race = {
 	.id = "keepalive-race",
 	.title = "the server closes as the next request is on its way",
 	.harm = HARM_BROKEN,
-	.witnesses = WITNESS_WIRE,
+	.witnesses = WITNESS_WIRE | WITNESS_COUNTERS,
 	.explains = { "connection-churn" },
 	.rivals = { "middlebox-reset", "half-open-peer", "idle-timeout-drop",
 		    "reset-with-unread-data", "connection-refused" },

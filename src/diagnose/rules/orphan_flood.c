@@ -30,7 +30,8 @@ struct orphans {
 	uint64_t bytes;
 	const struct sock *example;
 	uint16_t port;
-	uint64_t limit; /* 0 not told */
+	uint64_t limit;	 /* 0 not told */
+	uint64_t in_use; /* sockets of TCP, by sockstat; 0 not told */
 };
 
 static void
@@ -39,6 +40,7 @@ gather_counts(const struct crux_case *cs, struct orphans *o)
 	struct str limit = case_setting(cs, "net.ipv4.tcp_max_orphans");
 	struct counter_found now = case_counter(cs, "SockstatTCPOrphan");
 
+	o->in_use = case_counter(cs, "SockstatTCPInuse").value;
 	if (now.found) {
 		o->told = now.value;
 		o->at = now.at;
@@ -104,6 +106,9 @@ judge(const struct orphans *o)
 			1 - 0.7 * ramp((double)n / (double)o->limit, NEAR_LIMIT / 2, NEAR_LIMIT);
 	if (n >= FEW)
 		not_sure *= 1 - 0.35 * ramp((double)n, FEW, MANY);
+	/* most of a host's sockets: seldom, where they drain as they should */
+	if (o->in_use && n >= FEW)
+		not_sure *= 1 - 0.4 * ramp((double)n / (double)o->in_use, 0.2, 0.8);
 	if (o->rows >= FEW)
 		not_sure *= 0.7;
 	/* memory as a whole may be short as well: memory-pressure */

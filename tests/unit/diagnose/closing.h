@@ -319,18 +319,21 @@ closing_transfers(struct made *m)
 #define SS_HEAD_ "State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"
 #define SS_TANO_ "$ ss -tano\n" SS_HEAD_
 #define FW2_(port, timer) "FIN-WAIT-2 0 0 192.0.2.7:" port " 198.51.100.9:9000 " timer "\n"
-#define FW2_TEN_(timer)                                                                     \
-	FW2_("41001", timer)                                                                \
-	FW2_("41002", timer) FW2_("41003", timer) FW2_("41004", timer) FW2_("41005", timer) \
-		FW2_("41006", timer) FW2_("41007", timer) FW2_("41008", timer)              \
-			FW2_("41009", timer) FW2_("41010", timer)
+#define FW2_TEN_(timer)      \
+	FW2_("41001", timer) \
+	FW2_("41002", timer) \
+	FW2_("41003", timer) \
+	FW2_("41004", timer) \
+	FW2_("41005", timer) \
+	FW2_("41006", timer) \
+	FW2_("41007", timer) FW2_("41008", timer) FW2_("41009", timer) FW2_("41010", timer)
 #define CW_(port) "CLOSE-WAIT 101 0 198.51.100.9:9000 192.0.2.7:" port "\n"
 #define CLOSING_ROW_(state, queue, port, timer) \
 	state " 0 " queue " 192.0.2.7:8080 198.51.100.9:" port " timer:(" timer ")\n"
-#define CLOSING_FOUR_(p, state, queue, timer)                                             \
-	CLOSING_ROW_(state, queue, p "1", timer)                                          \
-	CLOSING_ROW_(state, queue, p "2", timer) CLOSING_ROW_(state, queue, p "3", timer) \
-		CLOSING_ROW_(state, queue, p "4", timer)
+#define CLOSING_FOUR_(p, state, queue, timer)    \
+	CLOSING_ROW_(state, queue, p "1", timer) \
+	CLOSING_ROW_(state, queue, p "2", timer) \
+	CLOSING_ROW_(state, queue, p "3", timer) CLOSING_ROW_(state, queue, p "4", timer)
 #define CLOSING_TWELVE_(state, queue, timer)       \
 	CLOSING_FOUR_("4100", state, queue, timer) \
 	CLOSING_FOUR_("4200", state, queue, timer) \
