@@ -64,6 +64,12 @@ mean_s(const struct rtt_stats *r)
 	return r->samples ? ns_to_s(r->sum_ns) / (double)r->samples : 0;
 }
 
+static double
+loaded_s(const struct rtt_stats *r)
+{
+	return r->loaded_samples ? ns_to_s(r->loaded_sum_ns) / (double)r->loaded_samples : 0;
+}
+
 static void
 measure_times(const struct flow *w, struct losses *l)
 {
@@ -74,14 +80,16 @@ measure_times(const struct flow *w, struct losses *l)
 	l->at_sender = w->me->rtt.samples && here_s >= l->min_s / 2;
 	if (!l->at_sender) {
 		if (w->me->echo.samples) {
-			l->min_s = MAX(ns_to_s(w->me->echo.min_ns), l->min_s);
 			l->mean_s = l->strike_s = mean_s(&w->me->echo);
+			l->loaded_s = loaded_s(&w->me->echo);
 		}
 		return;
 	}
 	/* the part beyond the capture is as the path's minimum has it */
 	beyond_s = l->min_s - here_s;
 	l->mean_s = mean_s(&w->me->rtt) + beyond_s;
+	if (w->me->rtt.loaded_samples)
+		l->loaded_s = loaded_s(&w->me->rtt) + beyond_s;
 	if (ls->rtt_events)
 		l->strike_s = ns_to_s(ls->rtt_sum_ns) / (double)ls->rtt_events + beyond_s;
 	l->at_top = l->strike_s - l->min_s >

@@ -28,6 +28,7 @@ struct losses {
 	double min_s;	      /* the path's shortest round trip; 0 not known */
 	double mean_s;	      /* over all samples */
 	double strike_s;      /* when loss struck; at the receiver the mean */
+	double loaded_s;      /* with much in flight; 0 not known */
 	double flight_bytes;  /* when loss struck, the largest left out */
 	double flight_steady; /* smallest of these to their mean: 1 always the same; 0 not known */
 	/*

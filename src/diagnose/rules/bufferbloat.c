@@ -8,7 +8,7 @@
  * What is more than that, and long enough to be felt, is bloat: 150 ms one way is
  * all that a conversation has (ITU-T G.114).
  */
-#include "diagnose/facts.h"
+#include "diagnose/losses.h"
 #include "diagnose/rule.h"
 
 #define ADDED_NO_NS (75 * (int64_t)NS_PER_MS)
@@ -17,6 +17,7 @@
 #define RATIO_YES 4.0 /* three */
 /* Less than a few round trips of load is a burst, not a standing queue. */
 #define LOADED_SAMPLES_MIN 20
+#define ECHO_SAMPLES_MIN 50 /* a mean that a spike or two do not make */
 /* A standing queue is there most of the time; a moment of it is a spike of delay. */
 #define STANDING_NO 0.1
 #define STANDING_YES 0.4
@@ -29,22 +30,64 @@ judge(double min_ns, double loaded_ns)
 }
 
 /* Delay that timeouts made is a path that stood still, not a queue that stands. */
+/* One place to see the sender's round trips from. */
+struct trips {
+	double min_ns, loaded_ns, max_ns;
+	double standing; /* share of the samples that were taken under load */
+	uint64_t samples;
+	bool echoed; /* by time stamps, at the receiver: no load is known for each */
+};
+
+/*
+ * A capture at the receiver does not see how long an ACK takes, but the sender's data
+ * echoes its time stamps (half.echo): their mean is high where a queue stands.
+ */
+static bool
+trips_of(const struct flow *w, struct trips *t)
+{
+	const struct rtt_stats *r = &w->me->rtt, *e = &w->me->echo;
+	int64_t min_ns = flow_path_rtt_ns(w);
+
+	if (min_ns <= 0)
+		return false;
+	if (flow_seen_by_receiver(w)) {
+		if (e->samples < ECHO_SAMPLES_MIN)
+			return false;
+		*t = (struct trips){
+			.min_ns = (double)min_ns,
+			.loaded_ns = (double)e->sum_ns / (double)e->samples,
+			.max_ns = (double)e->max_ns,
+			.standing = 1,
+			.samples = e->samples,
+			.echoed = true,
+		};
+		return true;
+	}
+	if (r->loaded_samples < LOADED_SAMPLES_MIN)
+		return false;
+	*t = (struct trips){
+		.min_ns = (double)min_ns,
+		.loaded_ns = (double)flow_loaded_rtt_ns(w),
+		.max_ns = (double)r->max_ns,
+		.standing = (double)r->loaded_samples / (double)r->samples,
+		.samples = r->loaded_samples,
+	};
+	return true;
+}
+
 static double
 judge_flow(const struct flow *w)
 {
-	int64_t min_ns = flow_path_rtt_ns(w), loaded_ns = flow_loaded_rtt_ns(w);
+	struct trips t;
 	double waiting = flow_share(w, ACCOUNT_CONGESTION_WINDOW) +
 			 flow_share(w, ACCOUNT_SLOW_START) + flow_share(w, ACCOUNT_PATH) +
 			 flow_share(w, ACCOUNT_RECEIVE_WINDOW) +
 			 flow_share(w, ACCOUNT_LOSS_RECOVERY) + flow_share(w, ACCOUNT_SEND_BUFFER);
 
-	double standing;
-
-	if (min_ns <= 0 || w->me->rtt.loaded_samples < LOADED_SAMPLES_MIN)
+	if (!trips_of(w, &t))
 		return 0;
-	standing = (double)w->me->rtt.loaded_samples / (double)w->me->rtt.samples;
-	return judge((double)min_ns, (double)loaded_ns) * ramp(waiting, 0.1, 0.4) *
-	       ramp(standing, STANDING_NO, STANDING_YES) *
+	return judge(t.min_ns, t.loaded_ns) * (t.echoed ? 0.85 : 1) * ramp(waiting, 0.1, 0.4) *
+	       ramp(t.standing, STANDING_NO, STANDING_YES) *
 	       (w->me->loss.timeouts > w->me->loss.events / 2 ? 0.5 : 1);
 }
 
@@ -79,18 +122,24 @@ static void
 say_flow(const struct flow *w, struct finding *f)
 {
 	struct endpoint to = flow_receiver(w);
-	double min_ms = ns_to_ms(flow_path_rtt_ns(w)), loaded_ms = ns_to_ms(flow_loaded_rtt_ns(w));
+	struct trips t = { 0 };
+	double min_ms, loaded_ms;
 	double rate = flow_goodput_bps(w);
-	double bdp = rate / 8 * min_ms / 1000;
+	double bdp;
+
+	trips_of(w, &t);
+	min_ms = t.min_ns / NS_PER_MS;
+	loaded_ms = t.loaded_ns / NS_PER_MS;
+	bdp = rate / 8 * min_ms / 1000;
 
 	finding_say(f,
 		    "A deep queue at the bottleneck towards %s: under load a round trip takes "
 		    "%.0f ms instead of %.0f ms.",
 		    say_endpoint(f, &to), loaded_ms, min_ms);
 	finding_seen(f, w->view, flow_packet(w, ACCOUNT_CONGESTION_WINDOW),
-		     "RTT with much in flight: mean %.0f ms, largest %.0f ms; shortest "
-		     "%.0f ms",
-		     loaded_ms, ns_to_ms(w->me->rtt.max_ns), min_ms);
+		     "RTT %s: mean %.0f ms, largest %.0f ms; shortest %.0f ms",
+		     t.echoed ? "by echoed time stamps" : "with much in flight", loaded_ms,
+		     t.max_ns / NS_PER_MS, min_ms);
 	finding_seen(f, w->view, 0,
 		     "up to %s in flight; %s times %.0f ms need only %s: the rest stood in a queue",
 		     say_bytes(f, (double)w->me->flight_max_bytes), say_rate(f, rate), min_ms,

@@ -52,10 +52,15 @@ had_worked(const struct half *h)
 	return h->data_packets && h->unique_bytes > h->loss.flight_max_bytes + h->mss_seen;
 }
 
-/* Repeats captured on arrival: the path carried them, and the host there did not take them. */
+/*
+ * Most repeats were not needed, or were captured on arrival: the path carried them, and the
+ * host there did not take them.
+ */
 static bool
 reached(const struct flow *w)
 {
+	if (2 * w->me->unneeded > w->me->retransmissions)
+		return true;
 	return flow_seen_by_receiver(w) && w->me->bytes > w->me->unique_bytes + w->me->mss_seen;
 }
 

@@ -16,6 +16,9 @@
 /* What a queue of that size would have added to the RTT, and how much of it is seen. */
 #define QUEUED_FLAT 0.3
 #define QUEUED_QUEUE 0.6
+/* Echoed RTT with much in flight to the shortest: a bucket adds none. */
+#define LOADED_FLAT 1.04
+#define LOADED_QUEUE 1.12
 /* Always at the same flight; bursts of interference strike at any. */
 #define STEADY_NO 0.6
 #define STEADY_YES 0.8
@@ -45,8 +48,9 @@ judge_losses(const struct losses *l)
 
 	if (l->min_s <= 0)
 		return 0;
-	if (!l->at_sender) /* the flight there is what has passed: steadiness is not seen */
-		return 0.5 * sure;
+	/* the flight there is what has passed: steadiness is not seen, a queue still is */
+	if (!l->at_sender)
+		return 0.5 * sure * (1 - ramp(l->loaded_s / l->min_s, LOADED_FLAT, LOADED_QUEUE));
 	if (l->at_top)
 		sure *= 0.4;
 	/* nothing was in flight beyond what the path holds: then nothing was too much */

@@ -44,8 +44,9 @@
 #define RTT_RATIO_FLAT 1.4
 #define RTT_RATIO_FULL 2.0
 #define RTT_RATIO_QUEUE 3.0
-#define RTT_TOP 1.05	 /* of the mean */
-#define TOP_TO_MEAN 1.33 /* of a saw-tooth: AIMD halves (RFC 5681); CUBIC, 0.7, has less */
+#define RTT_TOP 1.05	    /* of the mean */
+#define ECHO_SAMPLES_MIN 20 /* for a mean */
+#define TOP_TO_MEAN 1.33    /* of a saw-tooth: AIMD halves (RFC 5681); CUBIC, 0.7, has less */
 /*
  * The window at a loss is the top of a saw-tooth, 1.3 times its average, and what
  * is in flight then includes what is lost; a loss-blind sender fills the path
@@ -353,8 +354,22 @@ rtt_from_flight(struct loss *l)
 {
 	if (l->goodput_bps <= 0 || l->window_segs <= 0)
 		return;
-	l->rtt_s = MAX(l->rtt_min_s, l->window_segs * l->mss * 8 / l->goodput_bps / TOP_TO_MEAN);
+	l->rtt_s = MAX(l->rtt_s, l->window_segs * l->mss * 8 / l->goodput_bps / TOP_TO_MEAN);
 	l->at_top = true;
+}
+
+/* The sender's time stamps, echoed: its mean RTT, and from that the top of a saw-tooth. */
+static void
+rtt_from_echo(const struct rtt_stats *e, struct loss *l)
+{
+	double mean_s;
+
+	l->rtt_s = l->rtt_min_s;
+	if (e->samples < ECHO_SAMPLES_MIN)
+		return;
+	mean_s = ns_to_s(e->sum_ns) / (double)e->samples;
+
+	l->rtt_s = l->rtt_min_s + MAX(mean_s - l->rtt_min_s, 0) * TOP_TO_MEAN;
 }
 
 static void
@@ -382,8 +397,10 @@ of_flow(const struct flow *w, struct loss *ret)
 	if (ls->events > 1)
 		ret->window_segs = (double)(ls->flight_sum_bytes - ls->flight_max_bytes) /
 				   (double)(ls->events - 1) / ret->mss;
-	if (seen_min_s < path_s / 2)
+	if (seen_min_s < path_s / 2) {
+		rtt_from_echo(&w->me->echo, ret);
 		rtt_from_flight(ret);
+	}
 	ret->predicted_segs = cubic_window_segs(ret->rtt_s, ret->rate);
 }
 

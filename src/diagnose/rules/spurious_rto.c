@@ -39,8 +39,8 @@ of_flow(const struct flow *w, struct spikes *s)
 		.shortest_ns = r->samples ? r->min_ns : 0,
 	};
 	s->timeouts = by_timeout > s->true_timeouts ? by_timeout - s->true_timeouts : 0;
-	s->proven = s->timeouts > 0 && s->needless > 0;
-	/* from the receiver a timer is not seen to end: what came twice is */
+	s->proven = s->timeouts > 0 && s->needless > 0 && !flow_seen_by_receiver(w);
+	/* from the receiver a timer is not seen to end, and a probe repeats as well */
 	if (!s->timeouts && s->needless >= NEEDLESS_FEW && !w->me->fast &&
 	    flow_seen_by_receiver(w) && s->longest_ns - s->shortest_ns > 2 * RTO_FLOOR_NS)
 		s->timeouts = 1;
@@ -54,7 +54,7 @@ judge_flow(const struct flow *w, const struct spikes *s)
 	if (!s->needless || !s->timeouts || s->longest_ns - s->shortest_ns < RTO_FLOOR_NS)
 		return 0;
 	needless = (double)s->timeouts / (double)(s->timeouts + s->true_timeouts);
-	return (s->proven ? 0.9 : 0.6) * ramp(needless, NEEDLESS_NO, NEEDLESS_YES) *
+	return (s->proven ? 0.9 : 0.47) * ramp(needless, NEEDLESS_NO, NEEDLESS_YES) *
 	       /* losses in number are another matter; late originals are reordering's */
 	       ramp((double)s->needless / (double)(s->needless + w->me->loss.segments), 0.1, 0.5) *
 	       (1 - ramp(late / (double)s->needless, 0.5, 2)) *

@@ -568,6 +568,63 @@ few_wrong_sums_of_the_captured_host(struct made *m)
 	made_conn(m)->half[S2C].bad_checksums = 6;
 }
 
+/* ---- bufferbloat, random-loss-long-rtt: captured at the receiver ---- */
+
+static struct conn *
+echoed(struct made *m, struct conn *c, uint64_t samples, int64_t mean_ms)
+{
+	struct half *h = &c->half[S2C];
+
+	(void)m;
+	c->vantage = VANTAGE_CLIENT;
+	c->half[C2S].rtt.min_ns = 40 * MADE_MS;
+	/* what it sees of the sender's data is acknowledged at once, or when a hole is closed */
+	h->rtt = (struct rtt_stats){ .samples = 900,
+				     .min_ns = 1000,
+				     .max_ns = 800 * MADE_MS,
+				     .sum_ns = 900 * 10 * MADE_MS,
+				     .loaded_samples = 300,
+				     .loaded_sum_ns = 300 * 400 * MADE_MS };
+	h->echo = (struct rtt_stats){ .samples = samples,
+				      .min_ns = 41 * MADE_MS,
+				      .max_ns = 2 * mean_ms * MADE_MS,
+				      .sum_ns = (int64_t)samples * mean_ms * MADE_MS,
+				      .loaded_samples = samples / 2,
+				      .loaded_sum_ns = (int64_t)(samples / 2) * mean_ms * MADE_MS };
+	return c;
+}
+
+static void
+queue_by_echoes(struct made *m)
+{
+	echoed(m, made_conn(m), 800, 330);
+}
+
+static void
+spike_by_echoes(struct made *m)
+{
+	echoed(m, made_conn(m), 20, 330);
+}
+
+static void
+holes_that_delay_acks(struct made *m)
+{
+	echoed(m, made_conn(m), 800, 42);
+}
+
+static void
+losses_in_a_queue_by_echoes(struct made *m)
+{
+	echoed(m, struck(m, (struct strikes){ 20, 22, 0, 2, 0, 45, 42, 60, 1000, 1000 }), 800, 90);
+}
+
+static void
+runs_in_a_queue_by_echoes(struct made *m)
+{
+	echoed(m, struck(m, (struct strikes){ 12, 90, 60, 30, 0, 45, 42, 80, 1000, 1000 }), 800,
+	       60);
+}
+
 /* ---- texts ---- */
 
 #define PATH_COUNTERS(lines) "$ nstat -asz\n#kernel\n" lines
@@ -584,6 +641,13 @@ few_wrong_sums_of_the_captured_host(struct made *m)
 	"bytes_sent:90000 bytes_acked:80000 unacked:3 retrans:1/4 lost:3\n"
 
 static const struct row path_rows[] = {
+	{ "bufferbloat", FINDS, "at the receiver, by echoed time stamps", NULL, queue_by_echoes },
+	{ "bufferbloat", NOT, "at the receiver, a spike", NULL, spike_by_echoes },
+	{ "bufferbloat", NOT, "at the receiver, holes delay ACKs", NULL, holes_that_delay_acks },
+	{ "random-loss-long-rtt", NOT, "at the receiver, in a queue", NULL,
+	  losses_in_a_queue_by_echoes },
+	{ "policer", NOT, "at the receiver, in a queue", NULL, runs_in_a_queue_by_echoes },
+
 	{ "policer", FINDS, "a bucket without tokens", NULL, bucket_without_tokens },
 	{ "policer", FINDS, "a paced sender", NULL, paced_into_a_bucket },
 	{ "policer", NOT, "bursts of interference", NULL, bursts_of_interference },
