@@ -247,10 +247,10 @@ ALWAYS_INLINE size_t
 read_records(struct capture *c, struct segment *ret_segs, size_t n,
 	     enum record_result (*next)(struct capture *c, struct record *ret))
 {
+	struct record r = { 0 };
 	size_t got = 0;
 
 	while (got < n && !c->problem.code) {
-		struct record r;
 		enum record_result result = next(c, &r);
 
 		if (result == RECORD_END)
