@@ -65,6 +65,10 @@ def outcome(diagnosis, truth):
     return "unseen" if verdict["id"] == "healthy" or verdict.get("benign") else "wrong"
 
 
+def sure(diagnosis):
+    return diagnosis["verdict"]["confidence"] >= incidents.ACCUSED
+
+
 def judge(crux, name, paths, truth):
     """[(part, incident, outcome, accusations)]"""
     evidence = [str(p) for p in sorted(paths) if p.name not in incidents.LABELS]
@@ -74,8 +78,10 @@ def judge(crux, name, paths, truth):
             yield part, name, "wrong", problems
             continue
         accused = incidents.accusations(diagnosis, truth)
-        # from a part that does not show the trouble, healthy is no acquittal
-        accused = [a for a in accused if diagnosis["verdict"]["id"] != "healthy"]
+        # from a part that does not show the trouble, healthy is no acquittal; a suspicion
+        # says that it is one, and which command would settle it
+        if diagnosis["verdict"]["id"] == "healthy" or not sure(diagnosis):
+            accused = []
         yield part, name, outcome(diagnosis, truth), accused
 
 

@@ -167,6 +167,21 @@ judge_listener(const struct overflow *o, struct finding *f)
 		finding_sure(f, s->recv_q > s->send_q ? 0.75 : 0.55);
 }
 
+/*
+ * "Sending cookies" is said when the queue of requests is full: so it is for a moment
+ * where nobody accepts. Alone it says little; the counters part it from a flood.
+ */
+static void
+judge_log(const struct crux_case *cs, const struct overflow *o, struct finding *f)
+{
+	const struct log_line *l = NULL;
+
+	if (o->overflows.found || !log_count(cs, LOG_SYN_FLOOD, &l) || !l->says_cookies)
+		return;
+	finding_at(f, l->at, "\"" STR_F "\"", STR_A(str_sub(l->text, 0, 120)));
+	finding_sure(f, 0.3);
+}
+
 /* Many that were never answered are no accept queue: a flood, a filter, a full table. */
 static bool
 is_flooded(const struct crux_case *cs, const struct endpoint *server, uint64_t late)
@@ -313,8 +328,16 @@ look(const struct crux_case *cs, struct finding *f)
 	judge_counters(&o, f);
 	judge_wire(&o, f);
 	judge_late(cs, &o, f);
-	if (f->confidence <= 0)
+	judge_log(cs, &o, f);
+	if (f->confidence <= 0) {
+		if (o.listener && !o.full)
+			finding_not(f, f->id, "no listener's queue is full");
+		else if (cs->views.n)
+			finding_not(f, f->id,
+				    "no SYN-ACK came again after its ACK, no SYN was let "
+				    "pass");
 		return;
+	}
 	at = o.full ? o.full->local : o.first ? o.first->conn->server : at;
 	if (!at.port && o.late)
 		at = o.late->conn->server;

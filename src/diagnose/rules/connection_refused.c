@@ -130,8 +130,11 @@ look(const struct crux_case *cs, struct finding *f)
 	judge_wire(cs, f);
 	judge_counters(cs, f);
 	judge_log(cs, f);
-	if (f->confidence <= 0)
+	if (f->confidence <= 0) {
+		if (cs->views.n)
+			finding_not(f, f->id, "no RST answers a SYN");
 		return;
+	}
 	finding_fix(f, SCOPE_PROCESS,
 		    "Start the listener, or correct the address and port that clients use.");
 	finding_expect(f, NULL, NAN, NAN, "The SYN is answered by a SYN-ACK.");

@@ -119,7 +119,7 @@ judge_wire(const struct table *t, struct finding *f)
 	if (!t->worst)
 		return;
 	finding_seen(f, t->worst, t->worst->conn->syn_packet,
-		     "meanwhile %s had to repeat its SYN, %s in vain%s",
+		     "meanwhile %s sent SYNs again, %s in vain%s",
 		     say_things(f, t->waited, "connection", "connections"),
 		     say_count(f, t->vanished),
 		     t->service && t->service->done

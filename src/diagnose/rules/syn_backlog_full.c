@@ -121,8 +121,10 @@ gather_wire(const struct crux_case *cs, struct backlog *b, struct finding *f)
 			b->at_server |= c->vantage == VANTAGE_SERVER;
 		}
 		/* it was there: the server's capture has it */
-		if (c->opening == OPENING_UNANSWERED && b->unanswered_n++ == 0)
-			b->unanswered = o.server;
+		if (c->opening == OPENING_UNANSWERED) {
+			if (b->unanswered_n++ == 0 || o.client == o.server)
+				b->unanswered = o.server; /* one that the client's lacks */
+		}
 		if (waited_s <= 0 || c->syn_acks > 1)
 			continue;
 		finding_harm(f, o.client, waited_s, 0);
@@ -181,8 +183,8 @@ judge_socks(const struct crux_case *cs, const struct backlog *b, struct finding 
 	finding_at(f, b->half_open_at, "%s sockets in SYN-RECV on port %u%s",
 		   say_count(f, b->half_open), b->at.port,
 		   b->listener ? say(f, ", its listener has room for %s", say_count(f, room)) : "");
-	/* a full queue looks the same with cookies on, and then it is harmless */
-	finding_sure(f, (b->off ? 0.8 : 0.4) * ramp(share, RESERVED_FROM / 2, RESERVED_FROM));
+	/* a full queue looks the same with cookies on, as they are by default: harmless */
+	finding_sure(f, (b->off ? 0.8 : 0.3) * ramp(share, RESERVED_FROM / 2, RESERVED_FROM));
 }
 
 static void

@@ -82,6 +82,24 @@ judge_log(const struct flood *fl, struct finding *f)
 		finding_sure(f, 0.45);
 }
 
+/*
+ * A full queue of half-open requests in ss: with cookies, as they are by default, the
+ * rest is answered without a row. Without them it is another incident.
+ */
+static void
+judge_socks(const struct crux_case *cs, const struct flood *fl, struct finding *f)
+{
+	struct origin at = { 0 };
+	uint64_t n = case_sockets_in_state(cs, TCP_SYN_RECEIVED, &at);
+	bool off = str_eq(str_trim(case_setting(cs, "net.ipv4.tcp_syncookies")), STR("0"));
+
+	if (n < HALF_OPEN_FEW)
+		return;
+	finding_at(f, at, "%s sockets in SYN-RECV", say_count(f, n));
+	if (!off && !fl->sent.found && fl->overflows.growth == 0)
+		finding_sure(f, 0.4 * ramp((double)n, 0, 2 * HALF_OPEN_FEW));
+}
+
 struct on_wire {
 	uint64_t silent, done, sources;
 	const struct view *view; /* the first silent one */
@@ -210,11 +228,17 @@ look(const struct crux_case *cs, struct finding *f)
 	gather(cs, &fl);
 	judge_counters(&fl, f);
 	judge_log(&fl, f);
+	judge_socks(cs, &fl, f);
 	judge_wire(cs, &fl, f);
 	if (fl.dropped.growth > 0) /* cookies answer instead of dropping: they are off */
 		finding_doubt(f, 0.3);
-	if (f->confidence <= 0)
+	if (f->confidence <= 0) {
+		if (fl.sent.found)
+			finding_not(f, f->id, "SyncookiesSent 0: no cookie was needed");
+		else if (cs->services.n)
+			finding_not(f, f->id, "no crowd of half-open connections");
 		return;
+	}
 	speak(&fl, f);
 	not_others(cs, &fl, f);
 	finding_harm_estimated(f, 0, 0, 0);
@@ -224,7 +248,7 @@ const struct rule rule_syn_flood_absorbed = {
 	.id = "syn-flood-absorbed",
 	.title = "a SYN flood that cookies absorb",
 	.harm = HARM_HELD,
-	.witnesses = WITNESS_COUNTERS | WITNESS_LOG | WITNESS_WIRE,
+	.witnesses = WITNESS_COUNTERS | WITNESS_LOG | WITNESS_WIRE | WITNESS_SOCKETS,
 	.rivals = { "syn-backlog-full", "accept-queue-overflow", "memory-pressure",
 		    "close-wait-leak", "synack-lost" },
 	.look = look,

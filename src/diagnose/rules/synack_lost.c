@@ -26,8 +26,9 @@ struct lost {
 	const struct view *worst; /* with the most SYNs sent again */
 	const struct view *client;
 	uint64_t n, in_vain, all;
-	bool proved;	/* the client's capture has none of its SYN-ACKs */
-	bool at_client; /* they reach the client's own capture */
+	uint64_t syns_again; /* of all of them */
+	bool proved;	     /* the client's capture has none of its SYN-ACKs */
+	bool at_client;	     /* they reach the client's own capture */
 	const struct icmp_seen *icmp;
 	const struct view *icmp_view;
 	uint64_t rows; /* SYN-RECV of one sample */
@@ -53,7 +54,8 @@ take(struct lost *l, const struct opened *o, struct finding *f)
 	l->n++;
 	l->in_vain += c->opening != OPENING_DONE;
 	if (o->client != o->server)
-		l->proved |= client->opening == OPENING_UNANSWERED;
+		l->proved |= client->syns && client->syn_acks < c->syn_acks;
+	l->syns_again += c->syns - 1;
 	l->at_client |= c->vantage == VANTAGE_CLIENT;
 	finding_harm(f, o->client, conn_open_wait_s(client), 0);
 	if (c->half[S2C].icmp && !l->icmp) {
@@ -93,14 +95,16 @@ judge_wire(const struct crux_case *cs, struct finding *f, struct lost *l)
 	c = l->worst->conn;
 	s = service_of(cs, &c->server);
 	share = ramp((double)l->n / (double)MAX(l->all, 1), SHARE_SOME, SHARE_MANY);
-	tries = ramp((double)MIN(c->syns, c->syn_acks), 1, TRIES_MAX);
+	tries = ramp((double)l->syns_again, 0, TRIES_MAX);
 	finding_seen(f, l->worst, c->syn_ack_packet,
 		     "%s answered the SYN, yet the client sent it %s more, and %s went out in all",
 		     say_endpoint(f, &c->server), say_things(f, c->syns - 1, "time", "times"),
 		     say_things(f, c->syn_acks, "SYN-ACK", "SYN-ACKs"));
 	if (l->proved)
 		finding_seen(f, l->client, l->client->conn->syn_packet,
-			     "the client's capture has the same SYN and none of these SYN-ACKs");
+			     "the client's capture has the same SYN and %s of these SYN-ACKs",
+			     l->client->conn->syn_acks ? say_count(f, l->client->conn->syn_acks)
+						       : "none");
 	if (l->icmp)
 		finding_seen(f, l->icmp_view, l->icmp->first_packet, "%s says of the SYN-ACKs: %s",
 			     say_addr(f, &l->icmp->from),
@@ -307,8 +311,11 @@ look(const struct crux_case *cs, struct finding *f)
 	judge_socks(cs, &l, f);
 	judge_counters(cs, &l, f);
 	judge_against(cs, &l, f);
-	if (f->confidence <= 0)
+	if (f->confidence <= 0) {
+		if (cs->views.n)
+			finding_not(f, f->id, "no SYN came again after its SYN-ACK had been sent");
 		return;
+	}
 	speak(&l, f);
 	not_others(cs, &l, f);
 	if (!l.worst && l.row)
