@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "case/clocks.h"
 #include "case/hosts.h"
 #include "case/sides.h"
 #include "case/views.h"
@@ -35,6 +36,8 @@ case_add_input(struct crux_case *cs, const char *path)
 		.note = "",
 		.from_ns = TIME_NONE,
 		.to_ns = TIME_NONE,
+		.zone_ns = TIME_NONE,
+		.offset = { .to = UINT32_MAX },
 		.capture = { .first_ns = TIME_NONE, .last_ns = TIME_NONE },
 	};
 	return (uint32_t)(cs->inputs.n - 1);
@@ -63,6 +66,25 @@ case_problem(struct crux_case *cs, uint32_t input, uint64_t line, const char *fm
 }
 
 void
+case_time(struct case_input *in, int64_t time_ns, enum clock clock)
+{
+	if (time_ns == TIME_NONE)
+		return;
+	if (in->from_ns != TIME_NONE && (in->clock >= CLOCK_LOCAL) != (clock >= CLOCK_LOCAL)) {
+		if (clock < in->clock)
+			return;
+		in->from_ns = TIME_NONE;
+	}
+	if (in->from_ns == TIME_NONE) {
+		in->from_ns = in->to_ns = time_ns;
+		in->clock = clock;
+	}
+	in->from_ns = MIN(in->from_ns, time_ns);
+	in->to_ns = MAX(in->to_ns, time_ns);
+	in->clock = MIN(in->clock, clock);
+}
+
+void
 case_unread(struct crux_case *cs, uint32_t input, uint32_t line, struct str text)
 {
 	struct case_input *in = case_input(cs, input);
@@ -88,6 +110,7 @@ case_finish(struct crux_case *cs)
 	sides_infer(cs);
 	views_line_up(cs);
 	services_count(cs);
+	clocks_line_up(cs);
 	hosts_line_up(cs);
 }
 

@@ -59,6 +59,23 @@ struct local_address {
 	struct addr addr;
 };
 
+/* What the times of an input are, the surest last. */
+enum clock {
+	CLOCK_NONE,  /* since something: the first packet, the boot */
+	CLOCK_DAY,   /* of an unknown day and zone */
+	CLOCK_LOCAL, /* with the day; what time zone it was, is not told */
+	CLOCK_UTC,   /* since 1970, or with their zone */
+};
+/* "none", "day", "local", "utc" */
+const char *clock_name(enum clock c);
+
+/* How an input's clock stands against that of another. */
+struct clock_offset {
+	uint32_t to;	      /* an input; UINT32_MAX: nothing shows it */
+	int64_t ns;	      /* how far it is ahead */
+	uint64_t connections; /* that both show */
+};
+
 /* One piece of evidence. */
 struct case_input {
 	const char *path;
@@ -71,7 +88,10 @@ struct case_input {
 	uint64_t unread_count;
 	VEC(struct unread_line) unread; /* the first few hundred */
 	VEC(struct problem) problems;
-	int64_t from_ns, to_ns;	      /* TIME_NONE: no times in it */
+	int64_t from_ns, to_ns;	      /* TIME_NONE: no times in it; set by case_time */
+	enum clock clock;	      /* of these two */
+	int64_t zone_ns;	      /* date told it: ahead of UTC; TIME_NONE: untold */
+	struct clock_offset offset;   /* made by case_finish */
 	bool readable;		      /* something in it was understood */
 	bool skipped;		      /* left out on purpose (a folder's README …) */
 	struct str text;	      /* of text inputs: all of it, for drills and quotes */
@@ -227,9 +247,10 @@ struct log_line {
 	uint8_t kind;	   /* enum log_kind */
 	bool says_cookies; /* "Sending cookies" */
 	bool link_down;
-	uint16_t port;	  /* named in the line, 0 none */
-	uint64_t repeats; /* 1, or as counted */
-	int64_t time_ns;
+	uint16_t port;	   /* named in the line, 0 none */
+	uint64_t repeats;  /* 1, or as counted */
+	int64_t time_ns;   /* of those since the boot too, where case_finish knows it */
+	int64_t uptime_ns; /* since the boot, TIME_NONE: not told */
 	struct str text;
 };
 
@@ -300,6 +321,11 @@ uint32_t case_add_input(struct crux_case *cs, const char *path);
 struct case_input *case_input(struct crux_case *cs, uint32_t input);
 void case_problem(struct crux_case *cs, uint32_t input, uint64_t line, const char *fmt, ...)
 	PRINTF(4, 5);
+/*
+ * Something in it was at this time. A time of day counts only where no other times have
+ * their day. TIME_NONE is passed over.
+ */
+void case_time(struct case_input *in, int64_t time_ns, enum clock clock);
 /* A line nobody could read: counted, the first ones kept. text is copied. */
 void case_unread(struct crux_case *cs, uint32_t input, uint32_t line, struct str text);
 

@@ -62,8 +62,8 @@ note_stats(struct case_input *ci, const struct capture_stats *stats)
 {
 	ci->capture = *stats;
 	ci->records = stats->packets;
-	ci->from_ns = stats->first_ns;
-	ci->to_ns = stats->last_ns;
+	case_time(ci, stats->first_ns, CLOCK_UTC);
+	case_time(ci, stats->last_ns, CLOCK_UTC);
 	ci->readable = true; /* a capture without packets says so much */
 }
 
@@ -143,8 +143,8 @@ list_pieces(struct reading *r, uint32_t first, const struct read_pieces *done)
 				      (unsigned long long)p->packets_before + 1)
 				   .p;
 		ci->records = p->packets;
-		ci->from_ns = p->from_ns;
-		ci->to_ns = p->to_ns;
+		case_time(ci, p->from_ns, CLOCK_UTC);
+		case_time(ci, p->to_ns, CLOCK_UTC);
 		ci->readable = true;
 		if (p->problem.code)
 			case_problem(r->cs, input, 0, "%s", p->problem.text);

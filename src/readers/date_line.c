@@ -131,3 +131,55 @@ date_line_parse(struct str line, int64_t *ret_ns)
 	*ret_ns = day + p.clock_ns;
 	return true;
 }
+
+/* Abbreviations that stand for one zone alone; in hours. */
+static const struct {
+	const char *name;
+	int hours;
+} zones[] = {
+	{ "UTC", 0 },  { "GMT", 0 },  { "WET", 0 },   { "WEST", 1 },  { "CET", 1 },
+	{ "CEST", 2 }, { "EET", 2 },  { "EEST", 3 },  { "MSK", 3 },   { "EST", -5 },
+	{ "EDT", -4 }, { "CDT", -5 }, { "MST", -7 },  { "MDT", -6 },  { "PST", -8 },
+	{ "PDT", -7 }, { "JST", 9 },  { "AEST", 10 }, { "AEDT", 11 }, { "NZST", 12 },
+};
+
+/* "+0100", "-05:30" */
+static bool
+zone_digits(struct str s, int64_t *ret_ns)
+{
+	bool minus = str_starts(s, STR("-"));
+	struct str hours = str_sub(s, 1, 2), rest = str_from_pos(s, 3);
+	uint64_t h, m;
+
+	if (s.n < 5 || (!minus && s.p[0] != '+'))
+		return false;
+	str_take(&rest, STR(":"));
+	if (rest.n != 2 || !str_to_u64(hours, &h) || !str_to_u64(rest, &m) || h > 14 || m > 59)
+		return false;
+	*ret_ns = (int64_t)(h * 60 + m) * 60 * NS_PER_S * (minus ? -1 : 1);
+	return true;
+}
+
+bool
+date_line_zone(struct str line, int64_t *ret_ns)
+{
+	struct str rest = str_trim(line), word;
+
+	while (str_word(&rest, &word)) {
+		/* "2026-11-22T14:39:09+01:00" */
+		struct str tail = str_from_pos(word, word.n > 19 ? 19 : 0);
+
+		if (zone_digits(tail, ret_ns))
+			return true;
+		if (word.n > 19 && str_eq(tail, STR("Z"))) {
+			*ret_ns = 0;
+			return true;
+		}
+		for (size_t i = 0; i < COUNT_OF(zones); i++)
+			if (str_eq(word, str_from(zones[i].name))) {
+				*ret_ns = zones[i].hours * (int64_t)3600 * NS_PER_S;
+				return true;
+			}
+	}
+	return false;
+}

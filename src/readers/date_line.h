@@ -13,4 +13,10 @@
  */
 bool date_line_parse(struct str line, int64_t *ret_ns);
 
+/*
+ * How far ahead of UTC the zone is that such a line names, where only one zone has the
+ * name: CST is China's and Chicago's.
+ */
+bool date_line_zone(struct str line, int64_t *ret_ns);
+
 #endif

@@ -68,14 +68,17 @@ take_clock(struct str *rest, int64_t *ret_ns)
 
 /* "Z", "+01:00", "+0100", " +0100": what is to be taken off for UTC. */
 static int64_t
-take_zone(struct str *rest)
+take_zone(struct str *rest, enum clock *ret_clock)
 {
 	struct str s = *rest, digits;
 	uint64_t hours, minutes;
 	bool minus;
 
-	if (str_take(rest, STR("Z")))
+	*ret_clock = CLOCK_LOCAL;
+	if (str_take(rest, STR("Z"))) {
+		*ret_clock = CLOCK_UTC;
 		return 0;
+	}
 	str_take(&s, STR(" "));
 	minus = str_starts(s, STR("-"));
 	if (!minus && !str_starts(s, STR("+")))
@@ -88,6 +91,7 @@ take_zone(struct str *rest)
 	    minutes > 59)
 		return 0;
 	*rest = str_from_pos(s, 2);
+	*ret_clock = CLOCK_UTC;
 	return (int64_t)(hours * 60 + minutes) * 60 * NS_PER_S * (minus ? -1 : 1);
 }
 
@@ -95,7 +99,7 @@ take_zone(struct str *rest)
 
 /* "2026-11-22T14:28:01.123Z", "2026-11-22 14:28:01,123", "2026/11/22 14:28:01" */
 static bool
-take_iso(struct str *rest, int64_t *ret_ns)
+take_iso(struct str *rest, int64_t *ret_ns, enum clock *ret_clock)
 {
 	struct str s = *rest;
 	char date[10];
@@ -112,14 +116,14 @@ take_iso(struct str *rest, int64_t *ret_ns)
 		return false;
 	if (!take_clock(&s, &clock_ns))
 		return false;
-	*ret_ns = day_ns + clock_ns - take_zone(&s);
+	*ret_ns = day_ns + clock_ns - take_zone(&s, ret_clock);
 	*rest = s;
 	return true;
 }
 
 /* "[22/Nov/2026:14:28:01 +0100]", as web servers have it in the middle of a line */
 static bool
-find_access(struct str s, int64_t *ret_ns)
+find_access(struct str s, int64_t *ret_ns, enum clock *ret_clock)
 {
 	size_t at = str_index(s, '[');
 	struct str day, month, year;
@@ -132,7 +136,7 @@ find_access(struct str s, int64_t *ret_ns)
 	if (!str_to_u64(day, &d) || !str_to_u64(year, &y) ||
 	    !day_of(y, month_of(month), d, &day_ns) || !take_clock(&s, &clock_ns))
 		return false;
-	*ret_ns = day_ns + clock_ns - take_zone(&s);
+	*ret_ns = day_ns + clock_ns - take_zone(&s, ret_clock);
 	return true;
 }
 
@@ -156,16 +160,22 @@ date_words(struct str s, int64_t *ret_ns)
 
 /* "437.110000", "+0.000012", and in brackets of -x "Nov22 14:02" */
 static bool
-is_uptime(struct str s)
+is_uptime(struct str s, int64_t *ret_ns)
 {
-	struct str word;
+	struct str word, seconds;
 	uint64_t sec, usec;
 
 	s = str_trim(s);
 	if (s.n > 5 && month_of(str_sub(s, 0, 3)) && str_word(&s, &word))
 		return str_to_u64(str_from_pos(word, 3), &sec) && str_has(s, STR(":"));
-	str_take(&s, STR("+"));
-	return str_take_u64(&s, &sec) && str_take(&s, STR(".")) && str_to_u64(s, &usec);
+	seconds = s;
+	if (str_take(&s, STR("+")))
+		ret_ns = NULL; /* since the line above */
+	if (!str_take_u64(&s, &sec) || !str_take(&s, STR(".")) || !str_to_u64(s, &usec))
+		return false;
+	if (ret_ns)
+		str_s_to_ns(seconds, ret_ns);
+	return true;
 }
 
 /* "[  437.110000] text" and, with -T, "[Sun Nov 22 14:02:11 2026] text" */
@@ -176,12 +186,13 @@ head_dmesg(struct str text, struct log_head *ret)
 
 	if (!str_take(&text, STR("[")) || !str_cut(&text, ']', &inner) || inner.n > 40)
 		return false;
-	if (is_uptime(inner))
+	if (is_uptime(inner, &ret->uptime_ns))
 		ret->form = LOG_FORM_UPTIME;
 	else if (date_words(inner, &ret->time_ns))
 		ret->form = LOG_FORM_DMESG;
 	else
 		return false;
+	ret->clock = CLOCK_LOCAL;
 	ret->message = str_trim(text);
 	return true;
 }
@@ -229,7 +240,7 @@ syslog_words(struct str rest, struct log_head *ret)
 	if (str_eq(ret->program, STR("kernel")) && str_starts(ret->message, STR("["))) {
 		struct str behind = str_from_pos(ret->message, 1);
 
-		if (str_cut(&behind, ']', &inner) && is_uptime(inner))
+		if (str_cut(&behind, ']', &inner) && is_uptime(inner, &ret->uptime_ns))
 			ret->message = str_trim(behind);
 	}
 	return true;
@@ -248,6 +259,7 @@ head_syslog(struct str text, struct log_head *ret)
 	rest = str_trim_left(rest);
 	if (!take_clock(&rest, &ret->time_ns))
 		return false;
+	ret->clock = CLOCK_DAY;
 	ret->form = syslog_words(rest, ret) ? LOG_FORM_SYSLOG : LOG_FORM_APP;
 	if (ret->form == LOG_FORM_APP)
 		ret->message = str_trim(rest);
@@ -260,7 +272,7 @@ head_iso(struct str text, struct log_head *ret)
 	struct str rest = text;
 
 	str_take(&rest, STR("["));
-	if (!take_iso(&rest, &ret->time_ns))
+	if (!take_iso(&rest, &ret->time_ns, &ret->clock))
 		return false;
 	ret->form = syslog_words(rest, ret) ? LOG_FORM_SYSLOG : LOG_FORM_APP;
 	if (ret->form == LOG_FORM_APP)
@@ -277,6 +289,7 @@ head_clock(struct str text, struct log_head *ret)
 	if (!take_clock(&rest, &ret->time_ns) ||
 	    (rest.n && !char_is_space(*rest.p) && *rest.p != ']' && *rest.p != ':'))
 		return false;
+	ret->clock = CLOCK_DAY;
 	ret->form = LOG_FORM_APP;
 	ret->message = str_trim(rest);
 	return true;
@@ -293,12 +306,12 @@ head_inside(struct str text, struct log_head *ret)
 	ret->message = text;
 	for (size_t i = 1; i + 19 <= head.n; i++) {
 		at = str_from_pos(head, i);
-		if (!char_is_digit(head.p[i - 1]) && take_iso(&at, &ret->time_ns)) {
+		if (!char_is_digit(head.p[i - 1]) && take_iso(&at, &ret->time_ns, &ret->clock)) {
 			ret->form = LOG_FORM_APP;
 			return true;
 		}
 	}
-	if (!find_access(head, &ret->time_ns))
+	if (!find_access(head, &ret->time_ns, &ret->clock))
 		return false;
 	ret->form = LOG_FORM_APP;
 	return true;
@@ -314,9 +327,11 @@ log_head_parse(struct str text)
 	struct log_head head;
 
 	for (size_t i = 0; i < COUNT_OF(forms); i++) {
-		head = (struct log_head){ .time_ns = TIME_NONE, .message = bare };
+		head = (struct log_head){ .time_ns = TIME_NONE,
+					  .uptime_ns = TIME_NONE,
+					  .message = bare };
 		if (forms[i](bare, &head))
 			return head;
 	}
-	return (struct log_head){ .time_ns = TIME_NONE, .message = bare };
+	return (struct log_head){ .time_ns = TIME_NONE, .uptime_ns = TIME_NONE, .message = bare };
 }

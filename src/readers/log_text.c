@@ -257,19 +257,6 @@ take_repeat(struct log_rows *rows, struct str message)
 }
 
 static void
-note_times(struct log_rows *rows, int64_t time_ns)
-{
-	struct case_input *in = case_input(rows->r->cs, rows->s->input);
-
-	if (time_ns == TIME_NONE)
-		return;
-	if (in->from_ns == TIME_NONE || time_ns < in->from_ns)
-		in->from_ns = time_ns;
-	if (in->to_ns == TIME_NONE || time_ns > in->to_ns)
-		in->to_ns = time_ns;
-}
-
-static void
 add(struct log_rows *rows, const struct line *l, const struct log_head *head, enum log_kind kind,
     uint64_t repeats)
 {
@@ -283,6 +270,7 @@ add(struct log_rows *rows, const struct line *l, const struct log_head *head, en
 	row->port = kind == LOG_OTHER ? 0 : log_port(head->message);
 	row->repeats = repeats;
 	row->time_ns = head->time_ns;
+	row->uptime_ns = head->uptime_ns;
 	row->text = l->text;
 	rows->newest = rows->last[kind] = rows->r->cs->logs.n;
 	rows->kept++;
@@ -301,7 +289,7 @@ log_rows_take(struct log_rows *rows, const struct line *l, const struct log_head
 	repeats = take_repeated(&h.message);
 	count = MAX(count, repeats);
 	kind = log_kind_of(h.message);
-	note_times(rows, h.time_ns);
+	case_time(case_input(rows->r->cs, rows->s->input), h.time_ns, h.clock);
 	if (rows->kept < (kind == LOG_OTHER ? OTHERS_KEPT : ROWS_KEPT))
 		add(rows, l, &h, kind, count);
 	else if (kind != LOG_OTHER && rows->last[kind])

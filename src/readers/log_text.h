@@ -18,6 +18,8 @@ enum log_form {
 struct log_head {
 	enum log_form form;
 	int64_t time_ns;    /* TIME_NONE: none, or counted from an unknown boot */
+	enum clock clock;   /* what that is */
+	int64_t uptime_ns;  /* since the boot, TIME_NONE: not told */
 	struct str program; /* of syslog: "kernel", "nginx"; else empty */
 	struct str message; /* what is left */
 };

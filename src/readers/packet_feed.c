@@ -19,6 +19,7 @@ count_packet(struct packet_feed *f)
 	stats->packets++;
 	if (f->time_ns == TIME_NONE)
 		return;
+	case_time(f->in, f->time_ns, f->clock);
 	if (stats->first_ns == TIME_NONE || f->time_ns < stats->first_ns)
 		stats->first_ns = f->time_ns;
 	if (stats->last_ns == TIME_NONE || f->time_ns > stats->last_ns)

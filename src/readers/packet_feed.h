@@ -21,7 +21,8 @@ struct packet_feed {
 	bool waits;	  /* a packet does, with its line and its time */
 	struct packet_text p;
 	struct line line;
-	int64_t time_ns; /* TIME_NONE: not told */
+	int64_t time_ns;  /* TIME_NONE: not told */
+	enum clock clock; /* what times are: to be set by the reader */
 	struct hex_dump hex;
 	uint64_t quiet;
 	/* asked when the packet at hand is whole, before it goes on; NULL: nobody */

@@ -167,7 +167,7 @@ take_stamp(struct str *s, int64_t *ret_ns)
 	} forms[] = {
 		{ take_signed_clock, STAMP_CLOCK },
 		{ take_date, STAMP_DATED },
-		{ take_epoch, STAMP_DATED },
+		{ take_epoch, STAMP_EPOCH },
 		{ take_delta, STAMP_DELTA },
 	};
 
@@ -311,7 +311,7 @@ packet_front_cut(struct str *s, struct packet_text *p)
 		take_buried(s, p);
 	scan_blanks(s);
 	take_interface(s, p);
-	if (p->stamp == STAMP_DATED && is_log_head(*s))
+	if ((p->stamp == STAMP_DATED || p->stamp == STAMP_EPOCH) && is_log_head(*s))
 		take_buried(s, p);
 }
 

@@ -19,7 +19,8 @@ enum packet_form {
 enum stamp_form {
 	STAMP_NONE,
 	STAMP_CLOCK, /* 14:02:11.001, and what -ttt and -ttttt print */
-	STAMP_DATED, /* since 1970: a date and a time, or seconds */
+	STAMP_DATED, /* since 1970: a date and a time */
+	STAMP_EPOCH, /* the same in seconds, which are UTC's; of tshark also since the first */
 	STAMP_DELTA, /* microseconds since the line before: -ttt of old tcpdumps */
 };
 

@@ -74,6 +74,10 @@ as_command(struct reading *r, const struct prompt *p)
 {
 	if (p->kind == PROMPT_HEADER && str_starts(p->command, STR("/")))
 		return str_printf(r->arena, "cat " STR_F, STR_A(p->command));
+	/* the header of watch is what tells how long it rests */
+	if (p->every.n)
+		return str_printf(r->arena, "watch -n " STR_F " " STR_F, STR_A(p->every),
+				  STR_A(p->command));
 	return p->command;
 }
 

@@ -17,6 +17,7 @@
 #include "readers/prompt.h"
 
 #include "readers/command.h"
+#include "readers/date_line.h"
 #include "readers/packet_front.h"
 
 static const struct str signs[] = {
@@ -285,12 +286,14 @@ static bool
 parse_watch(struct str s, struct prompt *ret)
 {
 	size_t colon, gap, host;
+	double seconds;
 
 	if (!str_take(&s, STR("Every ")))
 		return false;
 	colon = str_find(s, STR("s: "));
-	if (colon == SIZE_MAX)
+	if (colon == SIZE_MAX || !str_to_double(str_sub(s, 0, colon), &seconds))
 		return false;
+	ret->every = str_sub(s, 0, colon);
 	s = str_trim(str_from_pos(s, colon + 3));
 	gap = str_find(s, STR("  "));
 	ret->kind = PROMPT_HEADER;
@@ -300,6 +303,7 @@ parse_watch(struct str s, struct prompt *ret)
 		host = str_index(s, ':');
 		if (host != SIZE_MAX && name_at_end(str_sub(s, 0, host)) == host)
 			ret->host = str_sub(s, 0, host);
+		date_line_parse(str_from_pos(s, ret->host.n ? host + 1 : 0), &ret->time_ns);
 	}
 	return true;
 }

@@ -18,6 +18,7 @@ struct prompt {
 	struct str host;    /* empty: not told */
 	struct str command; /* empty: nothing was typed */
 	int64_t time_ns;    /* TIME_NONE: not told */
+	struct str every;   /* seconds, of watch's header; empty: another prompt */
 };
 
 /* Longer lines are no command lines; this keeps hostile ones cheap. */

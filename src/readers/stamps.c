@@ -17,7 +17,7 @@ stamp_overview_add(struct stamp_overview *o, enum stamp_form form, int64_t ns, b
 	o->last_ns = ns;
 	o->max_ns = MAX(o->max_ns, ns);
 	o->clock |= form == STAMP_CLOCK;
-	if (form == STAMP_DATED && !o->dated_ns)
+	if ((form == STAMP_DATED || form == STAMP_EPOCH) && !o->dated_ns)
 		o->dated_ns = ns;
 	o->delta |= form == STAMP_DELTA;
 	o->indented |= indented;
@@ -75,6 +75,28 @@ stamps_init(struct stamps *s, enum stamp_mode mode, const struct stamp_overview 
 		s->day_ns = o->dated_ns - o->dated_ns % (24 * NS_PER_HOUR);
 }
 
+/* Seconds of less than a year are since something. */
+#define EPOCH_LEAST_NS (365LL * 24 * NS_PER_HOUR)
+
+static enum clock
+clock_of(const struct stamps *s, enum stamp_form form, int64_t ns)
+{
+	if (s->mode != STAMPS_AS_TOLD)
+		return CLOCK_NONE;
+	switch (form) {
+	case STAMP_CLOCK:
+		return s->day_ns >= EPOCH_LEAST_NS ? CLOCK_LOCAL : CLOCK_DAY;
+	case STAMP_DATED:
+		return CLOCK_LOCAL;
+	case STAMP_EPOCH:
+		return ns >= EPOCH_LEAST_NS ? CLOCK_UTC : CLOCK_NONE;
+	case STAMP_NONE:
+	case STAMP_DELTA:
+		return CLOCK_NONE;
+	}
+	return CLOCK_NONE;
+}
+
 int64_t
 stamps_next(struct stamps *s, enum stamp_form form, int64_t ns)
 {
@@ -84,5 +106,6 @@ stamps_next(struct stamps *s, enum stamp_form form, int64_t ns)
 		s->now_ns = clamp_time(over_midnight(s, ns));
 	else
 		s->now_ns = clamp_time(ns);
+	s->clock = clock_of(s, form, ns);
 	return s->now_ns;
 }

@@ -25,6 +25,7 @@ struct stamps {
 	enum stamp_mode mode;
 	int64_t now_ns;		       /* of the last line with a time; with deltas their sum */
 	int64_t last_clock_ns, day_ns; /* a clock that passed midnight */
+	enum clock clock;	       /* what now_ns is */
 };
 
 void stamp_overview_add(struct stamp_overview *o, enum stamp_form form, int64_t ns, bool indented);

@@ -79,6 +79,7 @@ take_time(struct dump *d, const struct packet_text *p)
 	if (p->stamp == STAMP_NONE)
 		return;
 	stamps_next(&d->stamps, p->stamp, p->stamp_ns);
+	d->feed.clock = d->stamps.clock;
 	d->timed = true;
 }
 

@@ -83,14 +83,27 @@ take_kind(struct text_reading *t, const char *kind)
 		t->kind = "paste";
 }
 
+/* What prompts, headers and date say is of an unknown zone. */
+static enum clock
+clock_of_time(int64_t time_ns)
+{
+	return time_ns >= (int64_t)86400 * 365 * NS_PER_S ? CLOCK_LOCAL : CLOCK_DAY;
+}
+
 /* What date printed is when the rest was printed, whether its command is there or not. */
 static bool
-is_date(const struct section *s, const struct line *l, int64_t *ret_ns)
+take_date(struct text_reading *t, const struct section *s, const struct line *l)
 {
 	bool has_clock = str_index(l->text, ':') != SIZE_MAX; /* a bare number may be a count */
+	struct case_input *in = case_input(t->r->cs, t->input);
 
-	return (section_runs(s, "date") || (!s->command.n && has_clock)) &&
-	       date_line_parse(l->text, ret_ns);
+	if (!section_runs(s, "date") && (s->command.n || !has_clock))
+		return false;
+	if (!date_line_parse(l->text, &t->date_ns))
+		return false;
+	date_line_zone(l->text, &in->zone_ns);
+	case_time(in, t->date_ns, clock_of_time(t->date_ns));
+	return true;
 }
 
 /* Lines without blanks, dates and remarks; the latter go into the case. */
@@ -110,7 +123,7 @@ without_remarks(struct text_reading *t, const struct section *s)
 
 		if (!str_trim(l.text).n)
 			continue;
-		if (is_date(s, &l, &t->date_ns)) {
+		if (take_date(t, s, &l)) {
 			plain.time_ns = told ? plain.time_ns : t->date_ns;
 			told = true;
 			continue;
@@ -254,15 +267,6 @@ common_host(const struct paste *p)
 }
 
 static void
-stretch_times(struct case_input *in, int64_t from_ns, int64_t to_ns)
-{
-	if (from_ns != TIME_NONE && (in->from_ns == TIME_NONE || from_ns < in->from_ns))
-		in->from_ns = from_ns;
-	if (to_ns != TIME_NONE && (in->to_ns == TIME_NONE || to_ns > in->to_ns))
-		in->to_ns = to_ns;
-}
-
-static void
 note_paste(struct text_reading *t, const struct paste *p)
 {
 	struct case_input *in = case_input(t->r->cs, t->input);
@@ -274,7 +278,7 @@ note_paste(struct text_reading *t, const struct paste *p)
 	if (common_host(p).n)
 		in->host = common_host(p);
 	for (size_t i = 0; i < p->n; i++)
-		stretch_times(in, p->sections[i].time_ns, p->sections[i].time_ns);
+		case_time(in, p->sections[i].time_ns, clock_of_time(p->sections[i].time_ns));
 }
 
 /* What stands before the first command is what the piece before ended with. */
@@ -398,7 +402,6 @@ text_input_finish(struct text_reading *t)
 	if (in->tracker)
 		tracker_finish(in->tracker);
 	in->records = rows_of(t->r->cs, t->input) - t->rows;
-	stretch_times(in, in->capture.first_ns, in->capture.last_ns);
 	in->readable = is_readable(t, in);
 	if (in->readable)
 		in->kind = t->kind;

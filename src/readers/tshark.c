@@ -30,7 +30,7 @@ stamp_form(enum shark_time time)
 {
 	static const enum stamp_form forms[] = {
 		[SHARK_UNTIMED] = STAMP_NONE,
-		[SHARK_SECONDS] = STAMP_DATED, /* nothing of a day in it */
+		[SHARK_SECONDS] = STAMP_EPOCH,
 		[SHARK_CLOCK] = STAMP_CLOCK,
 		[SHARK_DATED] = STAMP_DATED,
 	};
@@ -117,6 +117,7 @@ take_row(struct shark *sh, const struct line *l)
 		return false;
 	if (row.time != SHARK_UNTIMED)
 		time_ns = stamps_next(&sh->stamps, stamp_form(row.time), row.time_ns);
+	sh->feed.clock = sh->stamps.clock;
 	begin(sh, l, &row.p, time_ns);
 	sh->row = row.row;
 	sh->has_row = true;

@@ -51,7 +51,7 @@ static void
 time_epoch(struct cells *c, struct str s)
 {
 	if (str_s_to_ns(s, &c->stamp_ns))
-		c->stamp = STAMP_DATED;
+		c->stamp = STAMP_EPOCH;
 }
 
 static void
@@ -60,7 +60,9 @@ time_any(struct cells *c, struct str s)
 	enum shark_time t = shark_time_take(&s, &c->stamp_ns);
 
 	if (t != SHARK_UNTIMED)
-		c->stamp = t == SHARK_CLOCK ? STAMP_CLOCK : STAMP_DATED;
+		c->stamp = t == SHARK_CLOCK	? STAMP_CLOCK
+			   : t == SHARK_SECONDS ? STAMP_EPOCH
+						: STAMP_DATED;
 }
 
 static void
@@ -590,6 +592,7 @@ take_line(struct table *t, const struct line *l)
 		if (c.stamp == STAMP_DELTA)
 			t->stamps.mode = STAMPS_DELTA;
 		time_ns = stamps_next(&t->stamps, c.stamp, c.stamp_ns);
+		t->feed.clock = t->stamps.clock;
 	}
 	packet_feed_take(&t->feed, l, &c.p, time_ns);
 	t->row = c.row;

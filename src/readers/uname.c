@@ -101,9 +101,16 @@ is_uptime(struct str text)
 static bool
 take_uptime(struct rows *t, struct str text)
 {
+	struct sample *sample = &t->r->cs->samples.v[t->sample];
+	int64_t clock_ns;
+	size_t up;
+
 	if (!is_uptime(text))
 		return false;
-	text = str_from_pos(text, str_find(text, STR(" up ")) + 4);
+	up = str_find(text, STR(" up "));
+	if (sample->time_ns == TIME_NONE && clock_parse(str_trim(str_sub(text, 0, up)), &clock_ns))
+		sample->time_ns = clock_ns;
+	text = str_from_pos(text, up + 4);
 	rows_counter(t, STR("HostUptimeSeconds"), STR(""), uptime_seconds(text));
 	return true;
 }

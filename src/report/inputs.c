@@ -4,6 +4,7 @@
 #include "report/inputs.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "report/page.h"
 
@@ -238,6 +239,97 @@ put_whose(struct page *p, const struct case_input *in)
 	out_fini(&words);
 }
 
+/* "UTC+01:00" */
+static void
+zone_words(struct out *o, int64_t zone_ns)
+{
+	int64_t minutes = zone_ns / NS_PER_S / 60;
+
+	if (!minutes) {
+		out_puts(o, "UTC");
+		return;
+	}
+	out_printf(o, "UTC%c%02d:%02d", minutes < 0 ? '-' : '+', abs((int)(minutes / 60)),
+		   abs((int)(minutes % 60)));
+}
+
+/* ", from 2026-11-22 14:02:11.001 UTC for 12.3 s" */
+static void
+times_words(struct out *o, const struct case_input *in)
+{
+	char day[TIME_TEXT_BYTES], from[TIME_TEXT_BYTES], lasted[TIME_TEXT_BYTES];
+
+	if (in->from_ns == TIME_NONE || in->to_ns == TIME_NONE)
+		return;
+	duration_text(lasted, in->to_ns - in->from_ns);
+	clock_text(from, in->from_ns);
+	switch (in->clock) {
+	case CLOCK_NONE:
+		out_printf(o, ", over %s", lasted);
+		return;
+	case CLOCK_DAY:
+		out_printf(o, ", from %s for %s, day and time zone not told", from, lasted);
+		return;
+	case CLOCK_LOCAL:
+	case CLOCK_UTC:
+		break;
+	}
+	out_printf(o, ", from %s %s ", date_text(day, in->from_ns), from);
+	if (in->clock == CLOCK_UTC)
+		out_puts(o, "UTC");
+	else if (in->zone_ns != TIME_NONE)
+		zone_words(o, in->zone_ns);
+	else
+		out_puts(o, "local time");
+	out_printf(o, " for %s", lasted);
+}
+
+/*
+ * Two clocks that are kept by NTP or by hand differ by seconds, time zones by whole
+ * quarters of an hour.
+ */
+#define QUARTER_NS ((int64_t)15 * 60 * NS_PER_S)
+#define QUARTER_SLACK_NS ((int64_t)30 * NS_PER_S)
+
+static bool
+is_zone(int64_t ns)
+{
+	int64_t rest;
+
+	ns = ns < 0 ? -ns : ns;
+	rest = ns % QUARTER_NS;
+	return ns >= QUARTER_NS - QUARTER_SLACK_NS &&
+	       ns <= 14 * 4 * QUARTER_NS + QUARTER_SLACK_NS &&
+	       MIN(rest, QUARTER_NS - rest) <= QUARTER_SLACK_NS;
+}
+
+/* "its clock is 2.3 ms ahead of client.pcap's, as 12 connections in both show" */
+static void
+put_clock(struct page *p, const struct crux_case *cs, const struct case_input *in)
+{
+	const struct clock_offset *k = &in->offset;
+	char far[TIME_TEXT_BYTES];
+	struct out words;
+
+	if (k->to >= cs->inputs.n)
+		return;
+	out_init_memory(&words);
+	if (k->ns)
+		out_printf(&words, "its clock is %s %s ",
+			   duration_text(far, k->ns < 0 ? -k->ns : k->ns),
+			   k->ns < 0 ? "behind" : "ahead of");
+	else
+		out_puts(&words, "its clock is that of ");
+	origin_text(cs, (struct origin){ .input = k->to }, &words);
+	out_puts(&words, k->ns ? "'s, as " : ", as ");
+	count_words(&words, k->connections, "connection", "connections");
+	out_puts(&words, k->connections == 1 ? " in both shows" : " in both show");
+	if (is_zone(k->ns))
+		out_puts(&words, ": another time zone");
+	page_text(p, TONE_PLAIN, out_text(&words), LABEL_COLUMNS, false);
+	out_fini(&words);
+}
+
 static void
 put_input(struct page *p, const struct crux_case *cs, const struct case_input *in, bool unread)
 {
@@ -249,17 +341,13 @@ put_input(struct page *p, const struct crux_case *cs, const struct case_input *i
 		out_puts(&words, " (--unread shows them)");
 	if (in->host.n)
 		out_printf(&words, ", host " STR_F, STR_A(in->host));
-	if (in->from_ns != TIME_NONE && in->to_ns != TIME_NONE) {
-		char from[TIME_TEXT_BYTES], lasted[TIME_TEXT_BYTES];
-
-		out_printf(&words, ", from %s for %s", clock_text(from, in->from_ns),
-			   duration_text(lasted, in->to_ns - in->from_ns));
-	}
+	times_words(&words, in);
 	text_put(p->o, input_name_words(in->path));
 	out_char(p->o, '\n');
 	page_text(p, input_has_trouble(in) ? TONE_WARNING : TONE_PLAIN, out_text(&words),
 		  LABEL_COLUMNS, false);
 	put_whose(p, in);
+	put_clock(p, cs, in);
 	for (size_t i = 0; i < in->problems.n; i++)
 		page_text(p, TONE_WARNING, str_from(in->problems.v[i].message), LABEL_COLUMNS,
 			  false);

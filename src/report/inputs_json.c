@@ -64,8 +64,27 @@ whose(struct json *j, const struct whose *w)
 	json_end(j, '}');
 }
 
+/* Against another input, null where nothing shows it. */
 static void
-input(struct json *j, const struct case_input *in)
+offset(struct json *j, const struct crux_case *cs, const struct clock_offset *k)
+{
+	json_key(j, "clock_offset");
+	if (k->to >= cs->inputs.n) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_key(j, "to");
+	json_cstr(j, cs->inputs.v[k->to].path);
+	json_key(j, "seconds");
+	json_seconds(j, k->ns);
+	json_key(j, "connections");
+	json_u64(j, k->connections);
+	json_end(j, '}');
+}
+
+static void
+input(struct json *j, const struct crux_case *cs, const struct case_input *in)
 {
 	json_object(j);
 	json_key(j, "path");
@@ -78,6 +97,11 @@ input(struct json *j, const struct case_input *in)
 	json_seconds(j, in->from_ns);
 	json_key(j, "to");
 	json_seconds(j, in->to_ns);
+	json_key(j, "clock");
+	json_cstr(j, clock_name(in->clock));
+	json_key(j, "zone");
+	json_seconds(j, in->zone_ns);
+	offset(j, cs, &in->offset);
 	json_key(j, "records");
 	json_u64(j, in->records);
 	json_key(j, "lines");
@@ -101,7 +125,7 @@ report_inputs_json(struct out *o, const struct crux_case *cs)
 	json_key(&j, "inputs");
 	json_array(&j);
 	for (size_t i = 0; i < cs->inputs.n; i++)
-		input(&j, &cs->inputs.v[i]);
+		input(&j, cs, &cs->inputs.v[i]);
 	json_end(&j, ']');
 	json_end(&j, '}');
 	out_char(o, '\n');

@@ -64,12 +64,48 @@ no_dates(void **state)
 			fail_msg("'%s' is a date", rows[i]);
 }
 
+static void
+zones(void **state)
+{
+	static const struct {
+		const char *line;
+		int minutes;
+	} rows[] = {
+		{ "Sun Nov 22 14:39:09 UTC 2026", 0 },
+		{ "Sun Nov 22 15:39:09 CET 2026", 60 },
+		{ "Sun, 22 Nov 2026 09:09:09 -0530", -330 },
+		{ "2026-11-22T14:39:09+02:00", 120 },
+		{ "2026-11-22T14:39:09Z", 0 },
+		{ "Sun 22 Nov 2026 02:39:09 PM PST", -480 },
+	};
+	static const char *const untold[] = {
+		"Sun Nov 22 14:39:09 2026",
+		"Sun Nov 22 14:39:09 CST 2026", /* Chicago's, Shanghai's, Havana's */
+		"Sun Nov 22 14:39:09 IST 2026",
+		"2026-11-22 14:39:09",
+		"1795358349",
+		"+9999",
+		"",
+	};
+	int64_t ns;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		assert_true(date_line_zone(str_from(rows[i].line), &ns));
+		assert_int_equal(ns, rows[i].minutes * (int64_t)60 * NS_PER_S);
+	}
+	for (size_t i = 0; i < COUNT_OF(untold); i++)
+		if (date_line_zone(str_from(untold[i]), &ns))
+			fail_msg("'%s' has no zone", untold[i]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates),
 		cmocka_unit_test(no_dates),
+		cmocka_unit_test(zones),
 	};
 
 	return cmocka_run_group_tests_name("readers/date_line", tests, NULL, NULL);
