@@ -175,6 +175,7 @@ static const struct fixture {
 	{ "ss-centos6.txt", "ss", .socks = 4 },
 	{ "tc-fq.txt", "qdisc", .counters = 14 },
 	{ "tc-fq_codel.txt", "qdisc", .counters = 13 },
+	{ "powershell.txt", "paste", .socks = 4, .counts = 5 },
 	{ "windows-netstat-ano.txt", "netstat", .socks = 6 },
 	{ "windows-netstat-s.txt", "paste", .socks = 1, .counters = 8 },
 	{ "node-exporter.txt", "prometheus", .counters = 444, .settings = 1, .counts = 3 },
