@@ -150,6 +150,18 @@ is_chat(struct str line)
 	return take_speaker(&line) && (str_starts(line, STR("```")) || str_starts(line, STR("$ ")));
 }
 
+/* "09:41", "9:41,": of a chat's heading, and no word of a sentence or a table */
+static bool
+is_hour(struct str w)
+{
+	size_t colon;
+
+	w = trim_marks(w, STR(".,;()[]"));
+	colon = str_index(w, ':');
+	return (w.n == 4 || w.n == 5) && colon == w.n - 3 && char_is_digit(w.p[0]) &&
+	       char_is_digit(w.p[w.n - 1]) && char_is_digit(w.p[w.n - 2]);
+}
+
 bool
 remark_is_prose(struct str line)
 {
@@ -161,7 +173,7 @@ remark_is_prose(struct str line)
 	if (is_chat(line))
 		return true;
 	while (str_word(&rest, &word)) {
-		words++;
+		words += !is_hour(word);
 		plain += is_plain_word(word);
 	}
 	/* a sentence is mostly words; "Thanks, Bob" is nothing else */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What people paste is read whole: no line of tests/data/pastes is left unread.
 
-The numbers are those of the packets, counted by eye; connections must come out as
+Where there is a rule for what they show, the verdict must be right. The numbers are those of the packets, counted by eye; connections must come out as
 they were, whatever the way into the paste did to the lines.
 """
 import json
@@ -30,6 +30,34 @@ HOLDS = {
     "wireshark-copied.txt": (24, 1),
 }
 
+# What is wrong, of those that show an incident for which there is a rule.
+VERDICTS = {
+    "chat-irc.txt": "accept-queue-overflow",
+    "chat-leak.txt": "close-wait-leak",
+    "chat-odd-blanks.txt": "accept-queue-overflow",
+    "chat-refused.txt": "connection-refused",
+    "containers-session.txt": "accept-queue-overflow",
+    "editor-numbered.txt": "close-wait-leak",
+    "flattened-session.txt": "close-wait-leak",
+    "grep-numbered.txt": "accept-queue-overflow",
+    "jira-export.txt": "random-loss-long-rtt",
+    "journal-forms.txt": "conntrack-full",
+    "log-collector-session.txt": "close-wait-leak",
+    "mail-latin1.txt": "close-wait-leak",
+    "markdown-table.md": "close-wait-leak",
+    "powershell-session.txt": "close-wait-leak",
+    "watch-session.txt": "accept-queue-overflow",
+    "windows-redirected.txt": "close-wait-leak",
+}
+
+
+def verdict(name):
+    def test():
+        status, out, err = crux("diagnose", "--json", PASTES / name)
+        same(status, 0, err)
+        same(json.loads(out)["verdict"]["id"], VERDICTS[name], "verdict")
+    return test
+
 
 def read_whole(path):
     def test():
@@ -51,4 +79,5 @@ def read_whole(path):
 if __name__ == "__main__":
     found = sorted(p for p in PASTES.iterdir() if p.name != "README.md")
     assert HOLDS.keys() <= {p.name for p in found}
-    run((f"{p.name} is read whole", read_whole(p)) for p in found)
+    run([*((f"{p.name} is read whole", read_whole(p)) for p in found),
+         *((f"{name}: the verdict", verdict(name)) for name in VERDICTS)])
