@@ -124,6 +124,12 @@ ledger_learn_ack(struct conn_track *c, enum direction dir, int64_t now_ns)
 						    : now_ns - y->last_tx_ns - view_near_ns(c, dir);
 }
 
+/*
+ * Where no handshake tells the MSS: what the least path of IPv6 carries (RFC 8200, 5: 1280
+ * less both headers), as hardly anything in use carries less.
+ */
+#define LEAST_MSS 1220
+
 static inline void
 ledger_learn_data(struct conn_track *c, enum direction dir, uint32_t len, const struct trail *view,
 		  uint64_t flight_before)
@@ -132,7 +138,7 @@ ledger_learn_data(struct conn_track *c, enum direction dir, uint32_t len, const 
 
 	if (c->last_data_dir != (int8_t)dir || !flight_before)
 		x->bursts++;
-	x->last_was_small = len + 12u < (y->mss ? y->mss : 536u);
+	x->last_was_small = len + 12u < (y->mss ? y->mss : MAX(x->mss_seen, LEAST_MSS));
 	c->last_data_dir = (int8_t)dir;
 	ledger_learn_round(x, view);
 }

@@ -334,7 +334,7 @@ const struct rule rule_idle_timeout_drop = {
 	.harm = HARM_BROKEN,
 	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS,
 	.explains = { "dead-peer-timeout", "half-open-peer", "tail-loss-rto", "last-ack-stuck",
-		      "server-think-time", "application-limited" },
+		      "server-think-time", "application-limited", "middlebox-reset" },
 	.rivals = { "dead-peer-timeout", "half-open-peer", "random-loss-long-rtt",
 		    "keepalive-race" },
 	.look = look,
