@@ -103,6 +103,21 @@ count_unseen(struct look *l, uint64_t bytes)
 	l->unseen_bytes += bytes;
 }
 
+/* The capture was silent before a hole that is acknowledged as it was: it missed both. */
+static void
+gap_acked(struct look *l)
+{
+	struct half_track *y = l->y;
+	const struct hole *h;
+
+	if (l->ack <= y->rare->gap_seq)
+		return;
+	h = hole_at(y, y->rare->gap_seq);
+	if (h && h->seq == y->rare->gap_seq)
+		ledger_gap_proved(l->t, l->c, y);
+	rare_own(y)->gap_time.ns = 0;
+}
+
 static void
 advance(struct look *l)
 {
@@ -110,6 +125,8 @@ advance(struct look *l)
 	uint64_t flight = y->snd_max - y->snd_una;
 	int64_t sample;
 
+	if (UNLIKELY(y->rare->gap_time.ns > 0))
+		gap_acked(l);
 	count_unseen(l, holes_acked(y, l->ack));
 	sample = sent_acked(l->t, y, l->s, l->now_ns, l->ack);
 	if (sample > 0 && l->timed) {

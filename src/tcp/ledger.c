@@ -224,7 +224,8 @@ split_open(struct tracker *t, struct conn_track *c, enum account to, const struc
 static bool
 concerns(const struct episode *e, enum account from, enum direction dir, const struct charge *ch)
 {
-	return e->to_ns > ch->since_ns && e->account == from && e->dir == dir;
+	return e->to_ns > ch->since_ns && (!ch->until_ns || e->from_ns < ch->until_ns) &&
+	       e->account == from && e->dir == dir;
 }
 
 /* The longest stretches of from, those of the charge handed over to to. */
@@ -234,7 +235,8 @@ move_episodes(struct tracker *t, struct conn_track *c, enum account from, enum a
 {
 	struct episode all[EPISODES_KEPT];
 
-	if (c->open_account == from && c->open_dir == dir && c->settled_ns > ch->since_ns)
+	if (!ch->until_ns && c->open_account == from && c->open_dir == dir &&
+	    c->settled_ns > ch->since_ns)
 		split_open(t, c, to, ch);
 	if (!c->longest)
 		return;
@@ -543,6 +545,44 @@ ledger_end_round(struct half_track *x)
 	x->round_max_bytes = 0;
 }
 
+/*
+ * The capture was silent, and what comes now is behind a hole: if nobody ever repairs
+ * that, both ends went on meanwhile, and whoever is charged now did nothing. Note what,
+ * as a stretch of its own.
+ */
+static void
+note_gap(struct look *l)
+{
+	struct conn_track *c = l->c;
+	struct half_rare *rare = rare_own(l->x);
+	const struct hole *last = &rare->holes[rare->holes_n - 1];
+	int64_t from_ns = MAX(c->last_ns, c->open_from_ns);
+
+	if (last->since_packet != l->s->packet || c->open_account == ACCOUNT_COUNT ||
+	    c->settled_ns != l->now_ns)
+		return;
+	rare->gap_seq = last->seq;
+	rare->gap_account = c->open_account;
+	rare->gap_dir = c->open_dir;
+	rare->gap_time = (struct charge){
+		.since_ns = from_ns,
+		.until_ns = l->now_ns,
+		.ns = l->now_ns - from_ns,
+		.since_packet = c->last_packet,
+		.stretches = from_ns == c->open_from_ns,
+	};
+	keep_open(l->t, c);
+}
+
+void
+ledger_gap_proved(struct tracker *t, struct conn_track *c, struct half_track *x)
+{
+	struct half_rare *rare = rare_own(x);
+
+	ledger_move(t, c, (enum account)rare->gap_account, ACCOUNT_CAPTURE_GAP,
+		    (enum direction)rare->gap_dir, &rare->gap_time);
+}
+
 void
 ledger_step(struct look *l)
 {
@@ -560,6 +600,9 @@ ledger_step(struct look *l)
 	} else {
 		settle_undecided(l);
 	}
+	if (UNLIKELY(l->x->rare->holes_n) &&
+	    l->now_ns - l->c->last_ns > MAX(PAUSE_NS, view_path_ns(l->c)))
+		note_gap(l);
 	if (l->ack_advances)
 		ledger_learn_ack(l->c, l->dir, l->now_ns);
 	if (l->s->len && l->new_bytes)

@@ -97,6 +97,7 @@ struct tracker;
 /* What the ledger charged for one thing since it began, so that it can be moved. */
 struct charge {
 	int64_t since_ns, ns;
+	int64_t until_ns; /* 0: to this day */
 	uint64_t since_packet;
 	uint32_t stretches; /* begun since then */
 };
@@ -159,6 +160,11 @@ struct half_rare {
 	uint64_t recover_end;			     /* snd_max when it began */
 	uint64_t disorder_end;
 	struct charge disorder_time; /* charged to reordering since then */
+
+	/* silence of the capture that ended with a hole, and whom it was charged to */
+	struct charge gap_time; /* ns 0: none */
+	uint64_t gap_seq;	/* the hole's */
+	uint8_t gap_account, gap_dir;
 
 	uint64_t sacked_bytes;
 	uint64_t high_sacked; /* right edge of the highest SACK block */
@@ -616,6 +622,8 @@ void ledger_look(struct look *l);
 void ledger_finish(struct tracker *t, struct conn_track *c);
 void ledger_tell(const struct conn_track *c, struct ledger *ret);
 void ledger_free(struct tracker *t, struct conn_track *c, bool told);
+/* The hole behind which x's silence ended was acknowledged, and nobody had filled it. */
+void ledger_gap_proved(struct tracker *t, struct conn_track *c, struct half_track *x);
 /* What dir was charged for, from's, was to's after all; the charge is then none. */
 void ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum account to,
 		 enum direction dir, struct charge *charge);
