@@ -29,6 +29,7 @@ KEPT = ("state ca_state retransmits backoff app_limited rto snd_mss unacked sack
 PLACES = [FIELDS.index(name) for name in KEPT]
 SAMPLE_S = 0.01
 SO_MAX_PACING_RATE = 47  # not in this Python
+TCP_FASTOPEN_CONNECT = 30  # nor this
 QUEUE_PACKETS = 20000  # so many may wait for a path that is late: none is to be dropped before it is seen
 CHUNK = bytes(range(256)) * 256
 
@@ -143,6 +144,11 @@ class Host:
                 sock.setsockopt(socket.SOL_SOCKET, option, self.order[name])
         if self.order["pacing"]:
             sock.setsockopt(socket.SOL_SOCKET, SO_MAX_PACING_RATE, struct.pack("=Q", self.order["pacing"]))
+        if self.order["fastopen"]:
+            if self.side == "server":
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, 16)
+            else:
+                sock.setsockopt(socket.IPPROTO_TCP, TCP_FASTOPEN_CONNECT, 1)
         if self.order["nodelay"]:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return sock
@@ -178,7 +184,8 @@ class Host:
                 sock.connect((self.order["peer"], self.order["port"]))
             sock.settimeout(self.order["seconds"])
             with self.lock:
-                if len(self.samples) < 64:
+                # with Fast Open nothing is connected before the first byte is sent
+                if len(self.samples) < 64 and not self.order["fastopen"]:
                     self.samples.append(Samples(sock))
             self.steps(sock, self.order["steps"], result)
             sock.shutdown(socket.SHUT_WR)

@@ -71,6 +71,7 @@ def settings(s, side, folder):
             "mtu": s.mtu, "route": ["initcwnd", str(s.initcwnd)] if s.initcwnd and side == "server" else [],
             "sysctl": {**s.sysctl, **getattr(s, f"{side}_sysctl")}, "steps": getattr(s, side), "cc": s.cc,
             "connections": s.connections, "every": s.every, "seconds": s.seconds, "nodelay": s.nodelay,
+            "fastopen": s.fastopen,
             "backlog": s.backlog, "ss_every": 0.5, "sndbuf": s.sndbuf if side == "server" else 0,
             "rcvbuf": s.rcvbuf if side == "client" else 0, "pacing": s.pacing if side == "server" else 0}
 

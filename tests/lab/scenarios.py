@@ -26,6 +26,7 @@ class Scenario:
     initcwnd: int = 0            # of the server's route
     pacing: int = 0              # most bytes/s of the server: makes any congestion control pace
     nodelay: bool = False
+    fastopen: bool = False       # of both ends; the first connection gets the cookie
     backlog: int = 128
     mtu: int = 1500
     v6: bool = False
@@ -156,6 +157,24 @@ def lines():
     yield S("exchange-loss", **path(40, "loss=0.03 seed=6", "loss=0.03 seed=7"), **exchange(60, 300, 4000, pause=0.02))
     yield S("many-short", connections=60, every=0.03, **path(40, "loss=0.02 seed=3", "loss=0.02 seed=4"),
             **bulk(20e3))
+    # Connections that are not made, or not as they should be.
+    yield S("no-syn-ack-arrives", ends=False, seconds=14, connections=3, every=0.4, **path(40, "drop=syn*20"),
+            **bulk(10e3), labels=("synack-lost",), not_ok=("syn-blackholed", "accept-queue-overflow"))
+    yield S("half-the-syn-acks", connections=24, every=0.1, **path(40, "drop=syn*1"), **bulk(10e3),
+            labels=("synack-lost",), also_ok=("connection-churn",), not_ok=("syn-blackholed", "accept-queue-overflow"))
+    yield S("no-syn-arrives", ends=False, seconds=14, connections=2, every=0.4, **path(40, "", "drop=syn*20"),
+            **bulk(10e3), labels=("syn-blackholed",), not_ok=("synack-lost", "connection-refused"))
+    yield S("fast-open-dropped", fastopen=True, sysctl={"ipv4.tcp_fastopen": 3}, connections=6, every=1.5,
+            **path(40, "", "drop=data:1"), **exchange(1, 200, 2000), labels=("fastopen-blackhole",),
+            also_ok=("connection-churn",), not_ok=("syn-blackholed", "synack-lost"))
+    yield S("fast-open-works", fastopen=True, sysctl={"ipv4.tcp_fastopen": 3}, connections=6, every=0.3,
+            **path(40), **exchange(1, 200, 2000), labels=("healthy",), also_ok=("connection-churn",),
+            not_ok=("fastopen-blackhole",))
+    yield S("cookies-without-time-stamps", server_sysctl={"ipv4.tcp_syncookies": 2},
+            client_sysctl={"ipv4.tcp_timestamps": 0}, **path(120, "rate=50e6 queue=1000000"), **bulk(4e6),
+            labels=("cookie-options-lost",), also_ok=("window-scaling-off",), not_ok=("random-loss-long-rtt",))
+    yield S("cookies-with-time-stamps", server_sysctl={"ipv4.tcp_syncookies": 2},
+            **path(120, "rate=50e6 queue=1000000"), **bulk(4e6), not_ok=("cookie-options-lost",))
     # What holds a sender that is no loss.
     yield S("slow-reader", short=True, rcvbuf=40000, **path(40), **slow_reader(400e3, 16000, 0.1))
     yield S("send-buffer", sndbuf=60000, **path(80, "rate=50e6 queue=400000"), **bulk(3e6))

@@ -209,7 +209,7 @@ judge_late(const struct crux_case *cs, const struct overflow *o, struct finding 
 		     say_things(f, o->late_n, "connection", "connections"));
 	/* elsewhere a lost SYN looks the same */
 	finding_sure(f, o->late_at_server ? 0.45 + 0.35 * ramp((double)o->late_n, 0, LATE_MANY)
-					  : 0.4 * ramp((double)o->late_n, 0, LATE_MANY));
+					  : 0.3 * ramp((double)o->late_n, 0, LATE_MANY));
 }
 
 static void

@@ -9,7 +9,7 @@
 #include "diagnose/rule.h"
 
 struct health {
-	uint64_t connections, lost, segments, resets, unfinished, challenges, packets;
+	uint64_t connections, lost, segments, resets, unfinished, late, challenges, packets;
 	int64_t life_ns, stalled_ns, held_ns, longest_ns;
 	const struct view *slowest; /* the slowest answer */
 	double doubt;
@@ -45,6 +45,7 @@ add(struct health *h, const struct flow *w)
 	}
 	h->unfinished += c->opening == OPENING_UNANSWERED || c->opening == OPENING_REFUSED ||
 			 c->opening == OPENING_HALF;
+	h->late += c->opening == OPENING_DONE && c->syns > 1;
 	if (c->exchanges && (!h->slowest || c->think_max_ns > h->slowest->conn->think_max_ns))
 		h->slowest = w->view;
 }
@@ -72,6 +73,8 @@ doubt_wire(struct health *h, struct finding *f)
 	doubt(h, 0.5 * ramp(lost, 0.001, 0.02));
 	doubt(h, 0.6 * ramp((double)h->resets / (double)MAX(h->connections, 1), 0, 0.3));
 	doubt(h, 0.6 * ramp((double)h->unfinished / (double)MAX(h->connections, 1), 0, 0.3));
+	/* a SYN that was sent again is a second lost; one in a hundred is the weather */
+	doubt(h, 0.6 * ramp((double)h->late / (double)MAX(h->connections, 1), 0.02, 0.3));
 	if (h->unfinished)
 		finding_settle(f, "connections that were not made",
 			       "crux flows FILE | grep -v established");

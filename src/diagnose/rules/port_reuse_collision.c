@@ -113,7 +113,8 @@ judge_counters(const struct crux_case *cs, struct collision *k, struct finding *
 	k->challenged = counter_of(cs, "TcpExtTCPSYNChallenge");
 	k->resets = counter_of(cs, "TcpEstabResets");
 	k->recycled = counter_of(cs, "TcpExtTWRecycled");
-	if (!k->challenged.growth)
+	/* of a client they are SYN-ACKs that came twice */
+	if (!k->challenged.growth || !opens)
 		return;
 	share = (double)k->challenged.growth / (double)(opens + k->challenged.growth);
 	finding_at(f, k->challenged.at,

@@ -261,7 +261,9 @@ judge_socks(const struct crux_case *cs, struct hole *h, struct finding *f)
 	finding_at(f, worst->at, "SYN-SENT to %s%s: no answer yet", say_endpoint(f, &worst->peer),
 		   worst->timer_retries ? say(f, ", SYN repeated %u times", worst->timer_retries)
 					: "");
-	finding_sure(f, 0.85 * sure_by_retries(worst->timer_retries + 1u));
+	/* before its first retry a socket may be here for one round trip */
+	finding_sure(f, worst->timer_retries ? 0.85 * sure_by_retries(worst->timer_retries + 1u)
+					     : 0.05);
 	gather_filter(cs, h, worst->peer.port);
 	if (!f->summary.n)
 		finding_say(f, "SYNs to %s get no answer: %s in SYN-SENT.",
