@@ -3,8 +3,8 @@
  */
 #include "diagnose/losses.h"
 
-/* Of the mean's rise above the shortest: where loss strikes at any RTT they are alike. */
-#define TOP 1.4
+/* A million is a gigabyte and more: an incident that nobody measured by two samples is smaller. */
+#define LIFE_SEGMENTS 1000000
 #define PACED 0.5      /* most bursts were let go by a clock, not by an ACK */
 #define TOP_LEAST 0.01 /* of the RTT: less is the noise of hosts */
 
@@ -92,8 +92,8 @@ measure_times(const struct flow *w, struct losses *l)
 		l->loaded_s = loaded_s(&w->me->rtt) + beyond_s;
 	if (ls->rtt_events)
 		l->strike_s = ns_to_s(ls->rtt_sum_ns) / (double)ls->rtt_events + beyond_s;
-	l->at_top = l->strike_s - l->min_s >
-		    MAX(TOP * (l->mean_s - l->min_s), TOP_LEAST * l->min_s);
+	if (l->strike_s - l->min_s > TOP_LEAST * l->min_s && l->mean_s > l->min_s)
+		l->top = (l->strike_s - l->min_s) / (l->mean_s - l->min_s);
 }
 
 /* The first loss may end a slow start far above what the path takes: the rest tells. */
@@ -166,4 +166,12 @@ losses_of(const struct flow *w, struct losses *ret)
 	measure_queue(&l);
 	*ret = l;
 	return true;
+}
+
+bool
+growth_is_recent(const struct crux_case *cs, const struct counter_found *c)
+{
+	return c->has_before || case_counter_in(cs, c->sample, "TcpOutSegs") +
+						case_counter_in(cs, c->sample, "TcpInSegs") <
+					LIFE_SEGMENTS;
 }

@@ -38,7 +38,11 @@ struct losses {
 	double excess_s;
 	/* Share of the excess that the RTT shows: 1 a queue took it, 0 it was dropped. */
 	double queued;
-	bool at_top; /* losses strike at longer RTTs than others: a queue that overflows */
+	/*
+	 * The RTT's rise when loss struck to its mean rise: 1 where it strikes at any, 2 and
+	 * more at the top of a queue; 0 where it hardly rises at all.
+	 */
+	double top;
 };
 
 /* False when w's sender lost nothing. */
@@ -50,5 +54,12 @@ bool flow_seen_by_receiver(const struct flow *w);
 
 /* The same connection where its receiver is nearer, if that is another view; else false. */
 bool flow_at_receiver(const struct crux_case *cs, const struct flow *w, struct flow *ret);
+
+/*
+ * Whether a counter's growth is of one incident: measured between two samples, or of a
+ * host that has sent no more since it started than one incident's worth. Else it may
+ * be of years.
+ */
+bool growth_is_recent(const struct crux_case *cs, const struct counter_found *c);
 
 #endif

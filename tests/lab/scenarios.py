@@ -84,6 +84,10 @@ def by_chance(cc, n):
                     pacing=10**9 if cc != "bbr" and pick.random() < 0.3 else 0)
 
 
+# What a loss without a chance in it must not be called.
+NO_CHANCE = ("random-loss-long-rtt", "bufferbloat")
+
+
 def lines():
     """All of them, in the order in which they are run."""
     S = Scenario
@@ -99,13 +103,13 @@ def lines():
                 **bulk(12e6))
         yield S(f"{cc}-long-rtt", cc=cc, **path(160, "rate=20e6 queue=200000"), **bulk(20e6))
         yield S(f"{cc}-offload", cc=cc, offload=True, **path(40, "rate=20e6 queue=100000", "gro=1"), **bulk(16e6))
-        yield S(f"{cc}-policer", cc=cc, **path(40, "police=8e6 police_burst=40000"), **bulk(7e6))
+        yield S(f"{cc}-policer", cc=cc, labels=("policer",), not_ok=NO_CHANCE, **path(40, "police=8e6 police_burst=40000"), **bulk(7e6))
         yield S(f"{cc}-short", cc=cc, **path(40, "rate=20e6 queue=100000"), **bulk(200e3))
         yield S(f"{cc}-jitter", cc=cc, **path(40, "rate=20e6 queue=100000 jitter_ms=4"), **bulk(10e6))
         yield S(f"{cc}-two", cc=cc, connections=2, every=0.5, **path(40, "rate=20e6 queue=100000"), **bulk(10e6))
-        yield S(f"{cc}-ecn", cc=cc, sysctl={"ipv4.tcp_ecn": 1},
+        yield S(f"{cc}-ecn", cc=cc, labels=("ecn-marked",), not_ok=NO_CHANCE, sysctl={"ipv4.tcp_ecn": 1},
                 **path(40, "rate=20e6 queue=200000 ecn=40000"), **bulk(14e6))
-        yield S(f"{cc}-no-sack", cc=cc, sysctl={"ipv4.tcp_sack": 0},
+        yield S(f"{cc}-no-sack", cc=cc, labels=("sack-off",), also_ok=NO_CHANCE, sysctl={"ipv4.tcp_sack": 0},
                 **path(40, "rate=20e6 queue=100000"), **bulk(12e6))
         yield S(f"{cc}-app-limited", cc=cc, **path(40, "rate=20e6 queue=100000"), **trickle(60, 20e3, 0.06))
         yield S(f"{cc}-window", cc=cc, rcvbuf=60000, **path(40, "rate=50e6 queue=400000"), **bulk(6e6))
@@ -132,17 +136,22 @@ def lines():
     yield S("syn-lost", **path(40, "", "drop=syn*1"), **bulk(100e3))
     yield S("syn-ack-lost", **path(40, "drop=syn*1"), **bulk(100e3))
     yield S("fin-lost", **path(40, "drop=fin*1"), **bulk(30e3))
-    yield S("acks-lost", **path(40, "rate=20e6 queue=200000", "ack_loss=0.4 seed=2"), **bulk(3e6))
-    yield S("reordered", **path(40, "rate=20e6 queue=200000 late=0.01 late_ms=8 seed=4"), **bulk(4e6))
-    yield S("reordered-far", **path(40, "rate=20e6 queue=200000 late=0.004 late_ms=30 seed=4"), **bulk(4e6))
+    yield S("acks-lost", labels=("ack-path-loss",), not_ok=NO_CHANCE,
+            **path(40, "rate=20e6 queue=200000", "ack_loss=0.4 seed=2"), **bulk(3e6))
+    yield S("reordered", labels=("reordering",), not_ok=NO_CHANCE,
+            **path(40, "rate=20e6 queue=200000 late=0.01 late_ms=8 seed=4"), **bulk(4e6))
+    yield S("reordered-far", labels=("reordering",), not_ok=NO_CHANCE,
+            **path(40, "rate=20e6 queue=200000 late=0.004 late_ms=30 seed=4"), **bulk(4e6))
     yield S("reordered-and-lost",
             **path(40, "rate=20e6 queue=200000 late=0.005 late_ms=15 loss=0.003 seed=9"), **bulk(4e6))
     yield S("duplicated", short=True, **path(40, "duplicate=0.01 seed=4"), **bulk(1e6))
-    yield S("corrupted", **path(40, "rate=20e6 queue=200000 corrupt=0.003 seed=6"), **bulk(4e6))
-    yield S("delay-spike", **path(40, "rate=20e6 queue=400000 hold_ms=800-1700"), **bulk(4e6))
+    yield S("corrupted", labels=("checksum-corruption",), **path(40, "rate=20e6 queue=200000 corrupt=0.003 seed=6"), **bulk(4e6))
+    yield S("delay-spike", labels=("spurious-rto",), not_ok=("tail-loss-rto", "link-flap"),
+            **path(40, "rate=20e6 queue=400000 hold_ms=800-1700"), **bulk(4e6))
     yield S("longer-way", **path(30, "rate=20e6 queue=400000 step_at_ms=900 step_ms=150"), **bulk(4e6))
     yield S("blackout", **path(40, "rate=20e6 queue=200000 blackout_ms=700-1500"), **bulk(4e6))
-    yield S("acks-held", **path(40, "rate=20e6 queue=400000", "hold_ms=800-1500"), **bulk(4e6))
+    yield S("acks-held", labels=("spurious-rto",), not_ok=("tail-loss-rto", "link-flap"),
+            **path(40, "rate=20e6 queue=400000", "hold_ms=800-1500"), **bulk(4e6))
     yield S("no-timestamps", sysctl={"ipv4.tcp_timestamps": 0},
             **path(40, "rate=20e6 queue=100000 loss=0.002 seed=8"), **bulk(6e6))
     yield S("no-sack-reordered", sysctl={"ipv4.tcp_sack": 0, "ipv4.tcp_timestamps": 0},
@@ -178,8 +187,45 @@ def lines():
     # What holds a sender that is no loss.
     yield S("slow-reader", short=True, rcvbuf=40000, **path(40), **slow_reader(400e3, 16000, 0.1))
     yield S("send-buffer", sndbuf=60000, **path(80, "rate=50e6 queue=400000"), **bulk(3e6))
-    yield S("black-hole", ends=False, seconds=10, **path(40, "mtu=1400"), **bulk(100e3))
+    yield S("black-hole", labels=("pmtu-blackhole",), also_ok=("dead-peer-timeout",), ends=False, seconds=10,
+            **path(40, "mtu=1400"), **bulk(100e3))
     yield S("forgotten", ends=False, seconds=14, **path(40, "idle_ms=1500", "idle_ms=1500"), **bursts(2, 100e3, 3))
+    # Each of these is an incident of one name.
+    yield S("flap", connections=6, every=0.15, labels=("link-flap",), also_ok=("tail-loss-rto",),
+            not_ok=("dead-peer-timeout", "policer"), **path(30, "rate=40e6 queue=400000 blackout_ms=1500-3700",
+                                                            "blackout_ms=1500-3700"), **bulk(4e6))
+    yield S("flap-of-exchanges", connections=8, every=0.1, labels=("link-flap",), also_ok=("tail-loss-rto",),
+            not_ok=("dead-peer-timeout", "server-think-time"), **path(20, "blackout_ms=1200-2900", "blackout_ms=1200-2900"),
+            **exchange(80, 300, 6000, pause=0.03))
+    yield S("shallow-bbr", cc="bbr", labels=("shallow-buffer-overrun",), not_ok=NO_CHANCE + ("policer",),
+            **path(30, "rate=40e6 queue=24000"), **bulk(20e6))
+    yield S("shallow-bbr-far", cc="bbr", labels=("shallow-buffer-overrun",), not_ok=NO_CHANCE + ("policer",),
+            **path(120, "rate=12e6 queue=20000"), **bulk(9e6))
+    yield S("shallow-bursts", server_sysctl={"ipv4.tcp_slow_start_after_idle": 0}, initcwnd=40,
+            labels=("shallow-buffer-overrun",), also_ok=("application-limited", "tail-loss-rto"),
+            not_ok=NO_CHANCE + ("policer",), **path(40, "rate=10e6 queue=30000"), **bursts(20, 90e3, 0.4))
+    yield S("policer-slow", labels=("policer",), not_ok=NO_CHANCE, **path(100, "police=3e6 police_burst=30000"), **bulk(3e6))
+    yield S("policer-fast", labels=("policer",), not_ok=NO_CHANCE, **path(20, "police=40e6 police_burst=120000"), **bulk(25e6))
+    yield S("policer-bursts", labels=("policer",), also_ok=("application-limited", "tail-loss-rto"), not_ok=NO_CHANCE,
+            initcwnd=40, server_sysctl={"ipv4.tcp_slow_start_after_idle": 0},
+            **path(40, "police=4e6 police_burst=30000"), **bursts(16, 120e3, 0.5))
+    yield S("tails-lost", server_sysctl={"ipv4.tcp_early_retrans": 0}, labels=("tail-loss-rto",),
+            not_ok=("server-think-time", "random-loss-long-rtt", "policer"),
+            **path(30, "loss=0.05 seed=11"), **exchange(80, 300, 2600, pause=0.02))
+    yield S("answers-at-once", connections=14, labels=("incast",), also_ok=("tail-loss-rto",),
+            not_ok=("random-loss-long-rtt", "server-think-time", "policer"),
+            **path(2, "rate=60e6 queue=30000"), **exchange(5, 100, 40000, pause=0.15))
+    yield S("acks-thinned", short=True, labels=("ack-path-loss",), not_ok=NO_CHANCE,
+            **path(60, "rate=40e6 queue=400000", "ack_loss=0.6 seed=5"), **bulk(5e6))
+    yield S("damaged", short=True, labels=("checksum-corruption",), not_ok=("policer", "bufferbloat"),
+            **path(50, "rate=10e6 queue=200000 corrupt=0.01 seed=2"), **bulk(2e6))
+    yield S("stuck-answers", connections=3, every=0.2, ends=False, seconds=8, labels=("pmtu-blackhole",),
+            also_ok=("dead-peer-timeout",), not_ok=("server-think-time", "random-loss-long-rtt"),
+            **path(50, "mtu=1300"), **exchange(3, 400, 30000))
+    yield S("stuck-upload", short=True, ends=False, seconds=5, labels=("pmtu-blackhole",), also_ok=("dead-peer-timeout",),
+            **path(50, "", "mtu=1450"), client=[("send", 60000)], server=[("recv", 60000)])
+    yield S("spikes-of-exchanges", labels=("spurious-rto",), not_ok=("tail-loss-rto", "server-think-time", "link-flap"),
+            **path(30, "hold_ms=1000-1900"), **exchange(60, 300, 20000, pause=0.02))
     yield S("large-initial-window", initcwnd=40, **path(80, "rate=20e6 queue=400000"), **bulk(2e6))
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A few short runs of the lab: does it do what was asked, and does crux see what it did?
+"""A few short runs of the lab: does it do what was asked, does crux see what it did, and know what it is?
 
 Skipped, with the reason, where namespaces are not to be had. Times are left alone: a busy machine is late.
 """
@@ -50,6 +50,17 @@ def check_crux(crux, folder):
     return wrong
 
 
+def check_verdict(crux, folder, truth):
+    """What the folder is an incident of comes first, and nothing is accused that must not be."""
+    evidence = [f for f in sorted(folder.iterdir()) if f.suffix in (".pcap", ".txt")]
+    said = json.loads(subprocess.run([crux, "diagnose", "--json", *evidence], capture_output=True, check=True).stdout)
+    wrong = [f"{f['id']} is accused" for f in said["findings"]
+             if f["confidence"] >= 0.5 and not f["benign"] and f["id"] in truth["not"]]
+    if said["verdict"]["id"] not in [truth["main"], *truth["also_ok"]]:
+        wrong.append(f"the verdict is {said['verdict']['id']}, not {truth['main']}")
+    return wrong
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--path", required=True)
@@ -69,6 +80,10 @@ def main():
                 results.append((f"{name}: crux saw it", check_crux(os.environ["CRUX"], run)))
             else:
                 results.append((name, ["was not run"]))
+        for run in sorted(pathlib.Path(folder).iterdir()):
+            truth = json.loads((run / "truth.json").read_text()) if (run / "truth.json").exists() else {}
+            if truth.get("main"):
+                results.append((f"{run.name}: crux knows it", check_verdict(os.environ["CRUX"], run, truth)))
     print(f"1..{len(results)}")
     for number, (what, wrong) in enumerate(results, 1):
         print(f"{'not ok' if wrong else 'ok'} {number} - {what}")

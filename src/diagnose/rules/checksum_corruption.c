@@ -216,8 +216,8 @@ const struct rule rule_checksum_corruption = {
 	.title = "segments arrive damaged",
 	.harm = HARM_SLOW,
 	.witnesses = WITNESS_WIRE | WITNESS_COUNTERS,
-	.explains = { "random-loss-long-rtt", "tail-loss-rto", "policer",
-		      "shallow-buffer-overrun" },
+	.explains = { "random-loss-long-rtt", "tail-loss-rto", "policer", "shallow-buffer-overrun",
+		      "receiver-drops" },
 	.rivals = { "random-loss-long-rtt", "capture-offload", "bufferbloat", "policer" },
 	.look = look,
 };

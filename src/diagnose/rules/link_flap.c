@@ -18,6 +18,7 @@
 #define BACKOFF_MIN 2
 #define GONE_NO_NS (500 * (int64_t)NS_PER_MS)
 #define GONE_YES_NS (1500 * (int64_t)NS_PER_MS)
+#define GONE_LONG_NS NS_PER_S /* longer than a first timer of Linux on most paths (RFC 6298: 1 s) */
 /* Everybody: one alone may be its peer or a queue. */
 #define TOGETHER_NO 1
 #define TOGETHER_YES 4
@@ -70,9 +71,13 @@ gap_of(const struct flow *w, struct gap *ret)
 {
 	const struct episode *e = w->conn->ledger.longest ? w->conn->ledger.longest[ACCOUNT_RTO]
 							  : NULL;
-	const struct half *h = w->me->rto_backoff_max >= w->peer->rto_backoff_max ? w->me : w->peer;
+	const struct half *h;
 
-	if (!e || e->to_ns - e->from_ns < GONE_NO_NS || h->rto_backoff_max < BACKOFF_MIN ||
+	if (!e || e->to_ns - e->from_ns < GONE_NO_NS)
+		return false;
+	h = &w->conn->half[e->dir];
+	/* at the other end the repeats that were lost are not seen: the silence says it */
+	if ((h->rto_backoff_max < BACKOFF_MIN && e->to_ns - e->from_ns < GONE_LONG_NS) ||
 	    w->conn->opening != OPENING_DONE || !had_worked(h) || reached(w))
 		return false;
 	*ret = (struct gap){

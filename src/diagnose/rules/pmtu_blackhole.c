@@ -320,7 +320,10 @@ look_counters(const struct crux_case *cs, struct finding *f)
 	struct counter_found fail = counter_of(cs, "TcpExtTCPMTUPFail");
 
 	if (fail.growth) {
-		finding_sure(f, 0.4);
+		/* a probe that asks for too much fails as it should: more than find something is odd */
+		finding_sure(f, growth_is_recent(cs, &fail) && fail.growth > 2 * found.growth
+					? 0.4
+					: 0.15);
 		finding_at(f, fail.at, "TCPMTUPFail %s: probes for the path's size were lost",
 			   say_count(f, fail.growth));
 	}

@@ -22,6 +22,12 @@
 /* Always at the same flight; bursts of interference strike at any. */
 #define STEADY_NO 0.6
 #define STEADY_YES 0.8
+/* When loss strikes the RTT is as at any time; at the top it is a queue's. */
+#define TOP_NO 1.4
+#define TOP_YES 2.0
+/* Of a sender that rests in between. */
+#define BURSTS_NO 2
+#define BURSTS_YES 6
 /* Below one in 2,000 nobody feels it. */
 #define LOSS_NO 0.0005
 #define LOSS_YES 0.004
@@ -36,8 +42,9 @@
 
 /* Losses in runs that no queue explains; without it all times are only echoes. */
 static double
-judge_losses(const struct losses *l)
+judge_losses(const struct losses *l, uint64_t pauses)
 {
+	double steady;
 	double sure = 0.93 *
 		      (l->paced ? ramp(l->in_runs, RUNS_NO / 2, RUNS_YES / 2)
 				: ramp(l->in_runs, RUNS_NO, RUNS_YES)) *
@@ -51,14 +58,15 @@ judge_losses(const struct losses *l)
 	/* the flight there is what has passed: steadiness is not seen, a queue still is */
 	if (!l->at_sender)
 		return 0.5 * sure * (1 - ramp(l->loaded_s / l->min_s, LOADED_FLAT, LOADED_QUEUE));
-	if (l->at_top)
-		sure *= 0.4;
+	sure *= 1 - ramp(l->top, TOP_NO, TOP_YES);
 	/* nothing was in flight beyond what the path holds: then nothing was too much */
 	if (l->excess_s <= 0)
 		sure *= 0.5;
 	/* BBR probes: what it has out when the bucket is empty varies more */
-	return sure * (l->blind ? ramp(l->flight_steady, STEADY_NO - 0.2, STEADY_YES - 0.2)
-				: ramp(l->flight_steady, STEADY_NO, STEADY_YES));
+	steady = l->blind ? ramp(l->flight_steady, STEADY_NO - 0.2, STEADY_YES - 0.2)
+			  : ramp(l->flight_steady, STEADY_NO, STEADY_YES);
+	/* after each rest the bucket is full again: what is out at the first loss varies */
+	return sure * MAX(steady, 0.7 * ramp((double)pauses, BURSTS_NO, BURSTS_YES));
 }
 
 static double
@@ -66,7 +74,8 @@ judge_flow(const struct flow *w, struct losses *l)
 {
 	if (!losses_of(w, l))
 		return 0;
-	return judge_losses(l) * (w->me->unneeded > w->me->loss.segments / 2 ? 0.5 : 1);
+	return judge_losses(l, w->me->pauses) *
+	       (w->me->unneeded > w->me->loss.segments / 2 ? 0.5 : 1);
 }
 
 static void

@@ -418,9 +418,22 @@ fits_single(const struct loss_stats *ls, double rate)
 
 /* Timeouts are for tails and dead paths; random loss is repaired by fast retransmit. */
 static double
-fits_repairs(const struct loss_stats *ls)
+fits_repairs(const struct half *h)
 {
-	return 1 - 0.7 * ramp((double)ls->timeouts / (double)ls->events, 0.3, 0.7);
+	const struct loss_stats *ls = &h->loss;
+	uint64_t by_timer = MIN(MAX(ls->timeouts, h->rto + h->tlp), ls->events);
+	return 1 - 0.7 * ramp((double)by_timer / (double)ls->events, 0.3, 0.7);
+}
+
+/* Requests and answers of a few segments never fill a window: it is not what holds them. */
+static double
+fits_filled(const struct half *h)
+{
+	const struct mind *m = h->mind;
+
+	if (!m || !m->rounds)
+		return 1;
+	return 1 - 0.7 * ramp((double)m->rounds_application_limited / (double)m->rounds, 0.5, 0.9);
 }
 
 /* Time that the small window and the repairs took. */
@@ -450,8 +463,8 @@ judge_flow(const struct flow *w, struct loss *l)
 		return 0;
 	of_flow(w, l);
 	sure = 0.95 * fits_loss(l->rate) * fits_rtt(l->rtt_min_s) * fits_no_queue(l) *
-	       fits_window(l) * fits_single(ls, l->rate) * fits_repairs(ls) * fits_not_late(w->me) *
-	       ramp(lost_share(w), 0.1, 0.4);
+	       fits_window(l) * fits_single(ls, l->rate) * fits_repairs(w->me) *
+	       fits_filled(w->me) * fits_not_late(w->me) * ramp(lost_share(w), 0.1, 0.4);
 	sure *= fits_events(ls->events);
 	if (w->conn->handshake == HANDSHAKE_FULL && !(w->me->sack_ok && w->peer->sack_ok))
 		sure *= 0.6; /* each loss costs more, for another reason */

@@ -18,6 +18,10 @@
 #define AGAIN_NO 0.002
 #define AGAIN_YES 0.01
 #define AGAIN_FEW 5
+#define SINGLE_PER_EVENT 1.5
+/* Of what is sent again: a device that mangles SACK makes a few. */
+#define RENEGED_NO 0.002
+#define RENEGED_YES 0.03
 /* A socket's own count has probes of a shut window and old ACKs in it, too. */
 #define ROW_FEW 20
 #define ROW_SHARE 0.01
@@ -220,6 +224,8 @@ judge_flow(const struct flow *w)
 	if (again < AGAIN_FEW || segments <= 0 || !flow_seen_by_receiver(w))
 		return 0;
 	return 0.85 * ramp(again / segments, AGAIN_NO, AGAIN_YES) *
+	       /* one at a time: damage does that, and a short capture cannot check sums */
+	       (again > SINGLE_PER_EVENT * (double)w->me->loss.events ? 1 : 0.55) *
 	       /* a path that died makes repeats, and none of them arrives */
 	       (w->peer->pure_acks > 10 ? 1 : 0.3);
 }
@@ -313,7 +319,13 @@ look_sender(const struct crux_case *cs, struct finding *f)
 
 	if (!c.growth)
 		return;
-	finding_sure(f, 0.2 + 0.35 * ramp((double)c.growth, 0, AGAIN_FEW));
+	finding_sure(
+		f,
+		(growth_is_recent(cs, &c) ? 0.2 : 0.1) +
+			0.35 * ramp((double)c.growth, 0, AGAIN_FEW) *
+				ramp((double)c.growth /
+					     (double)MAX(counter_growth(cs, "TcpRetransSegs"), 1),
+				     RENEGED_NO, RENEGED_YES));
 	finding_at(f, c.at,
 		   "TCPSACKReneging %s: the receiver took back what it had acknowledged (SACK)",
 		   say_count(f, c.growth));

@@ -227,9 +227,11 @@ look_counters(const struct crux_case *cs, struct finding *f)
 	}
 	if (!reno.found || !reno.growth)
 		return;
-	finding_sure(f, 0.2 + 0.55 * ramp((double)reno.growth, REPAIRS_NO, REPAIRS_YES) *
-					ramp((double)reno.growth / (double)(reno.growth + sack),
-					     0.1, 0.5));
+	finding_sure(f,
+		     (growth_is_recent(cs, &reno) ? 1 : 0.6) *
+			     (0.2 + 0.55 * ramp((double)reno.growth, REPAIRS_NO, REPAIRS_YES) *
+					    ramp((double)reno.growth / (double)(reno.growth + sack),
+						 0.1, 0.5)));
 	finding_at(f, reno.at, "TCPRenoRecovery %s, TCPSackRecovery %s: %s repaired without SACK",
 		   say_count(f, reno.growth), say_count(f, sack),
 		   sack ? "a part of the losses was" : "all losses were");

@@ -17,8 +17,11 @@
 #define EVENTS_NO 1
 #define EVENTS_YES 4
 /* Share of what is out beyond the path that the RTT shows: it stood in a queue. */
-#define QUEUED_NO 0.25
-#define QUEUED_YES 0.5
+#define QUEUED_NO 0.05
+#define QUEUED_YES 0.15
+/* Losses strike at the top of the RTT: that is the queue that overflows. */
+#define TOP_NO 1.3
+#define TOP_YES 1.8
 /* The queue against the path: one BDP doubles the RTT and is no small buffer any more. */
 #define RISE_SMALL 0.7
 #define RISE_LARGE 1.2
@@ -53,7 +56,7 @@ judge_losses(const struct losses *l)
 	       ramp((double)l->events, EVENTS_NO, EVENTS_YES) *
 	       ramp(per_event, PER_EVENT_NO, PER_EVENT_YES) *
 	       ramp(l->queued, QUEUED_NO, QUEUED_YES) * ramp(rise, RISE_NO, RISE_YES) *
-	       (1 - ramp(rise, RISE_SMALL, RISE_LARGE)) * (l->at_top ? 1 : 0.4);
+	       (1 - ramp(rise, RISE_SMALL, RISE_LARGE)) * ramp(l->top, TOP_NO, TOP_YES);
 }
 
 static bool

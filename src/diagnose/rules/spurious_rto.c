@@ -167,8 +167,10 @@ look_counters(const struct crux_case *cs, struct finding *f)
 	if (!t.growth || frto + undo == 0)
 		return;
 	share = (double)(frto + undo) / (double)t.growth;
-	finding_sure(f, 0.35 + 0.35 * ramp(share, 0.1, 0.5) *
-					ramp((double)needless / (double)MAX(again, 1), 0.2, 0.6));
+	finding_sure(f, (growth_is_recent(cs, &t) ? 1 : 0.6) *
+				(0.35 +
+				 0.35 * ramp(share, 0.1, 0.5) *
+					 ramp((double)needless / (double)MAX(again, 1), 0.2, 0.6)));
 	finding_at(f, t.at,
 		   "TCPTimeouts %s, taken back: %s by time stamps (LossUndo), %s by F-RTO "
 		   "(SpuriousRTOs)",

@@ -207,7 +207,7 @@ look_counters(const struct crux_case *cs, struct finding *f)
 	if (!t.found || tails < 1 || counter_growth(cs, "TcpExtTCPAbortOnTimeout") ||
 	    counter_growth(cs, "TcpExtListenOverflows") || counter_growth(cs, "TcpExtListenDrops"))
 		return;
-	finding_sure(f, 0.55 * ramp(tails, TAILS_NO, TAILS_YES) *
+	finding_sure(f, (growth_is_recent(cs, &t) ? 0.55 : 0.4) * ramp(tails, TAILS_NO, TAILS_YES) *
 				ramp(tails / (tails + (double)fast), BY_TIMER_NO, BY_TIMER_YES) *
 				(1 - ramp((double)again / tails, AGAIN_NO, AGAIN_YES)));
 	if (f->confidence <= 0)
@@ -219,9 +219,9 @@ look_counters(const struct crux_case *cs, struct finding *f)
 		return;
 	finding_say(
 		f,
-		"Most losses of what this host sends are at the end of a burst: %.0f waited for a "
+		"Most losses of what this host sends are at the end of a burst: %s waited for a "
 		"timer.",
-		tails);
+		say_count(f, (uint64_t)tails));
 	advise(NULL, NULL, f);
 	/* 200 ms is the least of Linux; a round trip comes on top */
 	finding_harm_estimated(f, 0.2 * tails, 0, 0);

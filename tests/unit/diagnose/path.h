@@ -68,6 +68,14 @@ paced_into_a_bucket(struct made *m)
 }
 
 static void
+bursts_into_a_bucket(struct made *m)
+{
+	struct conn *c = struck(m, (struct strikes){ 10, 70, 56, 27, 0, 45, 18, 60, 40300, 40400 });
+
+	c->half[S2C].pauses = 15;
+}
+
+static void
 bursts_of_interference(struct made *m)
 {
 	struck(m, (struct strikes){ 6, 30, 20, 8, 0, 45, 22, 80, 40900, 40800 });
@@ -166,6 +174,23 @@ peer_that_died(struct made *m)
 	struct conn *c = exchanges_with_lost_tails(m, 1, 6000);
 
 	c->half[S2C].rto_backoff = c->half[S2C].rto_backoff_max = 6;
+}
+
+/* Two segments an answer: one of them is lost, and never the window's fault. */
+static void
+lost_in_small_answers(struct made *m)
+{
+	struct conn *c = exchanges_with_lost_tails(m, 10, 220);
+
+	c->half[S2C].rtt.min_ns = 40 * MADE_MS;
+	c->half[S2C].tlp = 7;
+	c->half[S2C].rto = 0;
+	c->half[S2C].loss.timeouts = 0;
+	c->half[S2C].loss.flight_sum_bytes = 10 * 2600;
+	c->half[S2C].loss.flight_max_bytes = c->half[S2C].loss.flight_min_bytes = 2600;
+	mind_of(m, c,
+		(struct mind){
+			.rounds = 62, .rounds_application_limited = 61, .factor_mean = NAN });
 }
 
 /* ---- spurious-rto ---- */
@@ -523,6 +548,21 @@ all_silent_for_two_seconds(struct made *m)
 	silent_together(m, 6, true, true);
 }
 
+/* At the other end of the one that repeats: only the last repeat is seen, after the silence. */
+static void
+all_silent_seen_from_the_other_end(struct made *m)
+{
+	silent_together(m, 6, true, true);
+	for (size_t i = 0; i < m->cs.views.n; i++) {
+		struct conn *c = m->cs.views.v[i].conn;
+
+		c->ledger.longest[ACCOUNT_RTO][0].dir = C2S;
+		c->half[C2S].data_packets = 60;
+		c->half[C2S].unique_bytes = 60 * 300;
+		c->half[C2S].mss_seen = 300;
+	}
+}
+
 static void
 one_silent_for_two_seconds(struct made *m)
 {
@@ -650,6 +690,7 @@ static const struct row path_rows[] = {
 
 	{ "policer", FINDS, "a bucket without tokens", NULL, bucket_without_tokens },
 	{ "policer", FINDS, "a paced sender", NULL, paced_into_a_bucket },
+	{ "policer", FINDS, "bursts after rests", NULL, bursts_into_a_bucket },
 	{ "policer", NOT, "bursts of interference", NULL, bursts_of_interference },
 	{ "policer", NOT, "a small queue", NULL, small_queue_saw_tooth },
 	{ "policer", NOT, "singles", NULL, singles_at_a_rate },
@@ -673,6 +714,10 @@ static const struct row path_rows[] = {
 	  NULL },
 
 	{ "tail-loss-rto", FINDS, "eight of sixty answers", NULL, lost_tails },
+	{ "tail-loss-rto", FINDS, "after probes, in answers of two segments", NULL,
+	  lost_in_small_answers },
+	{ "random-loss-long-rtt", NOT, "answers that never fill a window", NULL,
+	  lost_in_small_answers },
 	{ "tail-loss-rto", NOT, "one of sixty answers", NULL, one_lost_tail },
 	{ "tail-loss-rto", NOT, "a peer that died", NULL, peer_that_died },
 	{ "tail-loss-rto", NOT, "single losses", NULL, singles_at_a_rate },
@@ -791,6 +836,7 @@ static const struct row path_rows[] = {
 	  NULL },
 
 	{ "link-flap", FINDS, "six silent together", NULL, all_silent_for_two_seconds },
+	{ "link-flap", FINDS, "seen from the other end", NULL, all_silent_seen_from_the_other_end },
 	{ "link-flap", NOT, "one alone", NULL, one_silent_for_two_seconds },
 	{ "link-flap", NOT, "one after another", NULL, silent_one_after_another },
 	{ "link-flap", NOT, "three of many", NULL, a_few_silent_of_many },
