@@ -15,6 +15,10 @@ struct health {
 	double doubt;
 };
 
+#define SHORT_PATH_NS NS_PER_MS
+#define FELT_NO_S 0.02
+#define FELT_YES_S 0.1
+
 /* Accounts that are nobody's wish. */
 static const enum account stalls[] = { ACCOUNT_ZERO_WINDOW, ACCOUNT_LOSS_RECOVERY, ACCOUNT_RTO,
 				       ACCOUNT_DELAYED_ACK };
@@ -33,7 +37,10 @@ add(struct health *h, const struct flow *w)
 				MAX(h->longest_ns, c->ledger.longest[stalls[i]][0].to_ns -
 							   c->ledger.longest[stalls[i]][0].from_ns);
 	}
-	h->held_ns += c->ledger.ns[ACCOUNT_RECEIVE_WINDOW] + c->ledger.ns[ACCOUNT_SEND_BUFFER];
+	h->held_ns += c->ledger.ns[ACCOUNT_RECEIVE_WINDOW];
+	/* on a short path a flight stands still because nothing more is needed */
+	if (flow_path_rtt_ns(w) >= SHORT_PATH_NS)
+		h->held_ns += c->ledger.ns[ACCOUNT_SEND_BUFFER];
 	for (int dir = C2S; dir <= S2C; dir++) {
 		const struct half *half = &c->half[dir];
 
@@ -63,6 +70,9 @@ doubt_wire(struct health *h, struct finding *f)
 	double held = h->life_ns > 0 ? (double)h->held_ns / (double)h->life_ns : 0;
 	double lost = h->segments ? (double)h->lost / (double)h->segments : 0;
 
+	/* less than that is nobody's wait, whatever share of a short life it is */
+	stalled *= ramp(ns_to_s(h->stalled_ns), FELT_NO_S, FELT_YES_S);
+	held *= ramp(ns_to_s(h->held_ns), FELT_NO_S, FELT_YES_S);
 	doubt(h, 0.5 * ramp(stalled, 0.05, 0.3));
 	/* a window or a buffer that holds the sender most of the time is too small */
 	doubt(h, 0.5 * ramp(held, 0.3, 0.6));

@@ -19,6 +19,15 @@
 /* Against true losses: most of what looked lost was only late. */
 #define LATE_PER_LOSS_NO 0.5
 #define LATE_PER_LOSS_YES 2.0
+/*
+ * On a host and between neighbours packets change places as well, from processor to
+ * processor, and are back in order within a round trip of microseconds: nobody waits.
+ */
+#define COST_NO_S 0.01
+#define COST_YES_S 0.05
+#define CHEAP 0.45
+#define NEAR_NO_S 0.0002 /* a row of ss tells no cost, but how near the peer is */
+#define NEAR_YES_S 0.001
 
 struct late {
 	double count; /* late originals, or what proves them from the sender */
@@ -68,6 +77,19 @@ judge_late(const struct late *l)
 	return 0.95 * ramp(l->count / l->segments, LATE_NO, LATE_YES) *
 	       ramp(l->count, LATE_FEW, LATE_MANY) *
 	       ramp(l->count / (l->losses + 1), LATE_PER_LOSS_NO, LATE_PER_LOSS_YES);
+}
+
+static double
+cost_s(const struct flow *w)
+{
+	return flow_seconds(w, ACCOUNT_REORDERING) + flow_seconds(w, ACCOUNT_LOSS_RECOVERY);
+}
+
+/* What the window lost by it shows in no account, so that much is left. */
+static double
+fits_cost(const struct flow *w)
+{
+	return CHEAP + (1 - CHEAP) * ramp(cost_s(w), COST_NO_S, COST_YES_S);
 }
 
 static void
@@ -132,12 +154,9 @@ look_flows(const struct crux_case *cs, struct finding *f)
 
 		of_flow(&w, &l);
 		at_receiver(cs, &w, &l);
-		sure = judge_late(&l);
+		sure = judge_late(&l) * fits_cost(&w);
 		if (sure >= 0.5)
-			finding_harm(f, w.view,
-				     flow_seconds(&w, ACCOUNT_REORDERING) +
-					     flow_seconds(&w, ACCOUNT_LOSS_RECOVERY),
-				     w.me->retransmitted_bytes);
+			finding_harm(f, w.view, cost_s(&w), w.me->retransmitted_bytes);
 		if (sure <= best_sure)
 			continue;
 		best = w;
@@ -191,16 +210,22 @@ look_socks(const struct crux_case *cs, struct finding *f)
 {
 	for (size_t i = 0; i < cs->socks.n; i++) {
 		const struct sock *s = &cs->socks.v[i];
-		double needless;
+		double needless, often;
 
 		if (!(s->has & SOCK_REORDERING) || s->reordering <= 3)
 			continue;
 		needless = (s->has & SOCK_DSACK_DUPS) && (s->has & SOCK_RETRANS) && s->retrans_total
 				   ? MIN((double)s->dsack_dups / (double)s->retrans_total, 1)
 				   : 0;
-		/* most of what was sent again was not needed */
-		finding_sure(f, s->dsack_dups >= LATE_FEW ? 0.3 + 0.5 * ramp(needless, 0.3, 0.8)
-							  : 0.3);
+		often = sock_segments(s) > 0
+				? ramp((double)s->dsack_dups / sock_segments(s), LATE_NO, LATE_YES)
+				: 1;
+		if (s->has & SOCK_RTT)
+			often *= ramp(ns_to_s(s->rtt_ns), NEAR_NO_S, NEAR_YES_S);
+		/* most of what was sent again was not needed, and it was not next to nothing */
+		finding_sure(f, s->dsack_dups >= LATE_FEW
+					? 0.3 + 0.5 * often * ramp(needless, 0.3, 0.8)
+					: 0.3);
 		finding_at(f, s->at, "reordering:%u is above 3%s", s->reordering,
 			   (s->has & SOCK_DSACK_DUPS)
 				   ? say(f,

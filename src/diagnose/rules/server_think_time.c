@@ -130,6 +130,8 @@ speak(const struct thinking *t, struct finding *f)
 		"The network's own part of an answer is %s; the rest is the server's to win.",
 		say_time(f, t->rtt_ns));
 	finding_verify(f, "crux diagnose NEW.pcap    # server thinking, after the change");
+	finding_risk(f, "none; a server that waits on purpose (long polls, pushed news) is as it "
+			"should be");
 	finding_refuse(f,
 		       "Tune the network: it delivers requests and answers within a round trip.");
 	if (!c->half[C2S].loss.segments && !c->half[S2C].loss.segments) {

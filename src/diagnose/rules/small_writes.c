@@ -18,7 +18,7 @@
 /* Hands and meters make a few tens a second; what costs a CPU is hundreds. */
 #define RATE_NO 50.0
 #define RATE_YES 150.0
-#define SEGMENTS_NO 100.0
+#define SEGMENTS_NO 40.0
 #define SEGMENTS_YES 400.0
 /* Answers of the other side, for each segment: a dialogue. */
 #define ANSWERS_NO 0.4
@@ -27,7 +27,7 @@
 #define HELD_NO 0.5
 #define HELD_YES 0.2
 /* A pause is not part of the stream. */
-#define STREAM_MIN_S 0.5
+#define STREAM_MIN_S 0.25
 
 struct tiny {
 	double mean_bytes, mss, segments, rate;

@@ -275,6 +275,26 @@ late_originals(struct made *m)
 	h->out_of_order = 100;
 	h->unneeded = h->retransmissions = 12;
 	m->cs.views.v[0].conn->half[C2S].dsacks = 12;
+	made_charge(m->cs.views.v[0].conn, ACCOUNT_REORDERING, 300 * MADE_MS);
+}
+
+static void
+late_between_processors(struct made *m)
+{
+	late_originals(m);
+	m->cs.views.v[0].conn->ledger.ns[ACCOUNT_REORDERING] = 470 * NS_PER_US;
+}
+
+static void
+flat_for_a_moment(struct made *m)
+{
+	struct conn *c = made_conn(m);
+
+	c->last_ns = 40 * MADE_MS;
+	memset(c->ledger.ns, 0, sizeof c->ledger.ns);
+	c->ledger.ns[ACCOUNT_SEND_BUFFER] = 30 * MADE_MS;
+	c->ledger.ns[ACCOUNT_CONGESTION_WINDOW] = 10 * MADE_MS;
+	c->half[S2C].rtt.min_ns = 170 * NS_PER_US;
 }
 
 static void
@@ -504,6 +524,7 @@ static const struct row rows[] = {
 	{ "healthy", FINDS, "twenty transfers", NULL, many_healthy },
 	{ "healthy", FINDS, "quiet counters",
 	  COUNTERS("TcpActiveOpens 12 0.0\nTcpOutSegs 4000 0.0\nTcpRetransSegs 1 0.0\n"), NULL },
+	{ "healthy", FINDS, "a flight that stands still for 30 ms", NULL, flat_for_a_moment },
 	{ "healthy", NOT, "single losses", NULL, single_losses },
 	{ "healthy", NOT, "refused", NULL, refused },
 
@@ -590,6 +611,12 @@ static const struct row rows[] = {
 	{ "nagle-delayed-ack", NOT, "two stalls", NULL, two_stalls },
 
 	{ "reordering", FINDS, "late originals", NULL, late_originals },
+	{ "reordering", NOT, "from processor to processor: 470 us in all", NULL,
+	  late_between_processors },
+	{ "reordering", NOT, "a row: a neighbour",
+	  ROW("cubic wscale:7,7 rtt:0.17/0.02 mss:1448 cwnd:90 ssthresh:80 data_segs_out:72500 "
+	      "bytes_acked:90000000 retrans:0/399 dsack_dups:399 reordering:183"),
+	  NULL },
 	{ "reordering", NOT, "probes against delayed ACKs", NULL, probes_against_delayed_acks },
 	{ "reordering", NOT, "single losses", NULL, single_losses },
 	{ "reordering", FINDS, "counters",
