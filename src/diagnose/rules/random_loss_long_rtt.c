@@ -44,6 +44,8 @@
 #define RTT_RATIO_FLAT 1.4
 #define RTT_RATIO_FULL 2.0
 #define RTT_RATIO_QUEUE 3.0
+/* A row tells the smoothed RTT alone, which such a buffer keeps between the two. */
+#define RTT_RATIO_ROW 2.2
 #define RTT_TOP 1.05	    /* of the mean */
 #define ECHO_SAMPLES_MIN 20 /* for a mean */
 #define TOP_TO_MEAN 1.33    /* of a saw-tooth: AIMD halves (RFC 5681); CUBIC, 0.7, has less */
@@ -71,6 +73,7 @@ struct loss {
 	uint64_t lost;
 	double rtt_s, rtt_min_s; /* when loss struck (or now), and the shortest */
 	bool at_top;		 /* losses strike at long RTTs, not at any */
+	bool of_row;		 /* of ss: rtt_s is smoothed over it all */
 	double window_segs;	 /* at loss, or now */
 	double predicted_segs;
 	uint32_t mss;
@@ -107,7 +110,9 @@ fits_no_queue(const struct loss *l)
 	if (l->rtt_min_s <= 0)
 		return 0.9; /* not told; the response function must say it all */
 	return 1 - ramp(l->rtt_s / l->rtt_min_s, RTT_RATIO_FLAT,
-			l->at_top ? RTT_RATIO_FULL : RTT_RATIO_QUEUE);
+			l->at_top   ? RTT_RATIO_FULL
+			: l->of_row ? RTT_RATIO_ROW
+				    : RTT_RATIO_QUEUE);
 }
 
 /* A window far above what loss allows is no loss-based sender's. */
@@ -164,6 +169,7 @@ of_sock(const struct sock *s, struct loss *ret)
 		.lost = s->retrans_total - dsacks,
 		.rtt_s = ns_to_s(s->rtt_ns),
 		.rtt_min_s = (s->has & SOCK_MIN_RTT) ? ns_to_s(s->min_rtt_ns) : 0,
+		.of_row = true,
 		.window_segs = s->cwnd_segs,
 		.mss = s->mss,
 	};
@@ -596,6 +602,21 @@ fits_counters(const struct repairs *r)
 	       ramp((double)r->fast / (double)(r->fast + r->timeouts), 0.3, 0.6);
 }
 
+/* The longest path that any row of ss shows, in seconds; 0 none does. */
+static double
+longest_path_s(const struct crux_case *cs)
+{
+	int64_t most_ns = 0;
+
+	for (size_t i = 0; i < cs->socks.n; i++) {
+		const struct sock *s = &cs->socks.v[i];
+
+		if (s->has & SOCK_RTT)
+			most_ns = MAX(most_ns, (s->has & SOCK_MIN_RTT) ? s->min_rtt_ns : s->rtt_ns);
+	}
+	return ns_to_s(most_ns);
+}
+
 /*
  * Counters alone: segments of data lost one at a time and repaired at once. They
  * do not tell the RTT, so they give a suspicion that is worth a look, no more.
@@ -606,11 +627,16 @@ look_counters(const struct crux_case *cs, const struct repairs *r, struct findin
 	if (!r->again.found || r->rate <= 0 || r->recoveries < EVENTS_MIN ||
 	    (double)counter_growth(cs, "TcpExtTCPSACKReorder") > r->lost)
 		return;
-	/* timeouts of handshakes are counted too, by the backoff more than once */
-	finding_sure(f, 0.6 * fits_loss(r->rate) * fits_events(r->recoveries) *
-				(1 - ramp((double)r->fast / (double)r->recoveries,
-					  RECOVERY_SEGS_FEW, RECOVERY_SEGS_MANY)) *
-				ramp((double)r->fast / r->lost, 0.4, 0.7));
+	/*
+	 * Timeouts of handshakes are counted too. One look alone is the host's whole life and
+	 * knows no RTT: two looks, or rows that show a long path, make it of now or of here.
+	 */
+	finding_sure(f,
+		     (0.48 + 0.12 * (r->again.has_before ? 1 : fits_row_rtt(longest_path_s(cs)))) *
+			     fits_loss(r->rate) * fits_events(r->recoveries) *
+			     (1 - ramp((double)r->fast / (double)r->recoveries, RECOVERY_SEGS_FEW,
+				       RECOVERY_SEGS_MANY)) *
+			     ramp((double)r->fast / r->lost, 0.4, 0.7));
 	if (f->confidence <= 0)
 		return;
 	finding_say(

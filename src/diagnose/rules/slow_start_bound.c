@@ -22,7 +22,7 @@
 #define ROUNDS_MIN 2.0
 #define INITIAL_SEGS 10 /* RFC 6928, TCP_INIT_CWND */
 /* One transfer may be somebody's only one; a few are a habit. */
-#define SURE_ONE 0.55
+#define SURE_ONE 0.48
 #define SURE_TWO 0.7
 #define SURE_HABIT 0.85
 /* Rows of ss. */

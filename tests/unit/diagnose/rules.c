@@ -552,9 +552,28 @@ static const struct row rows[] = {
 	  ROW("cubic wscale:7,7 rto:900 rtt:700/26 mss:1448 cwnd:14 ssthresh:10 "
 	      "bytes_sent:2200000 bytes_acked:2100000 busy:9000ms retrans:0/30 minrtt:50"),
 	  NULL },
-	{ "random-loss-long-rtt", KEEPS, "counters: single fast repairs",
+	{ "random-loss-long-rtt", NOT, "a row: a slow link's own queue",
+	  ROW("cubic wscale:10,10 rto:276 rtt:72/4 mss:1448 cwnd:12 ssthresh:10 "
+	      "bytes_sent:1115464 bytes_acked:1080000 data_segs_out:770 busy:4540ms "
+	      "unacked:12 retrans:0/9 minrtt:40.4"),
+	  NULL },
+	{ "random-loss-long-rtt", NOT, "counters alone: single fast repairs",
 	  COUNTERS("TcpRetransSegs 30 0.0\nTcpOutSegs 2500 0.0\nTcpExtTCPOrigDataSent 2400 0.0\n"
 		   "TcpExtTCPFastRetrans 28 0.0\nTcpExtTCPSackRecovery 24 0.0\n"),
+	  NULL },
+	{ "random-loss-long-rtt", KEEPS, "counters, twice",
+	  "### 10:00:00.000  $ nstat -asz\n#kernel\nTcpRetransSegs 0 0.0\nTcpOutSegs 100 0.0\n"
+	  "TcpExtTCPOrigDataSent 50 0.0\nTcpExtTCPFastRetrans 0 0.0\nTcpExtTCPSackRecovery 0 "
+	  "0.0\n\n### 10:01:00.000  $ nstat -asz\n#kernel\nTcpRetransSegs 30 0.0\nTcpOutSegs "
+	  "2600 0.0\nTcpExtTCPOrigDataSent 2450 0.0\nTcpExtTCPFastRetrans 28 0.0\n"
+	  "TcpExtTCPSackRecovery 24 0.0\n",
+	  NULL },
+	{ "random-loss-long-rtt", KEEPS, "counters, and rows of a long path",
+	  "$ ss -tin\n" HEADINGS
+	  "ESTAB 0 0 192.0.2.5:443 198.51.100.9:40001\n\t cubic rtt:160/8 mss:1448 cwnd:10 "
+	  "minrtt:155\n\n" COUNTERS(
+		  "TcpRetransSegs 30 0.0\nTcpOutSegs 2500 0.0\nTcpExtTCPOrigDataSent 2400 0.0\n"
+		  "TcpExtTCPFastRetrans 28 0.0\nTcpExtTCPSackRecovery 24 0.0\n"),
 	  NULL },
 	{ "random-loss-long-rtt", NOT, "counters: large recoveries",
 	  COUNTERS("TcpRetransSegs 99 0.0\nTcpOutSegs 3500 0.0\nTcpExtTCPOrigDataSent 3454 0.0\n"
