@@ -60,6 +60,13 @@ def bursts(n, size, rest):
             "server": [("recv", 100), ("repeat", n, [("send", size), ("sleep", rest)])]}
 
 
+def rests(n, request, answer, rest):
+    """Some exchanges, a rest, and one more."""
+    once = [("send", request), ("recv", answer), ("sleep", 0.2)]
+    back = [("recv", request), ("send", answer)]
+    return {"client": [("repeat", n, once), ("sleep", rest), *once], "server": [("repeat", n + 1, back)]}
+
+
 def slow_reader(size, at_once, pause):
     return {"client": [("send", 100), ("sip", size, at_once, pause)], "server": [("recv", 100), ("send", size)]}
 
@@ -226,6 +233,28 @@ def lines():
             **path(50, "", "mtu=1450"), client=[("send", 60000)], server=[("recv", 60000)])
     yield S("spikes-of-exchanges", labels=("spurious-rto",), not_ok=("tail-loss-rto", "server-think-time", "link-flap"),
             **path(30, "hold_ms=1000-1900"), **exchange(60, 300, 20000, pause=0.02))
+    # How connections end, and how they do not.
+    yield S("forgotten-pool", connections=3, every=0.3, ends=False, seconds=22,
+            **path(40, "idle_ms=6000", "idle_ms=6000"), **rests(2, 200, 500, 9),
+            labels=("idle-timeout-drop",), also_ok=("dead-peer-timeout",))
+    yield S("cut-off", ends=False, seconds=14,
+            **path(40, "blackout_ms=1500-60000", "blackout_ms=1500-60000"), **exchange(40, 150, 600, pause=0.2),
+            labels=("dead-peer-timeout",), not_ok=("idle-timeout-drop", "random-loss-long-rtt"))
+    yield S("cut-off-far", ends=False, seconds=40, connections=2, every=0.5,
+            **path(500, "blackout_ms=5000-90000", "blackout_ms=5000-90000"), **exchange(40, 150, 600, pause=0.2),
+            labels=("dead-peer-timeout",), not_ok=("idle-timeout-drop", "random-loss-long-rtt"))
+    yield S("fins-dropped", connections=6, every=0.2, ends=False, seconds=9,
+            **path(30, "drop=fin*40"), **exchange(1, 100, 800),
+            labels=("last-ack-stuck",), also_ok=("fin-wait2-stuck",), not_ok=("close-wait-leak", "dead-peer-timeout"))
+    yield S("kept-open", connections=14, every=0.1, ends=False, seconds=9, **path(30),
+            client=[("send", 100), ("recv", 800)], server=[("recv", 100), ("send", 800), ("sleep", 30)],
+            labels=("fin-wait2-stuck",), also_ok=("close-wait-leak",), not_ok=("last-ack-stuck", "dead-peer-timeout"))
+    yield S("one-each", connections=80, every=0.1, **path(40), **exchange(1, 300, 4000),
+            labels=("connection-churn",), also_ok=("slow-start-bound", "time-wait-normal"))
+    yield S("one-each-nearby", connections=80, every=0.05, **path(1), **exchange(1, 300, 4000),
+            labels=("healthy",), also_ok=("time-wait-normal",), not_ok=("connection-churn",))
+    yield S("rests-and-goes-on", connections=3, every=0.3, seconds=30, **path(40), **rests(2, 200, 500, 9),
+            labels=("healthy",), also_ok=("application-limited",), not_ok=("idle-timeout-drop", "dead-peer-timeout"))
     yield S("large-initial-window", initcwnd=40, **path(80, "rate=20e6 queue=400000"), **bulk(2e6))
 
 
