@@ -252,7 +252,7 @@ look(const struct crux_case *cs, struct finding *f)
 {
 	struct stuck k = { 0 };
 	struct origin at;
-	uint64_t told;
+	uint64_t told, waiting;
 
 	count_rows(cs, f->arena, &k);
 	told = case_sockets_in_state(cs, TCP_FIN_WAIT_2, &at);
@@ -277,7 +277,8 @@ look(const struct crux_case *cs, struct finding *f)
 	if (k.wire >= FEW)
 		say_wire(&k, f);
 	/* the same sockets, seen from the other end */
-	if (k.held_there >= FEW || (k.wire >= FEW && k.most < FEW))
+	waiting = case_sockets_in_state(cs, TCP_CLOSE_WAIT, &at);
+	if (k.held_there >= FEW || (k.wire >= FEW && (k.most < FEW || !waiting)))
 		finding_explains(f, "close-wait-leak");
 	advise(&k, f);
 	others(&k, f);
