@@ -258,11 +258,12 @@ look_socks(const struct crux_case *cs, struct finding *f)
 	struct restart r = { 0 }, best_r = { 0 };
 	uint8_t key[FOUR_BYTES];
 	double best_sure = 0;
-	struct map last;
+	struct map last, wire;
 
 	if (cs->samples.n < 2)
 		return;
 	map_init(&last, f->arena);
+	wire_map_init(&wire, f->arena, cs);
 	for (size_t i = 0; i < cs->socks.n; i++) {
 		const struct sock *s = &cs->socks.v[i];
 		void **place = map_put(&last, four_key(key, &s->local, &s->peer));
@@ -273,6 +274,9 @@ look_socks(const struct crux_case *cs, struct finding *f)
 		if (!before || before->sample == s->sample)
 			continue;
 		sure = judge_pair(before, s, &r);
+		/* packets show what the fall cost: rows may support them, not stand against them */
+		if (f->confidence < 0.5 && wire_map_covers(&wire, s))
+			continue;
 		if (sure <= best_sure)
 			continue;
 		best[0] = before;

@@ -221,7 +221,8 @@ look_socks(const struct crux_case *cs, struct finding *f)
 				? ramp((double)s->dsack_dups / sock_segments(s), LATE_NO, LATE_YES)
 				: 1;
 		if (s->has & SOCK_RTT)
-			often *= ramp(ns_to_s(s->rtt_ns), NEAR_NO_S, NEAR_YES_S);
+			often *= ramp(ns_to_s((s->has & SOCK_MIN_RTT) ? s->min_rtt_ns : s->rtt_ns),
+				      NEAR_NO_S, NEAR_YES_S);
 		/* most of what was sent again was not needed, and it was not next to nothing */
 		finding_sure(f, s->dsack_dups >= LATE_FEW
 					? 0.3 + 0.5 * often * ramp(needless, 0.3, 0.8)

@@ -40,8 +40,15 @@
 #define PACED_MIN 8
 #define QUEUE_NO 2.0 /* loaded RTT over the shortest: a bottleneck's queue holds it */
 #define QUEUE_YES 1.5
-/* The head of a segment and its rounding: about what a buffer holds in data. */
-#define DATA_OF_BUFFER 0.5
+/*
+ * What waits unsent is filled up to whole segments (tcp_sendmsg appends to the last
+ * one), so a small segment in the middle of a transfer says that nothing waited.
+ */
+#define PARTIAL_NO 0.3 /* of the rounds */
+#define PARTIAL_YES 0.6
+#define FULL_PER_PARTIAL 3 /* a transfer, not a stream of small writes */
+#define HELD_NO 0.4
+#define HELD_YES 0.7
 
 struct bound {
 	double buffer_bytes, flight_bytes, window_bytes, rtt_s, rate_bps, held_s;
@@ -125,11 +132,40 @@ fits_no_queue(const struct flow *w)
 	return path_s > 0.0005 && loaded_s > 0 ? ramp(loaded_s / path_s, QUEUE_NO, QUEUE_YES) : 1;
 }
 
+/* What the windows seem to have cost, while there was nothing that they held back. */
+static double
+waited_s(const struct flow *w)
+{
+	return flow_seconds(w, ACCOUNT_SEND_BUFFER) + flow_seconds(w, ACCOUNT_CONGESTION_WINDOW);
+}
+
+static bool
+has_partials(const struct flow *w)
+{
+	return w->me->mind && w->me->mind->paced_of >= PACED_MIN &&
+	       w->me->full_segments > FULL_PER_PARTIAL * w->me->small_segments;
+}
+
+/* Nothing waited in the buffer, again and again, and yet an ACK let the next write go. */
+static double
+by_partials(const struct flow *w)
+{
+	const struct mind *m = w->me->mind;
+	double share = waited_s(w) / MAX(ns_to_s(conn_duration_ns(w->conn)), 0.001);
+
+	if (!has_partials(w))
+		return 0;
+	return 0.65 *
+	       ramp((double)w->me->small_segments / (double)MAX(m->rounds, 1), PARTIAL_NO,
+		    PARTIAL_YES) *
+	       ramp(share, HELD_NO, HELD_YES) * ramp(waited_s(w), BUSY_NO_S, BUSY_YES_S);
+}
+
 static double
 judge_flow(const struct flow *w, struct bound *b)
 {
 	double held_s = flow_seconds(w, ACCOUNT_SEND_BUFFER);
-	double loss = flow_loss_rate(w);
+	double loss = flow_loss_rate(w), flat, partial = by_partials(w);
 
 	*b = (struct bound){
 		.flight_bytes = (double)w->me->flight_max_bytes,
@@ -140,8 +176,11 @@ judge_flow(const struct flow *w, struct bound *b)
 		.from = flow_sender(w),
 		.to = flow_receiver(w),
 	};
-	b->sure = 0.75 * ramp(flow_share(w, ACCOUNT_SEND_BUFFER), SHARE_NO, SHARE_YES) *
-		  ramp(held_s, BUSY_NO_S, BUSY_YES_S) * fits_ack_clock(w) * fits_no_queue(w) *
+	flat = 0.75 * ramp(flow_share(w, ACCOUNT_SEND_BUFFER), SHARE_NO, SHARE_YES) *
+	       ramp(held_s, BUSY_NO_S, BUSY_YES_S);
+	if (partial > flat)
+		b->held_s = waited_s(w);
+	b->sure = MAX(flat, partial) * fits_ack_clock(w) * fits_no_queue(w) *
 		  ramp(b->rtt_s, RTT_NO_S, RTT_YES_S) * (1 - ramp(loss, 0.002, 0.01));
 	return b->sure;
 }
@@ -230,6 +269,12 @@ say_flow(const struct flow *w, const struct bound *b, struct finding *f)
 		     "segment, and went on with each ACK",
 		     say_time(f, w->conn->ledger.ns[ACCOUNT_SEND_BUFFER]),
 		     say_time(f, conn_duration_ns(w->conn)));
+	if (has_partials(w) && w->me->small_segments)
+		finding_seen(f, w->view, 0,
+			     "%s in the middle of the transfer, in %s: nothing waited unsent",
+			     say_things(f, w->me->small_segments, "segment was not full",
+					"segments were not full"),
+			     say_things(f, w->me->mind->rounds, "round", "rounds"));
 	finding_seen(f, w->view, 0, "largest flight %s, the peer's window %s",
 		     say_bytes(f, b->flight_bytes), say_bytes(f, b->window_bytes));
 	say_what(b, f);
@@ -283,8 +328,7 @@ look_flows(const struct crux_case *cs, struct finding *f)
 		double sure = judge_flow(&w, &b);
 
 		if (sure >= 0.5)
-			finding_harm(f, w.view, flow_seconds(&w, ACCOUNT_SEND_BUFFER),
-				     w.me->unique_bytes);
+			finding_harm(f, w.view, b.held_s, w.me->unique_bytes);
 		if (sure <= best_b.sure)
 			continue;
 		best = w;

@@ -19,6 +19,9 @@
 /* Slow start against a queue is the bottleneck's doing. */
 #define QUEUE_NO 2.0
 #define QUEUE_YES 1.4
+/* The receiver's first window may hold a round of a few; more is its doing. */
+#define WINDOW_NO 0.4
+#define WINDOW_YES 0.8
 #define ROUNDS_MIN 2.0
 #define INITIAL_SEGS 10 /* RFC 6928, TCP_INIT_CWND */
 /* One transfer may be somebody's only one; a few are a habit. */
@@ -87,12 +90,12 @@ judge_flow(const struct flow *w, struct bound *b)
 		.rounds = log2(MAX((double)w->me->unique_bytes / initial + 1, 1)),
 		.rtt_s = ns_to_s(flow_path_rtt_ns(w)),
 	};
-	if (b->rounds < ROUNDS_MIN || transfer_s(w) <= 0)
+	if (b->rounds < ROUNDS_MIN || transfer_s(w) <= 0 || b->wait_s <= 0)
 		return;
-	b->sure =
-		ramp(b->wait_s, WAIT_NO_S, WAIT_YES_S) *
-		ramp(b->wait_s / transfer_s(w), SHARE_NO, SHARE_YES) * fits_no_queue(w) *
-		(1 - ramp((double)m->rounds_window_limited / (double)MAX(m->rounds, 1), 0.1, 0.3));
+	b->sure = ramp(b->wait_s, WAIT_NO_S, WAIT_YES_S) *
+		  ramp(b->wait_s / transfer_s(w), SHARE_NO, SHARE_YES) * fits_no_queue(w) *
+		  (1 - ramp(flow_seconds(w, ACCOUNT_RECEIVE_WINDOW) / b->wait_s, WINDOW_NO,
+			    WINDOW_YES));
 }
 
 /* ---- words ---- */

@@ -288,7 +288,7 @@ const struct rule rule_small_writes = {
 	.title = "a stream of tiny segments",
 	.harm = HARM_SLOW,
 	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS,
-	.explains = { "application-limited" },
+	.explains = { "application-limited", "send-buffer-limited" },
 	.rivals = { "nagle-delayed-ack", "silly-window", "random-loss-long-rtt",
 		    "zero-window-stall" },
 	.look = look,

@@ -187,6 +187,34 @@ flat_by_the_ack_clock(struct made *m)
 	flat_flight(m);
 }
 
+/* Some segments of the bulk are not full; the accounts say congestion window. */
+static struct mind *
+partials(struct made *m, uint64_t n)
+{
+	struct half *h = &made_conn(m)->half[S2C];
+
+	h->small_segments = n;
+	return made_mind(m, h);
+}
+
+static void
+partial_in_each_round(struct made *m)
+{
+	partials(m, 90);
+}
+
+static void
+partial_by_its_own_clock(struct made *m)
+{
+	partials(m, 90)->paced = 0.9;
+}
+
+static void
+partial_now_and_then(struct made *m)
+{
+	partials(m, 5);
+}
+
 static void
 flat_by_its_own_clock(struct made *m)
 {
@@ -510,6 +538,10 @@ numbers_rewritten_in_full(struct made *m)
 #define LOOK(at, rest)                                                        \
 	"### " at "  $ ss -tin\nState Recv-Q Send-Q Local Address:Port Peer " \
 	"Address:Port Process\nESTAB 0 0 192.0.2.5:443 198.51.100.9:40001\n\t " rest "\n\n"
+#define HELD(acked)                                                                         \
+	"ts sack cubic wscale:7,7 rto:230 rtt:27/20 mss:1448 cwnd:10 bytes_acked:" acked    \
+	" bytes_received:16800 app_limited busy:2370ms unacked:1 notsent:480 minrtt:1.086 " \
+	"snd_wnd:64128"
 #define YOUNG(port, acked)                                                                \
 	"ESTAB 0 57920 192.0.2.5:443 198.51.100.9:" port "\n\t ts sack cubic wscale:7,7 " \
 	"rto:480 rtt:160/8 mss:1448 cwnd:20 bytes_acked:" acked " unacked:20 minrtt:155\n"
@@ -545,6 +577,11 @@ static const struct row rate_rows[] = {
 	{ "send-buffer-limited", NOT, "BBR", NULL, flat_by_bbr },
 	{ "send-buffer-limited", NOT, "seen from afar", NULL, flat_seen_from_afar },
 	{ "send-buffer-limited", NOT, "a queue", NULL, flat_over_a_queue },
+	{ "send-buffer-limited", FINDS, "a segment that is not full in each round", NULL,
+	  partial_in_each_round },
+	{ "send-buffer-limited", NOT, "the same, by its own clock", NULL,
+	  partial_by_its_own_clock },
+	{ "send-buffer-limited", NOT, "a few of them", NULL, partial_now_and_then },
 	{ "send-buffer-limited", FINDS, "a row: the kernel's account",
 	  RATE_ROW("cubic wscale:7,7 rto:310 rtt:80/9 mss:1448 cwnd:124 bytes_sent:2273360 "
 		   "bytes_acked:2209648 busy:4190ms sndbuf_limited:3670ms(87.6%) unacked:20 "
@@ -642,6 +679,17 @@ static const struct row rate_rows[] = {
 	  NULL },
 	{ "memory-pressure", NOT, "one full receive queue",
 	  "$ nstat -asz\n#kernel\nTcpExtPruneCalled 12 0.0\nTcpExtTCPMemoryPressures 0 0.0\n",
+	  NULL },
+
+	{ "nagle-delayed-ack", FINDS, "rows: small bytes behind one segment, twice",
+	  LOOK("10:00:01.000", HELD("3120")) LOOK("10:00:03.000", HELD("25320")), NULL },
+	{ "nagle-delayed-ack", NOT, "rows: once", LOOK("10:00:01.000", HELD("3120")), NULL },
+	{ "nagle-delayed-ack", NOT, "rows: a full window",
+	  LOOK("10:00:01.000", "ts sack cubic wscale:7,7 rto:220 rtt:27/22 mss:1448 cwnd:10 "
+			       "bytes_acked:90000 unacked:10 notsent:480 minrtt:1.1")
+		  LOOK("10:00:03.000",
+		       "ts sack cubic wscale:7,7 rto:220 rtt:27/22 mss:1448 cwnd:10 "
+		       "bytes_acked:190000 unacked:10 notsent:480 minrtt:1.1"),
 	  NULL },
 
 	{ "small-writes", FINDS, "4,000 segments of 40 bytes", NULL, tiny_pieces },
