@@ -48,7 +48,8 @@ of_pair(const struct crux_case *cs, const struct flow *w, struct acks *ret)
 		return false;
 	/* a capture that loses packets loses data, too */
 	if (!same(r.me->unique_bytes, w->me->unique_bytes) || w->me->acked_unseen_bytes ||
-	    w->me->data_packets < r.me->data_packets || r.peer->pure_acks < ACKS_MIN)
+	    (!w->me->over_mss && w->me->data_packets < r.me->data_packets) ||
+	    r.peer->pure_acks < ACKS_MIN)
 		return false;
 	*ret = (struct acks){
 		.sent = (double)r.peer->pure_acks,

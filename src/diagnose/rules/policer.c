@@ -58,7 +58,9 @@ judge_losses(const struct losses *l, uint64_t pauses)
 	/* the flight there is what has passed: steadiness is not seen, a queue still is */
 	if (!l->at_sender)
 		return 0.5 * sure * (1 - ramp(l->loaded_s / l->min_s, LOADED_FLAT, LOADED_QUEUE));
-	sure *= 1 - ramp(l->top, TOP_NO, TOP_YES);
+	/* one ACK that was delayed makes a top, but no queue of that size, of a loss-based sender */
+	sure *= 1 - ramp(l->top, TOP_NO, TOP_YES) *
+			    (l->blind ? 1 : ramp(l->queued, QUEUED_FLAT / 3, QUEUED_FLAT));
 	/* nothing was in flight beyond what the path holds: then nothing was too much */
 	if (l->excess_s <= 0)
 		sure *= 0.5;
