@@ -1,11 +1,33 @@
 /*
  * c.c - C: what its grammar and its functions are to the analysis
  */
-#include "code/language.h"
+#include "code/c.h"
 
 const void *tree_sitter_c(void);
 
-static const struct grammar_row rows[] = {
+const struct grammar_row c_rows[] = {
+	/* of C++ */
+	{ "namespace_identifier", NODE_NAME, 0, 0, 0, 0 },
+	{ "this", NODE_NAME, 0, 0, 0, 0 },
+	{ "auto", NODE_SKIP, 0, 0, 0, 0 },
+	{ "template_type", NODE_SKIP, 0, 0, 0, 0 },
+	{ "placeholder_type_specifier", NODE_SKIP, 0, 0, 0, 0 },
+	{ "access_specifier", NODE_SKIP, 0, 0, 0, 0 },
+	{ "using_declaration", NODE_SKIP, 0, 0, 0, 0 },
+	{ "qualified_identifier", NODE_FIELD, "scope", "name", 0, 0 },
+	{ "template_function", NODE_INNER, "name", 0, 0, 0 },
+	{ "new_expression", NODE_NEW, "type", "arguments", 0, 0 },
+	{ "delete_expression", NODE_OTHER, 0, 0, 0, 0 },
+	{ "lambda_expression", NODE_FUNCTION, 0, "declarator", 0, "body" },
+	{ "abstract_function_declarator", NODE_INNER, "parameters", 0, 0, 0 },
+	{ "optional_parameter_declaration", NODE_OTHER, 0, "declarator", 0, 0 },
+	{ "class_specifier", NODE_CLASS, "name", 0, 0, "body" },
+	{ "struct_specifier", NODE_CLASS, "name", 0, 0, "body" },
+	{ "try_statement", NODE_TRY, "body", 0, 0, 0 },
+	{ "catch_clause", NODE_CATCH, "parameters", 0, 0, "body" },
+	{ "throw_statement", NODE_THROW, 0, 0, 0, 0 },
+	{ "co_await_expression", NODE_INNER, "argument", 0, 0, 0 },
+	/* and of C */
 	{ "comment", NODE_COMMENT, 0, 0, 0, 0 },
 	{ "identifier", NODE_NAME, 0, 0, 0, 0 },
 	{ "field_identifier", NODE_NAME, 0, 0, 0, 0 },
@@ -14,7 +36,6 @@ static const struct grammar_row rows[] = {
 	{ "primitive_type", NODE_SKIP, 0, 0, 0, 0 },
 	{ "sized_type_specifier", NODE_SKIP, 0, 0, 0, 0 },
 	{ "type_descriptor", NODE_SKIP, 0, 0, 0, 0 },
-	{ "struct_specifier", NODE_SKIP, 0, 0, 0, 0 },
 	{ "union_specifier", NODE_SKIP, 0, 0, 0, 0 },
 	{ "enum_specifier", NODE_SKIP, 0, 0, 0, 0 },
 	{ "storage_class_specifier", NODE_SKIP, 0, 0, 0, 0 },
@@ -76,7 +97,7 @@ static const struct grammar_row rows[] = {
 	{ 0 },
 };
 
-static const struct effect_row effects[] = {
+const struct effect_row c_effects[] = {
 	{ "accept", EFFECT_ACCEPT, AT_RESULT, 0, 0 },
 	{ "accept4", EFFECT_ACCEPT, AT_RESULT, 0, 0 },
 	{ "socket", EFFECT_CONNECT, AT_RESULT, 0, 0 },
@@ -164,16 +185,16 @@ static const struct effect_row effects[] = {
 	{ 0 },
 };
 
-static const char *const again[] = { "EAGAIN",	    "EWOULDBLOCK",  "EINTR",
-				     "EINPROGRESS", "ECONNABORTED", NULL };
-static const char *const network[] = { "accept",   "socket", "epoll",	 "recv",       "connect",
-				       "sockaddr", "kqueue", "io_uring", "setsockopt", NULL };
+const char *const c_again[] = { "EAGAIN",      "EWOULDBLOCK",  "EINTR",
+				"EINPROGRESS", "ECONNABORTED", NULL };
+const char *const c_network[] = { "accept",   "socket", "epoll",    "recv",	  "connect",
+				  "sockaddr", "kqueue", "io_uring", "setsockopt", NULL };
 
 const struct language language_c = {
 	.name = "c",
 	.grammar = tree_sitter_c,
-	.rows = rows,
-	.effects = effects,
-	.again = again,
-	.network = network,
+	.rows = c_rows,
+	.effects = c_effects,
+	.again = c_again,
+	.network = c_network,
 };

@@ -1,10 +1,802 @@
 /*
- * calls.c - what single calls tell, without following paths
+ * calls.c - what single calls, and a few in a row, tell
+ *
+ * Options that fix what the kernel would choose better, clients made for each
+ * request, timeouts that were left out, writes that wait for each other. Each is a row
+ * of a table or a short walk ahead from a call.
  */
 #include "code/unit.h"
+
+/* Statements between two writes of one message. */
+#define AHEAD_MAX 80
+/* A burst of connections within one turn of a busy program: more than these. */
+#define BACKLOG_TINY 16
+
+struct spot { /* where a node stands */
+	struct function *f;
+	const struct node *loop; /* the innermost, NULL: none */
+	const struct node *each; /* the innermost that goes over things */
+	unsigned loops;
+};
+
+static struct code_finding *
+tell(struct unit *u, const char *id, const struct node *n, const struct spot *at, double sure,
+     const char *message, const char *fix)
+{
+	struct code_finding *f;
+
+	for (size_t i = 0; i < u->report->findings.n; i++)
+		if (u->report->findings.v[i].line == n->line &&
+		    !strcmp(u->report->findings.v[i].id, id))
+			return &u->report->findings.v[i];
+	f = finding_add(u, id, n->line, at->f, sure);
+	f->message = str_from(message);
+	f->fix = str_from(fix);
+	finding_step(u, f, n->line, "%s", message);
+	return f;
+}
+
+static bool
+has(struct str s, const char *word)
+{
+	return str_has(s, str_from(word));
+}
+
+/* Without blanks, so that "( 0 )" is "(0)". */
+static struct str
+squeezed(const struct node *n, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; n && i < n->text.n && len < size; i++)
+		if (!char_is_space(n->text.p[i]))
+			buf[len++] = n->text.p[i];
+	return (struct str){ buf, len };
+}
+
+/* ---- one call, by its name and arguments ---- */
+
+struct call_row {
+	const char *name;    /* NULL: any, but for get… */
+	const char *has;     /* squeezed text of the call has this; NULL: whatever */
+	const char *has_not; /* and not this */
+	const char *id;
+	double sure;
+	const char *message, *fix;
+};
+
+#define RCVBUF "the receive buffer is set by hand: the kernel no longer makes it larger"
+#define RCVBUF_FIX "Leave SO_RCVBUF alone; raise the maximum of tcp_rmem if need be."
+#define SNDBUF "the send buffer is set by hand: the kernel no longer makes it larger"
+#define SNDBUF_FIX "Leave SO_SNDBUF alone; raise the maximum of tcp_wmem if need be."
+#define LINGER "close() with a linger time of 0 sends a reset and destroys what is in flight"
+#define LINGER_FIX "Leave SO_LINGER off; shut down for writing and read to the end, then close."
+#define NAGLE "Nagle's algorithm is switched on by hand: small writes wait for delayed ACKs"
+#define NAGLE_FIX "Leave TCP_NODELAY on, or write each message at once."
+#define FOREVER "no timeout: a peer that died without a word is waited for without end"
+#define FOREVER_FIX "Set a timeout, longer than the slowest answer that is still of use."
+#define NO_KEEPALIVE "keepalive is switched off: a device that forgot the connection goes unnoticed"
+#define NO_KEEPALIVE_FIX "Leave keepalive on, at shorter intervals than the device's idle timeout."
+#define NO_REUSE "connections are not kept for the next request"
+#define NO_REUSE_FIX "Keep connections alive, and share one client."
+#define NO_LIMIT "the pool has no limit: each caller that waits makes a connection more"
+#define NO_LIMIT_FIX "Give the pool a limit, and callers a time to wait for it."
+
+static const struct call_row rows[] = {
+	{ NULL, "SO_RCVBUF", 0, "receive-window-limited", 0.75, RCVBUF, RCVBUF_FIX },
+	{ "SetReadBuffer", 0, 0, "receive-window-limited", 0.75, RCVBUF, RCVBUF_FIX },
+	{ "setReceiveBufferSize", 0, 0, "receive-window-limited", 0.75, RCVBUF, RCVBUF_FIX },
+	{ "set_recv_buffer_size", 0, 0, "receive-window-limited", 0.75, RCVBUF, RCVBUF_FIX },
+	{ "setRecvBufferSize", 0, 0, "receive-window-limited", 0.75, RCVBUF, RCVBUF_FIX },
+	{ NULL, "SO_SNDBUF", 0, "send-buffer-limited", 0.75, SNDBUF, SNDBUF_FIX },
+	{ "SetWriteBuffer", 0, 0, "send-buffer-limited", 0.75, SNDBUF, SNDBUF_FIX },
+	{ "setSendBufferSize", 0, 0, "send-buffer-limited", 0.75, SNDBUF, SNDBUF_FIX },
+	{ "set_send_buffer_size", 0, 0, "send-buffer-limited", 0.75, SNDBUF, SNDBUF_FIX },
+	{ "SetLinger", "(0)", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
+	{ "setSoLinger", "(true,0)", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
+	{ "setOption", "SO_LINGER,0", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
+	{ "set_linger", "from_secs(0)", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
+	{ "set_linger", "ZERO", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
+	{ "set_linger", "from_millis(0)", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
+	{ "set_zero_linger", 0, 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
+	{ "resetAndDestroy", 0, 0, "reset-with-unread-data", 0.65, LINGER, LINGER_FIX },
+	{ "SetNoDelay", "(false)", 0, "nagle-delayed-ack", 0.7, NAGLE, NAGLE_FIX },
+	{ "setTcpNoDelay", "(false)", 0, "nagle-delayed-ack", 0.7, NAGLE, NAGLE_FIX },
+	{ "setNoDelay", "(false)", 0, "nagle-delayed-ack", 0.7, NAGLE, NAGLE_FIX },
+	{ "set_nodelay", "(false)", 0, "nagle-delayed-ack", 0.7, NAGLE, NAGLE_FIX },
+	{ "setsockopt", "TCP_NODELAY,0", 0, "nagle-delayed-ack", 0.7, NAGLE, NAGLE_FIX },
+	{ "settimeout", "(None)", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
+	{ "setdefaulttimeout", "(None)", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
+	{ "setSoTimeout", "(0)", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
+	{ "setConnectTimeout", "(0)", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
+	{ "setReadTimeout", "(0)", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
+	{ "readTimeout", "(0", 0, "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
+	{ "set_read_timeout", "(None)", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
+	{ "SetDeadline", "(time.Time{})", 0, "dead-peer-timeout", 0.55, FOREVER, FOREVER_FIX },
+	{ "SetReadDeadline", "(time.Time{})", 0, "dead-peer-timeout", 0.55, FOREVER, FOREVER_FIX },
+	{ "ClientTimeout", "total=None", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
+	{ "urlopen", "(", "timeout", "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
+	{ "setKeepAlive", "(false)", 0, "idle-timeout-drop", 0.65, NO_KEEPALIVE, NO_KEEPALIVE_FIX },
+	{ "SetKeepAlive", "(false)", 0, "idle-timeout-drop", 0.65, NO_KEEPALIVE, NO_KEEPALIVE_FIX },
+	{ "set_keepalive", "(false)", 0, "idle-timeout-drop", 0.65, NO_KEEPALIVE,
+	  NO_KEEPALIVE_FIX },
+	{ "setsockopt", "SO_KEEPALIVE,0", 0, "idle-timeout-drop", 0.65, NO_KEEPALIVE,
+	  NO_KEEPALIVE_FIX },
+	{ "SetMaxOpenConns", "(0)", 0, "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
+	{ "SetMaxOpenConns", "(-1)", 0, "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
+	{ "setMaxTotal", "(-1)", 0, "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
+	{ "setMaxTotal", "MAX_VALUE", 0, "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
+	{ "setMaximumPoolSize", "MAX_VALUE", 0, "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
+	{ "TCPConnector", "limit=0", 0, "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
+	{ "pool_max_idle_per_host", "(0)", 0, "connection-churn", 0.65, NO_REUSE, NO_REUSE_FIX },
+	{ "setConnectionReuseStrategy", "NoConnection", 0, "connection-churn", 0.65, NO_REUSE,
+	  NO_REUSE_FIX },
+};
+
+static void
+look_at_rows(struct unit *u, const struct node *n, const struct spot *at)
+{
+	struct str name = call_name(n);
+	char buf[512];
+	struct str text;
+
+	if (!name.n || str_starts(name, STR("get")))
+		return;
+	text = squeezed(n, buf, sizeof buf);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct call_row *r = &rows[i];
+
+		if (r->name ? !str_eq(name, str_from(r->name)) : !call_receiver(n) && !n->n)
+			continue;
+		if ((r->has && !has(text, r->has)) || (r->has_not && has(text, r->has_not)))
+			continue;
+		if (!r->name && n->n && n->text.n > 300)
+			continue; /* an option of something inside of it */
+		tell(u, r->id, n, at, r->sure, r->message, r->fix);
+	}
+}
+
+/* struct linger { on, 0 }, wherever the function sets it. */
+static void
+look_at_linger(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const zeros[] = { "l_linger=0", "{1,0}",  "{1,.l_linger=0", "'ii',1,0",
+					     "\"ii\",1,0", "{on,0}", "{true,0}",       NULL };
+	char buf[6000];
+	struct str text;
+
+	if (!has(n->text, "SO_LINGER") || n->text.n > 400)
+		return;
+	text = squeezed(at->f ? at->f->node : u->syntax.root, buf, sizeof buf);
+	if (mentions_one(text, zeros) && !has(text, "l_onoff=0"))
+		tell(u, "reset-with-unread-data", n, at, 0.75, LINGER, LINGER_FIX);
+}
+
+static bool
+tiny_number(const struct node *n)
+{
+	uint64_t v;
+
+	return n && n->kind == NODE_NUMBER && str_to_u64(n->text, &v) && v < BACKLOG_TINY;
+}
+
+static void
+look_at_backlog(struct unit *u, const struct node *n, const struct spot *at)
+{
+	struct str name = call_name(n);
+	const struct node *backlog = NULL;
+	bool java = n->kind == NODE_NEW && str_eq(name, STR("ServerSocket"));
+
+	if (str_eq(name, STR("listen")) && n->n == 2 && !call_receiver(n))
+		backlog = n->kids[1];
+	else if (str_eq(name, STR("listen")) && n->n == 1 && call_receiver(n) && u->network &&
+		 strcmp(u->language->name, "javascript") && strcmp(u->language->name, "typescript"))
+		backlog = n->kids[0];
+	else if (str_eq(name, STR("listen")) && n->n >= 3)
+		backlog = n->kids[2];
+	else if (java && n->n >= 2)
+		backlog = n->kids[1];
+	else if (str_eq(name, STR("bind")) && n->n == 2 && u->language->traits & TRAIT_FIELDS_BARE)
+		backlog = n->kids[1];
+	if (tiny_number(backlog))
+		tell(u, "accept-queue-overflow", n, at, 0.65,
+		     "a tiny backlog: a burst of connections overflows the accept queue",
+		     "Ask for SOMAXCONN, or a few hundred, and accept in a loop of its own.");
+}
+
+static const char *const request_names[] = { "get",  "post",	"put",	   "delete", "patch",
+					     "head", "request", "options", NULL };
+
+static bool
+is_one_of(struct str s, const char *const *names)
+{
+	for (; *names; names++)
+		if (str_eq(s, str_from(*names)))
+			return true;
+	return false;
+}
+
+/* requests.get, httpx.post, reqwest::get: a connection each. */
+static bool
+is_single_request(const struct node *n)
+{
+	const struct node *on = call_receiver(n);
+
+	return on &&
+	       (str_eq(on->text, STR("requests")) || str_eq(on->text, STR("httpx")) ||
+		str_eq(on->text, STR("reqwest")) || str_eq(on->text, STR("reqwest::blocking"))) &&
+	       is_one_of(call_name(n), request_names);
+}
+
+static void
+look_at_requests(struct unit *u, const struct node *n, const struct spot *at)
+{
+	if (!is_single_request(n))
+		return;
+	if (at->loop)
+		tell(u, "connection-churn", n, at, 0.65,
+		     "a connection for each request: this client keeps none",
+		     "Make one session or client before the loop and use it for all.");
+	if (!has(n->text, "timeout") && str_eq(call_receiver(n)->text, STR("requests")) &&
+	    !has(n->text, "**"))
+		tell(u, "dead-peer-timeout", n, at, 0.6, FOREVER, FOREVER_FIX);
+}
+
+/* Clients with a pool of their own: made once, not for each request. */
+static const char *const clients[] = { "new OkHttpClient",
+				       "new RestTemplate",
+				       "newHttpClient",
+				       "createDefault",
+				       "ClientSession",
+				       "requests.Session",
+				       "httpx.Client",
+				       "httpx.AsyncClient",
+				       "Client::new",
+				       "Client::builder",
+				       "new http.Agent",
+				       "new https.Agent",
+				       "new Agent",
+				       "http.Transport{",
+				       "http.Client{",
+				       "requests.session",
+				       "HttpClient.newBuilder",
+				       "HttpClients.custom",
+				       "new pg.Client",
+				       "new Pool",
+				       NULL };
+static const char *const uses[] = { ".send(",	    ".execute(",     ".Get(",	  ".Do(",
+				    ".Post(",	    ".get(",	     ".post(",	  "newCall(",
+				    "getForObject", "exchange(",     ".request(", ".query(",
+				    "agent",	    "postForObject", ".Head(",	  NULL };
+
+static bool
+makes_client(const struct node *n)
+{
+	char buf[48];
+	struct str text = squeezed(n, buf, sizeof buf);
+
+	if (n->kind == NODE_NEW) /* "new" and its type lost their blank */
+		return mentions_one(
+			text, (const char *const[]){ "newOkHttpClient", "newRestTemplate",
+						     "newhttp.Agent", "newhttps.Agent", "newAgent(",
+						     "newpg.Client", "newPool(", NULL });
+	return n->kind == NODE_LITERAL ? str_starts(text, STR("http.Transport{")) ||
+						 str_starts(text, STR("http.Client{"))
+				       : mentions_one(str_sub(text, 0, 32), clients);
+}
+
+static bool
+is_setup(const struct function *f)
+{
+	static const char *const words[] = { "main",	  "init",   "new",    "setup",
+					     "make",	  "create", "build",  "start",
+					     "configure", "get",    "shared", NULL };
+
+	return name_has(f->name, words) || str_eq(f->name, f->of_class);
+}
+
+static void
+look_at_clients(struct unit *u, const struct node *n, const struct spot *at)
+{
+	const struct function *f = at->f;
+
+	if (!f || !f->name.n || !makes_client(n))
+		return;
+	if (n->kind == NODE_LITERAL && !str_starts(n->text, STR("http.Transport")) &&
+	    !has(n->text, "http.Transport"))
+		return; /* the default transport is shared */
+	if (!at->loop && (is_setup(f) || !mentions_one(f->node->text, uses)))
+		return;
+	if (!at->loop && !strcmp(u->language->name, "python"))
+		return; /* a session for a script's one job is right */
+	tell(u, "connection-churn", n, at, at->loop ? 0.7 : 0.6,
+	     "a client with a pool of its own for each call: no connection is used again",
+	     "Make the client once, and share it.");
+}
+
+static void
+look_at_emfile(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const remedies[] = { "close",      "sleep",	 "DEL",	 "pause",
+						"spare",      "reserve", "stop", "Sleep",
+						"unregister", "backoff", "wait", "shed",
+						"break",      "return",	 NULL };
+
+	if (!n->a || !n->b ||
+	    !(has(n->a->text, "EMFILE") || has(n->a->text, "ENFILE") ||
+	      has(n->a->text, "too many open files")))
+		return;
+	if (!mentions_one(n->b->text, remedies))
+		tell(u, "accept-queue-overflow", n, at, 0.75,
+		     "out of descriptors, and straight back to accept: it spins, and the queue "
+		     "stays full",
+		     "Keep a spare descriptor to accept and close with, or stop accepting for a "
+		     "moment.");
+}
+
+/* ---- writes ---- */
+
+static bool
+writes(struct unit *u, const struct node *n)
+{
+	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+
+	return r && (r->effect == EFFECT_WRITE || r->effect == EFFECT_WRITE_ALL);
+}
+
+static const struct node *
+written_to(struct unit *u, const struct node *n)
+{
+	const struct effect_row *r = call_effect(u, n);
+
+	return r ? call_subject(n, r->at) : NULL;
+}
+
+/* A writer that gathers: its writes are no segments. */
+static bool
+is_buffered(struct unit *u, const struct spot *at, const struct node *subject)
+{
+	static const char *const gathers[] = { "Buffered",  "PrintWriter", "bufio.",   "BufWriter",
+					       "makefile",  "fdopen",	   "StringIO", "BytesIO",
+					       "BufStream", "cork",	   NULL };
+	struct str name = subject ? subject->text : (struct str){ NULL, 0 };
+	struct str rest = at->f ? at->f->node->text : u->text, line;
+
+	if (!name.n || str_eq(name, STR("w")) || has(name, "file") || has(name, "writer") ||
+	    has(name, "std"))
+		return true;
+	while (str_line(&rest, &line))
+		if (has(line, "=") && str_has(line, name) && mentions_one(line, gathers))
+			return true;
+	return mentions_one(u->text, gathers) && !(u->language->traits & TRAIT_METHOD_SELF) &&
+	       strcmp(u->language->name, "c") != 0 && strcmp(u->language->name, "cpp") != 0;
+}
+
+static const struct node *
+data_written(const struct node *n, const struct node *subject)
+{
+	for (uint32_t i = 0; i < n->n; i++)
+		if (n->kids[i] != subject)
+			return n->kids[i];
+	return NULL;
+}
+
+static void
+look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const pieces[] = {
+		"b", "c", "ch", "byte", "char", "letter", "chr", NULL
+	};
+	const struct node *subject, *data;
+	char buf[80];
+	struct str text;
+	double sure = 0;
+
+	if (!at->loop || !writes(u, n))
+		return;
+	subject = written_to(u, n);
+	data = data_written(n, subject);
+	if (!subject || !data || is_buffered(u, at, subject))
+		return;
+	text = squeezed(data, buf, sizeof buf);
+	if (n->n >= 3 && n->kids[2]->kind == NODE_NUMBER && n->kids[2]->text.n == 1)
+		sure = 0.7; /* write(fd, &c, 1) */
+	else if ((at->each && is_one_of(text, pieces)) || str_starts(text, STR("[]byte{")) ||
+		 str_starts(text, STR("bytes([")) || str_starts(text, STR("&[")) ||
+		 (data->kind == NODE_LITERAL && data->n == 1 && text.p && text.p[0] == '[') ||
+		 str_starts(text, STR("Buffer.from([")) || str_starts(text, STR("bytes((")))
+		sure = 0.65;
+	else if (at->each && at->each->a && data->kind == NODE_INDEX && n->n == 1)
+		sure = 0.55;
+	else if (data->kind == NODE_INDEX && n->n == 1 && data->b && (data->b->kind == NODE_NAME) &&
+		 !has(text, ":"))
+		sure = 0.55; /* out.write(data[i]) */
+	if (sure > 0)
+		tell(u, "small-writes", n, at, sure,
+		     "one tiny write for each piece: a segment of 40 bytes of headers for each",
+		     "Gather the pieces in a buffer, and write once.");
+}
+
+/* The write's result is dropped, and it may be a part or none. */
+static void
+look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *at)
+{
+	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+	bool python = !strcmp(u->language->name, "python");
+	bool c = !strcmp(u->language->name, "c") || !strcmp(u->language->name, "cpp");
+
+	if (!r || r->effect != EFFECT_WRITE || !n->dropped || !u->network)
+		return;
+	if ((c && u->nonblocking && !str_eq(call_name(n), STR("sendto"))) || python ||
+	    (!c && !python && u->nonblocking))
+		tell(u, "send-buffer-limited", n, at, 0.6,
+		     "a write may take only a part, or nothing while the send buffer is full: the "
+		     "rest is lost",
+		     python ? "Use sendall(), or keep what send() did not take and wait until the "
+			      "socket is writable."
+			    : "Look at the result; keep the rest, and write it when the socket is "
+			      "writable.");
+}
+
+/* ---- a few calls in a row ---- */
+
+struct ahead {
+	uint32_t step;
+	unsigned writes, far;
+	uint32_t second;
+};
+
+static bool
+is_call_with(struct unit *u, const struct step *st, enum effect e)
+{
+	const struct effect_row *r;
+
+	if (st->op != STEP_CALL || st->node->kind != NODE_CALL)
+		return false;
+	r = call_effect(u, st->node);
+	return r && r->effect == e;
+}
+
+/* write, write, read on one connection, with nothing in between. */
+static void
+look_for_nagle(struct unit *u, struct function *f)
+{
+	struct spot at = { .f = f };
+	uint8_t *seen;
+
+	if (u->nodelay || !u->network || !strcmp(u->language->name, "go"))
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *first = &f->steps.v[i];
+		struct ahead work[AHEAD_MAX];
+		size_t n = 0;
+		uint32_t key;
+		struct arena_mark mark;
+
+		if (first->op != STEP_CALL || !writes(u, first->node) ||
+		    str_eq(call_name(first->node), STR("sendto")) ||
+		    str_eq(call_name(first->node), STR("drain")) ||
+		    str_eq(call_name(first->node), STR("flush")) ||
+		    str_eq(call_name(first->node), STR("request")) ||
+		    is_buffered(u, &at, written_to(u, first->node)))
+			continue;
+		key = key_of(u, written_to(u, first->node));
+		mark = arena_mark(u->scratch);
+		seen = arena_new(u->scratch, uint8_t, f->steps.n);
+		work[n++] = (struct ahead){ first->next, 1, 0, 0 };
+		while (n) {
+			struct ahead a = work[--n];
+			const struct step *st = &f->steps.v[a.step];
+
+			if (a.far > AHEAD_MAX || (seen[a.step] & a.writes) || a.step == (uint32_t)i)
+				continue;
+			seen[a.step] |= (uint8_t)a.writes;
+			if (st->op == STEP_END || st->op == STEP_RAISED)
+				continue;
+			if (is_call_with(u, st, EFFECT_READ)) {
+				if (a.writes < 2)
+					continue;
+				if (tell(u, "nagle-delayed-ack", f->steps.v[a.second].node, &at,
+					 0.6,
+					 "the second write waits for the ACK of the first, and that "
+					 "for the delayed-ACK timer",
+					 "Write the message at once (writev, one buffer), or set "
+					 "TCP_NODELAY.")
+					    ->steps < 2) {
+					struct code_finding *nf =
+						&u->report->findings.v[u->report->findings.n - 1];
+
+					finding_step(u, nf, first->line, "the first write");
+					finding_step(u, nf, st->line,
+						     "and the answer is read here");
+				}
+				n = 0;
+				break;
+			}
+			if (st->op == STEP_CALL && writes(u, st->node) &&
+			    key_of(u, written_to(u, st->node)) == key) {
+				a.writes = 2;
+				a.second = a.step;
+			}
+			if (is_call_with(u, st, EFFECT_CLOSE))
+				continue;
+			a.far++;
+			if (st->next != NOWHERE && n < AHEAD_MAX - 1)
+				work[n++] = (struct ahead){ st->next, a.writes, a.far, a.second };
+			if (st->other != NOWHERE && n < AHEAD_MAX - 1 && st->op != STEP_TRY_OP)
+				work[n++] = (struct ahead){ st->other, a.writes, a.far, a.second };
+		}
+		arena_reset(u->scratch, mark);
+	}
+}
+
+/* "413 Payload Too Large", and close at once: what the peer still sends resets it. */
+static void
+look_for_refusals(struct unit *u, struct function *f)
+{
+	static const char *const refusals[] = { "413",	     "503",	  "431",      "too large",
+						"TOO_LARGE", "too_large", "TooLarge", "busy",
+						"BUSY",	     "Busy",	  "too many", "TOO_MANY",
+						"tooMany",   "TooMany",	  "full\\n",  "overload",
+						"TOO_BIG",   "too_big",	  "tooLarge", NULL };
+	struct spot at = { .f = f };
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		uint32_t key, step = st->next;
+
+		if (st->op != STEP_CALL || !writes(u, st->node) ||
+		    !mentions_one(st->node->text, refusals))
+			continue;
+		key = key_of(u, written_to(u, st->node));
+		for (unsigned far = 0; far < 12 && step != NOWHERE; far++) {
+			const struct step *next = &f->steps.v[step];
+
+			if (is_call_with(u, next, EFFECT_READ) ||
+			    is_call_with(u, next, EFFECT_HALF_CLOSE) || next->op == STEP_END)
+				break;
+			if ((is_call_with(u, next, EFFECT_CLOSE) &&
+			     key_within(key_text(u, key_of(u, next->node->n
+								      ? next->node->kids[0]
+								      : call_receiver(next->node))),
+					key_text(u, key)))) {
+				struct code_finding *n = tell(
+					u, "reset-with-unread-data", next->node, &at, 0.6,
+					"closed while the peer still sends: the reset destroys "
+					"the answer that was just written",
+					"Shut down for writing, read what still comes for a "
+					"moment, then close.");
+
+				finding_step(u, n, st->line, "the answer is written here");
+				break;
+			}
+			step = next->next;
+		}
+	}
+}
+
+/* Nothing can be written after shutdown(SHUT_WR). */
+static void
+look_for_late_writes(struct unit *u, struct function *f)
+{
+	static const char *const ends_writing[] = { "SHUT_WR",	  "shutdownOutput",
+						    "CloseWrite", "Shutdown::Write",
+						    "SHUT_RDWR",  "Shutdown::Both",
+						    NULL };
+	struct spot at = { .f = f };
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		uint32_t step = st->next;
+
+		if (!is_call_with(u, st, EFFECT_HALF_CLOSE) ||
+		    !mentions_one(st->node->text, ends_writing))
+			continue;
+		for (unsigned far = 0; far < 12 && step != NOWHERE; far++) {
+			const struct step *next = &f->steps.v[step];
+
+			if (next->op == STEP_CALL && writes(u, next->node) &&
+			    !str_eq(call_name(next->node), STR("flush")))
+				tell(u, "reset-with-unread-data", next->node, &at, 0.7,
+				     "written after the connection was shut down for writing",
+				     "Write all, then shut down, then read to the end, then close.");
+			if (next->op == STEP_END || is_call_with(u, next, EFFECT_CLOSE))
+				break;
+			step = next->next;
+		}
+	}
+}
+
+/* ---- edge-triggered, and read once ---- */
+
+static void
+look_for_undrained(struct unit *u, struct function *f)
+{
+	struct spot at = { .f = f };
+
+	if (!u->edge)
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		uint32_t outer;
+
+		if (!is_call_with(u, st, EFFECT_READ))
+			continue;
+		outer = st->loop ? f->loop_outer.v[st->loop - 1] : 0;
+		/* the loop over events, in the loop that waits for them */
+		if (st->loop &&
+		    (has(f->node->text, "epoll_wait") || has(f->node->text, "kevent"))) {
+			if (outer == 0 || f->loop_outer.v[outer - 1])
+				continue;
+		} else if (st->loop) {
+			continue;
+		}
+		tell(u, "zero-window-stall", st->node, &at, 0.65,
+		     "edge-triggered, and read once: what is left is not announced again, and the "
+		     "window closes over it",
+		     "Read in a loop until EAGAIN.");
+	}
+}
+
+/* ---- literals and pairs ---- */
+
+struct pair_row {
+	const char *name, *value; /* squeezed; value NULL: whatever */
+	const char *id;
+	double sure;
+	const char *message, *fix;
+};
+
+static const struct pair_row pairs[] = {
+	{ "DisableKeepAlives", "true", "connection-churn", 0.7, NO_REUSE, NO_REUSE_FIX },
+	{ "keepAlive", "false", "connection-churn", 0.65, NO_REUSE, NO_REUSE_FIX },
+	{ "agent", "false", "connection-churn", 0.65, NO_REUSE, NO_REUSE_FIX },
+	{ "force_close", "True", "connection-churn", 0.65, NO_REUSE, NO_REUSE_FIX },
+	{ "Connection", "close", "connection-churn", 0.6, NO_REUSE, NO_REUSE_FIX },
+	{ "connection", "close", "connection-churn", 0.6, NO_REUSE, NO_REUSE_FIX },
+	{ "maxSockets", "Infinity", "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
+	{ "connectionLimit", "0", "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
+	{ "max", "Infinity", "port-exhaustion", 0.55, NO_LIMIT, NO_LIMIT_FIX },
+	{ "MaxConns", "0", "port-exhaustion", 0.55, NO_LIMIT, NO_LIMIT_FIX },
+	{ "timeout", "None", "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
+	{ "Timeout", "0", "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
+	{ "timeout", "0", "dead-peer-timeout", 0.55, FOREVER, FOREVER_FIX },
+	{ "highWaterMark", "1", "small-writes", 0.55, "the stream's buffer is one byte",
+	  "Leave the buffer as it is." },
+};
+
+static struct str
+unquoted(struct str s)
+{
+	if (s.n >= 2 && strchr("\"'`", s.p[0]))
+		return str_sub(s, 1, s.n - 2);
+	return s;
+}
+
+static void
+look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
+{
+	if (!n->a || !n->b)
+		return;
+	for (size_t i = 0; i < COUNT_OF(pairs); i++)
+		if (str_eq(unquoted(n->a->text), str_from(pairs[i].name)) &&
+		    str_eq(unquoted(n->b->text), str_from(pairs[i].value)))
+			tell(u, pairs[i].id, n, at, pairs[i].sure, pairs[i].message, pairs[i].fix);
+	if (str_eq(n->a->text, STR("backlog")) && tiny_number(n->b))
+		tell(u, "accept-queue-overflow", n, at, 0.65,
+		     "a tiny backlog: a burst of connections overflows the accept queue",
+		     "Leave it out, or ask for a few hundred.");
+}
+
+static void
+look_at_literal(struct unit *u, const struct node *n, const struct spot *at)
+{
+	if (str_starts(n->text, STR("http.Client{")) && !has(n->text, "Timeout") &&
+	    !has(u->text, "WithTimeout") && !has(u->text, "WithDeadline") && !has(u->text, "ctx"))
+		tell(u, "dead-peer-timeout", n, at, 0.55, FOREVER, FOREVER_FIX);
+}
+
+/* ---- a connection for each turn of a loop ---- */
+
+static bool
+is_within(const struct node *n, const struct node *in)
+{
+	return n->text.p >= in->text.p && n->text.p + n->text.n <= in->text.p + in->text.n;
+}
+
+/*
+ * connect, write, close in one turn, and no wait in it: each turn is a request. A
+ * loop that leaves with what it connected, or in which a connection lives for
+ * many messages, is something else.
+ */
+static void
+look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const waits[] = { "sleep", "Sleep",	 "backoff", "delay",
+					     "retry", "attempt", "retries", NULL };
+	static const char *const asks[] = { "send",    "write", "Write",   "request",
+					    "Fprintf", "print", "urlopen", NULL };
+	const struct effect_row *r = call_effect(u, n);
+	const struct node *loop = at->loop;
+
+	if (!r || !loop || r->at != AT_RESULT ||
+	    !(r->effect == EFFECT_CONNECT || str_eq(call_name(n), STR("openConnection"))))
+		return;
+	if (!at->f || !is_within(n, loop) || mentions_one(loop->text, waits) ||
+	    !mentions_one(loop->text, asks) || has(loop->text, "bind(") ||
+	    has(loop->text, "return c") || has(loop->text, "return s") || has(loop->text, "break"))
+		return;
+	if (!at->each && loop->kind == NODE_WHILE && has(loop->text, "recv"))
+		return;
+	tell(u, "connection-churn", n, at, 0.6,
+	     "a new connection for each turn of the loop: each pays a handshake and leaves a "
+	     "TIME-WAIT",
+	     "Connect once before the loop, or take connections from a pool.");
+}
+
+/* ---- the walk through the tree ---- */
+
+static void
+look_at(struct unit *u, const struct node *n, const struct spot *at)
+{
+	if (n->kind == NODE_CALL || n->kind == NODE_NEW) {
+		look_at_rows(u, n, at);
+		look_at_linger(u, n, at);
+		look_at_backlog(u, n, at);
+		look_at_requests(u, n, at);
+		look_at_clients(u, n, at);
+		look_at_churn(u, n, at);
+		look_at_small_writes(u, n, at);
+		look_at_partial_writes(u, n, at);
+	} else if (n->kind == NODE_PAIR) {
+		look_at_pair(u, n, at);
+	} else if (n->kind == NODE_LITERAL) {
+		look_at_literal(u, n, at);
+		look_at_clients(u, n, at);
+	} else if (n->kind == NODE_IF) {
+		look_at_emfile(u, n, at);
+	}
+}
+
+static void
+look_through(struct unit *u, const struct node *n, struct spot at)
+{
+	struct node *parts[4];
+
+	if (!n)
+		return;
+	look_at(u, n, &at);
+	if (n->kind == NODE_FUNCTION && n->d) {
+		for (size_t i = 0; i < u->functions.n; i++)
+			if (u->functions.v[i]->node == n)
+				at.f = u->functions.v[i];
+		at.loop = at.each = NULL;
+	} else if (n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_DO) {
+		at.loop = n;
+		at.each = NULL;
+	} else if (n->kind == NODE_FOREACH) {
+		at.loop = at.each = n;
+	}
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4; i++)
+		look_through(u, parts[i], at);
+	for (uint32_t i = 0; i < n->n; i++)
+		look_through(u, n->kids[i], at);
+}
 
 void
 look_at_calls(struct unit *u)
 {
-	(void)u;
+	if (!u->network)
+		return;
+	look_through(u, u->syntax.root, (struct spot){ 0 });
+	for (size_t i = 0; i < u->functions.n; i++) {
+		look_for_nagle(u, u->functions.v[i]);
+		look_for_refusals(u, u->functions.v[i]);
+		look_for_late_writes(u, u->functions.v[i]);
+		look_for_undrained(u, u->functions.v[i]);
+	}
 }

@@ -233,6 +233,14 @@ cases_of(struct builder *b, struct node *n, struct node ***ret, uint32_t *ret_n)
 	*ret_n = (uint32_t)all.n;
 }
 
+/* Of a match's arm: what the whole is worth when it was this one. */
+static bool
+is_value(const struct node *n)
+{
+	return n->kind == NODE_NAME || n->kind == NODE_TRUE || n->kind == NODE_NULL ||
+	       n->kind == NODE_NUMBER;
+}
+
 static uint32_t
 build_switch(struct builder *b, const struct ways *w, struct node *n, uint32_t next)
 {
@@ -256,7 +264,9 @@ build_switch(struct builder *b, const struct ways *w, struct node *n, uint32_t n
 		    cases[i]->d)
 			inside = w; /* Rust: break leaves the loop */
 		bodies[i] = build_each(b, inside, cases[i]->kids, cases[i]->n, falls);
-		if (cases[i]->d)
+		if (cases[i]->d && is_value(cases[i]->d))
+			bodies[i] = add(b, STEP_PASS, cases[i]->d, falls);
+		else if (cases[i]->d)
 			bodies[i] = build(b, inside, cases[i]->d, falls);
 		after = bodies[i];
 	}
@@ -269,8 +279,12 @@ build_switch(struct builder *b, const struct ways *w, struct node *n, uint32_t n
 			continue;
 		if (cases[i]->c)
 			bodies[i] = build_condition(b, w, cases[i]->c, bodies[i], at);
-		if (!n->a && cases[i]->a && cases[i]->a->kind != NODE_LIST)
-			at = build_condition(b, w, cases[i]->a, bodies[i], at);
+		if (!n->a && cases[i]->a)
+			at = build_condition(b, w,
+					     cases[i]->a->kind == NODE_LIST && cases[i]->a->n
+						     ? cases[i]->a->kids[0]
+						     : cases[i]->a,
+					     bodies[i], at);
 		else
 			at = build_match(b, w, cases[i]->a, n->a, bodies[i], at);
 		if (!n->a && cases[i]->b)
@@ -677,6 +691,31 @@ build(struct builder *b, const struct ways *w, struct node *n, uint32_t next)
 	return next;
 }
 
+/* A body that is an expression, or ends in one, returns it. */
+static void
+return_the_tail(struct builder *b, struct node *f)
+{
+	struct node **tail = &f->d, *n;
+	bool block = f->d->kind == NODE_BLOCK;
+
+	if (block && (!(b->language->traits & TRAIT_DROPS) || !f->d->n))
+		return;
+	if (block)
+		tail = &f->d->kids[f->d->n - 1];
+	n = *tail;
+	if (n->dropped || !(n->kind == NODE_NAME || n->kind == NODE_FIELD || n->kind == NODE_CALL ||
+			    n->kind == NODE_LITERAL || n->kind == NODE_UNARY ||
+			    n->kind == NODE_LIST || n->kind == NODE_NEW))
+		return;
+	*tail = arena_new(b->arena, struct node, 1);
+	**tail = *n;
+	(*tail)->kind = NODE_RETURN;
+	(*tail)->a = (*tail)->b = (*tail)->c = (*tail)->d = NULL;
+	(*tail)->kids = arena_new(b->arena, struct node *, 1);
+	(*tail)->kids[0] = n;
+	(*tail)->n = 1;
+}
+
 void
 flow_build(struct arena *a, const struct language *l, struct function *f)
 {
@@ -686,6 +725,8 @@ flow_build(struct arena *a, const struct language *l, struct function *f)
 	if (f->built)
 		return;
 	f->built = true;
+	if (f->node->d && f->name.n)
+		return_the_tail(&b, f->node);
 	w.on_return = add(&b, STEP_END, NULL, NOWHERE);
 	f->steps.v[w.on_return].line = f->node->end_line;
 	w.on_raise = add(&b, STEP_RAISED, NULL, NOWHERE);

@@ -53,6 +53,7 @@ struct function {
 	VEC(uint32_t) watched; /* keys whose tests depend on one another */
 	VEC(uint32_t) owned;   /* keys that it owns at its beginning: another gave them up */
 	VEC(uint32_t) owned_done;
+	uint32_t pair; /* and what belongs to the first: the reader of a writer */
 	bool watched_known, called;
 	bool built, too_long;
 	bool is_async;

@@ -274,8 +274,8 @@ call_effect(struct unit *u, const struct node *call)
 		name = (struct str){ buf, name.n + 4 };
 	}
 	r = map_get(&u->effects, name);
-	for (; r && r->name && str_eq(str_from(r->name), name); r++)
-		if (fits(r, call))
+	for (; r && r->name; r++)
+		if (str_eq(str_from(r->name), name) && fits(r, call))
 			return r;
 	return NULL;
 }

@@ -270,7 +270,7 @@ owner_confidence(const struct walk *w, const struct state *s)
 {
 	if (s->flags & FLAG_BOUND && !(s->flags & FLAG_CONNECTED))
 		return 0.4; /* it listens: a descriptor, but no peer waits */
-	if (s->flags & FLAG_RAISED)
+	if (s->flags & FLAG_RAISED && !(s->flags & FLAG_THROWN))
 		return s->flags & FLAG_OTHERS ? 0.4 : 0.55;
 	if (s->reason == REASON_END)
 		return 0.95;
@@ -297,7 +297,7 @@ is_leak(const struct walk *w, const struct outcome *o)
 static int
 class_of(const struct outcome *o)
 {
-	if (o->state.flags & FLAG_RAISED)
+	if (o->state.flags & FLAG_RAISED && !(o->state.flags & FLAG_THROWN))
 		return 3;
 	return o->state.reason == REASON_END ? 0 : o->state.reason == REASON_ERROR ? 1 : 2;
 }
@@ -333,6 +333,36 @@ makes_handle(const struct effect_row *r)
 		r->effect == EFFECT_BODY || r->effect == EFFECT_LEASE);
 }
 
+/* What it makes does not close itself. */
+static bool
+is_ours_to_close(struct unit *u, const struct node *call)
+{
+	const struct effect_row *r = call_effect(u, call);
+
+	if (!makes_handle(r))
+		return false;
+	if (u->language->traits & TRAIT_DROPS)
+		return call_receiver(call) && str_has(call_receiver(call)->text, STR("libc"));
+	if (u->language->traits & TRAIT_CALLED_BACK) /* sockets end with the peer's end */
+		return r->effect == EFFECT_LEASE || str_eq(call_name(call), STR("Client")) ||
+		       (r->on && !strcmp(r->on, "mysql"));
+	return true;
+}
+
+/* Who accepts must not wait: connections queue up meanwhile. */
+static void
+tell_slow(struct unit *u, struct function *f, const struct step *accepts, const struct step *slow)
+{
+	struct code_finding *n = finding_add(u, "accept-queue-overflow", slow->line, f, 0.65);
+
+	n->message = str_printf(u->kept, "'" STR_F "' keeps the thread that accepts from accepting",
+				STR_A(shown(u, slow->node)));
+	finding_step(u, n, accepts->line, "accepts here: '" STR_F "'",
+		     STR_A(shown(u, accepts->node)));
+	finding_step(u, n, slow->line, "works long before it accepts again");
+	n->fix = STR("Hand the connection to another thread or task, and accept again at once.");
+}
+
 static void
 follow_made(struct unit *u, struct function *f, const struct step *st)
 {
@@ -353,7 +383,11 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	}
 	walk_from(&w, &s, EVENT_MADE, st->line, st->node);
 	walk_all(&w);
-	tell_owner_leaks(&w, call_name(st->node), st->line);
+	if (is_ours_to_close(u, st->node))
+		tell_owner_leaks(&w, call_name(st->node), st->line);
+	if (r->effect == EFFECT_ACCEPT && w.slow && st->loop &&
+	    flow_loop_within(f, w.slow->loop, st->loop))
+		tell_slow(u, f, st, w.slow);
 	arena_reset(u->scratch, mark);
 }
 
@@ -366,6 +400,8 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 
 	walk_begin(&w, u, f);
 	s.alias[0] = key;
+	if (f->pair)
+		s.alias[s.aliases++] = f->pair;
 	s.step = f->entry;
 	s.flags = FLAG_CONNECTED;
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
@@ -400,9 +436,53 @@ is_param(const struct function *f, struct str root)
 	return false;
 }
 
+/* What a value was made of: conn, of bufio.NewReader(conn). */
+static uint32_t
+key_wrapped(struct unit *u, const struct node *n)
+{
+	while (n && (n->kind == NODE_LIST || n->kind == NODE_OTHER) && n->n == 1)
+		n = n->kids[0];
+	for (unsigned depth = 0; n && depth < 6; depth++) {
+		const struct effect_row *r;
+
+		if (n->kind != NODE_CALL && n->kind != NODE_NEW)
+			return key_of(u, n);
+		r = call_effect(u, n);
+		if (r && r->effect == EFFECT_WRAP && r->at == AT_RECEIVER)
+			n = call_receiver(n);
+		else
+			n = n->n ? n->kids[0] : NULL;
+	}
+	return 0;
+}
+
+static const struct node *
+last_name(const struct node *p)
+{
+	const struct node *last = p->kind == NODE_NAME ? p : NULL;
+
+	for (uint32_t i = 0; i < p->n; i++) {
+		const struct node *k = last_name(p->kids[i]);
+
+		last = k ? k : last;
+	}
+	return last;
+}
+
+/* Some(conn) = connections.get_mut(&token) */
+static bool
+is_bound_from_table(const struct step *st, struct str root)
+{
+	static const char *const looks[] = { "get_mut(",    ".get(",  "iter_mut(",
+					     "values_mut(", "entry(", NULL };
+	const struct node *name = last_name(st->dst);
+
+	return name && str_eq(name->text, root) && mentions_one(st->src->text, looks);
+}
+
 /* Where the handle that is called key comes from in this function. */
 static enum origin_kind
-origin_of(struct unit *u, const struct function *f, struct str key)
+origin_of(struct unit *u, const struct function *f, struct str key, unsigned depth)
 {
 	struct str root = root_of(key);
 	enum origin_kind kind = is_param(f, root) ? FROM_CALLER : FROM_OBJECT;
@@ -413,6 +493,10 @@ origin_of(struct unit *u, const struct function *f, struct str key)
 		const struct step *st = &f->steps.v[i];
 		struct str to, from;
 
+		if (st->op == STEP_MATCH && st->dst && st->src && st->dst->kind != NODE_NAME) {
+			kind = is_bound_from_table(st, root) ? FROM_EVENT : kind;
+			continue;
+		}
 		if (st->op != STEP_SET || !st->dst)
 			continue;
 		to = key_text(u,
@@ -427,10 +511,17 @@ origin_of(struct unit *u, const struct function *f, struct str key)
 		    (st->src->kids[0]->kind == NODE_CALL) &&
 		    makes_handle(call_effect(u, st->src->kids[0])))
 			return MADE_HERE;
-		from = st->src ? root_of(key_text(u, key_of(u, st->src))) : (struct str){ 0 };
+		from = root_of(key_text(u, key_wrapped(u, st->src)));
+		if (depth < 3 && from.n && from.p[0] != '@' && !str_eq(from, root) &&
+		    origin_of(u, f, from, depth + 1) == MADE_HERE)
+			return MADE_HERE;
 		if (from.n && is_param(f, from))
 			kind = FROM_CALLER;
-		else if (kind != FROM_CALLER)
+		else if (kind != FROM_CALLER &&
+			 (!(u->language->traits & TRAIT_DROPS) || !st->src ||
+			  mentions_one(st->src->text,
+				       (const char *const[]){ "get_mut(", ".get(", "[", "iter_mut(",
+							      NULL })))
 			kind = FROM_EVENT;
 	}
 	return kind;
@@ -507,6 +598,9 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 			struct finding_wish q = { .walk = w, .o = &w->outcomes.v[i] };
 			const struct state *s = &q.o->state;
 
+			if (w->u->language->traits & TRAIT_DROPS && from != FROM_EVENT &&
+			    !(s->flags & FLAG_SPUN))
+				continue; /* its owner drops it */
 			if (!must_be_ended(w, s) ||
 			    (s->reason != reason && !(s->flags & FLAG_FREED)))
 				continue;
@@ -521,6 +615,29 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 		}
 }
 
+/* What the handle was looked up in: to take it out of there drops it. */
+static void
+add_table(struct unit *u, const struct function *f, struct state *s)
+{
+	struct str root = root_of(key_text(u, s->alias[0]));
+
+	for (size_t i = 0; i < f->steps.n && s->aliases < ALIASES_MAX; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *n = st->src;
+		uint32_t key;
+
+		if (!n || !(st->op == STEP_MATCH
+				    ? is_bound_from_table(st, root)
+				    : st->op == STEP_SET && st->dst && str_eq(st->dst->text, root)))
+			continue;
+		while (n && (n->kind == NODE_CALL || n->kind == NODE_TRY_OP))
+			n = n->kind == NODE_CALL ? call_receiver(n) : n->a;
+		key = n ? key_of(u, n) : 0;
+		if (key && key != s->alias[0])
+			s->alias[s->aliases++] = key;
+	}
+}
+
 static void
 follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enum origin_kind from)
 {
@@ -531,6 +648,12 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 	walk_begin(&w, u, f);
 	w.summary = true;
 	s.flags = FLAG_CONNECTED;
+	if (from == FROM_EVENT && u->language->traits & TRAIT_DROPS)
+		add_table(u, f, &s);
+	if (walk_is_deferred(&w, &s)) {
+		arena_reset(u->scratch, mark);
+		return;
+	}
 	walk_from(&w, &s, EVENT_NONE, 0, NULL);
 	walk_all(&w);
 	tell_reader_leaks(&w, key, from);
@@ -581,8 +704,9 @@ follow_reads(struct unit *u, struct function *f)
 			continue;
 		for (size_t k = 0; k < n; k++)
 			again |= done[k] == key;
-		from = origin_of(u, f, key_text(u, key));
-		if (from == MADE_HERE || (from != FROM_EVENT && f->called))
+		from = origin_of(u, f, key_text(u, key), 0);
+		if (from == MADE_HERE || (from != FROM_EVENT && f->called) ||
+		    (from == FROM_CALLER && f->owned.n))
 			continue;
 		if (!again)
 			done[n++] = key;
@@ -594,11 +718,11 @@ static void
 look_into(struct unit *u, struct function *f)
 {
 	flow_build(u->arena, u->language, f);
-	if (u->language->traits & TRAIT_DROPS)
-		return;
 	for (size_t i = 0; i < f->steps.n; i++)
 		if (f->steps.v[i].op == STEP_CALL &&
-		    makes_handle(call_effect(u, f->steps.v[i].node)))
+		    (is_ours_to_close(u, f->steps.v[i].node) ||
+		     (u->language->traits & TRAIT_DROPS &&
+		      makes_handle(call_effect(u, f->steps.v[i].node)))))
 			follow_made(u, f, &f->steps.v[i]);
 }
 

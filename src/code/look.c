@@ -167,6 +167,25 @@ add_rest(struct unit *u)
 	vec_push(u->arena, &u->functions, f);
 }
 
+/* asyncio.start_server(handle, …): handle(reader, writer) owns its connection. */
+static void
+own_callback(struct unit *u, const struct node *n)
+{
+	struct function *f;
+
+	if (!str_starts(call_name(n), STR("start_server")) &&
+	    !str_starts(call_name(n), STR("start_unix_server")))
+		return;
+	f = n->n ? map_get(&u->by_name, n->kids[0]->kind == NODE_FIELD && n->kids[0]->b
+						? n->kids[0]->b->text
+						: n->kids[0]->text)
+		 : NULL;
+	if (f && f->params.n >= 2 && f->owned.n == 0) {
+		vec_push(u->arena, &f->owned, key_id(u, f->params.v[f->params.n - 1]));
+		f->pair = key_id(u, f->params.v[f->params.n - 2]);
+	}
+}
+
 static void
 mark_called(struct unit *u, const struct function *from, const struct node *n, unsigned depth)
 {
@@ -178,6 +197,7 @@ mark_called(struct unit *u, const struct function *from, const struct node *n, u
 
 		if (r && r->effect == EFFECT_ACCEPT && r->at == AT_RESULT && !u->accept)
 			u->accept = n;
+		own_callback(u, n);
 
 		if (f && f->node != n)
 			f->called = true;
@@ -354,9 +374,11 @@ code_look(struct arena *a, const char *language, struct str text)
 	arena_init(&kept, "the source", 0);
 	arena_init(&scratch, "the paths", 0);
 	if (syntax_read(&kept, u.language, text, &u.syntax)) {
+		u.text = u.syntax.text;
 		begin(&u);
 		look_for_leaks(&u);
 		look_at_calls(&u);
+		look_at_events(&u);
 		suppress(&u);
 		report->functions = (uint32_t)u.functions.n - 1;
 		if (report->findings.n)

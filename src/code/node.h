@@ -87,6 +87,7 @@ struct code_comment {
 
 struct syntax {
 	struct node *root;
+	struct str text; /* a copy without its comments: nodes point into it */
 	VEC(struct code_comment) comments;
 	uint32_t nodes, errors; /* errors: places that did not parse */
 	bool cut;		/* too long, too deep or too slow: not all of it */

@@ -26,7 +26,8 @@ struct mapped { /* a symbol of the grammar */
 struct lowering {
 	struct arena *arena;
 	struct syntax *out;
-	struct str text;
+	struct str text;      /* a copy, whose comments become blanks */
+	const char *original; /* where that was copied from */
 	const struct mapped *map;
 	uint32_t symbols;
 	TSTreeCursor at;
@@ -57,6 +58,10 @@ map_symbols(struct arena *a, const struct language *l, const TSLanguage *ts, uin
 
 		if (ts_language_symbol_type(ts, (TSSymbol)i) != TSSymbolTypeAuxiliary)
 			r = row_of(l, ts_language_symbol_name(ts, (TSSymbol)i));
+		/* a keyword's token has the name of its statement: only values count */
+		if (r && ts_language_symbol_type(ts, (TSSymbol)i) == TSSymbolTypeAnonymous &&
+		    r->kind != NODE_NULL && r->kind != NODE_TRUE)
+			r = NULL;
 		map[i].row = r;
 		if (!r)
 			continue;
@@ -197,7 +202,7 @@ method_to_call(struct lowering *w, struct node *n)
 
 /* f(a, b): the list of arguments is not a node of its own. */
 static void
-spread_arguments(struct node *n)
+spread_arguments(struct lowering *w, struct node *n)
 {
 	if (n->b) {
 		struct node *args = n->b;
@@ -206,11 +211,21 @@ spread_arguments(struct node *n)
 		if (args->kind == NODE_LIST) {
 			n->kids = args->kids;
 			n->n = args->n;
-		} else if (n->n == 0) { /* Python: f(x for x in y), JS: f`…` */
-			n->kids = args->kids;
-			n->n = args->n;
+		} else if (n->n == 0) { /* Python: f(x for x in y), Go: c <- x */
+			n->kids = arena_new(w->arena, struct node *, 1);
+			n->kids[0] = args;
+			n->n = 1;
 		}
 	}
+}
+
+/* if, elif, elif, else: each in the one before it. */
+static struct node *
+chain(struct node *list)
+{
+	for (uint32_t i = 0; i + 1 < list->n; i++)
+		list->kids[i]->c = list->kids[i + 1];
+	return list->kids[0];
 }
 
 static struct node *
@@ -235,10 +250,84 @@ finish(struct lowering *w, struct node *n)
 			n->b = n->a->b;
 			n->a = n->a->a;
 		}
+		if (!n->d && n->n && n->kids[n->n - 1]->kind == NODE_BLOCK)
+			n->d = n->kids[--n->n]; /* Rust's async block */
+		break;
+	case NODE_FOR: /* Go: the clause is a node of its own */
+		if (!n->a && !n->b && !n->c && n->n == 1 && n->d) {
+			struct node *k = n->kids[0];
+
+			n->n = 0;
+			if (k->kind == NODE_FOR || k->kind == NODE_FOREACH) {
+				n->kind = k->kind;
+				n->a = k->a;
+				n->b = k->b;
+				n->c = k->c;
+				if (k->kind == NODE_FOREACH && !k->a && k->n)
+					n->b = k->kids[0];
+			} else {
+				n->b = k;
+			}
+		}
+		break;
+	case NODE_ASSIGN: /* Python: x as y */
+		if (!n->a && n->b && n->n == 1) {
+			n->a = n->b;
+			n->b = n->kids[0];
+			n->n = 0;
+		}
+		break;
+	case NODE_PAIR: /* Go: no fields */
+		if (!n->a && n->n == 2) {
+			n->a = n->kids[0];
+			n->b = n->kids[1];
+			n->n = 0;
+		}
+		break;
+	case NODE_WITH:
+		if (!n->a && n->n == 1) {
+			n->a = n->kids[0];
+			n->n = 0;
+		}
+		break;
+	case NODE_ELSE:
+		if (n->d && !n->n) {
+			n->kids = arena_new(w->arena, struct node *, 1);
+			n->kids[0] = n->d;
+			n->n = 1;
+			n->d = NULL;
+		}
+		break;
+	case NODE_CATCH: /* Python: except X as e: the block is the last */
+		if (!n->d && n->n) {
+			n->d = n->kids[--n->n];
+			n->a = n->n ? n->kids[0] : n->a;
+		} else if (n->d && !n->a && n->n) {
+			n->a = n->kids[0];
+		}
+		break;
+	case NODE_IF: /* Python: elif and else are one list */
+		if (n->c && n->c->kind == NODE_LIST && n->c->id == UINT32_MAX)
+			n->c = chain(n->c);
+		break;
+	case NODE_CASE: /* Java: the label is a kid */
+	case NODE_ARM:
+		if (n->a && n->a->kind == NODE_OTHER && n->a->c) {
+			n->c = n->a->c;
+			n->a->c = NULL;
+		}
+		if (n->a && n->a->kind == NODE_OTHER && n->a->n == 1)
+			n->a = n->a->kids[0];
+		if (!n->a && n->n && n->kids[0]->kind == NODE_OTHER &&
+		    str_starts(n->kids[0]->text, STR("case"))) {
+			n->a = n->kids[0]->n ? n->kids[0]->kids[0] : n->kids[0];
+			n->kids++;
+			n->n--;
+		}
 		break;
 	case NODE_CALL:
 	case NODE_NEW:
-		spread_arguments(n);
+		spread_arguments(w, n);
 		break;
 	case NODE_CHOICE3:
 		if (n->n == 3) {
@@ -282,7 +371,9 @@ finish(struct lowering *w, struct node *n)
 static void
 keep_comment(struct lowering *w, TSNode t)
 {
-	struct code_comment c = { ts_node_start_point(t).row + 1, source_of(w, t) };
+	struct str copy = source_of(w, t);
+	struct code_comment c = { ts_node_start_point(t).row + 1,
+				  { w->original + (copy.p - w->text.p), copy.n } };
 
 	vec_push(w->arena, &w->out->comments, c);
 }
@@ -332,6 +423,20 @@ parse(const TSLanguage *ts, struct str text)
 	return tree;
 }
 
+/* What is asked of a text's words is asked of the code, and not of remarks. */
+static void
+blank_comments(struct lowering *w)
+{
+	for (size_t i = 0; i < w->out->comments.n; i++) {
+		struct str c = w->out->comments.v[i].text;
+		char *p = (char *)(uintptr_t)w->text.p + (c.p - w->original);
+
+		for (size_t k = 0; k < c.n; k++)
+			if (p[k] != '\n')
+				p[k] = ' ';
+	}
+}
+
 bool
 syntax_read(struct arena *a, const struct language *l, struct str text, struct syntax *ret)
 {
@@ -340,7 +445,8 @@ syntax_read(struct arena *a, const struct language *l, struct str text, struct s
 	TSTree *tree;
 
 	*ret = (struct syntax){ .cut = text.n > TEXT_MAX_BYTES };
-	w.text = str_sub(text, 0, TEXT_MAX_BYTES);
+	w.text = str_copy(a, str_sub(text, 0, TEXT_MAX_BYTES));
+	w.original = text.p;
 	tree = parse(ts, w.text);
 	if (!tree)
 		return false;
@@ -350,5 +456,7 @@ syntax_read(struct arena *a, const struct language *l, struct str text, struct s
 	ret->root = lower(&w, 0);
 	ts_tree_cursor_delete(&w.at);
 	ts_tree_delete(tree);
+	blank_comments(&w);
+	ret->text = w.text;
 	return ret->root != NULL;
 }

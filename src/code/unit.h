@@ -71,5 +71,6 @@ void finding_step(struct unit *u, struct code_finding *f, uint32_t line, const c
 /* What is looked for: leaks along paths, and what single calls tell. */
 void look_for_leaks(struct unit *u);
 void look_at_calls(struct unit *u);
+void look_at_events(struct unit *u);
 
 #endif

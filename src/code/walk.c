@@ -771,6 +771,13 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 	bool had = s->aliases > 0;
 
 	(void)line;
+	if (src && !from && (src->kind == NODE_SWITCH || src->kind == NODE_WHILE)) {
+		known = fact_find(s, key_id(w->u, STR("$value")));
+		if (known) {
+			was = *known;
+			fact_drop(s, was.key);
+		}
+	}
 	if (!to) {
 		if (r != UNRELATED)
 			s->status = STATUS_GONE;
@@ -1243,6 +1250,16 @@ is_torn(const struct summary *sum)
 	return closed_by & open_by;
 }
 
+static bool
+ends_it(const struct summary *sum)
+{
+	for (size_t i = 0; i < sum->endings.n; i++)
+		if (sum->endings.v[i].status != STATUS_OPEN ||
+		    sum->endings.v[i].flags & FLAG_DEFERRED)
+			return true;
+	return false;
+}
+
 static void
 call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, struct function *f,
 	    uint32_t key)
@@ -1250,7 +1267,16 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 	const struct summary *sum = summary_of(w->u, f, key);
 	bool torn;
 
+	if (sum->sleeps && !w->slow && s.reason == REASON_NONE)
+		w->slow = st;
 	if (sum->unknown) {
+		on(w, s, at, st->next);
+		return;
+	}
+	/* self.drop(fd), which looks the handle up and closes it */
+	if (s.reason > REASON_AGAIN && !ends_it(sum) &&
+	    name_has(call_name(st->node), closing_words) && function_closes(w->u, f, 0)) {
+		closed(w, &s, st->line);
 		on(w, s, at, st->next);
 		return;
 	}
@@ -1274,7 +1300,7 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		if (t.status == STATUS_CLOSED && w->closers.n < 8)
 			vec_push(w->u->scratch, &w->closers, st->line);
 		fact_set(&t, key_of(w->u, st->node), e->returned ? e->returned : SIGN_ANY,
-			 ROLE_PLAIN);
+			 (enum role)e->role);
 		t.step = raised ? st->raise : st->next;
 		if (t.step == NOWHERE || (t.status != STATUS_OPEN && !w->summary))
 			continue;
@@ -1400,7 +1426,9 @@ step_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	enum relation rel = UNRELATED;
 	uint32_t key;
 
-	if (!r || r->effect == EFFECT_NONE || r->effect == EFFECT_EXIT)
+	if (!r || r->effect == EFFECT_NONE || r->effect == EFFECT_EXIT ||
+	    ((r->effect == EFFECT_REMOVE || r->effect == EFFECT_CLOSE) && w->f->self.n &&
+	     call_receiver(st->node) && str_eq(call_receiver(st->node)->text, w->f->self)))
 		f = call_function(w->u, w->f, st->node);
 	if (f && (key = alias_passed(w, &s, st->node, f)) != 0) {
 		call_helper(w, at, s, st, f, key);
@@ -1408,6 +1436,8 @@ step_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	if (r && r->effect == EFFECT_EXIT && !f)
 		return;
+	if (r && r->effect == EFFECT_SLEEP && !w->slow && s.reason == REASON_NONE)
+		w->slow = st;
 	if (r && r->at == AT_ANY) {
 		for (uint32_t i = 0; i < st->node->n && rel == UNRELATED; i++)
 			rel = state_relation(w->u, &s, st->node->kids[i]);
@@ -1468,34 +1498,46 @@ step_catch(struct walk *w, uint32_t at, const struct state *s, const struct step
 	on(w, *s, at, st->other);
 }
 
+/* Whether a deferred call will close it. */
+static bool
+deferred_ends(struct walk *w, const struct state *s, const struct node *call)
+{
+	const struct effect_row *r = call->kind == NODE_CALL ? call_effect(w->u, call) : NULL;
+	enum relation rel = UNRELATED;
+
+	if (r && r->effect == EFFECT_CLOSE)
+		return state_relation(w->u, s,
+				      call_subject(call, r->at == AT_ANY ? AT_RECEIVER : r->at)) !=
+		       UNRELATED;
+	if (call->a && call->a->kind == NODE_FUNCTION)
+		return closure_uses(w->u, s, call->a) && closure_ends(w, s, call->a);
+	if (call->kind != NODE_CALL)
+		return false;
+	for (uint32_t i = 0; i < call->n && rel == UNRELATED; i++)
+		rel = state_relation(w->u, s, call->kids[i]);
+	if (rel == UNRELATED && call_receiver(call))
+		rel = state_relation(w->u, s, call_receiver(call));
+	return rel != UNRELATED && name_has(call_name(call), closing_words);
+}
+
 static void
 step_defer(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
-	const struct node *call = st->node;
-	const struct effect_row *r = call->kind == NODE_CALL ? call_effect(w->u, call) : NULL;
-	bool ends = false;
-
-	if (r && r->effect == EFFECT_CLOSE)
-		ends = state_relation(w->u, &s,
-				      call_subject(call, r->at == AT_ANY ? AT_RECEIVER : r->at)) !=
-		       UNRELATED;
-	else if (call->a && call->a->kind == NODE_FUNCTION)
-		ends = closure_uses(w->u, &s, call->a) && closure_ends(w, &s, call->a);
-	if (!ends && call->kind == NODE_CALL) {
-		enum relation rel = UNRELATED;
-
-		for (uint32_t i = 0; i < call->n && rel == UNRELATED; i++)
-			rel = state_relation(w->u, &s, call->kids[i]);
-		if (rel == UNRELATED && call_receiver(call))
-			rel = state_relation(w->u, &s, call_receiver(call));
-		ends = rel != UNRELATED && name_has(call_name(call), closing_words);
-	}
-	if (ends) {
+	if (deferred_ends(w, &s, st->node)) {
 		s.flags |= FLAG_DEFERRED;
 		on_with(w, s, at, st->next, EVENT_DEFERRED, st->node);
 		return;
 	}
 	on(w, s, at, st->next);
+}
+
+bool
+walk_is_deferred(struct walk *w, const struct state *s)
+{
+	for (size_t i = 0; i < w->f->steps.n; i++)
+		if (w->f->steps.v[i].op == STEP_DEFER && deferred_ends(w, s, w->f->steps.v[i].node))
+			return true;
+	return false;
 }
 
 /* go f(conn): who gets it owns it. */
@@ -1508,13 +1550,19 @@ step_go(struct walk *w, uint32_t at, struct state s, const struct step *st)
 				     : call_function(w->u, w->f, call);
 	uint32_t key = f ? alias_passed(w, &s, call, f) : 0;
 
-	if (f && key) {
+	if (f && key && !(call->a->kind == NODE_FUNCTION && is_alias(&s, key))) {
 		function_owns(w->u, f, key);
 		s.status = STATUS_GONE;
-	} else if (call->a && call->a->kind == NODE_FUNCTION && closure_uses(w->u, &s, call->a)) {
-		for (unsigned i = 0; f && i < s.aliases; i++)
-			function_owns(w->u, f, s.alias[i]);
-		s.status = STATUS_GONE;
+	} else if (call->a && call->a->kind == NODE_FUNCTION) {
+		/* whoever closes it on one path has to on all; else it stays with us */
+		if (closure_uses(w->u, &s, call->a) && closure_ends(w, &s, call->a) &&
+		    !(s.flags & FLAG_DEFERRED)) {
+			for (unsigned i = 0; f && i < s.aliases; i++)
+				function_owns(w->u, f, s.alias[i]);
+			s.status = STATUS_GONE;
+		}
+	} else if (call_effect(w->u, call) && call_effect(w->u, call)->effect != EFFECT_SPAWN) {
+		/* go io.Copy(a, b) closes nothing */
 	} else {
 		for (uint32_t i = 0; i < call->n; i++)
 			if (state_relation(w->u, &s, call->kids[i]) != UNRELATED)
@@ -1545,6 +1593,7 @@ step_return(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	if (v && !sign) {
 		f = fact_find(&s, key_of(w->u, v));
 		sign = f ? f->sign : SIGN_ANY;
+		s.returned_role = f && f->role != ROLE_FRESH ? (uint8_t)f->role : ROLE_PLAIN;
 		if (v->kind == NODE_CALL && str_has(v->text, STR("rror")))
 			sign = SIGN_POSITIVE; /* fmt.Errorf, errors.New */
 		if (pattern_signs(v))
@@ -1571,6 +1620,29 @@ step_leave(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	on(w, s, at, st->next);
 }
 
+/* A jump, or what an arm or a break is worth: let done = loop { … break true }. */
+static void
+step_pass(struct walk *w, uint32_t at, struct state s, const struct step *st)
+{
+	const struct node *n = st->node;
+	const struct node *value = n && n->kind == NODE_BREAK && n->n ? n->kids[0] : n;
+	bool jump = n && (n->kind == NODE_BREAK || n->kind == NODE_CONTINUE ||
+			  n->kind == NODE_GOTO || n->kind == NODE_THROW);
+
+	if (value && constant_sign(value) && w->u->language->traits & TRAIT_DROPS) {
+		fact_set(&s, key_id(w->u, STR("$value")), constant_sign(value), ROLE_PLAIN);
+	} else if (value && value->kind == NODE_NAME) {
+		struct fact *f = fact_find(&s, key_of(w->u, value));
+
+		if (f)
+			fact_set(&s, key_id(w->u, STR("$value")), f->sign, (enum role)f->role);
+	}
+	if (jump)
+		on_with(w, s, at, st->next, EVENT_BRANCH, n);
+	else
+		on(w, s, at, st->next);
+}
+
 static void
 take_step(struct walk *w, uint32_t at)
 {
@@ -1579,11 +1651,7 @@ take_step(struct walk *w, uint32_t at)
 
 	switch (st->op) {
 	case STEP_PASS:
-		if (st->node && (st->node->kind == NODE_BREAK || st->node->kind == NODE_CONTINUE ||
-				 st->node->kind == NODE_GOTO || st->node->kind == NODE_THROW))
-			on_with(w, s, at, st->next, EVENT_BRANCH, st->node);
-		else
-			on(w, s, at, st->next);
+		step_pass(w, at, s, st);
 		break;
 	case STEP_CALL:
 		step_call(w, at, s, st);
@@ -1622,6 +1690,8 @@ take_step(struct walk *w, uint32_t at)
 		step_return(w, at, s, st);
 		break;
 	case STEP_RAISED:
+		if (!(s.flags & FLAG_RAISED))
+			s.flags |= FLAG_THROWN;
 		s.flags |= FLAG_RAISED;
 		end_here(w, s, at, st->line);
 		break;
@@ -1660,7 +1730,7 @@ static bool
 same_ending(const struct ending *a, const struct ending *b)
 {
 	return a->status == b->status && a->reason == b->reason && a->returned == b->returned &&
-	       (a->flags & FLAG_RAISED) == (b->flags & FLAG_RAISED) &&
+	       a->role == b->role && (a->flags & FLAG_RAISED) == (b->flags & FLAG_RAISED) &&
 	       (a->flags & FLAG_DEFERRED) == (b->flags & FLAG_DEFERRED);
 }
 
@@ -1670,13 +1740,15 @@ add_ending(struct unit *u, struct summary *sum, const struct outcome *o)
 	struct ending e = { .status = o->state.status,
 			    .reason = o->state.reason,
 			    .returned = o->state.returned,
+			    .role = o->state.returned_role,
 			    .flags = o->state.flags,
 			    .reason_line = o->reason_line,
 			    .reason_in = o->reason_in };
 
 	if (o->state.flags & (FLAG_LOST | FLAG_SPUN | FLAG_FREED))
 		return; /* its own fault, told there */
-	sum->reads |= e.reason > REASON_AGAIN;
+	sum->reads |= e.reason > REASON_AGAIN ||
+		      (e.role != ROLE_PLAIN && e.role != ROLE_WRITE && e.role != ROLE_WRITE_ERROR);
 	for (size_t i = 0; i < sum->endings.n; i++)
 		if (same_ending(&sum->endings.v[i], &e))
 			return;
@@ -1710,6 +1782,7 @@ summary_of(struct unit *u, struct function *f, uint32_t key)
 	s.step = f->entry;
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
 	sum->unknown = !walk_all(&w) || f->too_long;
+	sum->sleeps = w.slow != NULL;
 	for (size_t i = 0; i < w.outcomes.n; i++)
 		add_ending(u, sum, &w.outcomes.v[i]);
 	for (size_t i = 0; i < sum->endings.n; i++)

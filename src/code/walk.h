@@ -35,6 +35,7 @@ enum walk_flag {
 	FLAG_MARKED = 8192,
 	FLAG_OTHERS = 16384, /* an exception of something else than this handle */
 	FLAG_CONNECTED = 32768,
+	FLAG_THROWN = 65536, /* by a statement of this function */
 };
 
 enum role { /* what a value tells about the handle */
@@ -58,7 +59,8 @@ struct state {
 	uint32_t step;
 	uint8_t status, reason, aliases, facts;
 	uint8_t returned; /* signs of what is returned */
-	uint8_t unused[3];
+	uint8_t returned_role;
+	uint8_t unused[2];
 	uint32_t flags;
 	uint32_t alias[ALIASES_MAX];
 	struct fact fact[FACTS_MAX];
@@ -108,7 +110,8 @@ struct walk {
 	VEC(struct trail) trail;
 	VEC(uint32_t) work;
 	VEC(struct outcome) outcomes;
-	VEC(uint32_t) closers; /* lines that close it, a few */
+	VEC(uint32_t) closers;	 /* lines that close it, a few */
+	const struct step *slow; /* long work while it is open, the first met */
 	bool overflow;
 };
 
@@ -118,9 +121,12 @@ void walk_from(struct walk *w, const struct state *s, enum event e, uint32_t lin
 /* Follow all paths; false when there were too many. */
 bool walk_all(struct walk *w);
 
+/* Whether the function has put off closing it until its end. */
+bool walk_is_deferred(struct walk *w, const struct state *s);
+
 /* What a function does with a handle that is called key at its beginning. */
 struct ending {
-	uint8_t status, reason, returned;
+	uint8_t status, reason, returned, role;
 	uint32_t flags;
 	uint32_t reason_line;
 	const struct function *reason_in;
@@ -129,6 +135,7 @@ struct summary {
 	VEC(struct ending) endings;
 	bool unknown; /* it calls itself, or has too many paths */
 	bool reads;   /* the end may be seen in it */
+	bool sleeps;  /* works long while it is open */
 };
 const struct summary *summary_of(struct unit *u, struct function *f, uint32_t key);
 

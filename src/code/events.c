@@ -1,0 +1,301 @@
+/*
+ * events.c - connections that are handled by what happens to them
+ *
+ * Where a runtime calls back (JavaScript), no path leads from the end of file to a
+ * close: the handler of that event has to close, or to have been left out rightly. And
+ * where owners close by themselves (Rust), what is put into a table and never taken
+ * out of it, or out of its owner's hands, stays open.
+ */
+#include "code/unit.h"
+
+struct scope {
+	struct function *f;
+	const struct node *body; /* of the innermost function; the text's root outside */
+};
+
+static bool
+has(struct str s, const char *word)
+{
+	return str_has(s, str_from(word));
+}
+
+static void
+tell(struct unit *u, const struct node *n, const struct scope *at, double sure, const char *message,
+     const char *fix)
+{
+	struct code_finding *f;
+
+	for (size_t i = 0; i < u->report->findings.n; i++)
+		if (u->report->findings.v[i].line == n->line &&
+		    !strcmp(u->report->findings.v[i].id, "close-wait-leak"))
+			return;
+	f = finding_add(u, "close-wait-leak", n->line, at->f, sure);
+	f->message = str_from(message);
+	f->fix = str_from(fix);
+	finding_step(u, f, n->line, "%s", message);
+}
+
+/* The word of a string: 'end' of .on('end', …). */
+static struct str
+word_of(const struct node *n)
+{
+	return n && n->kind == NODE_STRING && n->text.n >= 2 ? str_sub(n->text, 1, n->text.n - 2)
+							     : (struct str){ NULL, 0 };
+}
+
+static bool
+listens(const struct node *n)
+{
+	static const char *const names[] = { "on", "once", "addListener", NULL };
+
+	if (n->kind != NODE_CALL || n->n < 2 || !call_receiver(n))
+		return false;
+	for (const char *const *p = names; *p; p++)
+		if (str_eq(call_name(n), str_from(*p)))
+			return true;
+	return false;
+}
+
+/* What a handler does: a closure, or the name of a function of this text. */
+static bool
+handler_closes(struct unit *u, const struct node *handler)
+{
+	const struct function *f;
+
+	if (handler->kind == NODE_FUNCTION)
+		return mentions_one(handler->text,
+				    (const char *const[]){ ".end(", ".destroy(", ".close(",
+							   "destroy", "close", "cleanup", "Close",
+							   "teardown", "drop", "end(", "finish",
+							   "abort", "terminate", "reject", NULL });
+	f = handler->kind == NODE_NAME			? map_get(&u->by_name, handler->text)
+	    : handler->kind == NODE_FIELD && handler->b ? map_get(&u->by_name, handler->b->text)
+							: NULL;
+	return !f || mentions_one(f->node->text, (const char *const[]){ "end(", "destroy", "close",
+									"Close", NULL });
+}
+
+struct find_listener {
+	struct str event;
+	const struct node *found, *closing;
+};
+
+static void
+find_listeners(struct unit *u, const struct node *n, struct find_listener *w)
+{
+	struct node *parts[4];
+
+	if (!n)
+		return;
+	if (listens(n) && str_eq(word_of(n->kids[0]), w->event)) {
+		w->found = w->found ? w->found : n;
+		if (handler_closes(u, n->kids[1]))
+			w->closing = n;
+	}
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4; i++)
+		find_listeners(u, parts[i], w);
+	for (uint32_t i = 0; i < n->n; i++)
+		find_listeners(u, n->kids[i], w);
+}
+
+/* With it the runtime leaves our side open at the peer's end of file. */
+static void
+look_at_half_open(struct unit *u, const struct node *n, const struct scope *at)
+{
+	struct find_listener w = { .event = STR("end") };
+
+	if (n->kind != NODE_PAIR || !n->a || !n->b || !str_eq(n->a->text, STR("allowHalfOpen")) ||
+	    n->b->kind != NODE_TRUE)
+		return;
+	find_listeners(u, u->syntax.root, &w);
+	if (w.closing || has(u->text, ".pipe(") || has(u->text, "pipeline(") ||
+	    has(u->text, "for await"))
+		return;
+	tell(u, w.found ? w.found : n, at, 0.85,
+	     w.found ? "with allowHalfOpen nobody ends the socket when the peer has: this "
+		       "handler of 'end' does not"
+		     : "with allowHalfOpen nobody ends the socket when the peer has: 'end' has no "
+		       "handler",
+	     "Call end() in the handler of 'end', or leave allowHalfOpen off.");
+}
+
+static const struct node *
+closure_of(const struct node *n)
+{
+	for (uint32_t i = 0; i < n->n; i++)
+		if (n->kids[i]->kind == NODE_FUNCTION)
+			return n->kids[i];
+	return NULL;
+}
+
+/* The event tells that it was idle; to close is the handler's. */
+static void
+look_at_timeouts(struct unit *u, const struct node *n, const struct scope *at)
+{
+	const struct node *handler = NULL;
+
+	if (listens(n) && str_eq(word_of(n->kids[0]), STR("timeout")))
+		handler = n->kids[1];
+	else if (n->kind == NODE_CALL && str_eq(call_name(n), STR("setTimeout")) &&
+		 call_receiver(n) && n->n == 2)
+		handler = n->kids[1];
+	if (!handler || handler_closes(u, handler))
+		return;
+	tell(u, n, at, 0.75, "the timeout is told and the socket stays open: nothing here ends it",
+	     "Call destroy() in the handler.");
+}
+
+/* http.get(url, res => …): a response that nobody reads keeps its connection. */
+static void
+look_at_responses(struct unit *u, const struct node *n, const struct scope *at)
+{
+	static const char *const reads[] = { ".on('data'", ".on(\"data\"", ".resume(",	".pipe(",
+					     "pipeline(",  ".destroy(",	   "for await", ".read(",
+					     "toArray",	   "consume",	   NULL };
+	const struct node *closure = closure_of(n), *on = call_receiver(n);
+	const struct node *first;
+
+	if (n->kind != NODE_CALL || !closure || !on || !closure->b ||
+	    !(str_eq(on->text, STR("http")) || str_eq(on->text, STR("https"))) ||
+	    !(str_eq(call_name(n), STR("get")) || str_eq(call_name(n), STR("request"))))
+		return;
+	if (!mentions_one(closure->text, reads)) {
+		tell(u, closure, at, 0.75, "nobody reads the response: its connection stays taken",
+		     "Call res.resume() when the body is not wanted.");
+		return;
+	}
+	/* a status that returns before the first reader */
+	first = closure->d;
+	for (uint32_t i = 0; first && i < first->n; i++) {
+		const struct node *k = first->kids[i];
+
+		if (mentions_one(k->text, reads))
+			return;
+		if (k->kind == NODE_IF && k->b && has(k->b->text, "return")) {
+			tell(u, k, at, 0.7,
+			     "leaves without reading the response: its connection stays taken",
+			     "Call res.resume() before this return.");
+			return;
+		}
+	}
+}
+
+/* a.pipe(b), b.pipe(a): when one breaks, the other is not told. */
+static void
+look_at_pipes(struct unit *u, const struct node *n, const struct scope *at)
+{
+	char back[160];
+	struct str a, b, body = at->body->text;
+	size_t len;
+
+	if (n->kind != NODE_CALL || !str_eq(call_name(n), STR("pipe")) || !call_receiver(n) ||
+	    !n->n)
+		return;
+	a = call_receiver(n)->text;
+	b = n->kids[0]->text;
+	if (a.n > 40 || b.n > 40 || has(a, "("))
+		return;
+	len = b.n + 6 + a.n;
+	memcpy(back, b.p, b.n);
+	memcpy(back + b.n, ".pipe(", 6);
+	memcpy(back + b.n + 6, a.p, a.n);
+	if (!str_has(body, (struct str){ back, len }))
+		return;
+	if (mentions_one(body, (const char *const[]){ "on('close'", "on(\"close\"", "once('close'",
+						      "on('error'", "on(\"error\"", "destroy",
+						      "pipeline", "finished(", NULL }))
+		return;
+	tell(u, n, at, 0.65,
+	     "piped into each other: when one side breaks off, the other stays open",
+	     "Use stream.pipeline for both ways, or destroy each on the other's 'close' and "
+	     "'error'.");
+}
+
+/* A table that connections are put into, and nothing is ever taken out of. */
+static void
+look_at_tables(struct unit *u, const struct node *n, const struct scope *at)
+{
+	static const char *const things[] = { "sock",	"conn", "stream",  "client", "ws",
+					      "socket", "peer", "session", NULL };
+	static const char *const takes[] = { ".delete(", ".splice(", "delete ",	      ".filter(",
+					     ".remove(", ".retain(", ".swap_remove(", ".pop(",
+					     ".clear(",	 ".drain(",  ".shift(",	      "pop_front",
+					     ".take(",	 NULL };
+	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+	const struct node *last = n->n ? n->kids[n->n - 1] : NULL;
+	bool drops = u->language->traits & TRAIT_DROPS;
+
+	if (!r || r->effect != EFFECT_STORE || !last || last->text.n > 40 ||
+	    str_eq(call_name(n), STR("send")))
+		return;
+	if (!name_has(last->text, things) || (!drops && mentions_one(last->text, takes)) ||
+	    mentions_one(u->text, takes))
+		return;
+	if (!has(u->text, "ccept(") && !has(u->text, "createServer") &&
+	    !has(u->text, "incoming()") && !has(u->text, "'connection'"))
+		return;
+	tell(u, n, at, 0.65,
+	     drops ? "kept in a table that nothing is taken out of: it is never dropped, and stays "
+		     "open"
+		   : "kept in a table that nothing is taken out of: closed connections stay in it",
+	     "Take it out when its end is seen.");
+}
+
+/* Out of its owner's hands: from here on somebody else has to close it. */
+static void
+look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
+{
+	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+
+	if (!r || r->effect != EFFECT_FORGET || has(u->text, "from_raw_fd") ||
+	    has(u->text, "libc::close") || has(u->text, "close("))
+		return;
+	tell(u, n, at, 0.7, "taken from what would have closed it, and nobody else does",
+	     "Let its owner drop it, or close the descriptor.");
+}
+
+static void
+look_through(struct unit *u, const struct node *n, struct scope at)
+{
+	struct node *parts[4];
+	bool drops = u->language->traits & TRAIT_DROPS;
+
+	if (!n)
+		return;
+	if (!drops) {
+		look_at_half_open(u, n, &at);
+		look_at_timeouts(u, n, &at);
+		look_at_responses(u, n, &at);
+		look_at_pipes(u, n, &at);
+	} else {
+		look_at_forgotten(u, n, &at);
+	}
+	look_at_tables(u, n, &at);
+	if (n->kind == NODE_FUNCTION && n->d) {
+		at.body = n;
+		for (size_t i = 0; i < u->functions.n; i++)
+			if (u->functions.v[i]->node == n)
+				at.f = u->functions.v[i];
+	}
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4; i++)
+		look_through(u, parts[i], at);
+	for (uint32_t i = 0; i < n->n; i++)
+		look_through(u, n->kids[i], at);
+}
+
+void
+look_at_events(struct unit *u)
+{
+	struct scope at = { .body = u->syntax.root };
+
+	if (u->network && u->language->traits & (TRAIT_DROPS | TRAIT_CALLED_BACK))
+		look_through(u, u->syntax.root, at);
+}

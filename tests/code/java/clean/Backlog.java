@@ -1,0 +1,8 @@
+import java.io.IOException;
+import java.net.*;
+
+class Backlog {
+    ServerSocket open() throws IOException {
+        return new ServerSocket(8080, 1024);
+    }
+}

@@ -1,0 +1,6 @@
+import requests
+
+
+def harvest(urls):
+    with requests.Session() as s:
+        return [s.get(u, timeout=5).text for u in urls]

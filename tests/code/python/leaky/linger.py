@@ -1,0 +1,7 @@
+import socket
+import struct
+
+
+def slam(sock):
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # expect: reset-with-unread-data
+    sock.close()

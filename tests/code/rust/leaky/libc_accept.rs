@@ -1,0 +1,10 @@
+pub unsafe fn one(listener: i32, limit: usize, open: usize) -> i32 {
+    let fd = libc::accept(listener, std::ptr::null_mut(), std::ptr::null_mut());
+    if fd < 0 {
+        return -1;
+    }
+    if open >= limit {
+        return -1; // expect: close-wait-leak
+    }
+    fd
+}
