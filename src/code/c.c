@@ -187,8 +187,9 @@ const struct effect_row c_effects[] = {
 
 const char *const c_again[] = { "EAGAIN",      "EWOULDBLOCK",  "EINTR",
 				"EINPROGRESS", "ECONNABORTED", NULL };
-const char *const c_network[] = { "accept",   "socket", "epoll",    "recv",	  "connect",
-				  "sockaddr", "kqueue", "io_uring", "setsockopt", NULL };
+const char *const c_network[] = { "accept", "poll(",	"pollfd",     "select(", "FD_ISSET",
+				  "socket", "epoll",	"recv",	      "connect", "sockaddr",
+				  "kqueue", "io_uring", "setsockopt", NULL };
 
 const struct language language_c = {
 	.name = "c",

@@ -11,6 +11,7 @@ const void *tree_sitter_cpp(void);
 const struct language language_cpp = {
 	.name = "cpp",
 	.grammar = tree_sitter_cpp,
+	.traits = TRAIT_FIELDS_BARE,
 	.self = "this",
 	.rows = c_rows,
 	.effects = c_effects,

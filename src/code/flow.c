@@ -188,7 +188,8 @@ build_while(struct builder *b, const struct ways *w, struct node *n, struct node
 		b->f->steps.v[head].next = body_at;
 	} else {
 		body_at = build(b, &in, body, again);
-		b->f->steps.v[head].next = build_condition(b, w, condition, body_at, next);
+		body_at = build_condition(b, w, condition, body_at, next);
+		b->f->steps.v[head].next = body_at;
 	}
 	b->loop = outer;
 	return head;
@@ -197,16 +198,15 @@ build_while(struct builder *b, const struct ways *w, struct node *n, struct node
 static uint32_t
 build_foreach(struct builder *b, const struct ways *w, struct node *n, uint32_t next)
 {
-	uint32_t outer = enter_loop(b), each;
+	uint32_t outer = enter_loop(b), each, body;
 	struct ways in;
 
 	each = add(b, STEP_EACH, n, 0);
 	b->f->steps.v[each].other = next;
 	in = loop_ways(b, w, next, each);
-	b->f->steps.v[each].next =
-		add_set(b, n, n->a, NULL, build(b, &in, n->d ? n->d : n->c, each));
-	if (b->f->steps.v[b->f->steps.v[each].next].line)
-		b->f->steps.v[b->f->steps.v[each].next].src = NULL;
+	body = build(b, &in, n->d ? n->d : n->c, each);
+	body = add_set(b, n, n->a, NULL, body);
+	b->f->steps.v[each].next = body;
 	b->loop = outer;
 	return n->b ? build(b, w, n->b, each) : each;
 }
@@ -498,11 +498,33 @@ build_jump(struct builder *b, const struct ways *w, struct node *n, enum way way
 }
 
 static uint32_t
-build_return(struct builder *b, const struct ways *w, struct node *n)
+build_returned(struct builder *b, const struct ways *w, struct node *n)
 {
 	uint32_t at = add(b, STEP_RETURN, n, w->on_return);
 
 	return build_each(b, w, n->kids, n->n, at);
+}
+
+static uint32_t
+build_return(struct builder *b, const struct ways *w, struct node *n)
+{
+	struct node *v = n->n == 1 ? n->kids[0] : NULL;
+
+	if (v && v->kind == NODE_CHOICE && v->b && v->c) { /* two returns */
+		struct node *two = arena_new(b->arena, struct node, 2);
+		struct node **kids = arena_new(b->arena, struct node *, 2);
+		uint32_t yes, no;
+
+		two[0] = two[1] = *n;
+		kids[0] = v->b;
+		kids[1] = v->c;
+		two[0].kids = &kids[0];
+		two[1].kids = &kids[1];
+		yes = build_return(b, w, &two[0]);
+		no = build_return(b, w, &two[1]);
+		return build_condition(b, w, v->a, yes, no);
+	}
+	return build_returned(b, w, n);
 }
 
 static uint32_t

@@ -324,6 +324,8 @@ constant_sign(const struct node *n)
 	case NODE_TRUE:
 		return SIGN_POSITIVE;
 	case NODE_NUMBER:
+		if (n->text.n > 1 && n->text.p[0] == '-')
+			return SIGN_NEGATIVE;
 		return str_eq(n->text, STR("0")) || str_eq(n->text, STR("'\\0'")) ? SIGN_ZERO
 										  : SIGN_POSITIVE;
 	case NODE_STRING:

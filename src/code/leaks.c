@@ -512,9 +512,11 @@ origin_of(struct unit *u, const struct function *f, struct str key, unsigned dep
 		    makes_handle(call_effect(u, st->src->kids[0])))
 			return MADE_HERE;
 		from = root_of(key_text(u, key_wrapped(u, st->src)));
+		/* a stream of a socket comes from where the socket does */
 		if (depth < 3 && from.n && from.p[0] != '@' && !str_eq(from, root) &&
-		    origin_of(u, f, from, depth + 1) == MADE_HERE)
-			return MADE_HERE;
+		    (st->src->kind == NODE_CALL || st->src->kind == NODE_NEW ||
+		     st->src->kind == NODE_LIST))
+			return origin_of(u, f, from, depth + 1);
 		if (from.n && is_param(f, from))
 			kind = FROM_CALLER;
 		else if (kind != FROM_CALLER &&
@@ -606,7 +608,7 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 				continue;
 			if (from != FROM_EVENT && !t.is_void && s->returned &&
 			    !(s->flags & (FLAG_LOST | FLAG_FREED | FLAG_SPUN)) &&
-			    !(s->returned & (t.closed | t.well)))
+			    (!t.closes || !(s->returned & (t.closed | t.well))))
 				continue; /* the caller can tell, and will */
 			q.handle = str_copy(w->u->kept, key_text(w->u, key));
 			q.confidence = reader_confidence(w, &q, &t, from);
@@ -638,6 +640,35 @@ add_table(struct unit *u, const struct function *f, struct state *s)
 	}
 }
 
+/* in, of in = socket.getInputStream(): the socket is another name for it. */
+static void
+add_wrapped(struct unit *u, const struct function *f, struct state *s)
+{
+	for (unsigned a = 0; a < s->aliases && s->aliases < ALIASES_MAX; a++) {
+		struct str root = root_of(key_text(u, s->alias[a]));
+
+		for (size_t i = 0; i < f->steps.n && s->aliases < ALIASES_MAX; i++) {
+			const struct step *st = &f->steps.v[i];
+			const struct node *src = st->src;
+			uint32_t key;
+
+			while (src && (src->kind == NODE_LIST || src->kind == NODE_OTHER) &&
+			       src->n == 1)
+				src = src->kids[0];
+			if (st->op != STEP_SET || !st->dst || !src ||
+			    !str_eq(key_text(u, key_of(u, st->dst)), root) ||
+			    (src->kind != NODE_CALL && src->kind != NODE_NEW))
+				continue;
+			if (src->kind == NODE_CALL &&
+			    !(call_effect(u, src) && call_effect(u, src)->effect == EFFECT_WRAP))
+				continue;
+			key = key_wrapped(u, src);
+			if (key && key_text(u, key).p[0] != '@')
+				s->alias[s->aliases++] = key;
+		}
+	}
+}
+
 static void
 follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enum origin_kind from)
 {
@@ -650,6 +681,7 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 	s.flags = FLAG_CONNECTED;
 	if (from == FROM_EVENT && u->language->traits & TRAIT_DROPS)
 		add_table(u, f, &s);
+	add_wrapped(u, f, &s);
 	if (walk_is_deferred(&w, &s)) {
 		arena_reset(u->scratch, mark);
 		return;

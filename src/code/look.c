@@ -130,6 +130,8 @@ find_functions(struct unit *u, const struct node *n, struct place p)
 		return;
 	if (n->kind == NODE_CLASS && n->a)
 		p.of_class = declared_name(n->a, 0);
+	if (n->kind == NODE_ASSIGN && n->a && n->a->kind == NODE_NAME && p.of_class.n && !p.outer)
+		*map_put(&u->fields, n->a->text) = u;
 	if (n->kind == NODE_FUNCTION && n->d)
 		add_function(u, n, &p);
 	else if ((n->kind == NODE_ASSIGN || n->kind == NODE_PAIR) && n->a && n->b &&
@@ -294,6 +296,7 @@ begin(struct unit *u)
 	map_init(&u->by_name, u->arena);
 	map_init(&u->ids, u->arena);
 	map_init(&u->summaries, u->arena);
+	map_init(&u->fields, u->arena);
 	index_effects(u);
 	learn_manners(u);
 	u->budget = BUDGET_LEAST + u->text.n / 1024 * BUDGET_PER_KB;

@@ -21,6 +21,7 @@ struct unit {
 	VEC(struct str) keys; /* by id less 1 */
 	struct map effects;   /* name -> struct effect_row *, the first */
 	struct map summaries;
+	struct map fields;	   /* of classes, where they are named without their object */
 	uint64_t budget;	   /* steps that may still be taken */
 	unsigned depth;		   /* of summaries in each other */
 	const struct node *accept; /* the first call that makes a peer's connection */

@@ -592,6 +592,11 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 	struct str k = key_text(w->u, key), root = root_of(k);
 	struct fact *f;
 
+	if (w->u->language->traits & TRAIT_FIELDS_BARE && root.n == k.n &&
+	    (map_get(&w->u->fields, k) || k.p[k.n - 1] == '_' || str_starts(k, STR("m_")))) {
+		s->status = STATUS_GONE;
+		return;
+	}
 	if (root.n == k.n || is_local_slot(k)) {
 		alias_add(s, key);
 		return;
@@ -1089,13 +1094,12 @@ spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 
 /* It is another's from here; or, where the result is looked at, it was refused. */
 static void
-call_gives(struct walk *w, uint32_t at, struct state s, const struct step *st)
+call_gives(struct walk *w, uint32_t at, struct state s, const struct step *st, unsigned refusal)
 {
 	struct state refused = s;
 
 	if (!st->node->dropped && !(w->u->language->traits & TRAIT_THROWS)) {
-		fact_set(&refused, key_of(w->u, st->node), SIGN_NEGATIVE | SIGN_POSITIVE,
-			 ROLE_PLAIN);
+		fact_set(&refused, key_of(w->u, st->node), refusal, ROLE_PLAIN);
 		refused.flags |= FLAG_FAILED;
 		on_with(w, refused, at, st->next, EVENT_REFUSED, st->node);
 		s.status = STATUS_GONE;
@@ -1167,7 +1171,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		if (says_modify(st->node) || s.flags & FLAG_BOUND)
 			break;
 		if (s.reason <= REASON_AGAIN) {
-			call_gives(w, at, s, st);
+			call_gives(w, at, s, st, SIGN_NEGATIVE);
 			return;
 		}
 		break;
@@ -1177,7 +1181,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		return;
 	case EFFECT_SPAWN:
 		spawn_owners(w, &s, st->node);
-		call_gives(w, at, s, st);
+		call_gives(w, at, s, st, SIGN_NEGATIVE | SIGN_POSITIVE);
 		return;
 	case EFFECT_STORE:
 		s.status = STATUS_GONE;
