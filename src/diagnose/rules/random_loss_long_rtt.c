@@ -442,6 +442,15 @@ fits_filled(const struct half *h)
 	return 1 - 0.7 * ramp((double)m->rounds_application_limited / (double)m->rounds, 0.5, 0.9);
 }
 
+/* A sender like BBR does not slow down for a loss. */
+static double
+fits_family(const struct half *h)
+{
+	const struct mind *m = h->mind;
+
+	return m && m->family == CC_BBR ? 1 - m->confidence : 1;
+}
+
 /* Time that the small window and the repairs took. */
 static double
 lost_share(const struct flow *w)
@@ -470,7 +479,8 @@ judge_flow(const struct flow *w, struct loss *l)
 	of_flow(w, l);
 	sure = 0.95 * fits_loss(l->rate) * fits_rtt(l->rtt_min_s) * fits_no_queue(l) *
 	       fits_window(l) * fits_single(ls, l->rate) * fits_repairs(w->me) *
-	       fits_filled(w->me) * fits_not_late(w->me) * ramp(lost_share(w), 0.1, 0.4);
+	       fits_filled(w->me) * fits_family(w->me) * fits_not_late(w->me) *
+	       ramp(lost_share(w), 0.1, 0.4);
 	sure *= fits_events(ls->events);
 	if (w->conn->handshake == HANDSHAKE_FULL && !(w->me->sack_ok && w->peer->sack_ok))
 		sure *= 0.6; /* each loss costs more, for another reason */

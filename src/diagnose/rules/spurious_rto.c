@@ -17,6 +17,10 @@
 #define NEEDLESS_NO 0.3
 #define NEEDLESS_YES 0.7
 
+/* Of all timeouts, those that the kernel took back itself. */
+#define TAKEN_BACK_NO 0.1
+#define TAKEN_BACK_YES 0.5
+
 struct spikes {
 	uint64_t timeouts; /* that repaired nothing */
 	uint64_t needless; /* segments sent again in vain */
@@ -162,15 +166,19 @@ look_counters(const struct crux_case *cs, struct finding *f)
 	uint64_t undo = counter_growth(cs, "TcpExtTCPLossUndo");
 	uint64_t needless = counter_growth(cs, "TcpExtTCPDSACKRecv");
 	uint64_t again = counter_growth(cs, "TcpRetransSegs");
+	uint64_t taken_back;
 	double share;
 
 	if (!t.growth || frto + undo == 0)
 		return;
-	share = (double)(frto + undo) / (double)t.growth;
-	finding_sure(f, (growth_is_recent(cs, &t) ? 1 : 0.6) *
-				(0.35 +
-				 0.35 * ramp(share, 0.1, 0.5) *
-					 ramp((double)needless / (double)MAX(again, 1), 0.2, 0.6)));
+	/* one taken back by F-RTO is counted as undone, too (tcp_try_undo_loss) */
+	taken_back = MAX(frto, undo);
+	share = ramp((double)taken_back / (double)t.growth, TAKEN_BACK_NO, TAKEN_BACK_YES);
+	finding_sure(f, (growth_is_recent(cs, &t) ? 1 : 0.6) * share *
+				(0.55 +
+				 0.15 * ramp((double)needless / (double)MAX(again, 1), 0.2, 0.6)));
+	if (f->confidence <= 0)
+		return;
 	finding_at(f, t.at,
 		   "TCPTimeouts %s, taken back: %s by time stamps (LossUndo), %s by F-RTO "
 		   "(SpuriousRTOs)",
@@ -184,10 +192,10 @@ look_counters(const struct crux_case *cs, struct finding *f)
 		f,
 		"Retransmission timers ended although nothing was lost: %s of %s taken back. The "
 		"path stands still at times.",
-		say_count(f, frto + undo), say_things(f, t.growth, "timeout was", "timeouts were"));
+		say_count(f, taken_back), say_things(f, t.growth, "timeout was", "timeouts were"));
 	advise(NULL, NULL, 0, f);
 	finding_expect(f, NULL, NAN, NAN, "TCPTimeouts stands still once the delay is gone.");
-	finding_harm_estimated(f, 0.2 * (double)(frto + undo), 0, 0);
+	finding_harm_estimated(f, 0.2 * (double)taken_back, 0, 0);
 }
 
 /* All that was sent again had arrived: late, by a spike or by reordering. */
