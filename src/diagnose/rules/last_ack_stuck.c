@@ -14,6 +14,7 @@
 #define SENT_LEAST 3
 #define SENT_SURE 6
 #define RETRIES_LEAST 2
+#define RETRIES_PROVED 4 /* six seconds at least, of nothing but timers */
 #define MANY 5
 #define STAYS_NS ((int64_t)NS_PER_S)
 
@@ -24,7 +25,7 @@ struct stuck {
 	uint32_t sent;	  /* FINs of one connection */
 	uint64_t missing; /* seen from the other end: a FIN counted and never here */
 	struct end lacks;
-	uint64_t socks, stayed;
+	uint64_t socks, stayed, data_waits;
 	unsigned retries;
 	const struct sock *sock;
 };
@@ -85,22 +86,57 @@ waits(const struct sock *s)
 	return sock_retries(s, &times) && times >= RETRIES_LEAST && s->send_q <= 1;
 }
 
+/* Data of others waits as well: nothing passes there, FIN or not. */
+static bool
+data_waits(const struct sock *s)
+{
+	unsigned times;
+
+	return sock_retries(s, &times) && times >= 1 && s->send_q > 1;
+}
+
+/* The same command was run again later: what is not there any more is over. */
+static bool
+is_latest(const struct crux_case *cs, uint32_t sample)
+{
+	for (size_t i = cs->samples.n; i-- > (size_t)sample + 1;)
+		if (cs->samples.v[i].at.input == cs->samples.v[sample].at.input &&
+		    str_eq(cs->samples.v[i].command, cs->samples.v[sample].command))
+			return false;
+	return true;
+}
+
+/*
+ * A row that was gone in a later sample was answered in the end, unless it had been sent
+ * again so often that an outage is no reason any more.
+ */
 static void
 gather_socks(const struct crux_case *cs, struct arena *a, struct stuck *k)
 {
+	uint32_t sample = NO_SAMPLE;
+	bool latest = false;
 	struct sock_seen seen;
 
 	sock_seen_init(&seen, a);
-	for (size_t i = 0; i < cs->socks.n; i++) {
-		const struct sock *s = &cs->socks.v[i], *first;
+	for (size_t i = cs->socks.n; i-- > 0;) {
+		const struct sock *s = &cs->socks.v[i], *later;
 		unsigned times;
 
+		if (s->sample != sample)
+			latest = s->sample < cs->samples.n && is_latest(cs, s->sample);
+		sample = s->sample;
+		k->data_waits += data_waits(s);
 		if (!waits(s))
 			continue;
-		first = sock_seen_first(&seen, s);
-		k->socks += !first;
-		k->stayed += first && sock_apart_ns(cs, first, s) > STAYS_NS;
+		later = sock_seen_first(&seen, s);
+		if (later) {
+			k->stayed += sock_apart_ns(cs, s, later) > STAYS_NS;
+			continue;
+		}
 		sock_retries(s, &times);
+		if (!latest && times < RETRIES_PROVED)
+			continue;
+		k->socks++;
 		if (times > k->retries) {
 			k->retries = times;
 			k->sock = s;
@@ -122,7 +158,7 @@ judge(const struct stuck *k)
 	/* each a single number that a bare ACK counts: plain, and never sent again here */
 	if (k->missing)
 		sure = MAX(sure, 0.5 + 0.3 * ramp((double)k->missing, 1, MANY));
-	if (k->socks)
+	if (k->socks && k->data_waits < k->socks)
 		sure = MAX(sure, 0.4 + 0.2 * ramp(k->retries, RETRIES_LEAST, SENT_SURE) +
 					 0.15 * ramp((double)k->socks, 1, MANY) +
 					 (k->stayed ? 0.15 : 0));
@@ -162,7 +198,7 @@ speak(struct finding *f, const struct stuck *k, const struct endpoint *from,
 			   "so",
 			   tcp_state_name((enum tcp_state)k->sock->state), k->retries,
 			   say_things(f, k->socks, "socket", "sockets"));
-	if (k->stayed)
+	if (k->stayed && k->sock)
 		finding_at(f, k->sock->at, "the same sockets are there more than %s later",
 			   say_time(f, STAYS_NS));
 }
