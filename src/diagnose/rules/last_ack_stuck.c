@@ -7,6 +7,8 @@
  * at once drop the second. At the other end the FIN is missing, while later ACKs already
  * count the number that it takes.
  */
+#include <string.h>
+
 #include "diagnose/closing.h"
 #include "diagnose/rule.h"
 
@@ -95,15 +97,36 @@ data_waits(const struct sock *s)
 	return sock_retries(s, &times) && times >= 1 && s->send_q > 1;
 }
 
-/* The same command was run again later: what is not there any more is over. */
-static bool
-is_latest(const struct crux_case *cs, uint32_t sample)
+/* A command of an input; of a long one the beginning tells. */
+static struct str
+sample_key(const struct sample *s, char buf[80])
 {
-	for (size_t i = cs->samples.n; i-- > (size_t)sample + 1;)
-		if (cs->samples.v[i].at.input == cs->samples.v[sample].at.input &&
-		    str_eq(cs->samples.v[i].command, cs->samples.v[sample].command))
-			return false;
-	return true;
+	size_t n = MIN(s->command.n, 80 - sizeof s->at.input);
+
+	memcpy(buf, &s->at.input, sizeof s->at.input);
+	if (n)
+		memcpy(buf + sizeof s->at.input, s->command.p, n);
+	return (struct str){ buf, n + sizeof s->at.input };
+}
+
+/* For each command its latest run: what is not there any more is over. */
+static void
+latest_runs(const struct crux_case *cs, struct map *ret)
+{
+	for (size_t i = 0; i < cs->samples.n; i++) {
+		char buf[80];
+
+		*map_put(ret, sample_key(&cs->samples.v[i], buf)) = &cs->samples.v[i];
+	}
+}
+
+static bool
+is_latest(const struct crux_case *cs, const struct map *latest, uint32_t sample)
+{
+	char buf[80];
+
+	return sample < cs->samples.n &&
+	       map_get(latest, sample_key(&cs->samples.v[sample], buf)) == &cs->samples.v[sample];
 }
 
 /*
@@ -113,18 +136,16 @@ is_latest(const struct crux_case *cs, uint32_t sample)
 static void
 gather_socks(const struct crux_case *cs, struct arena *a, struct stuck *k)
 {
-	uint32_t sample = NO_SAMPLE;
-	bool latest = false;
 	struct sock_seen seen;
+	struct map latest;
 
 	sock_seen_init(&seen, a);
+	map_init(&latest, a);
+	latest_runs(cs, &latest);
 	for (size_t i = cs->socks.n; i-- > 0;) {
 		const struct sock *s = &cs->socks.v[i], *later;
 		unsigned times;
 
-		if (s->sample != sample)
-			latest = s->sample < cs->samples.n && is_latest(cs, s->sample);
-		sample = s->sample;
 		k->data_waits += data_waits(s);
 		if (!waits(s))
 			continue;
@@ -134,7 +155,7 @@ gather_socks(const struct crux_case *cs, struct arena *a, struct stuck *k)
 			continue;
 		}
 		sock_retries(s, &times);
-		if (!latest && times < RETRIES_PROVED)
+		if (!is_latest(cs, &latest, s->sample) && times < RETRIES_PROVED)
 			continue;
 		k->socks++;
 		if (times > k->retries) {
