@@ -23,6 +23,7 @@ struct back {
 	const struct view *view; /* with the most segments dropped */
 	enum direction dir;
 	uint64_t n, segments;
+	uint64_t deaf;		/* of n, those whose ACKs alone are dropped */
 	const struct view *syn; /* an unanswered SYN with a stamp older than one before */
 	uint32_t syn_older_by;
 	uint64_t syns_old, syns_old_taken;
@@ -38,6 +39,18 @@ is_dropped(const struct half *h)
 	return h->ts_back_packet && h->snd_max > h->ts_back_seq64 && h->snd_una <= h->ts_back_seq64;
 }
 
+/*
+ * It only acknowledges, with an older stamp: the other side does not take the ACKs, and
+ * repeats what they say has arrived.
+ */
+static bool
+is_deaf_to(const struct half *h, const struct half *other)
+{
+	return h->ts_back_packet && h->snd_max <= h->ts_back_seq64 &&
+	       h->ts_back_segments > SEGMENTS_FEW && other->unneeded > SEGMENTS_FEW &&
+	       other->unneeded * 2 >= other->retransmissions;
+}
+
 static void
 gather_segments(const struct crux_case *cs, struct back *b, struct finding *f)
 {
@@ -47,14 +60,17 @@ gather_segments(const struct crux_case *cs, struct back *b, struct finding *f)
 		for (int dir = C2S; dir <= S2C; dir++) {
 			const struct half *h = &w.conn->half[dir];
 
-			if (!is_dropped(h))
+			bool deaf = is_deaf_to(h, &w.conn->half[!dir]);
+
+			if (!deaf && !is_dropped(h))
 				continue;
 			b->n++;
+			b->deaf += deaf;
 			b->segments += h->ts_back_segments;
 			finding_harm(f, w.view,
 				     flow_seconds(&w, ACCOUNT_RTO) +
 					     flow_seconds(&w, ACCOUNT_LOSS_RECOVERY),
-				     h->snd_max - h->ts_back_seq64);
+				     deaf ? 0 : h->snd_max - h->ts_back_seq64);
 			if (b->view &&
 			    h->ts_back_segments <= b->view->conn->half[b->dir].ts_back_segments)
 				continue;
@@ -134,13 +150,25 @@ judge_segments(const struct back *b, struct finding *f)
 		return;
 	c = b->view->conn;
 	h = &c->half[b->dir];
-	finding_seen(f, b->view, h->ts_back_packet,
-		     "the time stamps of %s went back by %s here, and nothing since was "
-		     "acknowledged: %s with old stamps, %s sent again",
-		     say_endpoint(f, b->dir == C2S ? &c->client : &c->server),
-		     say_count(f, h->ts_back_ticks),
-		     say_things(f, h->ts_back_segments, "segment", "segments"),
-		     say_count(f, h->retransmissions));
+	if (b->deaf == b->n) {
+		finding_seen(f, b->view, h->ts_back_packet,
+			     "the time stamps of %s went back by %s here; its ACKs are not taken: "
+			     "what they acknowledge was sent again %s",
+			     say_endpoint(f, b->dir == C2S ? &c->client : &c->server),
+			     say_count(f, h->ts_back_ticks),
+			     say_things(f, c->half[!b->dir].unneeded, "time", "times"));
+		finding_explains(f, "ack-path-loss");
+		finding_explains(f, "spurious-rto");
+		finding_explains(f, "reordering");
+	} else {
+		finding_seen(f, b->view, h->ts_back_packet,
+			     "the time stamps of %s went back by %s here, and nothing since was "
+			     "acknowledged: %s with old stamps, %s sent again",
+			     say_endpoint(f, b->dir == C2S ? &c->client : &c->server),
+			     say_count(f, h->ts_back_ticks),
+			     say_things(f, h->ts_back_segments, "segment", "segments"),
+			     say_count(f, h->retransmissions));
+	}
 	finding_sure(f, 0.3 + 0.6 * ramp((double)b->segments, SEGMENTS_FEW, SEGMENTS_MANY));
 }
 

@@ -155,8 +155,9 @@ judge_counters(const struct backlog *b, struct finding *f)
 	finding_at(f, b->listen.at,
 		   "ListenDrops %s above ListenOverflows %s: SYNs dropped before the accept queue",
 		   say_count(f, b->listen.growth), say_count(f, b->overflows.growth));
-	/* memory or a route can be the reason of a few */
-	finding_sure(f, (b->off || b->log ? 0.6 : 0.4) +
+	/* memory or a route can be the reason of a few; many, and no cookie: they are off */
+	finding_sure(f, (b->off || b->log || (b->cookies.found && b->alone >= DROPS_MANY) ? 0.6
+											  : 0.4) +
 				0.3 * ramp((double)b->alone, DROPS_FEW, DROPS_MANY));
 }
 

@@ -181,6 +181,11 @@ ports_towards_many(struct made *m)
 			SENT_AT("01.020000", "1020") NOT_TAKEN("01.050000", "1720") \
 				SENT_AT("01.980000", "1980") NOT_TAKEN("02.010000", "2680")
 
+/* The server's answer, and the ACK of a client whose clock went back. */
+#define ANSWER_AT(time, val) \
+	TO_CLIENT(time, "[P.], seq 1:101, ack 101, win 502, " TS(val, "5000200") ", length 100")
+#define ACK_AT(time, val) TO_SERVER(time, "[.], ack 101, win 502, " TS(val, "1000") ", length 0")
+
 /* One of four clients behind one address; its SYN is answered where back is NULL. */
 static void
 behind_one_nat(struct made *m, uint32_t tsval, bool answered, int64_t at_ns)
@@ -391,6 +396,12 @@ static const struct row opening_rows[] = {
 	{ "paws-drop", NOT, "the same repeats, the clock goes on",
 	  OPENED SENT_AT("00.300000", "5000300") SENT_AT("00.540000", "5000540")
 		  SENT_AT("01.020000", "5001020") SENT_AT("01.980000", "5001980"),
+	  NULL },
+	{ "paws-drop", FINDS, "ACKs with old stamps are not taken",
+	  OPENED ANSWER_AT("00.300000", "1000") ACK_AT("00.330000", "330")
+		  ANSWER_AT("00.540000", "1240") ACK_AT("00.570000", "570")
+			  ANSWER_AT("01.020000", "1720") ACK_AT("01.050000", "1050")
+				  ANSWER_AT("01.980000", "2680") ACK_AT("02.010000", "2010"),
 	  NULL },
 	{ "paws-drop", FINDS, "SYNs with older stamps behind a NAT", NULL,
 	  older_clocks_behind_a_nat },
