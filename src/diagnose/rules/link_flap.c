@@ -25,6 +25,8 @@
 #define OF_ACTIVE_NO 0.3
 #define OF_ACTIVE_YES 0.7
 #define ALONE 0.4 /* a suspicion: nobody else was there to ask */
+#define BOOT_NS (120 * (int64_t)NS_PER_S)
+#define GONE_MOST_NS (24 * 3600 * (int64_t)NS_PER_S) /* longer is no flap */
 #define KEPT 100000
 
 struct gap {
@@ -180,22 +182,37 @@ judge_gaps(const struct gaps *g)
 	       (0.5 + 0.5 * ramp((double)g->back / (double)g->together, 0.2, 0.5));
 }
 
-static const struct log_line *
-link_down(const struct crux_case *cs, uint64_t *ret_downs, uint64_t *ret_ups)
-{
-	const struct log_line *first = NULL;
+struct flaps { /* by the log of this host */
+	uint64_t downs, ups;
+	const struct log_line *first;
+	int64_t longest_ns; /* 0 not told */
+};
 
-	*ret_downs = *ret_ups = 0;
+/* Drivers take their links down and up when they start. */
+static bool
+is_boot(const struct log_line *l)
+{
+	return l->uptime_ns != TIME_NONE && l->uptime_ns < BOOT_NS;
+}
+
+static void
+read_log(const struct crux_case *cs, struct flaps *p)
+{
+	int64_t down_ns = TIME_NONE;
+
 	for (size_t i = 0; i < cs->logs.n; i++) {
 		const struct log_line *l = &cs->logs.v[i];
+		int64_t at_ns = l->time_ns != TIME_NONE ? l->time_ns : l->uptime_ns;
 
-		if (l->kind != LOG_LINK)
+		if (l->kind != LOG_LINK || is_boot(l))
 			continue;
-		*(l->link_down ? ret_downs : ret_ups) += l->repeats ? l->repeats : 1;
-		if (l->link_down && !first)
-			first = l;
+		*(l->link_down ? &p->downs : &p->ups) += l->repeats ? l->repeats : 1;
+		if (l->link_down && !p->first)
+			p->first = l;
+		if (!l->link_down && down_ns != TIME_NONE && at_ns != TIME_NONE && at_ns > down_ns)
+			p->longest_ns = MAX(p->longest_ns, MIN(at_ns - down_ns, GONE_MOST_NS));
+		down_ns = l->link_down ? (down_ns == TIME_NONE ? at_ns : down_ns) : TIME_NONE;
 	}
-	return first;
 }
 
 static void
@@ -342,24 +359,28 @@ look_socks(const struct crux_case *cs, struct finding *f)
 static void
 look_log(const struct crux_case *cs, struct finding *f)
 {
-	uint64_t downs, ups;
-	const struct log_line *l = link_down(cs, &downs, &ups);
+	struct flaps p = { 0 };
 	bool others = f->confidence > 0;
+	const char *gone;
 
-	if (!l)
+	read_log(cs, &p);
+	if (!p.first)
 		return;
-	/* a link that TCP shows to have been away; a log alone may be of another day */
-	finding_sure(f, others ? MIN(f->confidence + 0.4, 0.95) : ups ? 0.6 : 0.45);
-	finding_at(f, l->at, "\"" STR_F "\"%s", STR_A(str_sub(l->text, 0, 120)),
-		   downs + ups > 1 ? say(f, ": %s down, %s up in this log",
-					 say_things(f, downs, "time", "times"),
-					 say_things(f, ups, "time", "times"))
-				   : "");
+	/* a log alone may be of another day: packets that show no silence speak against it */
+	finding_sure(f, others		       ? MIN(f->confidence + 0.4, 0.95)
+			: cs->views.n	       ? 0.3
+			: p.ups || p.downs > 1 ? 0.6
+					       : 0.45);
+	gone = p.longest_ns ? say(f, " for up to %s", say_time(f, p.longest_ns)) : "";
+	finding_at(f, p.first->at, "\"" STR_F "\": %s down, %s up in this log%s",
+		   STR_A(str_sub(p.first->text, 0, 120)), say_things(f, p.downs, "time", "times"),
+		   say_things(f, p.ups, "time", "times"), gone);
 	if (!others) {
 		finding_say(
-			f, "A link of this host went down %s: all connections over it stood still.",
-			say_things(f, downs, "time", "times"));
-		finding_harm_estimated(f, 0, 0, 0);
+			f,
+			"A link of this host went down %s%s: all connections over it stood still.",
+			say_things(f, p.downs, "time", "times"), gone);
+		finding_harm_estimated(f, ns_to_s(p.longest_ns), 0, 0);
 		finding_expect(f, NULL, NAN, NAN, "The link stays up.");
 	}
 	f->fix.commands.n = 0;

@@ -19,7 +19,8 @@
 #define TRIES_YES 3
 
 struct hole {
-	uint64_t segment_bytes;
+	uint64_t segment_bytes; /* payload */
+	uint64_t packet_bytes;	/* with all headers, of its IP version */
 	uint64_t tries;
 	bool small_pass; /* small packets were seen to pass while it was tried */
 	bool reported;	 /* ICMP says so, and it is not heeded */
@@ -50,6 +51,13 @@ is_at_receiver(const struct conn *c, int dir)
 	return c->vantage == (dir == C2S ? VANTAGE_SERVER : VANTAGE_CLIENT);
 }
 
+/* RFC 9293: 20 bytes of TCP, 12 more with time stamps; 20 of IPv4, 40 of IPv6. */
+static uint64_t
+packet_bytes(const struct addr *a, uint64_t payload_bytes, bool timestamps)
+{
+	return payload_bytes + (timestamps ? 32 : 20) + (addr_is_v4(a) ? 20 : 40);
+}
+
 static bool
 of_half(const struct conn *c, int dir, struct hole *ret)
 {
@@ -61,6 +69,8 @@ of_half(const struct conn *c, int dir, struct hole *ret)
 		return false;
 	*ret = (struct hole){
 		.segment_bytes = me->mss_seen,
+		.packet_bytes = packet_bytes(&c->server.addr, me->mss_seen,
+					     me->timestamps && peer->timestamps),
 		.tries = me->rto_backoff_max,
 		/* the tail of the flight arrived, or the other side still talks */
 		.small_pass = peer->sack_blocks || peer->duplicate_acks ||
@@ -91,35 +101,44 @@ judge_half(const struct conn *c, const struct hole *h)
 }
 
 static void
-advise(const struct endpoint *from, const struct endpoint *to, uint16_t mtu, uint64_t segment_bytes,
+advise(const struct endpoint *from, const struct endpoint *to, uint16_t mtu, uint64_t packet,
        struct finding *f)
 {
 	const char *peer = to ? say_addr(f, &to->addr) : "PEER";
-	unsigned advmss = mtu > 40 ? mtu - 40u : 1360;
+	bool v6 = to && !addr_is_v4(&to->addr);
+	unsigned headers = v6 ? 48 : 28; /* of ping: IP and ICMP */
+	const char *size = mtu ? say(f, "%u", mtu) : "SIZE";
 
-	finding_fix(
-		f, SCOPE_NETWORK,
-		"Let ICMP \"fragmentation needed\" (type 3 code 4; IPv6: packet too big) through to "
-		"%s, or clamp the MSS where the small link begins.",
-		from ? say_addr(f, &from->addr) : "the sender");
+	finding_fix(f, SCOPE_NETWORK,
+		    "Let ICMP \"%s through to %s, or clamp the MSS where the small link begins.",
+		    v6 ? "packet too big\" (type 2)" : "fragmentation needed\" (type 3 code 4)",
+		    from ? say_addr(f, &from->addr) : "the sender");
 	finding_command(f, "at the sender, new sockets: find the size without ICMP (RFC 4821)",
 			"sysctl -w net.ipv4.tcp_mtu_probing=1");
-	finding_command(f, "at the sender, this peer only; keep the route's other words",
-			"ip route replace %s via GATEWAY dev DEV advmss %u mtu %u", peer, advmss,
-			mtu ? mtu : 1400u);
+	finding_command(f, "and after a reboot",
+			"echo net.ipv4.tcp_mtu_probing=1 > /etc/sysctl.d/90-mtu.conf && sysctl "
+			"--system");
+	finding_command(
+		f,
+		mtu ? "at the sender, this peer only; keep the route's other words"
+		    : "at the sender, this peer only; SIZE is the largest packet that passes",
+		"ip route replace %s via GATEWAY dev DEV mtu lock %s", peer, size);
 	finding_command(f, "on the router in front of the small link",
-			"iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS "
-			"--clamp-mss-to-pmtu");
-	finding_command(f, "on every filter on the way back",
-			"iptables -I FORWARD -p icmp --icmp-type fragmentation-needed -j ACCEPT");
+			"%s -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS "
+			"--clamp-mss-to-pmtu",
+			v6 ? "ip6tables" : "iptables");
+	finding_command(
+		f, "on every filter on the way back",
+		v6 ? "ip6tables -I FORWARD -p icmpv6 --icmpv6-type packet-too-big -j ACCEPT"
+		   : "iptables -I FORWARD -p icmp --icmp-type fragmentation-needed -j ACCEPT");
 	finding_risk(f,
 		     "a clamped MSS costs a percent or two of header bytes; new connections only");
 	finding_verify(f, "ss -tin dst %s    # bytes_acked grows, retrans stands still", peer);
-	finding_settle(f,
-		       "no answer at that size, one at a smaller: the largest that passes is the "
-		       "path's",
-		       "ping -M do -s %u -c 3 %s; tracepath -n %s",
-		       (unsigned)(segment_bytes ? segment_bytes + 24 : 1472), peer, peer);
+	finding_settle(
+		f,
+		"no answer at that size, one at a smaller: the largest that passes is the path's",
+		"ping -M do -s %u -c 3 %s; tracepath -n %s",
+		(unsigned)((packet ? packet : 1500) - headers), peer, peer);
 	finding_refuse(
 		f, "Blame the server for being slow: it has answered, and the answer is too large "
 		   "for the path.");
@@ -168,7 +187,7 @@ say_half(const struct view *v, int dir, const struct hole *h, struct finding *f)
 		    say_bytes(f, (double)c->half[dir == C2S ? S2C : C2S].window_bytes));
 	finding_not(f, "server-think-time", "what is waited for was sent %s times",
 		    say_count(f, h->tries + 1));
-	advise(from, to, h->mtu, h->segment_bytes, f);
+	advise(from, to, h->mtu, h->packet_bytes, f);
 	finding_expect(
 		f, NULL, NAN, NAN,
 		"The answer arrives one round trip (%s) after it is sent, in smaller segments.",
@@ -307,7 +326,8 @@ look_socks(const struct crux_case *cs, struct finding *f)
 		"acknowledged.",
 		say_endpoint(f, &best->peer), best->mss);
 	finding_not(f, "syn-blackholed", "the connection is established");
-	advise(&best->local, &best->peer, 0, best->mss, f);
+	advise(&best->local, &best->peer, 0, packet_bytes(&best->peer.addr, best->mss, best->ts),
+	       f);
 	finding_expect(f, NULL, NAN, NAN, "bytes_acked grows, in smaller segments.");
 	finding_harm_estimated(f, (best->has & SOCK_BUSY) ? ns_to_s(best->busy_ns) : 0, 1,
 			       best->bytes_sent);

@@ -138,6 +138,9 @@ advise(const struct crux_case *cs, enum place p, const struct endpoint *at, stru
 		finding_command(f, "this socket",
 				"setsockopt(fd, SOL_SOCKET, SO_RCVBUF, …) removed: the "
 				"kernel sizes it");
+		finding_command(f, "and after a reboot",
+				"echo \"net.ipv4.tcp_rmem=4096 131072 33554432\" > "
+				"/etc/sysctl.d/90-rmem.conf && sysctl --system");
 		finding_command(f, "new sockets, where the program sets nothing",
 				"sysctl -w net.ipv4.tcp_rmem='4096 131072 33554432'");
 		break;

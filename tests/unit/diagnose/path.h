@@ -844,6 +844,14 @@ static const struct row path_rows[] = {
 	  "$ dmesg -T\n[Tue Mar  4 10:11:12 2025] e1000e 0000:00:1f.6 eth0: NIC Link is Down\n"
 	  "[Tue Mar  4 10:11:19 2025] e1000e 0000:00:1f.6 eth0: NIC Link is Up 1000 Mbps Full Duplex\n",
 	  NULL },
+	{ "link-flap", NOT, "a log of the boot: down and up",
+	  "$ dmesg\n[    3.512345] e1000e 0000:00:1f.6 eth0: NIC Link is Down\n"
+	  "[    6.512345] e1000e 0000:00:1f.6 eth0: NIC Link is Up 1000 Mbps Full Duplex\n",
+	  NULL },
+	{ "link-flap", FINDS, "a log, a day later",
+	  "$ dmesg\n[86403.512345] e1000e 0000:00:1f.6 eth0: NIC Link is Down\n"
+	  "[86412.512345] e1000e 0000:00:1f.6 eth0: NIC Link is Up 1000 Mbps Full Duplex\n",
+	  NULL },
 	{ "link-flap", NOT, "a log of the boot",
 	  "$ dmesg -T\n[Tue Mar  4 10:11:19 2025] e1000e 0000:00:1f.6 eth0: NIC Link is Up 1000 Mbps Full "
 	  "Duplex\n",
