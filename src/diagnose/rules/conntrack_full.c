@@ -172,7 +172,8 @@ say_fix(const struct table *t, struct finding *f)
 			"net.netfilter.nf_conntrack_tcp_timeout_time_wait=30");
 	if (t->service)
 		finding_command(f, "do not track this service, where no NAT needs it",
-				"nft add rule ip raw prerouting ip daddr %s tcp dport %u notrack",
+				"nft add rule inet raw prerouting %s daddr %s tcp dport %u notrack",
+				addr_is_v4(&t->service->server.addr) ? "ip" : "ip6",
 				say_addr(f, &t->service->server.addr), t->service->server.port);
 	finding_risk(f,
 		     "a flood fills any table; an idle connection whose entry is gone is cut off "

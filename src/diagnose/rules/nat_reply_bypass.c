@@ -91,7 +91,7 @@ gather_client(const struct crux_case *cs, struct bypass *b, struct finding *f)
 
 /* The client resets the SYN-ACK, and sends the same SYN again all the same. */
 static void
-gather_server(const struct crux_case *cs, struct bypass *b)
+gather_server(const struct crux_case *cs, struct bypass *b, struct finding *f)
 {
 	struct opened o = { 0 };
 
@@ -103,6 +103,7 @@ gather_server(const struct crux_case *cs, struct bypass *b)
 		    !client->resets || client->reset_ns == TIME_NONE ||
 		    c->last_syn_ns <= client->reset_ns || c->half[S2C].challenge_acks)
 			continue;
+		finding_harm(f, o.server, ns_to_s(conn_duration_ns(c)), 0);
 		if (b->server_n++ == 0)
 			b->server = o.server;
 	}
@@ -160,11 +161,11 @@ say_fix(const struct addr *client, const struct endpoint *server, const char *as
 		       "network (hairpin), or let these clients use the server's own address."
 		     : "Route the server's answers back through the NAT, or have the NAT rewrite "
 		       "the source, too.");
-	finding_command(
-		f, "at the NAT: its own address as source, so that answers come back to it",
-		"iptables -t nat -A POSTROUTING -p tcp -s %s%s -d %s --dport %u -j MASQUERADE",
-		say_addr(f, client), near ? addr_is_v4(client) ? "/24" : "/64" : "",
-		say_addr(f, &server->addr), server->port);
+	finding_command(f, "at the NAT: its own address as source, so that answers come back to it",
+			"%s -t nat -A POSTROUTING -p tcp -s %s%s -d %s --dport %u -j MASQUERADE",
+			addr_is_v4(client) ? "iptables" : "ip6tables", say_addr(f, client),
+			near ? addr_is_v4(client) ? "/24" : "/64" : "", say_addr(f, &server->addr),
+			server->port);
 	finding_command(f, "or at the server: answers to this client by the NAT (NAT: its address)",
 			"ip route replace %s via NAT", say_addr(f, client));
 	finding_command(f, "which way the server's answer takes now (there)",
@@ -202,7 +203,7 @@ look(const struct crux_case *cs, struct finding *f)
 	struct bypass b = { 0 };
 
 	gather_client(cs, &b, f);
-	gather_server(cs, &b);
+	gather_server(cs, &b, f);
 	judge(&b, f);
 	if (f->confidence <= 0) {
 		if (cs->views.n)
@@ -223,7 +224,6 @@ look(const struct crux_case *cs, struct finding *f)
 			    "%s resets the SYN-ACKs of %s and goes on asking: it asked another "
 			    "address, behind which a NAT is bypassed.",
 			    say_addr(f, &c->client.addr), say_endpoint(f, &c->server));
-		finding_harm(f, b.server, ns_to_s(conn_duration_ns(c)), 0);
 		say_fix(&c->client.addr, &c->server, NULL, f);
 	}
 	not_others(&b, f);

@@ -16,6 +16,7 @@
 /* Strays are few packets, answered by a RST or by nothing; a bound against hostile input. */
 #define STRAYS_MAX 1024
 #define PAIRS_MANY 2
+#define REST_NS (1 * (int64_t)NS_PER_S) /* worth telling: a mapping may have timed out */
 
 struct stray {
 	const struct view *view;
@@ -174,12 +175,17 @@ static void
 judge(const struct crux_case *cs, struct rewrite *r, struct finding *f)
 {
 	struct ends e = ends_of(r);
+	int64_t rest_ns;
 
 	finding_seen(f, r->of, r->of->conn->first_packet, "a connection between %s and %s",
 		     say_endpoint(f, e.was), say_endpoint(f, e.fixed));
-	finding_seen(f, r->stray, r->stray->conn->first_packet,
-		     "its sequence and acknowledgement numbers go on in a packet between %s and %s",
-		     say_endpoint(f, e.is), say_endpoint(f, e.fixed));
+	rest_ns = r->stray->conn->first_ns -
+		  r->of->conn->half[r->client_moved ? C2S : S2C].last_send_ns;
+	finding_seen(
+		f, r->stray, r->stray->conn->first_packet,
+		"its sequence and acknowledgement numbers go on in a packet between %s and %s%s",
+		say_endpoint(f, e.is), say_endpoint(f, e.fixed),
+		rest_ns >= REST_NS ? say(f, ", after a rest of %s", say_time(f, rest_ns)) : "");
 	if (r->reset)
 		finding_seen(f, r->stray, r->stray->conn->last_packet,
 			     "which is answered by a RST: nobody knows that connection");
@@ -203,7 +209,8 @@ say_fix(const struct rewrite *r, struct finding *f)
 			: "Have the NAT drop what it calls INVALID instead of letting it leave "
 			  "untranslated, and keep its mapping as long as the connection lives.");
 	finding_command(f, "at the NAT: what it cannot translate must not leave",
-			"iptables -I FORWARD -m conntrack --ctstate INVALID -j DROP");
+			"%s -I FORWARD -m conntrack --ctstate INVALID -j DROP",
+			addr_is_v4(&e.fixed->addr) ? "iptables" : "ip6tables");
 	finding_command(f, "at the NAT: a segment out of its idea of the window is not INVALID",
 			"sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1");
 	finding_command(f,

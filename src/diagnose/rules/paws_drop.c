@@ -246,8 +246,9 @@ say_fix(const struct back *b, struct finding *f)
 			say_addr(f, &c->client.addr), c->server.port);
 		finding_command(f,
 				"until then, at that device: new connections without time stamps",
-				"iptables -t mangle -A FORWARD -p tcp -d %s --dport %u --syn -j "
+				"%s -t mangle -A FORWARD -p tcp -d %s --dport %u --syn -j "
 				"TCPOPTSTRIP --strip-options timestamp",
+				addr_is_v4(&c->server.addr) ? "iptables" : "ip6tables",
 				say_addr(f, &c->server.addr), c->server.port);
 	} else {
 		finding_command(f, "whose segments: at the host that counts them",
