@@ -29,6 +29,7 @@ KEPT = ("state ca_state retransmits backoff app_limited rto snd_mss unacked sack
 PLACES = [FIELDS.index(name) for name in KEPT]
 SAMPLE_S = 0.01
 SO_MAX_PACING_RATE = 47  # not in this Python
+TCP_REPAIR = 19
 TCP_FASTOPEN_CONNECT = 30  # nor this
 QUEUE_PACKETS = 20000  # so many may wait for a path that is late: none is to be dropped before it is seen
 CHUNK = bytes(range(256)) * 256
@@ -56,6 +57,10 @@ class Samples:
 
     def asdict(self):
         return {"own": self.own, "peer": self.peer, "cc": self.cc, "samples": self.rows}
+
+
+class Closed(Exception):
+    """The steps have closed the socket."""
 
 
 class Host:
@@ -195,6 +200,8 @@ class Host:
                 for one in self.samples:
                     if one.sock is sock:
                         one.take()
+        except Closed:
+            result["closed"] = True
         except OSError as e:
             result["error"] = str(e)
         result["seconds"] = round(time.monotonic() - began, 4)
@@ -219,6 +226,11 @@ class Host:
                 self.recv(sock, int(args[0]), 1 << 18, 0, result)
             elif word == "sip":  # bytes in all, at once, seconds between
                 self.recv(sock, int(args[0]), int(args[1]), args[2], result)
+            elif word == "close":  # at once, read or not
+                raise Closed
+            elif word == "vanish":  # as a host that restarts: no FIN, no RST
+                sock.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR, 1)
+                raise Closed
             else:
                 raise ValueError(word)
 

@@ -249,6 +249,23 @@ def lines():
     yield S("kept-open", connections=14, every=0.1, ends=False, seconds=9, **path(30),
             client=[("send", 100), ("recv", 800)], server=[("recv", 100), ("send", 800), ("sleep", 30)],
             labels=("fin-wait2-stuck",), also_ok=("close-wait-leak",), not_ok=("last-ack-stuck", "dead-peer-timeout"))
+    yield S("race", connections=6, every=0.4, ends=False, seconds=8, **path(200),
+            client=[("send", 300), ("recv", 900), ("sleep", 1.9), ("send", 300), ("recv", 900)],
+            server=[("recv", 300), ("send", 900), ("sleep", 2), ("close",)],
+            labels=("keepalive-race",), also_ok=("connection-churn",),
+            not_ok=("middlebox-reset", "half-open-peer", "idle-timeout-drop"))
+    yield S("stale-pool", connections=6, every=0.4, ends=False, seconds=8, **path(40),
+            client=[("send", 300), ("recv", 900), ("sleep", 3), ("send", 300), ("recv", 900)],
+            server=[("recv", 300), ("send", 900), ("sleep", 1), ("close",)],
+            labels=("keepalive-race",), also_ok=("connection-churn", "close-wait-leak"),
+            not_ok=("middlebox-reset", "half-open-peer", "idle-timeout-drop"))
+    yield S("restarted", connections=4, every=0.2, ends=False, seconds=8, **path(40),
+            client=[("send", 100), ("recv", 500), ("sleep", 2), ("send", 100), ("recv", 500)],
+            server=[("recv", 100), ("send", 500), ("sleep", 1), ("vanish",)],
+            labels=("half-open-peer",), not_ok=("middlebox-reset", "keepalive-race", "reset-with-unread-data"))
+    yield S("unread", connections=4, every=0.3, ends=False, seconds=8, **path(40),
+            client=[("send", 40000), ("recv", 800)], server=[("recv", 100), ("send", 800), ("close",)],
+            labels=("reset-with-unread-data",), not_ok=("middlebox-reset", "half-open-peer", "keepalive-race"))
     yield S("one-each", connections=80, every=0.1, **path(40), **exchange(1, 300, 4000),
             labels=("connection-churn",), also_ok=("slow-start-bound", "time-wait-normal"))
     yield S("one-each-nearby", connections=80, every=0.05, **path(1), **exchange(1, 300, 4000),
