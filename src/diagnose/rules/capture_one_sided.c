@@ -59,8 +59,10 @@ look(const struct crux_case *cs, struct finding *f)
 	const struct conn *c;
 
 	gather(cs, &s);
-	if (!s.first)
+	if (!s.first) {
+		finding_not(f, f->id, "both directions of every connection are here");
 		return;
+	}
 	c = s.first->conn;
 	finding_sure(f, 0.3 + 0.65 * ramp((double)s.one_sided / (double)(s.one_sided + s.two_sided),
 					  0.1, 0.5));

@@ -19,6 +19,9 @@
 /* A row of ss says how often, and not since when nobody answers. */
 #define RETRIES_LEAST 3
 #define RETRIES_SURE 7
+/* Keep-alives: nine by default, 75 s apart (tcp_keepalive_probes); three lost in a row. */
+#define PROBES_LEAST 3
+#define PROBES_ALL 9
 /*
  * A listener whose queue is full drops a first request for 63 s at most, as it repeats
  * its SYN-ACK five times (tcp_synack_retries): no more than eight timeouts.
@@ -34,6 +37,8 @@ struct dead {
 	uint32_t timeouts;
 	const struct icmp_seen *icmp;
 	uint64_t socks;
+	uint64_t probed; /* rows whose keep-alives nobody answers */
+	const struct sock *probe;
 	unsigned retries; /* of one row */
 	const struct sock *sock;
 	bool grew;   /* the same row, later, with more */
@@ -88,6 +93,14 @@ is_waiting(const struct sock *s, unsigned *ret_times)
 	       s->state != TCP_SYN_RECEIVED && s->send_q > 1 && !sock_is_answered(s, *ret_times);
 }
 
+/* timer:(keepalive, …, n): each answer would have set n back to 0. */
+static bool
+is_probed_in_vain(const struct sock *s)
+{
+	return (s->has & SOCK_TIMER) && s->timer == TIMER_KEEPALIVE &&
+	       s->timer_retries >= PROBES_LEAST;
+}
+
 /* Backward: what counts is how the latest row of a connection stands. */
 static void
 gather_socks(const struct crux_case *cs, struct arena *a, struct dead *d)
@@ -101,6 +114,10 @@ gather_socks(const struct crux_case *cs, struct arena *a, struct dead *d)
 		const struct sock *s = &cs->socks.v[i], *latest = sock_seen_first(&seen, s);
 		unsigned times, at_last;
 
+		if (!latest && is_probed_in_vain(s)) {
+			d->probed++;
+			d->probe = s;
+		}
 		if (!is_waiting(s, &times) || wire_map_covers(&wire, s))
 			continue;
 		if (latest) {
@@ -167,6 +184,20 @@ say_socks(const struct dead *d, struct finding *f)
 	if (!f->harm.connections)
 		finding_harm_estimated(f, ns_to_s((s->has & SOCK_LAST_TIMES) ? s->lastrcv_ns : 0),
 				       d->socks, s->send_q);
+}
+
+static void
+say_probe(const struct dead *d, struct finding *f)
+{
+	const struct sock *s = d->probe;
+
+	if (!f->summary.n)
+		finding_say(f, "%s does not answer: %u keep-alives in a row went unanswered.",
+			    say_endpoint(f, &s->peer), s->timer_retries);
+	finding_at(f, s->at, "timer:(keepalive) with %u: so many probes to %s without an answer",
+		   s->timer_retries, say_endpoint(f, &s->peer));
+	if (!f->harm.connections)
+		finding_harm_estimated(f, 0, d->probed, 0);
 }
 
 static void
@@ -237,6 +268,9 @@ judge(const struct dead *d, struct finding *f)
 	if (d->sock)
 		finding_sure(f, 0.45 + 0.3 * ramp(d->retries, RETRIES_LEAST, RETRIES_SURE) +
 					(d->grew ? 0.15 : 0));
+	if (d->probe)
+		finding_sure(f,
+			     0.6 + 0.25 * ramp(d->probe->timer_retries, PROBES_LEAST, PROBES_ALL));
 	/* no data ever came through: a full accept queue, or what drops segments of its size */
 	if ((d->n || d->sock) && !d->worked)
 		finding_doubt(f, 0.49);
@@ -263,6 +297,8 @@ look(const struct crux_case *cs, struct finding *f)
 		say_wire(&d, f);
 	if (d.sock)
 		say_socks(&d, f);
+	if (d.probe)
+		say_probe(&d, f);
 	if (d.aborted.found && d.aborted.growth)
 		finding_at(f, d.aborted.at, "TCPAbortOnTimeout %s: given up without an answer",
 			   say_count(f, d.aborted.growth));
@@ -273,8 +309,10 @@ look(const struct crux_case *cs, struct finding *f)
 		finding_say(f, "%s as the peer did not answer for minutes.",
 			    say_things(f, d.aborted.growth, "connection was given up",
 				       "connections were given up"));
-	if (d.n || d.sock)
-		to = d.n ? end_peer(&d.first) : d.sock->peer;
+	if (d.n)
+		to = end_peer(&d.first);
+	else if (d.sock || d.probe)
+		to = d.sock ? d.sock->peer : d.probe->peer;
 	advise(&to, &d, f);
 	others(&d, f);
 }

@@ -23,6 +23,7 @@
 struct dropped {
 	uint64_t n, reset; /* reset: answered by RST */
 	uint64_t elsewhere;
+	uint64_t foreign; /* RSTs that are not the peer's */
 	struct end first;
 	struct silence s;
 	uint32_t timeouts;
@@ -58,6 +59,13 @@ is_dropped(const struct end *e, struct silence *s)
 	       s->quiet_ns >= REST_LEAST_NS;
 }
 
+/* A route may change by a hop or two. */
+static bool
+is_foreign(const struct half *h)
+{
+	return h->reset_ttl && h->ttl && (h->reset_ttl > h->ttl + 2 || h->ttl > h->reset_ttl + 2);
+}
+
 static void
 take(const struct crux_case *cs, struct dropped *d, const struct end *e, const struct silence *s,
      bool reset)
@@ -73,6 +81,7 @@ take(const struct crux_case *cs, struct dropped *d, const struct end *e, const s
 	}
 	d->longest_ns = MAX(d->longest_ns, s->quiet_ns);
 	d->reset += reset;
+	d->foreign += reset && is_foreign(e->peer);
 	d->timeouts = MAX(d->timeouts, s->timeouts);
 	/* the other end has nothing of it, and has not said what it seems to have said */
 	if (other) {
@@ -185,7 +194,7 @@ judge(const struct dropped *d)
 						  (double)REST_SURE_NS)
 			       : 0;
 	/* a restarted peer answers by RST as well, whatever the rest was */
-	sure = d->reset == d->n ? 0.35 : 0.6;
+	sure = d->reset == d->n && d->foreign < d->n ? 0.35 : 0.6;
 	sure += 0.1 * ramp((double)d->shortest_ns, (double)REST_LEAST_NS, (double)REST_SURE_NS);
 	sure += 0.1 * ramp((double)d->n, 0, 2);
 	if (d->survivors)
@@ -219,6 +228,11 @@ say_wire(const struct dropped *d, struct finding *f)
 	if (d->survived_ns > 0 && d->survived_ns < d->shortest_ns)
 		finding_seen(f, e->view, 0, "rests up to %s did no harm",
 			     say_time(f, d->survived_ns));
+	if (d->foreign)
+		finding_seen(
+			f, e->view, e->peer->reset_packet,
+			"the RST has TTL %u, what came from %s before has %u: a device sent it",
+			e->peer->reset_ttl, say_addr(f, &to.addr), e->peer->ttl);
 	if (d->elsewhere)
 		finding_seen(
 			f, e->view, 0,
@@ -324,6 +338,9 @@ look(const struct crux_case *cs, struct finding *f)
 		say_wire(&d, f);
 	if (d.sock)
 		say_sock(&d, f);
+	/* why that device resets them */
+	if (d.foreign && d.foreign == d.reset)
+		finding_explains(f, "middlebox-reset");
 	advise(&d, &to, f);
 	others(&d, f);
 }

@@ -150,6 +150,8 @@ look(const struct crux_case *cs, struct finding *f)
 		say_wire(&r, f);
 	}
 	look_counters(cs, f);
+	if (f->confidence <= 0)
+		finding_not(f, f->id, "no end resets a connection with data that it has not read");
 }
 
 const struct rule rule_reset_with_unread_data = {

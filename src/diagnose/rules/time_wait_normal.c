@@ -132,8 +132,10 @@ look(const struct crux_case *cs, struct finding *f)
 	double share;
 
 	gather(cs, f->arena, &w);
-	if (w.count == 0)
+	if (w.count == 0) {
+		finding_not(f, f->id, "no socket in TIME-WAIT");
 		return;
+	}
 	share = (double)w.count / (double)(w.count + w.others);
 	speak(&w, range, f);
 	finding_sure(f, 0.3);

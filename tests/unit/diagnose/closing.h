@@ -53,6 +53,25 @@
 	DOWN_(n, later ".120000", "Flags [R], seq 501, win 0, length 0")                 \
 	DOWN_(n, later ".130000", "Flags [R], seq 502, win 0, length 0")
 
+/* tcpdump -v: with the TTL. */
+#define V_(t, ttl, who, what)                                                            \
+	"10:" t " IP (tos 0x0, ttl " ttl ", id 0, offset 0, flags [DF], proto TCP (6), " \
+	"length 152)\n    " who ": " what "\n"
+#define UPV_(t, what) V_(t, "64", "192.0.2.7.40001 > 198.51.100.9.5432", what)
+#define DOWNV_(t, ttl, what) V_(t, ttl, "198.51.100.9.5432 > 192.0.2.7.40001", what)
+#define WORKED_V_                                                                                  \
+	UPV_("00:00.000000",                                                                       \
+	     "Flags [S], seq 1000, win 64240, options [mss 1460,wscale 7], length 0")              \
+	DOWNV_("00:00.020000", "57",                                                               \
+	       "Flags [S.], seq 5000, ack 1001, win 65160, options [mss 1460,wscale 7], length 0") \
+	UPV_("00:00.020100", "Flags [.], ack 1, win 502, length 0")                                \
+	UPV_("00:00.100000", "Flags [P.], seq 1:101, ack 1, win 502, length 100")                  \
+	DOWNV_("00:00.121000", "57", "Flags [P.], seq 1:501, ack 101, win 509, length 500")        \
+	UPV_("00:00.121100", "Flags [.], ack 501, win 501, length 0")
+#define RESET_V_(t, ttl)                                                           \
+	UPV_(t ".000000", "Flags [P.], seq 101:201, ack 501, win 501, length 100") \
+	DOWNV_(t ".004000", ttl, "Flags [R], seq 501, win 0, length 0")
+
 /* ---- facts ---- */
 
 static void
@@ -397,6 +416,20 @@ static const struct row closing_rows[] = {
 		  "rto:7360 backoff:5 lastsnd:4840 lastrcv:12600 lastack:12600"),
 	  NULL },
 
+	{ "idle-timeout-drop", FINDS, "a device answers by RST", WORKED_V_ RESET_V_("06:00", "126"),
+	  NULL },
+	{ "idle-timeout-drop", NOT, "the peer answers by RST", WORKED_V_ RESET_V_("06:00", "57"),
+	  NULL },
+	{ "middlebox-reset", FINDS, "a device answers by RST, in use",
+	  WORKED_V_ RESET_V_("00:01", "126"), NULL },
+	{ "half-open-peer", FINDS, "the peer answers by RST", WORKED_V_ RESET_V_("00:09", "57"),
+	  NULL },
+	{ "dead-peer-timeout", FINDS, "keep-alives in vain",
+	  SS_TANO_ "ESTAB 0 0 192.0.2.7:40001 198.51.100.9:5432 timer:(keepalive,41sec,5)\n",
+	  NULL },
+	{ "dead-peer-timeout", NOT, "keep-alives that are answered",
+	  SS_TANO_ "ESTAB 0 0 192.0.2.7:40001 198.51.100.9:5432 timer:(keepalive,41sec,0)\n",
+	  NULL },
 	{ "half-open-peer", FINDS, "two, and a younger one lives",
 	  WORKED_("40001", "00:00") WORKED_("40002", "00:01") AGAIN_("40001", "00:05.000000")
 		  FORGETS_("40001", "00:05.020000") AGAIN_("40002", "00:06.000000")
