@@ -419,7 +419,8 @@ look(const struct crux_case *cs, struct finding *f)
 	if (f->confidence > 0)
 		advise(&l, f);
 	else
-		finding_not(f, f->id, "no CLOSE-WAIT that stays, and no FIN without a FIN in return");
+		finding_not(f, f->id,
+			    "no CLOSE-WAIT that stays, and no FIN without a FIN in return");
 }
 
 const struct rule rule_close_wait_leak = {
