@@ -106,6 +106,40 @@ look(struct bench *b, const struct crux_case *cs)
 	}
 }
 
+/* A capture of so many connections has one of everything. */
+#define CROWD 1000
+/* Of its connections and of their time: below both, it is somebody's bad day. */
+#define SHARE_OF_CROWD 0.001
+#define SHARE_OF_TIME 0.01
+
+static double
+life_s(const struct crux_case *cs)
+{
+	struct flow w = { 0 };
+	double s = 0;
+
+	while (flow_next(cs, &w))
+		s += ns_to_s(conn_duration_ns(w.conn));
+	return s;
+}
+
+static void
+doubt_what_few_suffer(const struct bench *b, const struct crux_case *cs)
+{
+	double all_s = cs->incidents >= CROWD ? life_s(cs) : 0;
+
+	for (size_t i = 0; all_s > 0 && i < COUNT_OF(rules); i++) {
+		struct finding *f = b->all[i];
+		const struct harm *h = &f->harm;
+
+		if (h->estimated || !h->connections || f->benign ||
+		    (double)h->connections >= SHARE_OF_CROWD * cs->incidents ||
+		    h->seconds >= SHARE_OF_TIME * all_s)
+			continue;
+		finding_doubt(f, SURE - 0.05);
+	}
+}
+
 static bool
 accuses(const struct finding *f)
 {
@@ -350,6 +384,7 @@ diagnose(struct arena *a, const struct crux_case *cs)
 	struct finding *verdict;
 
 	look(&b, cs);
+	doubt_what_few_suffer(&b, cs);
 	assert(b.healthy);
 	explain(&b);
 	weigh(&b);

@@ -12,6 +12,9 @@
 
 #define SKIPPED_NAMED 3
 
+/* Below 0.5 a finding accuses nobody: a few tell where one might look. */
+#define SUSPICIONS_SHOWN 4
+
 /* The second incident has a page of its own once the first is mended. */
 #define EVIDENCE_OF_SECOND 3
 
@@ -305,18 +308,23 @@ static void
 say_also(struct sheet *t)
 {
 	const struct diagnosis *d = t->d;
-	bool any = false;
+	size_t shown = 0, suspicions = 0;
 
 	for (size_t i = 0; i < d->findings.n; i++) {
 		const struct finding *f = d->findings.v[i];
 
 		if (f == d->verdict || f == d->second || f->benign || f->confidence < ALSO_SURE)
 			continue;
-		if (!any)
+		if (f->confidence < 0.5 && ++suspicions > SUSPICIONS_SHOWN)
+			continue;
+		if (!shown++)
 			page_heading(&t->page, "Also");
 		page_item(&t->page, TONE_PLAIN, in_a_line(t, f));
-		any = true;
 	}
+	if (suspicions > SUSPICIONS_SHOWN)
+		page_item(&t->page, TONE_ASIDE,
+			  str_printf(t->scratch, "%zu more with a confidence below 0.5.",
+				     suspicions - SUSPICIONS_SHOWN));
 }
 
 static struct str

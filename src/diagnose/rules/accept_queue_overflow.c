@@ -14,8 +14,20 @@
 
 #define INITIAL_RTO_NS (900 * (int64_t)NS_PER_MS) /* 1 s, less the clock's coarseness */
 #define LATE_MANY 4
+/* Seen elsewhere than at the server: more of a service's connections than a bad path loses. */
+#define SHARE_NO 0.02
+#define SHARE_YES 0.1
+/* A path loses SYNs of all services alike; a queue is one service's. */
+#define OTHERS_MIN 20
+#define TIMES_OTHERS 3
+
+struct tally { /* of a service, or of all */
+	uint64_t hit, all;
+	struct endpoint server;
+};
 
 struct overflow {
+	struct tally worst, total; /* on the wire */
 	struct counter_found overflows, drops, passive;
 	const struct sock *full; /* the listener with the fullest queue */
 	const struct sock *listener;
@@ -81,6 +93,49 @@ is_answered_late(const struct conn *c)
 	       c->syn_ack_ns != TIME_NONE && c->syn_ack_ns - c->syn_ns > INITIAL_RTO_NS;
 }
 
+/* The service with the most connections that were not taken, or answered late. */
+static void
+gather_worst(const struct crux_case *cs, struct overflow *o, struct arena *a)
+{
+	struct flow w = { 0 };
+	struct map services;
+
+	map_init(&services, a);
+	while (flow_next(cs, &w)) {
+		const struct view *v = case_view_for(cs, w.view->incident, S2C);
+		const struct conn *c = v ? v->conn : w.conn;
+		bool hit = is_not_taken(c) || is_answered_late(c);
+		struct str key = { (const char *)&c->server, sizeof c->server };
+		void **place = map_put(&services, key);
+		struct tally *t = *place;
+
+		if (!t) {
+			*place = t = arena_new(a, struct tally, 1);
+			*t = (struct tally){ .server = c->server };
+		}
+		t->all++;
+		t->hit += hit;
+		o->total.all++;
+		o->total.hit += hit;
+		if (t->hit > o->worst.hit)
+			o->worst = *t;
+	}
+}
+
+/* 0 where the path explains it: few of the service's connections, or others' as well. */
+static double
+stands_out(const struct overflow *o)
+{
+	uint64_t others = o->total.all - o->worst.all;
+	uint64_t others_hit = o->total.hit - o->worst.hit;
+	double share = (double)o->worst.hit / (double)MAX(o->worst.all, 1);
+	double others_share = (double)others_hit / (double)MAX(others, 1);
+
+	if (others >= OTHERS_MIN && others_share * TIMES_OTHERS > share)
+		return 0;
+	return ramp(share, SHARE_NO, SHARE_YES);
+}
+
 static void
 gather_late(const struct crux_case *cs, struct overflow *o, struct finding *f)
 {
@@ -90,7 +145,8 @@ gather_late(const struct crux_case *cs, struct overflow *o, struct finding *f)
 		const struct view *v = case_view_for(cs, w.view->incident, S2C);
 
 		/* where the server's capture lacks the first SYN, the path lost it */
-		if (!v || !is_answered_late(v->conn))
+		if (!v || !is_answered_late(v->conn) ||
+		    !endpoint_same(&v->conn->server, &o->worst.server))
 			continue;
 		if (o->late_n++ == 0)
 			o->late = v;
@@ -107,7 +163,7 @@ gather_wire(const struct crux_case *cs, struct overflow *o, struct finding *f)
 		const struct conn *c = v->conn;
 		double waited_s = 0;
 
-		if (!is_not_taken(c))
+		if (!is_not_taken(c) || !endpoint_same(&c->server, &o->worst.server))
 			continue;
 		/* taken at last, or given up: until the last repeat it was waiting */
 		if (c->handshake_ack_ns != TIME_NONE && c->last_syn_ack_ns > c->handshake_ack_ns)
@@ -208,8 +264,10 @@ judge_late(const struct crux_case *cs, const struct overflow *o, struct finding 
 		     say_endpoint(f, &c->server), say_time(f, c->syn_ack_ns - c->syn_ns),
 		     say_things(f, o->late_n, "connection", "connections"));
 	/* elsewhere a lost SYN looks the same */
-	finding_sure(f, o->late_at_server ? 0.45 + 0.35 * ramp((double)o->late_n, 0, LATE_MANY)
-					  : 0.3 * ramp((double)o->late_n, 0, LATE_MANY));
+	finding_sure(f, o->late_at_server
+				? (0.45 + 0.35 * ramp((double)o->late_n, 0, LATE_MANY)) *
+					  (0.5 + 0.5 * stands_out(o))
+				: 0.3 * ramp((double)o->late_n, 0, LATE_MANY) * stands_out(o));
 }
 
 static void
@@ -228,7 +286,9 @@ judge_wire(const struct overflow *o, struct finding *f)
 		finding_seen(f, o->first, 0, "the client's first data was sent again %s meanwhile",
 			     say_things(f, c->data_before_accept_repeats, "time", "times"));
 	/* the server's own capture saw the ACK come in: no loss explains that */
-	finding_sure(f, o->at_server ? 0.9 : 0.45 + 0.4 * ramp((double)o->not_taken, 0, 3));
+	finding_sure(f, o->at_server
+				? 0.9
+				: (0.45 + 0.4 * ramp((double)o->not_taken, 0, 3)) * stands_out(o));
 }
 
 /*
@@ -322,6 +382,7 @@ look(const struct crux_case *cs, struct finding *f)
 	struct endpoint at = { 0 };
 
 	gather_listeners(cs, &o);
+	gather_worst(cs, &o, f->arena);
 	gather_wire(cs, &o, f);
 	gather_late(cs, &o, f);
 	judge_listener(&o, f);

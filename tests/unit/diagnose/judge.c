@@ -282,6 +282,37 @@ ledgers_add_up(void **state)
 	made_fini(&m);
 }
 
+/* One of two thousand connections held for a moment is no incident; as one of ten it is. */
+static void
+what_few_suffer_is_no_verdict(void **state)
+{
+	static const struct {
+		unsigned all;
+		bool accused;
+	} crowds[] = { { 2500, false }, { 10, true } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(crowds); i++) {
+		const struct finding *found;
+		struct diagnosis *d;
+		struct made m;
+		struct conn *c;
+
+		made_init(&m);
+		for (unsigned n = 1; n < crowds[i].all; n++)
+			made_conn(&m);
+		c = made_conn(&m);
+		c->half[C2S].window_max_bytes = 65536;
+		made_charge(c, ACCOUNT_RECEIVE_WINDOW, 8 * (int64_t)NS_PER_S);
+		d = made_judge(&m);
+		found = made_found(d, "receive-window-limited");
+		assert_non_null(found);
+		assert_int_equal(found->confidence >= 0.5, crowds[i].accused);
+		assert_int_equal(d->verdict == found, crowds[i].accused);
+		made_fini(&m);
+	}
+}
+
 int
 main(void)
 {
@@ -297,6 +328,7 @@ main(void)
 		cmocka_unit_test(rivals_are_ruled_out_by_name),
 		cmocka_unit_test(packets_outweigh_a_row),
 		cmocka_unit_test(ledgers_add_up),
+		cmocka_unit_test(what_few_suffer_is_no_verdict),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

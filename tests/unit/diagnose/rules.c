@@ -448,6 +448,25 @@ syns_let_pass(struct made *m)
 	}
 }
 
+/* A path loses SYNs of all services alike. */
+static void
+syns_lost_everywhere(struct made *m)
+{
+	for (unsigned i = 0; i < 200; i++) {
+		struct conn *c = made_conn(m);
+
+		c->vantage = VANTAGE_BETWEEN;
+		c->server.port = (uint16_t)(8000 + i % 10);
+		if (i % 7)
+			continue;
+		c->syns = 2;
+		c->syn_ack_ns = 1020 * MADE_MS;
+		c->syn_acks = 2;
+		c->syn_acks_after_ack = 1;
+		c->data_before_accept_repeats = 1;
+	}
+}
+
 static void
 peers_gone(struct made *m, int64_t ago_ms, bool closes)
 {
@@ -678,6 +697,7 @@ static const struct row rows[] = {
 
 	{ "accept-queue-overflow", FINDS, "SYN-ACK again after the ACK", NULL, not_accepted },
 	{ "accept-queue-overflow", FINDS, "SYNs let pass at the server", NULL, syns_let_pass },
+	{ "accept-queue-overflow", NOT, "SYNs of all services lost", NULL, syns_lost_everywhere },
 	{ "accept-queue-overflow", NOT, "SYN-ACKs lost", NULL, syn_acks_lost },
 	{ "accept-queue-overflow", NOT, "transfers", NULL, many_healthy },
 	{ "accept-queue-overflow", FINDS, "a full queue and its counters",
