@@ -171,6 +171,20 @@ ends_of(const struct rewrite *r)
 			      .fixed = fixed };
 }
 
+/* How long whose address changed had been silent; 0 not known. */
+static int64_t
+rest_before(const struct rewrite *r)
+{
+	const struct half *h = &r->of->conn->half[r->client_moved ? C2S : S2C];
+	int64_t at_ns = r->stray->conn->first_ns;
+
+	if (h->last_send_ns <= at_ns)
+		return at_ns - h->last_send_ns;
+	/* it was heard of again under its old address, to close or reset */
+	return h->last_data_ns != TIME_NONE && h->last_data_ns <= at_ns ? at_ns - h->last_data_ns
+									: 0;
+}
+
 static void
 judge(const struct crux_case *cs, struct rewrite *r, struct finding *f)
 {
@@ -179,8 +193,7 @@ judge(const struct crux_case *cs, struct rewrite *r, struct finding *f)
 
 	finding_seen(f, r->of, r->of->conn->first_packet, "a connection between %s and %s",
 		     say_endpoint(f, e.was), say_endpoint(f, e.fixed));
-	rest_ns = r->stray->conn->first_ns -
-		  r->of->conn->half[r->client_moved ? C2S : S2C].last_send_ns;
+	rest_ns = rest_before(r);
 	finding_seen(
 		f, r->stray, r->stray->conn->first_packet,
 		"its sequence and acknowledgement numbers go on in a packet between %s and %s%s",

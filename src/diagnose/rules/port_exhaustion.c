@@ -313,7 +313,7 @@ look(const struct crux_case *cs, struct finding *f)
 	judge_against(&c, &r, f);
 	if (f->confidence <= 0)
 		return;
-	if (c.n >= SHARE_CLOSE / 2 * (double)r.n)
+	if ((double)c.n >= SHARE_CLOSE / 2 * (double)r.n)
 		finding_say(f, "No local port is left%s: %s of %s are taken%s.",
 			    c.peer.port ? say(f, " towards %s", say_endpoint(f, &c.peer)) : "",
 			    say_count(f, c.n), say_count(f, r.n),
