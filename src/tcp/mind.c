@@ -436,6 +436,15 @@ note_rest(struct look *l, struct mind_track *k)
 	k->idle_before = k->m.cwnd_bytes;
 }
 
+/* It waited for most of a round trip: for the first ACK, whenever that was seen here. */
+static bool
+waited(const struct look *l)
+{
+	int64_t last = l->x->last_data_ns, path_ns = view_path_ns(l->c);
+
+	return l->timed && last != TIME_NONE && path_ns > 0 && l->now_ns - last > path_ns / 2;
+}
+
 /* The first flight after a rest has ended, because the first ACK of it came. */
 static void
 rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
@@ -443,7 +452,7 @@ rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
 	uint64_t after = k->idle_end - k->idle_from;
 	uint64_t initial = k->m.initial_window_bytes ? k->m.initial_window_bytes : 10 * mss;
 
-	if (known <= k->idle_from) {
+	if (known <= k->idle_from && !waited(l)) {
 		k->idle_end = l->x->snd_max;
 		return;
 	}
@@ -458,7 +467,8 @@ rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
 		k->m.ssthresh_bytes = kept_ssthresh(&k->m, k->idle_before);
 		k->m.cwnd_bytes = after;
 	}
-	if (after <= initial + mss && after + mss >= initial)
+	/* Linux halves the window for each RTO of rest, down to the initial one */
+	if (after + mss >= initial && (after <= initial + mss || after <= k->idle_before / 2))
 		k->m.idle_restarts++;
 	else if (after > initial)
 		k->m.idle_kept++;

@@ -199,7 +199,7 @@ struct mind {
 
 	int64_t rto_ns; /* as Linux reckons it, before any backoff */
 
-	uint64_t idle_restarts; /* fell back to the initial window after an RTO of rest */
+	uint64_t idle_restarts; /* fell by half or to the initial window after an RTO of rest */
 	uint64_t idle_kept;	/* rested as long, and went on with more */
 	uint64_t idle_before_bytes, idle_after_bytes; /* of the last of both */
 

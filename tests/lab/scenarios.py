@@ -7,6 +7,10 @@ import dataclasses
 import random
 
 
+# Accusations that fit no transfer without loss or queue.
+NOT_HELD = ("random-loss-long-rtt", "bufferbloat", "policer", "healthy")
+
+
 @dataclasses.dataclass
 class Scenario:
     name: str
@@ -93,6 +97,32 @@ def by_chance(cc, n):
 
 # What a loss without a chance in it must not be called.
 NO_CHANCE = ("random-loss-long-rtt", "bufferbloat")
+
+
+def pieces(n, size, pause):
+    """The client writes so many small pieces, one by one."""
+    return {"client": [("repeat", n, [("send", size), ("sleep", pause)])], "server": [("recv", n * size)]}
+
+
+def healthy_ones():
+    """(name, the rest of a Scenario) of ordinary traffic."""
+    line = "rate=50e6 queue=250000"
+    yield "queries-far", {"nodelay": True, **path(100), **exchange(40, 120, 700, 0.003, 0.02)}
+    yield "queries", {"nodelay": True, "short": True, **path(2), **exchange(200, 120, 700, 0.001, 0.005)}
+    yield "pages", {"connections": 6, "every": 0.05, **path(30, "rate=100e6 queue=1000000"),
+                    **exchange(12, 400, 40000, 0.01, 0.2)}
+    yield "bbr", {"cc": "bbr", **path(60, "rate=50e6 queue=800000"), **bulk(25e6)}
+    yield "download", {**path(20, line), **bulk(25e6)}
+    yield "download-v6", {"v6": True, **path(20, line), **bulk(15e6)}
+    yield "download-offload", {"offload": True, **path(10, "rate=100e6 queue=300000", "gro=1"), **bulk(30e6)}
+    yield "download-no-stamps", {"sysctl": {"ipv4.tcp_timestamps": 0}, **path(20, line), **bulk(15e6)}
+    yield "download-fast", {**path(4, "rate=400e6 queue=1500000"), **bulk(60e6)}
+    yield "upload", {**path(30, "", "rate=30e6 queue=300000"), "client": [("send", 12e6)], "server": [("recv", 12e6)]}
+    yield "kept-alive", {"nodelay": True, **path(15, line), **exchange(60, 350, 4000, 0.005, 0.05)}
+    yield "typing", {"nodelay": True, **path(40), **exchange(80, 36, 36, 0.001, 0.08)}
+    yield "slow-line", {**path(40, "rate=2e6 queue=12000"), **bulk(1.5e6)}
+    yield "two-bbr", {"cc": "bbr", "connections": 2, "every": 0.3, **path(30, "rate=40e6 queue=300000"), **bulk(12e6)}
+    yield "large-answers", {"nodelay": True, **path(25, "rate=80e6 queue=500000"), **exchange(40, 300, 100000, 0.01, 0.05)}
 
 
 def lines():
@@ -193,7 +223,57 @@ def lines():
             **path(120, "rate=50e6 queue=1000000"), **bulk(4e6), not_ok=("cookie-options-lost",))
     # What holds a sender that is no loss.
     yield S("slow-reader", short=True, rcvbuf=40000, **path(40), **slow_reader(400e3, 16000, 0.1))
-    yield S("send-buffer", sndbuf=60000, **path(80, "rate=50e6 queue=400000"), **bulk(3e6))
+    yield S("send-buffer", sndbuf=60000, labels=("send-buffer-limited",), not_ok=NOT_HELD,
+            **path(80, "rate=50e6 queue=400000"), **bulk(3e6))
+    # Rates that nobody lost a packet for: windows, buffers, rests, beginnings, sizes of writes.
+    plenty = "rate=200e6 queue=2000000"
+    yield S("small-send-buffer", short=True, sndbuf=16384, labels=("send-buffer-limited",), not_ok=NOT_HELD,
+            **path(80, plenty), **bulk(1.2e6))
+    yield S("small-send-buffer-offload", sndbuf=16384, offload=True, labels=("send-buffer-limited",), not_ok=NOT_HELD,
+            **path(60, plenty, "gro=1"), **bulk(3e6))
+    yield S("no-scale-server", short=True, server_sysctl={"ipv4.tcp_window_scaling": 0}, labels=("window-scaling-off",),
+            not_ok=(*NOT_HELD, "receive-window-limited", "send-buffer-limited"), **path(60, plenty), **bulk(1.5e6))
+    yield S("no-scale-client", client_sysctl={"ipv4.tcp_window_scaling": 0}, labels=("window-scaling-off",),
+            not_ok=(*NOT_HELD, "receive-window-limited", "send-buffer-limited"), **path(200, plenty), **bulk(2e6))
+    yield S("no-scale-upload", server_sysctl={"ipv4.tcp_window_scaling": 0}, labels=("window-scaling-off",),
+            not_ok=(*NOT_HELD, "receive-window-limited"), **path(60), client=[("send", 3e6)], server=[("recv", 3e6)])
+    yield S("no-scale-no-stamps", sysctl={"ipv4.tcp_window_scaling": 0, "ipv4.tcp_timestamps": 0},
+            labels=("window-scaling-off",), not_ok=(*NOT_HELD, "receive-window-limited"), **path(30, plenty), **bulk(8e6))
+    for rtt_ms, size in ((5, 20000), (200, 100000)):
+        yield S(f"small-window-{rtt_ms}", rcvbuf=size, labels=("receive-window-limited",),
+                not_ok=(*NOT_HELD, "window-scaling-off", "silly-window"), **path(rtt_ms, plenty), **bulk(3e6))
+    for rtt_ms, size in ((1, 30), (50, 60), (200, 100)):
+        yield S(f"pieces-{rtt_ms}", short=rtt_ms == 1, nodelay=True, labels=("small-writes",),
+                also_ok=("application-limited",), not_ok=("nagle-delayed-ack", "silly-window", "send-buffer-limited"),
+                **path(rtt_ms), **pieces(1500, size, 0.002))
+    yield S("crumbs", short=True, rcvbuf=1200, labels=("silly-window",), also_ok=("zero-window-stall",),
+            not_ok=("small-writes", "nagle-delayed-ack", "window-scale-mangled"), **path(5), **slow_reader(20e3, 64, 0.005))
+    yield S("crumbs-far", rcvbuf=1500, labels=("silly-window",), also_ok=("zero-window-stall",),
+            not_ok=("small-writes", "nagle-delayed-ack", "window-scale-mangled"), **path(40), **slow_reader(40e3, 100, 0.01))
+    yield S("rests", labels=("idle-restart",), also_ok=("application-limited",), not_ok=(*NOT_HELD, "slow-start-bound"),
+            **path(200, plenty), **bursts(5, 800e3, 3))
+    yield S("rests-upload", labels=("idle-restart",), also_ok=("application-limited",),
+            not_ok=(*NOT_HELD, "slow-start-bound"), **path(80, plenty, plenty),
+            client=[("repeat", 6, [("send", 1e6), ("sleep", 2)])], server=[("recv", 6e6)])
+    yield S("rests-kept", server_sysctl={"ipv4.tcp_slow_start_after_idle": 0}, labels=("application-limited",),
+            not_ok=(*NOT_HELD, "idle-restart"), **path(200, plenty), **bursts(5, 800e3, 3))
+    yield S("young", short=True, connections=4, every=0.4, labels=("slow-start-bound",), also_ok=("connection-churn",),
+            not_ok=NOT_HELD, **path(200, plenty), **bulk(100e3))
+    yield S("young-far", connections=4, every=3, labels=("slow-start-bound",), also_ok=("connection-churn",),
+            not_ok=NOT_HELD, **path(300, plenty), **bulk(200e3))
+    yield S("reader-stops", labels=("zero-window-stall",), also_ok=("receive-window-limited",), not_ok=NOT_HELD,
+            **path(20, plenty), client=[("send", 100), ("recv", 200e3), ("sleep", 6), ("recv", 2e6)],
+            server=[("recv", 100), ("send", 2.2e6)])
+    for rtt_ms in (2, 60):
+        yield S(f"two-writes-{rtt_ms}", labels=("nagle-delayed-ack",), not_ok=("server-think-time", "small-writes"),
+                **path(rtt_ms), client=[("repeat", 40, [("send", 100), ("send", 300), ("recv", 500)])],
+                server=[("repeat", 40, [("recv", 400), ("send", 500)])])
+    for rtt_ms, think in ((5, 0.4), (200, 1.2)):
+        yield S(f"thinks-{rtt_ms}", nodelay=True, labels=("server-think-time",), not_ok=("nagle-delayed-ack", *NOT_HELD),
+                **path(rtt_ms), **exchange(8, 300, 2000, think, 0.05))
+    # Nothing is wrong with these.
+    for name, more in healthy_ones():
+        yield S(f"fine-{name}", labels=("healthy",), **more)
     yield S("black-hole", labels=("pmtu-blackhole",), also_ok=("dead-peer-timeout",), ends=False, seconds=10,
             **path(40, "mtu=1400"), **bulk(100e3))
     yield S("forgotten", ends=False, seconds=14, **path(40, "idle_ms=1500", "idle_ms=1500"), **bursts(2, 100e3, 3))

@@ -69,9 +69,7 @@ judge_flow(const struct flow *w, struct restart *r)
 		return 0;
 	*r = (struct restart){
 		.before_bytes = (double)MAX(m->idle_before_bytes, m->cwnd_bytes),
-		.after_bytes = (double)(m->initial_window_bytes
-						? MIN(m->initial_window_bytes, m->idle_after_bytes)
-						: m->idle_after_bytes),
+		.after_bytes = (double)m->idle_after_bytes,
 		.rtt_s = ns_to_s(flow_path_rtt_ns(w)),
 		.times = m->idle_restarts,
 		.kept = m->idle_kept,
@@ -136,7 +134,7 @@ say_flow(const struct flow *w, const struct restart *r, struct finding *f)
 		    say_bytes(f, r->before_bytes), r->cost_s * 1000, say_endpoint(f, &r->to),
 		    r->rtt_s * 1000);
 	finding_seen(f, w->view, flow_packet(w, ACCOUNT_SENDER_IDLE),
-		     "%s of %s longer than the RTO of %s were followed by the initial window",
+		     "%s of %s longer than the RTO of %s were followed by a smaller window",
 		     say_count(f, r->times), say_things(f, r->times + r->kept, "rest", "rests"),
 		     say_time(f, m->rto_ns));
 	finding_seen(f, w->view, 0,
