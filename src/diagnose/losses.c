@@ -168,6 +168,30 @@ losses_of(const struct flow *w, struct losses *ret)
 	return true;
 }
 
+double
+flow_span_bytes(const struct flow *w)
+{
+	const struct half *h = w->me;
+	double span = h->snd_max > h->isn64 + 1 ? (double)(h->snd_max - h->isn64 - 1) : 0;
+
+	return MAX(span, (double)h->unique_bytes);
+}
+
+double
+flow_came_again(const struct flow *w)
+{
+	double again;
+
+	if (!w->me->sack_ok || !w->peer->sack_ok || w->conn->syn_acks_after_ack ||
+	    w->conn->data_before_accept_repeats)
+		return 0;
+	again = ((double)w->me->bytes - flow_span_bytes(w)) / flow_mss(w);
+	/* probes of a shut window are meant to be refused */
+	again -= (double)(w->peer->dsacks + w->me->window_probes + w->me->keep_alives +
+			  w->me->capture_duplicates);
+	return MAX(again, 0);
+}
+
 bool
 growth_is_recent(const struct crux_case *cs, const struct counter_found *c)
 {

@@ -55,6 +55,14 @@ bool flow_seen_by_receiver(const struct flow *w);
 /* The same connection where its receiver is nearer, if that is another view; else false. */
 bool flow_at_receiver(const struct crux_case *cs, const struct flow *w, struct flow *ret);
 
+/* All bytes that w's sender sent, each once; of many holes unique_bytes may miss a few. */
+double flow_span_bytes(const struct flow *w);
+/*
+ * Segments that came again although they are in the capture already, and no DSACK said "I
+ * have it". At the receiver: they arrived, and the host lost them or found them damaged.
+ */
+double flow_came_again(const struct flow *w);
+
 /*
  * Whether a counter's growth is of one incident: measured between two samples, or of a
  * host that has sent no more since it started than one incident's worth. Else it may

@@ -13,7 +13,7 @@
  *                                                      receive window or buffer
  *   a loss-based congestion control                    BBR would not mind
  */
-#include "diagnose/facts.h"
+#include "diagnose/losses.h"
 #include "diagnose/rule.h"
 #include "predict/predict.h"
 
@@ -468,8 +468,21 @@ fits_not_late(const struct half *h)
 	return 1 - ramp(late / (double)(h->loss.segments + 1), 0.3, 1.5);
 }
 
+/* Lost behind the capture at the receiver: damaged there, or dropped by that host. */
 static double
-judge_flow(const struct flow *w, struct loss *l)
+fits_lost_on_the_way(const struct crux_case *cs, const struct flow *w)
+{
+	struct flow r;
+
+	if (!flow_at_receiver(cs, w, &r))
+		r = *w;
+	if (!flow_seen_by_receiver(&r))
+		return 1;
+	return 1 - 0.7 * ramp(flow_came_again(&r) / (double)w->me->loss.segments, 0.3, 0.7);
+}
+
+static double
+judge_flow(const struct crux_case *cs, const struct flow *w, struct loss *l)
 {
 	const struct loss_stats *ls = &w->me->loss;
 	double sure;
@@ -479,8 +492,8 @@ judge_flow(const struct flow *w, struct loss *l)
 	of_flow(w, l);
 	sure = 0.95 * fits_loss(l->rate) * fits_rtt(l->rtt_min_s) * fits_no_queue(l) *
 	       fits_window(l) * fits_single(ls, l->rate) * fits_repairs(w->me) *
-	       fits_filled(w->me) * fits_family(w->me) * fits_not_late(w->me) *
-	       ramp(lost_share(w), 0.1, 0.4);
+	       fits_filled(w->me) * fits_lost_on_the_way(cs, w) * fits_family(w->me) *
+	       fits_not_late(w->me) * ramp(lost_share(w), 0.1, 0.4);
 	sure *= fits_events(ls->events);
 	if (w->conn->handshake == HANDSHAKE_FULL && !(w->me->sack_ok && w->peer->sack_ok))
 		sure *= 0.6; /* each loss costs more, for another reason */
@@ -538,7 +551,7 @@ look_flows(const struct crux_case *cs, struct finding *f)
 	double best_sure = 0;
 
 	while (flow_next(cs, &w)) {
-		double sure = judge_flow(&w, &l);
+		double sure = judge_flow(cs, &w, &l);
 
 		if (sure >= 0.5)
 			finding_harm(f, w.view, lost_share(&w) * ns_to_s(conn_duration_ns(w.conn)),

@@ -194,35 +194,10 @@ look_counters(const struct crux_case *cs, struct finding *f)
 
 /* ---- packets at the receiver ---- */
 
-/* All that it sent, each byte once; of many holes unique_bytes may have missed a few. */
-static double
-span_bytes(const struct half *h)
-{
-	double span = h->snd_max > h->isn64 + 1 ? (double)(h->snd_max - h->isn64 - 1) : 0;
-
-	return MAX(span, (double)h->unique_bytes);
-}
-
-/* Segments that were captured on arrival and came again, and no DSACK said "I have it". */
-static double
-came_again(const struct flow *w)
-{
-	double again;
-
-	if (!w->me->sack_ok || !w->peer->sack_ok || w->conn->syn_acks_after_ack ||
-	    w->conn->data_before_accept_repeats)
-		return 0;
-	again = ((double)w->me->bytes - span_bytes(w->me)) / flow_mss(w);
-	/* probes of a shut window are meant to be refused */
-	again -= (double)(w->peer->dsacks + w->me->window_probes + w->me->keep_alives +
-			  w->me->capture_duplicates);
-	return MAX(again, 0);
-}
-
 static double
 judge_flow(const struct flow *w)
 {
-	double again = came_again(w), segments = flow_segments(w);
+	double again = flow_came_again(w), segments = flow_segments(w);
 
 	if (again < AGAIN_FEW || segments <= 0 || !flow_seen_by_receiver(w))
 		return 0;
@@ -242,11 +217,11 @@ say_flow(const struct crux_case *cs, const struct flow *w, struct finding *f)
 		f,
 		"%s drops what arrived: %.0f segments were captured on arrival there and had to be "
 		"sent again.",
-		say_endpoint(f, &to), came_again(w));
+		say_endpoint(f, &to), flow_came_again(w));
 	finding_seen(f, w->view, flow_packet(w, ACCOUNT_LOSS_RECOVERY),
 		     "%s came again of %s, and the receiver reported %s as received twice (DSACK)",
-		     say_bytes(f, (double)w->me->bytes - span_bytes(w->me)),
-		     say_bytes(f, span_bytes(w->me)),
+		     say_bytes(f, (double)w->me->bytes - flow_span_bytes(w)),
+		     say_bytes(f, flow_span_bytes(w)),
 		     say_things(f, w->peer->dsacks, "segment", "segments"));
 	finding_seen(f, w->view, 0, "its window went down to %s",
 		     say_bytes(f, (double)w->peer->window_min_bytes));
@@ -269,7 +244,7 @@ look_flows(const struct crux_case *cs, struct finding *f)
 			finding_harm(f, r.view,
 				     flow_seconds(&w, ACCOUNT_LOSS_RECOVERY) +
 					     flow_seconds(&w, ACCOUNT_RTO),
-				     (uint64_t)(came_again(&r) * flow_mss(&r)));
+				     (uint64_t)(flow_came_again(&r) * flow_mss(&r)));
 		if (sure <= best_sure)
 			continue;
 		best = r;

@@ -193,7 +193,8 @@ look_flows(const struct crux_case *cs, struct finding *f)
 
 /*
  * A row of ss: BBR with much loss and an RTT near the shortest. Loss by chance looks
- * the same to BBR, so the counters have to say that losses come several at a time.
+ * the same to BBR, so the counters have to say that losses come several at a time; a
+ * bucket does, too: it stays a suspicion.
  */
 static double
 judge_sock(const struct crux_case *cs, const struct sock *s)
@@ -207,7 +208,7 @@ judge_sock(const struct crux_case *cs, const struct sock *s)
 	    s->min_rtt_ns <= 0 || ((s->has & SOCK_RTO) && s->backoff))
 		return 0;
 	ratio = (double)s->rtt_ns / (double)s->min_rtt_ns;
-	return 0.6 * ramp(sock_loss_rate(s), ROW_LOSS_NO, ROW_LOSS_YES) *
+	return 0.48 * ramp(sock_loss_rate(s), ROW_LOSS_NO, ROW_LOSS_YES) *
 	       (1 - ramp(ratio, 1 + RISE_SMALL, 1 + RISE_LARGE)) *
 	       (recoveries > 0 ? ramp(fast / recoveries, PER_EVENT_YES, 4 * PER_EVENT_YES) : 0.5);
 }

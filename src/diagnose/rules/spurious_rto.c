@@ -166,6 +166,8 @@ look_counters(const struct crux_case *cs, struct finding *f)
 	uint64_t undo = counter_growth(cs, "TcpExtTCPLossUndo");
 	uint64_t needless = counter_growth(cs, "TcpExtTCPDSACKRecv");
 	uint64_t again = counter_growth(cs, "TcpRetransSegs");
+	uint64_t recoveries = counter_growth(cs, "TcpExtTCPSackRecovery") +
+			      counter_growth(cs, "TcpExtTCPRenoRecovery");
 	uint64_t taken_back;
 	double share;
 
@@ -174,6 +176,8 @@ look_counters(const struct crux_case *cs, struct finding *f)
 	/* one taken back by F-RTO is counted as undone, too (tcp_try_undo_loss) */
 	taken_back = MAX(frto, undo);
 	share = ramp((double)taken_back / (double)t.growth, TAKEN_BACK_NO, TAKEN_BACK_YES);
+	/* one beside many true losses is not what is wrong */
+	share *= ramp((double)taken_back / (double)(taken_back + recoveries), 0.05, 0.3);
 	finding_sure(f, (growth_is_recent(cs, &t) ? 1 : 0.6) * share *
 				(0.55 +
 				 0.15 * ramp((double)needless / (double)MAX(again, 1), 0.2, 0.6)));

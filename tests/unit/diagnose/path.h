@@ -665,6 +665,20 @@ runs_in_a_queue_by_echoes(struct made *m)
 	       60);
 }
 
+static void
+arrived_damaged_and_came_again(struct made *m)
+{
+	struct conn *c = came_again_at_receiver(m, 20);
+
+	c->half[S2C].rtt.min_ns = 1000;
+	c->half[C2S].rtt.min_ns = 150 * MADE_MS;
+	c->half[S2C].loss = (struct loss_stats){ .events = 18,
+						 .single_events = 18,
+						 .segments = 20,
+						 .flight_sum_bytes = (uint64_t)18 * 14 * MADE_MSS,
+						 .flight_max_bytes = 14 * MADE_MSS };
+}
+
 /* ---- texts ---- */
 
 #define PATH_COUNTERS(lines) "$ nstat -asz\n#kernel\n" lines
@@ -684,6 +698,8 @@ static const struct row path_rows[] = {
 	{ "bufferbloat", FINDS, "at the receiver, by echoed time stamps", NULL, queue_by_echoes },
 	{ "bufferbloat", NOT, "at the receiver, a spike", NULL, spike_by_echoes },
 	{ "bufferbloat", NOT, "at the receiver, holes delay ACKs", NULL, holes_that_delay_acks },
+	{ "random-loss-long-rtt", NOT, "at the receiver, where they had arrived", NULL,
+	  arrived_damaged_and_came_again },
 	{ "random-loss-long-rtt", NOT, "at the receiver, in a queue", NULL,
 	  losses_in_a_queue_by_echoes },
 	{ "policer", NOT, "at the receiver, in a queue", NULL, runs_in_a_queue_by_echoes },
@@ -702,7 +718,7 @@ static const struct row path_rows[] = {
 	  slow_start_that_overshoots },
 	{ "shallow-buffer-overrun", NOT, "BBR over a deep queue", NULL, bbr_over_a_deep_queue },
 	{ "shallow-buffer-overrun", NOT, "a bucket", NULL, bucket_without_tokens },
-	{ "shallow-buffer-overrun", KEEPS, "a row: bbr, 8 % lost",
+	{ "shallow-buffer-overrun", NOT, "a row: bbr, 8 % lost: a suspicion",
 	  PATH_ROW("bbr wscale:7,7 rto:260 rtt:45/3 mss:1448 cwnd:100 bytes_sent:9000000 "
 		   "bytes_acked:8000000 data_segs_out:6000 retrans:0/480 minrtt:40\n\n")
 		  PATH_COUNTERS(
