@@ -118,7 +118,7 @@ judge_wire(const struct bare *b, struct finding *f)
 	else if (b->sent.found) /* this host sent none: something else takes options away */
 		finding_not(f, f->id, "SyncookiesSent 0: no connection was made from a cookie");
 	else
-		finding_sure(f, b->whole ? 0.45 + 0.1 * ramp((double)b->n, 0, BARE_MANY) : 0.35);
+		finding_sure(f, b->whole ? 0.35 + 0.1 * ramp((double)b->n, 0, BARE_MANY) : 0.35);
 }
 
 /* A row of the server without ts, sack and wscale, while cookies are in use. */

@@ -89,7 +89,7 @@ judge_wire(const struct crux_case *cs, struct hole *h, struct finding *f)
 			     "another capture has the plain SYNs alone: %s with Fast Open are lost "
 			     "before it",
 			     say_count(f, h->missing));
-	finding_sure(f, (0.35 + 0.5 * ramp((double)h->lost, 1, MANY) + (h->missing ? 0.15 : 0)) *
+	finding_sure(f, (0.3 + 0.55 * ramp((double)h->lost, 1, MANY) + (h->missing ? 0.15 : 0)) *
 				ramp(share - plain, 0, SHARE_SOME));
 }
 

@@ -25,7 +25,8 @@
 struct lost {
 	const struct view *worst; /* with the most SYNs sent again */
 	const struct view *client;
-	uint64_t n, in_vain, all;
+	uint64_t n, in_vain;
+	uint64_t arrived;    /* SYN-ACKs: of all connections that were made */
 	uint64_t syns_again; /* of all of them */
 	bool proved;	     /* the client's capture has none of its SYN-ACKs */
 	bool at_client;	     /* they reach the client's own capture */
@@ -76,7 +77,7 @@ gather_wire(const struct crux_case *cs, struct lost *l, struct finding *f)
 	while (opened_next(cs, &o)) {
 		const struct conn *c = o.server->conn;
 
-		l->all += c->syns && (c->syns > 1 || c->opening == OPENING_DONE);
+		l->arrived += c->syns && c->syn_acks && c->opening == OPENING_DONE;
 		if (is_lost(c))
 			take(l, &o, f);
 	}
@@ -94,7 +95,8 @@ judge_wire(const struct crux_case *cs, struct finding *f, struct lost *l)
 		return;
 	c = l->worst->conn;
 	s = service_of(cs, &c->server);
-	share = ramp((double)l->n / (double)MAX(l->all, 1), SHARE_SOME, SHARE_MANY);
+	share = ramp((double)l->syns_again / (double)(l->syns_again + l->arrived), SHARE_SOME,
+		     SHARE_MANY);
 	tries = ramp((double)l->syns_again, 0, TRIES_MAX);
 	finding_seen(f, l->worst, c->syn_ack_packet,
 		     "%s answered the SYN, yet the client sent it %s more, and %s went out in all",
@@ -109,8 +111,8 @@ judge_wire(const struct crux_case *cs, struct finding *f, struct lost *l)
 		finding_seen(f, l->icmp_view, l->icmp->first_packet, "%s says of the SYN-ACKs: %s",
 			     say_addr(f, &l->icmp->from),
 			     icmp_error_name((enum icmp_error)l->icmp->error));
-	finding_sure(f, l->proved ? 0.6 + 0.35 * tries * share
-				  : 0.25 + 0.6 * tries * share + (l->icmp ? 0.1 : 0));
+	/* one that was lost and came the second time is chance, on whatever path */
+	finding_sure(f, share * ((l->proved ? 0.2 : 0.1) + 0.75 * tries + (l->icmp ? 0.1 : 0)));
 	if (s && s->half_open > l->n * 4) /* beside a flood few are heard */
 		finding_doubt(f, 0.45);
 }

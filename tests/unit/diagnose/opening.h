@@ -94,6 +94,22 @@ answers_that_miss_the_client(struct made *m)
 	server->client = client->client;
 }
 
+/* One connection on a lossy path, seen at both ends: its first SYN-ACK was lost. */
+static void
+lost_once_and_made(struct made *m)
+{
+	struct conn *client = made_conn(m), *server = made_conn(m);
+
+	client->vantage = VANTAGE_CLIENT;
+	client->syns = server->syns = server->syn_acks = 2;
+	client->syn_ack_ns = OPENING_S + 41 * MADE_MS;
+	client->last_syn_ns = server->last_syn_ns = server->last_syn_ack_ns = OPENING_S;
+	client->handshake_ack_ns = server->handshake_ack_ns = OPENING_S + 60 * MADE_MS;
+	m->cs.incidents--;
+	m->cs.views.v[1].incident = 0;
+	server->client = client->client;
+}
+
 /* ---- port-exhaustion ---- */
 
 static void
@@ -330,6 +346,7 @@ static const struct row opening_rows[] = {
 	{ "synack-lost", FINDS, "at the server: both repeat", NULL, clients_that_hear_nothing },
 	{ "synack-lost", FINDS, "at both ends", NULL, answers_that_miss_the_client },
 	{ "synack-lost", NOT, "two of a hundred", NULL, heard_at_the_second_try },
+	{ "synack-lost", NOT, "one, once, and then made", NULL, lost_once_and_made },
 	{ "synack-lost", NOT, "a flood: no source repeats its SYN", NULL, queue_with_cookies },
 	{ "synack-lost", FINDS, "counters of the server",
 	  NSTAT("TcpActiveOpens 0 0.0\nTcpPassiveOpens 0 0.0\nTcpInSegs 10 0.0\n"
