@@ -112,29 +112,38 @@ look(struct bench *b, const struct crux_case *cs)
 #define SHARE_OF_CROWD 0.001
 #define SHARE_OF_TIME 0.01
 
-static double
-life_s(const struct crux_case *cs)
-{
-	struct flow w = { 0 };
-	double s = 0;
+struct crowd_of { /* connections that were made: a flood's are nobody's */
+	uint64_t connections;
+	double seconds;
+};
 
-	while (flow_next(cs, &w))
-		s += ns_to_s(conn_duration_ns(w.conn));
-	return s;
+static struct crowd_of
+crowd_of(const struct crux_case *cs)
+{
+	struct crowd_of crowd = { 0 };
+	struct flow w = { 0 };
+
+	while (cs->incidents >= CROWD && flow_next(cs, &w)) {
+		if (w.conn->opening != OPENING_DONE && w.conn->opening != OPENING_UNSEEN)
+			continue;
+		crowd.connections++;
+		crowd.seconds += ns_to_s(conn_duration_ns(w.conn));
+	}
+	return crowd;
 }
 
 static void
 doubt_what_few_suffer(const struct bench *b, const struct crux_case *cs)
 {
-	double all_s = cs->incidents >= CROWD ? life_s(cs) : 0;
+	struct crowd_of crowd = crowd_of(cs);
 
-	for (size_t i = 0; all_s > 0 && i < COUNT_OF(rules); i++) {
+	for (size_t i = 0; crowd.connections >= CROWD && i < COUNT_OF(rules); i++) {
 		struct finding *f = b->all[i];
 		const struct harm *h = &f->harm;
 
 		if (h->estimated || !h->connections || f->benign ||
-		    (double)h->connections >= SHARE_OF_CROWD * cs->incidents ||
-		    h->seconds >= SHARE_OF_TIME * all_s)
+		    (double)h->connections >= SHARE_OF_CROWD * (double)crowd.connections ||
+		    h->seconds >= SHARE_OF_TIME * crowd.seconds)
 			continue;
 		finding_doubt(f, SURE - 0.05);
 	}
@@ -274,6 +283,17 @@ first_of_class(const struct bench *b, int class)
 	return best;
 }
 
+/* Not all is well, and nearly as sure that it is this: then a name helps more than none. */
+#define NEARLY 0.05
+
+static bool
+is_likelier(const struct finding *suspect, const struct finding *healthy)
+{
+	double less = healthy->confidence < SURE ? NEARLY : 0;
+
+	return suspect->confidence > healthy->confidence - less;
+}
+
 static struct finding *
 choose(const struct bench *b)
 {
@@ -284,7 +304,7 @@ choose(const struct bench *b)
 		return sure;
 	if (benign && benign->confidence >= SURE)
 		return benign;
-	if (suspect && !suspect->cause && suspect->confidence > b->healthy->confidence)
+	if (suspect && !suspect->cause && is_likelier(suspect, b->healthy))
 		return suspect;
 	return b->healthy;
 }

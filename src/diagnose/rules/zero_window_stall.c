@@ -115,11 +115,15 @@ look_flows(const struct crux_case *cs, struct finding *f)
 static double
 judge_sender(const struct sock *s)
 {
+	uint32_t probes;
+
 	if (!(s->has & SOCK_TIMER) || s->timer != TIMER_PERSIST || s->send_q == 0)
 		return 0;
 	if (s->state != TCP_ESTABLISHED && s->state != TCP_CLOSE_WAIT)
 		return 0.4; /* closed by its program: nobody waits for it */
-	return s->timer_retries >= 2 ? 0.85 : s->timer_retries == 1 ? 0.65 : 0.4;
+	probes = MAX((uint32_t)s->timer_retries,
+		     s->backoff); /* answered ones do not count as retries */
+	return probes >= 2 ? 0.85 : probes == 1 ? 0.65 : 0.4;
 }
 
 static double
