@@ -367,13 +367,14 @@ form_of_run(const struct line *lines, size_t n, size_t at, size_t *asked_to, siz
 
 		if (at < asked_to[i])
 			continue;
-		run = run_lines(&forms[i], lines + at, n - at);
+		run = run_lines(&forms[i], lines + at, MIN(n - at, (size_t)RUN_LINES));
 		if (run < (forms[i].counts == BY_ONE ? BY_ONE_LINES : 1))
 			continue;
-		*ret_n = run;
-		if (is_worth_it(&forms[i], lines + at, run))
+		if (is_worth_it(&forms[i], lines + at, run)) {
+			*ret_n = run_lines(&forms[i], lines + at, n - at);
 			return &forms[i];
-		asked_to[i] = at + MIN(run, (size_t)RUN_LINES);
+		}
+		asked_to[i] = at + run;
 	}
 	return NULL;
 }

@@ -315,13 +315,36 @@ packet_front_cut(struct str *s, struct packet_text *p)
 		take_buried(s, p);
 }
 
+/* "14:02:11.001 IP" */
+static bool
+has_clock(struct str line)
+{
+	return line.p[2] == ':' && line.p[5] == ':';
+}
+
+/* "2026-11-22 14:02:11.001 IP" */
+static bool
+has_day(struct str line)
+{
+	return line.p[4] == '-' && line.p[7] == '-' && line.p[10] == ' ' && line.p[13] == ':' &&
+	       line.p[16] == ':';
+}
+
+/* "1795358063.212266 IP" */
+static bool
+has_seconds(struct str line)
+{
+	return line.p[10] == '.' && line.p[17] == ' ' && scan_is_digit(line.p[9]);
+}
+
 bool
 packet_line_is_plain(struct str line)
 {
 	static const struct str flags = { ": Flags [", 9 };
 	size_t n = line.n, at;
 
-	if (n < 24 || line.p[2] != ':' || line.p[5] != ':' || !scan_is_digit(line.p[0]))
+	if (n < 24 || !scan_is_digit(line.p[0]) ||
+	    !(has_clock(line) || has_day(line) || has_seconds(line)))
 		return false;
 	while (n && scan_is_digit(line.p[n - 1]))
 		n--;
