@@ -9,6 +9,9 @@
 
 #include "readers/prompt.h"
 
+/* To multiply a byte with: it is then in all eight. */
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
 static const struct str bom8 = { "\xef\xbb\xbf", 3 };
 
 /* Blanks that are no blank to a parser, and what is not seen at all. */
@@ -110,6 +113,19 @@ text_decode(struct arena *a, struct str bytes)
 	return text;
 }
 
+size_t
+text_count(struct str text, char c)
+{
+	const char *p = text.p, *end = text.p + text.n;
+	size_t n = 0;
+
+	while (p < end && (p = memchr(p, c, (size_t)(end - p)))) {
+		n++;
+		p++;
+	}
+	return n;
+}
+
 bool
 text_is_text(struct str text)
 {
@@ -177,10 +193,35 @@ odd_blank(struct str s, bool *ret_seen)
 	return 0;
 }
 
+/* In each byte of v the high bit, where that byte is c. */
+static uint64_t
+bytes_equal(uint64_t v, uint8_t c)
+{
+	uint64_t x = v ^ c * EACH_BYTE;
+
+	return (x - EACH_BYTE) & ~x & EACH_BYTE << 7;
+}
+
+/* Eight bytes at a time: none of them below a blank, above a tilde, or "&". */
+static size_t
+clean_bytes(struct str s)
+{
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8) {
+		uint64_t v;
+
+		memcpy(&v, s.p + i, sizeof v);
+		if ((v | (v - ' ' * EACH_BYTE)) & EACH_BYTE << 7 || bytes_equal(v, '&'))
+			break;
+	}
+	return i;
+}
+
 static bool
 is_dirty(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++) {
+	for (size_t i = clean_bytes(s); i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
 		if ((c < ' ' && c != '\t') || c == 0xc2 || c == 0xe2 || c == 0xef || c == '&')
@@ -367,8 +408,7 @@ text_lines(struct arena *a, struct arena *texts, struct str text, size_t *ret_n)
 	struct line *lines;
 	size_t n = 1, used = 0;
 
-	for (size_t i = 0; i < text.n; i++)
-		n += text.p[i] == sep;
+	n += text_count(text, sep);
 	lines = arena_new(a, struct line, n);
 	for (uint32_t number = 1; rest.n && str_cut(&rest, sep, &one); number++) {
 		one = last_overwrite(one);

@@ -9,6 +9,9 @@
 /* The text in UTF-8 without byte order mark, a copy on a. */
 struct str text_decode(struct arena *a, struct str bytes);
 
+/* How often c is in it. */
+size_t text_count(struct str text, char c);
+
 /* Whether bytes look like text at all. */
 bool text_is_text(struct str text);
 

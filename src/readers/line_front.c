@@ -180,14 +180,13 @@ front_angle(struct str s, struct front *ret)
 	return true;
 }
 
-/* "[09:41] maria: ", "09:41:12 Anna Meyer: ", "web-1: " */
+/* "[09:41] maria: ", "09:41:12 Anna Meyer: ", "web-1: "; what is indented is part of something */
 static bool
 front_said(struct str s, struct front *ret)
 {
 	struct str second;
 	bool timed;
 
-	s = str_trim_left(s);
 	timed = take_chat_time(&s, &ret->time_ns);
 	if (!take_name(&s, &ret->who))
 		return false;

@@ -337,19 +337,47 @@ has_seconds(struct str line)
 	return line.p[10] == '.' && line.p[17] == ' ' && scan_is_digit(line.p[9]);
 }
 
+/* Without the name of the protocol that -v leaves out: "length 1448: HTTP" */
+static size_t
+without_protocol(struct str line)
+{
+	size_t n = line.n;
+
+	while (n && line.p[n - 1] >= 'A' && line.p[n - 1] <= 'Z')
+		n--;
+	if (n == line.n || n < 2 || line.p[n - 1] != ' ' || line.p[n - 2] != ':')
+		return line.n;
+	return n - 2;
+}
+
+/* Where the next "Flags [" behind from ends, n if there is none. */
+static size_t
+next_flags(struct str line, size_t from)
+{
+	while (from < line.n) {
+		const char *open = memchr(line.p + from, '[', line.n - from);
+		size_t at = open ? (size_t)(open - line.p) : line.n;
+
+		if (!open || (at >= 8 && !memcmp(open - 8, ": Flags ", 8)))
+			return at;
+		from = at + 1;
+	}
+	return line.n;
+}
+
 bool
 packet_line_is_plain(struct str line)
 {
-	static const struct str flags = { ": Flags [", 9 };
-	size_t n = line.n, at;
+	size_t n, digits;
 
-	if (n < 24 || !scan_is_digit(line.p[0]) ||
+	if (line.n < 24 || !scan_is_digit(line.p[0]) ||
 	    !(has_clock(line) || has_day(line) || has_seconds(line)))
 		return false;
+	digits = n = without_protocol(line);
 	while (n && scan_is_digit(line.p[n - 1]))
 		n--;
-	if (n == line.n || n < 8 || memcmp(line.p + n - 8, " length ", 8) != 0)
+	if (n == digits || n < 8 || memcmp(line.p + n - 8, " length ", 8) != 0)
 		return false;
-	at = str_find(line, flags);
-	return at != SIZE_MAX && str_find(str_from_pos(line, at + flags.n), flags) == SIZE_MAX;
+	n = next_flags(line, 0);
+	return n < line.n && next_flags(line, n + 1) == line.n;
 }

@@ -15,6 +15,7 @@
 #include "readers/date_line.h"
 #include "readers/kinds.h"
 #include "readers/line_front.h"
+#include "readers/packet_front.h"
 #include "readers/paste.h"
 #include "readers/path_command.h"
 #include "readers/remark.h"
@@ -121,6 +122,10 @@ without_remarks(struct text_reading *t, const struct section *s)
 	for (size_t i = 0; i < s->n; i++) {
 		struct line l = s->lines[i];
 
+		if (packet_line_is_plain(l.text)) {
+			lines[plain.n++] = l;
+			continue;
+		}
 		if (!str_trim(l.text).n)
 			continue;
 		if (take_date(t, s, &l)) {
@@ -334,11 +339,7 @@ read_lines(struct text_reading *t, const struct line *lines, size_t n)
 static uint64_t
 count_lines(struct str text)
 {
-	uint64_t n = text.n && text.p[text.n - 1] != '\n';
-
-	for (size_t i = 0; i < text.n; i++)
-		n += text.p[i] == '\n';
-	return n;
+	return text_count(text, '\n') + (text.n && text.p[text.n - 1] != '\n');
 }
 
 /* Headings alone are a table without rows; more lines that gave no row are no evidence. */
