@@ -239,6 +239,7 @@ enum log_kind {
 	LOG_RESET,
 	LOG_TIMEOUT,
 	LOG_OOM_KILL,
+	LOG_KINDS,
 };
 
 struct log_line {

@@ -226,14 +226,29 @@ program_of(struct str word, struct str *ret)
 	return ret->n > 0 && !str_has(*ret, STR("="));
 }
 
+/* "ERROR pool: text" is of an application: what stands where a host would is a level. */
+static bool
+is_level(struct str word)
+{
+	static const char *const levels[] = {
+		"CRITICAL", "DEBUG",  "ERR",   "ERROR", "FATAL",   "INFO",
+		"NOTICE",   "SEVERE", "TRACE", "WARN",	"WARNING",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(levels); i++)
+		if (str_eq_nocase(word, str_from(levels[i])))
+			return true;
+	return false;
+}
+
 /* "host program[pid]: message" behind the time */
 static bool
 syslog_words(struct str rest, struct log_head *ret)
 {
 	struct str host, word, inner = { NULL, 0 };
 
-	if (!str_word(&rest, &host) || !char_is_alnum(*host.p) || !str_word(&rest, &word) ||
-	    !program_of(word, &ret->program))
+	if (!str_word(&rest, &host) || !char_is_alnum(*host.p) || is_level(host) ||
+	    !str_word(&rest, &word) || !program_of(word, &ret->program))
 		return false;
 	ret->message = str_trim(rest);
 	/* the kernel's own time once more: "kernel: [  437.110000] text" */

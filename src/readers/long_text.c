@@ -14,6 +14,9 @@
 
 /* What may go the ordinary way: as much as a text that is read as a whole. */
 #define ORDINARY_MAX_BYTES ((size_t)64 << 20)
+#define ORDINARY_PIECES (ORDINARY_MAX_BYTES / LONG_TEXT_PIECE_BYTES)
+/* What the rows of one piece may take; it is a few times its text. */
+#define PIECE_MEMORY_BYTES ((size_t)1 << 30)
 /* Looked at in one go; also the longest line. */
 #define BLOCK_BYTES ((size_t)8 << 20)
 
@@ -26,6 +29,8 @@ struct long_text {
 	size_t socks;  /* of the case before the piece that was read last */
 	uint32_t line; /* number of the next */
 	size_t ordinary_left;
+	uint64_t counted;	       /* rows behind what may go the ordinary way */
+	size_t log_of_kind[LOG_KINDS]; /* those that were counted into a row: it + 1 */
 };
 
 /* Whether the last sample is this text's and a table of ss, whose rows may go on. */
@@ -149,8 +154,93 @@ piece_bytes(const struct long_text *l, struct str s)
 	return s.n <= l->piece_bytes ? s.n : whole_lines(str_sub(s, 0, l->piece_bytes));
 }
 
-/* One block of whole lines. False when what may go the ordinary way is used up. */
+/* What no more memory is for: packets need none. */
 static bool
+read_packets(struct long_text *l, struct str piece)
+{
+	if (l->tallying || !text_input_packets(&l->text, piece, l->line))
+		return false;
+	l->line += lines_in(piece);
+	return true;
+}
+
+/* A log line of this kind that was kept of the text, or else a new one. */
+static struct log_line *
+log_of_kind(struct long_text *l, const struct log_line *like)
+{
+	struct crux_case *cs = l->text.r->cs;
+	size_t *place = &l->log_of_kind[like->kind];
+	struct log_line *row;
+
+	if (*place)
+		return &cs->logs.v[*place - 1];
+	row = vec_add(cs->arena, &cs->logs);
+	*row = *like;
+	row->at.input = l->text.input;
+	row->sample = NO_SAMPLE;
+	row->repeats = 0;
+	row->text = str_copy(cs->arena, like->text);
+	*place = cs->logs.n;
+	return row;
+}
+
+static void
+fold_logs(struct long_text *l, const struct crux_case *piece)
+{
+	for (size_t i = 0; i < piece->logs.n; i++) {
+		const struct log_line *from = &piece->logs.v[i];
+		struct log_line *to;
+
+		if (from->kind == LOG_OTHER)
+			continue;
+		to = log_of_kind(l, from);
+		if (__builtin_add_overflow(to->repeats, from->repeats, &to->repeats))
+			to->repeats = UINT64_MAX;
+	}
+}
+
+static void
+fold_input(struct long_text *l, const struct case_input *piece)
+{
+	struct crux_case *cs = l->text.r->cs;
+	struct case_input *in = case_input(cs, l->text.input);
+
+	l->counted += piece->records;
+	case_time(in, piece->from_ns, piece->clock);
+	case_time(in, piece->to_ns, piece->clock);
+	for (size_t i = 0; i < piece->unread.n; i++)
+		case_unread(cs, l->text.input, piece->unread.v[i].line, piece->unread.v[i].text);
+	in->unread_count += piece->unread_count - piece->unread.n;
+}
+
+/* Read into a case of its own, of which only counts are kept. */
+static void
+read_counted(struct long_text *l, struct str bytes)
+{
+	struct reading r = *l->text.r;
+	struct text_reading t;
+	struct arena kept;
+	struct crux_case cs;
+
+	arena_init(&kept, "a piece of a text", PIECE_MEMORY_BYTES);
+	case_init(&cs, &kept);
+	r.arena = &kept;
+	r.cs = &cs;
+	r.piecewise = false;
+	case_add_input(&cs, case_input(l->text.r->cs, l->text.input)->path);
+	text_input_begin(&t, &r, 0);
+	t.open.command = l->text.open.command;
+	t.open.command_line = l->text.open.command_line;
+	text_input_piece(&t, bytes, l->line);
+	text_input_finish(&t);
+	fold_logs(l, &cs);
+	fold_input(l, case_input(&cs, 0));
+	arena_fini(&kept);
+	l->line += lines_in(bytes);
+}
+
+/* One block of whole lines. */
+static void
 read_block(struct long_text *l, struct str block)
 {
 	while (block.n) {
@@ -160,12 +250,12 @@ read_block(struct long_text *l, struct str block)
 		if (!block.n)
 			break;
 		n = l->tallying ? run_bytes(l, block) : piece_bytes(l, block);
-		if (n > l->ordinary_left)
-			return false;
-		read_piece(l, str_sub(block, 0, n));
+		if (n <= l->ordinary_left)
+			read_piece(l, str_sub(block, 0, n));
+		else if (!read_packets(l, str_sub(block, 0, n)))
+			read_counted(l, str_sub(block, 0, n));
 		block = str_from_pos(block, n);
 	}
-	return true;
 }
 
 static void
@@ -178,8 +268,7 @@ tell_progress(const struct long_text *l)
 			    input_size(l->in));
 }
 
-/* True when all of the text was read. */
-static bool
+static void
 read_blocks(struct long_text *l)
 {
 	for (;;) {
@@ -187,13 +276,12 @@ read_blocks(struct long_text *l)
 		uint64_t at = input_offset(l->in);
 
 		if (!block.n)
-			return true;
+			return;
 		block = str_sub(block, 0, BLOCK_BYTES);
 		/* what is shorter than asked for is the last */
 		if (block.n == BLOCK_BYTES)
 			block.n = whole_lines(block);
-		if (!read_block(l, block))
-			return false;
+		read_block(l, block);
 		if (input_shrank(l->in, at + block.n))
 			continue;
 		input_skip(l->in, block.n);
@@ -209,7 +297,13 @@ tell_what_was_counted(struct long_text *l)
 	struct case_input *in = case_input(cs, l->text.input);
 	uint64_t rows = ss_tally_rows(l->tally);
 
-	in->records += rows - ss_tally_told(l->tally);
+	in->records += rows - ss_tally_told(l->tally) + l->counted;
+	if (l->counted)
+		case_problem(cs, l->text.input, 0,
+			     "%llu rows behind the first %zu MB are only counted: lines of a log "
+			     "by what they say, others not at all",
+			     (unsigned long long)l->counted,
+			     ORDINARY_PIECES * l->piece_bytes / 1000000);
 	if (rows)
 		case_problem(cs, l->text.input, 0,
 			     "%llu rows behind the first %zu kB are kept as counts by state, "
@@ -240,20 +334,21 @@ long_text_read(struct reading *r, uint32_t input, struct input *in, size_t bytes
 	if (!is_plain(head))
 		return read_beginning(r, input, input_peek(in, ORDINARY_MAX_BYTES));
 	text_input_begin(&l->text, r, input);
+	r->piecewise = true;
 	l->tally = ss_tally_new(r);
 	l->in = in;
 	l->piece_bytes = bytes;
 	l->line = 1;
-	l->ordinary_left = ORDINARY_MAX_BYTES;
-	if (!read_blocks(l))
-		case_problem(r->cs, input, l->line,
-			     "the text is not read from here on: it is too long");
+	l->ordinary_left = ORDINARY_PIECES * bytes;
+	read_blocks(l);
 	if (l->tallying)
 		ss_tally_end(l->tally);
 	case_input(r->cs, input)->lines = l->line - 1;
 	if (input_fault(in))
 		case_problem(r->cs, input, 0, "%s", input_fault(in)->text);
 	text_input_finish(&l->text);
+	r->piecewise = false;
+	r->going_on = NULL;
 	tell_what_was_counted(l);
 	return case_input(r->cs, input)->readable;
 }

@@ -268,12 +268,14 @@ take_dump(struct packet_feed *f)
 void
 packet_feed_init(struct packet_feed *f, struct reading *r, const struct section *s)
 {
+	struct arena *kept = r->piecewise ? r->arena : r->scratch;
+
 	f->r = r;
 	f->s = s;
 	f->in = case_input(r->cs, s->input);
-	dialogs_init(&f->dialogs, r->scratch);
-	map_init(&f->interfaces, r->scratch);
-	map_init(&f->named, r->scratch);
+	dialogs_init(&f->dialogs, kept);
+	map_init(&f->interfaces, kept);
+	map_init(&f->named, kept);
 }
 
 void

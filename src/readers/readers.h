@@ -21,6 +21,9 @@ struct reading {
 	/* told now and then while a long input is read; NULL: nobody watches */
 	void (*progress)(void *ctx, const char *path, uint64_t done_bytes, uint64_t all_bytes);
 	void *progress_ctx;
+	/* of a text that comes in pieces, whose sections go on in the next */
+	bool piecewise;
+	void *going_on; /* what the reader of packets keeps from one to the next; NULL: nothing */
 	/* of archives: how deep in one another, and what came out of them; 0 at first */
 	unsigned bundle_depth;
 	uint64_t unpacked_bytes;

@@ -24,6 +24,7 @@ struct dump {
 	struct packet_text header; /* of -v, for the next line */
 	bool after_icmp, quoted;   /* what -v shows of a packet inside an ICMP error */
 	bool letters;		   /* by -A */
+	uint32_t command_line;	   /* of its section */
 };
 
 /*
@@ -177,10 +178,10 @@ tell_quiet(const struct packet_feed *f)
 			(unsigned long long)f->quiet, f->quiet == 1 ? "" : "s");
 }
 
-static void
-read_section(struct reading *r, const struct section *s)
+static struct dump *
+dump_new(struct reading *r, const struct section *s)
 {
-	struct dump *d = arena_new(r->scratch, struct dump, 1);
+	struct dump *d = arena_new(r->piecewise ? r->arena : r->scratch, struct dump, 1);
 	struct overview o;
 
 	look_over(s, &o);
@@ -188,11 +189,40 @@ read_section(struct reading *r, const struct section *s)
 	d->feed.options = o.options;
 	stamps_init(&d->stamps, stamp_mode(&o.stamps, count_t(s->command)), &o.stamps);
 	d->letters = o.letters;
+	d->command_line = s->command_line;
 	section_sample(r, s, "tcpdump");
+	return d;
+}
+
+/*
+ * Of a text in pieces the section may have begun in the one before: numbers are relative
+ * to what stood there, and so are times.
+ */
+static struct dump *
+dump_of(struct reading *r, const struct section *s)
+{
+	struct dump *d = r->going_on;
+
+	if (!d || d->command_line != s->command_line)
+		d = dump_new(r, s);
+	r->going_on = r->piecewise ? d : NULL;
+	d->feed.s = s;
+	d->feed.in = case_input(r->cs, s->input);
+	return d;
+}
+
+static void
+read_section(struct reading *r, const struct section *s)
+{
+	struct dump *d = dump_of(r, s);
+
 	for (size_t i = 0; i < s->n; i++)
 		take_line(d, &s->lines[i]);
 	packet_feed_flush(&d->feed);
+	/* the piece's text may go */
+	d->header.interface = STR("");
 	tell_quiet(&d->feed);
+	d->feed.quiet = 0;
 }
 
 static int

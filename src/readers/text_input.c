@@ -422,6 +422,7 @@ text_input_begin(struct text_reading *t, struct reading *r, uint32_t input)
 		.date_ns = TIME_NONE,
 		.open = { .input = input, .time_ns = TIME_NONE },
 	};
+	r->going_on = NULL;
 	t->open.path = str_from(case_input(r->cs, input)->path);
 	t->open.command = path_command(r->arena, t->open.path);
 }
@@ -439,6 +440,26 @@ text_input_piece(struct text_reading *t, struct str piece, uint32_t first_line)
 		lines[i].number += first_line - 1;
 	read_sections(t, lines, n);
 	arena_reset(t->r->scratch, m);
+}
+
+extern const struct reader reader_tcpdump;
+
+bool
+text_input_packets(struct text_reading *t, struct str piece, uint32_t first_line)
+{
+	struct arena_mark m = arena_mark(t->r->scratch);
+	struct section s = t->open;
+	struct line *lines;
+
+	if (!t->r->going_on)
+		return false;
+	lines = text_lines(t->r->scratch, t->r->scratch, piece, &s.n);
+	for (size_t i = 0; i < s.n; i++)
+		lines[i].number += first_line - 1;
+	s.lines = lines;
+	reader_tcpdump.read(t->r, &s);
+	arena_reset(t->r->scratch, m);
+	return true;
 }
 
 bool

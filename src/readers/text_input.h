@@ -29,6 +29,11 @@ bool text_input_read(struct reading *r, uint32_t input, struct str bytes);
  */
 void text_input_begin(struct text_reading *t, struct reading *r, uint32_t input);
 void text_input_piece(struct text_reading *t, struct str piece, uint32_t first_line);
+/*
+ * A piece of packets behind those that were read, without a copy of its text: memory does
+ * not follow it. False when the text does not stand in packets.
+ */
+bool text_input_packets(struct text_reading *t, struct str piece, uint32_t first_line);
 void text_input_finish(struct text_reading *t);
 
 #endif

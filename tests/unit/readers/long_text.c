@@ -158,6 +158,73 @@ other_texts_are_read_too(void **state)
 	arena_fini(&a);
 }
 
+/* Relative numbers count from what stood pieces above, and the last piece is not kept. */
+static void
+packets_go_on(void **state)
+{
+	static struct text_case t;
+	const struct conn *c;
+	struct case_input *in;
+	struct out o;
+
+	(void)state;
+	out_init_memory(&o);
+	out_puts(&o, "$ tcpdump -n -r x.pcap\n"
+		     "14:00:00.000000 IP 10.0.0.1.4000 > 10.0.0.2.80: Flags [S], seq 3000000000, "
+		     "win 64240, options [mss 1460], length 0\n"
+		     "14:00:00.001000 IP 10.0.0.2.80 > 10.0.0.1.4000: Flags [S.], seq 4000000000, "
+		     "ack 3000000001, win 65160, options [mss 1460], length 0\n"
+		     "14:00:00.002000 IP 10.0.0.1.4000 > 10.0.0.2.80: Flags [.], ack 1, win 502, "
+		     "length 0\n");
+	/* far beyond what may be kept */
+	for (unsigned i = 0; i < 2000; i++)
+		out_printf(&o,
+			   "14:00:%02u.%06u IP 10.0.0.1.4000 > 10.0.0.2.80: Flags [.], seq %u:%u, "
+			   "ack 1, win 502, length 1000\n",
+			   1 + i / 100, i % 100 * 10000, 1 + i * 1000, 1001 + i * 1000);
+	in = read_long(&t, (struct str){ o.buf, o.n });
+	assert_string_equal(in->kind, "tcpdump");
+	assert_int_equal(in->lines, 2004);
+	assert_int_equal(in->records, 2003);
+	assert_int_equal(in->unread_count, 0);
+	assert_int_equal(in->problems.n, 0);
+	assert_int_equal(tracker_count(in->tracker), 1);
+	c = tracker_conn(in->tracker, 0);
+	assert_int_equal(c->half[C2S].isn, 3000000000);
+	assert_int_equal(c->half[C2S].unique_bytes, 2000000);
+	assert_int_equal(c->half[C2S].retransmissions, 0);
+	text_case_end(&t);
+	out_fini(&o);
+}
+
+static void
+logs_are_counted(void **state)
+{
+	static struct text_case t;
+	struct case_input *in;
+	uint64_t timeouts = 0;
+	struct out o;
+
+	(void)state;
+	out_init_memory(&o);
+	for (unsigned i = 0; i < 3000; i++)
+		out_printf(&o, "2026-11-22T14:%02u:%02uZ %s\n", i / 60 % 60, i % 60,
+			   i % 3 ? "INFO served a page" : "ERROR pool: Connection timed out");
+	in = read_long(&t, (struct str){ o.buf, o.n });
+	assert_string_equal(in->kind, "log");
+	assert_int_equal(in->lines, 3000);
+	assert_int_equal(in->unread_count, 0);
+	assert_int_equal(in->problems.n, 1);
+	assert_int_equal(in->to_ns - in->from_ns, 2999 * (int64_t)NS_PER_S);
+	for (size_t i = 0; i < t.cs.logs.n; i++)
+		if (t.cs.logs.v[i].kind == LOG_TIMEOUT)
+			timeouts += t.cs.logs.v[i].repeats;
+	assert_int_equal(timeouts, 1000);
+	assert_true(t.cs.logs.n < 1500);
+	text_case_end(&t);
+	out_fini(&o);
+}
+
 int
 main(void)
 {
@@ -166,6 +233,8 @@ main(void)
 		cmocka_unit_test(services_and_peers_are_told),
 		cmocka_unit_test(a_new_command_is_a_new_sample),
 		cmocka_unit_test(other_texts_are_read_too),
+		cmocka_unit_test(packets_go_on),
+		cmocka_unit_test(logs_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
