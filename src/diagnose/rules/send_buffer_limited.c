@@ -289,25 +289,34 @@ say_flow(const struct flow *w, const struct bound *b, struct finding *f)
 
 /* ---- both ---- */
 
-/* The row about this sender: what packets leave open it may settle. */
-static const struct sock *
-sock_of(const struct crux_case *cs, const struct bound *flow, struct bound *ret)
+/* Of each connection the row that shows it best. */
+static void
+map_rows(struct map *rows, const struct crux_case *cs, struct finding *f)
 {
-	const struct sock *best = NULL;
-	struct bound b;
+	struct bound b, before;
+	uint8_t key[FOUR_BYTES];
 
+	map_init(rows, f->arena);
 	for (size_t i = 0; i < cs->socks.n; i++) {
 		const struct sock *s = &cs->socks.v[i];
+		void **place;
 
-		if (s->local.port != flow->from.port || s->peer.port != flow->to.port ||
-		    addr_cmp(&s->local.addr, &flow->from.addr) ||
-		    addr_cmp(&s->peer.addr, &flow->to.addr) || judge_sock(s, &b) <= 0 ||
-		    (best && b.sure <= ret->sure))
+		if (judge_sock(s, &b) <= 0)
 			continue;
-		best = s;
-		*ret = b;
+		place = map_put(rows, four_key(key, &s->local, &s->peer));
+		if (!*place || judge_sock(*place, &before) < b.sure)
+			*place = (void *)(uintptr_t)s;
 	}
-	return best;
+}
+
+/* The row about this flow's sender: what packets leave open it may settle. */
+static const struct sock *
+row_of(const struct map *rows, const struct flow *w)
+{
+	struct endpoint from = flow_sender(w), to = flow_receiver(w);
+	uint8_t key[FOUR_BYTES];
+
+	return map_get(rows, four_key(key, &from, &to));
 }
 
 /* How much of a flow's life the buffer held it, when a row says that it does. */
@@ -318,28 +327,52 @@ held_s(const struct flow *w)
 	       flow_seconds(w, ACCOUNT_SLOW_START);
 }
 
+struct best { /* of all flows, with their rows */
+	struct flow flow;
+	struct bound bound, row_bound;
+	const struct sock *row;
+	double sure;
+};
+
 static void
-look_flows(const struct crux_case *cs, struct finding *f)
+look_flow(const struct flow *w, const struct map *rows, struct best *best, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
-	struct bound b, best_b = { 0 };
+	struct best now = { .flow = *w, .row = row_of(rows, w) };
 
-	while (flow_next(cs, &w)) {
-		double sure = judge_flow(&w, &b);
-
-		if (sure >= 0.5)
-			finding_harm(f, w.view, b.held_s, w.me->unique_bytes);
-		if (sure <= best_b.sure)
-			continue;
-		best = w;
-		best_b = b;
-	}
-	if (best_b.sure <= 0)
-		return;
-	finding_sure(f, best_b.sure);
-	say_flow(&best, &best_b, f);
+	judge_flow(w, &now.bound);
+	if (now.row)
+		judge_sock(now.row, &now.row_bound);
+	/* a spike in the largest flight is not what the buffer holds: the row was in the middle */
+	if (now.row_bound.flight_bytes > 0)
+		now.bound.flight_bytes = MIN(now.bound.flight_bytes, now.row_bound.flight_bytes);
+	/* two witnesses that know nothing of each other */
+	now.sure = 1 - (1 - now.bound.sure) * (1 - now.row_bound.sure);
+	if (now.sure >= 0.5)
+		finding_harm(f, w->view,
+			     now.row_bound.sure > now.bound.sure ? held_s(w) : now.bound.held_s,
+			     w->me->unique_bytes);
+	if (now.sure > best->sure)
+		*best = now;
 }
 
+static void
+look_flows(const struct crux_case *cs, const struct map *rows, struct finding *f)
+{
+	struct flow w = { 0 };
+	struct best best = { 0 };
+
+	while (flow_next(cs, &w))
+		look_flow(&w, rows, &best, f);
+	if (best.sure <= 0)
+		return;
+	finding_sure(f, best.sure);
+	if (best.bound.sure > 0)
+		say_flow(&best.flow, &best.bound, f);
+	if (best.row)
+		say_sock(best.row, &best.row_bound, f);
+}
+
+/* Rows of connections that no packet is here of. */
 static void
 look_socks(const struct crux_case *cs, struct finding *f)
 {
@@ -352,43 +385,22 @@ look_socks(const struct crux_case *cs, struct finding *f)
 		best = &cs->socks.v[i];
 		best_b = b;
 	}
-	if (!best)
+	if (!best || best_b.sure <= f->confidence)
 		return;
+	finding_sure(f, best_b.sure);
 	say_sock(best, &best_b, f);
-	/* two witnesses that know nothing of each other */
-	finding_sure(f, 1 - (1 - f->confidence) * (1 - best_b.sure));
-}
-
-/* Where packets of that connection are there, they say how long. */
-static void
-harm_of_socks(const struct crux_case *cs, struct finding *f)
-{
-	struct flow w = { 0 };
-	struct bound b = { 0 }, found = { 0 };
-
-	while (cs->socks.n && flow_next(cs, &w)) {
-		b.from = flow_sender(&w);
-		b.to = flow_receiver(&w);
-		found.sure = 0;
-		if (sock_of(cs, &b, &found) && found.sure >= 0.5)
-			finding_harm(f, w.view, held_s(&w), w.me->unique_bytes);
-	}
-	if (f->harm.connections)
-		return;
-	for (size_t i = 0; i < cs->socks.n; i++)
-		if (judge_sock(&cs->socks.v[i], &b) >= 0.5) {
-			finding_harm_estimated(f, b.held_s, 1, cs->socks.v[i].bytes_acked);
-			return;
-		}
+	if (!f->harm.connections)
+		finding_harm_estimated(f, best_b.held_s, 1, best->bytes_acked);
 }
 
 static void
 look(const struct crux_case *cs, struct finding *f)
 {
-	look_flows(cs, f);
+	struct map rows;
+
+	map_rows(&rows, cs, f);
+	look_flows(cs, &rows, f);
 	look_socks(cs, f);
-	if (f->confidence >= 0.5)
-		harm_of_socks(cs, f);
 	if (f->confidence <= 0 && (cs->incidents || cs->socks.n))
 		finding_not(f, "send-buffer-limited",
 			    "no flight stood still below both windows, and no send buffer was full "
