@@ -24,9 +24,9 @@ static const enum account stalls[] = { ACCOUNT_ZERO_WINDOW, ACCOUNT_LOSS_RECOVER
 				       ACCOUNT_DELAYED_ACK };
 
 static void
-add(struct health *h, const struct flow *w)
+add(const struct crux_case *cs, struct health *h, const struct flow *w)
 {
-	const struct conn *c = w->conn;
+	const struct conn *c = w->conn, *first = c;
 
 	h->connections++;
 	h->life_ns += conn_duration_ns(c);
@@ -52,7 +52,10 @@ add(struct health *h, const struct flow *w)
 	}
 	h->unfinished += c->opening == OPENING_UNANSWERED || c->opening == OPENING_REFUSED ||
 			 c->opening == OPENING_HALF;
-	h->late += c->opening == OPENING_DONE && c->syns > 1;
+	/* the client's own capture has the SYNs that were lost before another */
+	if (c->twin != NO_TWIN)
+		first = case_view_for(cs, w->view->incident, C2S)->conn;
+	h->late += c->opening == OPENING_DONE && first->syns > 1;
 	if (c->exchanges && (!h->slowest || c->think_max_ns > h->slowest->conn->think_max_ns))
 		h->slowest = w->view;
 }
@@ -214,7 +217,7 @@ look(const struct crux_case *cs, struct finding *f)
 	struct flow w = { 0 };
 
 	while (flow_next(cs, &w))
-		add(&h, &w);
+		add(cs, &h, &w);
 	doubt_wire(&h, f);
 	doubt_counters(cs, &h, f);
 	doubt_retransmissions(cs, &h, f);

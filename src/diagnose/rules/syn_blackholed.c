@@ -26,8 +26,7 @@ struct hole {
 	const struct view *told; /* of which an ICMP error tells */
 	const struct icmp_seen *icmp;
 	const struct counter *filter; /* rule that drops packets to that port */
-	const struct sock *sock;
-	uint64_t waiting; /* sockets in SYN-SENT */
+	uint64_t waiting;	      /* sockets in SYN-SENT */
 };
 
 /* SYNs and nothing else: one side of a capture also lacks the answers. */
@@ -233,6 +232,20 @@ judge_wire(const struct crux_case *cs, struct hole *h, struct finding *f)
 	advise(&c->client, &c->server, f);
 }
 
+/* What the packets show to have been made later was only late. */
+static bool
+was_made(const struct crux_case *cs, const struct sock *s)
+{
+	for (size_t i = 0; i < cs->views.n; i++) {
+		const struct conn *c = cs->views.v[i].conn;
+
+		if (c->client.port == s->local.port && c->opening == OPENING_DONE &&
+		    endpoint_same(&c->client, &s->local) && endpoint_same(&c->server, &s->peer))
+			return true;
+	}
+	return false;
+}
+
 static void
 judge_socks(const struct crux_case *cs, struct hole *h, struct finding *f)
 {
@@ -255,9 +268,8 @@ judge_socks(const struct crux_case *cs, struct hole *h, struct finding *f)
 		    endpoint_same(&s->peer, &worst->peer))
 			return;
 	}
-	if (!worst)
+	if (!worst || was_made(cs, worst))
 		return;
-	h->sock = worst;
 	finding_at(f, worst->at, "SYN-SENT to %s%s: no answer yet", say_endpoint(f, &worst->peer),
 		   worst->timer_retries ? say(f, ", SYN repeated %u times", worst->timer_retries)
 					: "");
