@@ -15,9 +15,11 @@
 #define SOME 10
 #define STAYS_NS (2 * (int64_t)NS_PER_S)
 #define QUIET_RTTS 10
+#define ORPHAN_NS (65 * (int64_t)NS_PER_S) /* tcp_fin_timeout is 60 s, and timers are coarse */
 
 struct stuck {
 	uint64_t most, here, orphans, stayed; /* most: of any one sample, rows or counts */
+	uint64_t outlived;		      /* longer than an orphan is kept */
 	uint64_t held_there;		      /* their other ends are in CLOSE-WAIT */
 	bool timers_shown;		      /* a row without one has none */
 	struct origin at;
@@ -92,6 +94,7 @@ count_rows(const struct crux_case *cs, struct arena *a, struct stuck *k)
 			k->held_there += sock_seen_first(&waiting, &other) != NULL;
 		} else {
 			k->stayed += sock_apart_ns(cs, first, s) > STAYS_NS;
+			k->outlived += sock_apart_ns(cs, first, s) > ORPHAN_NS;
 		}
 	}
 }
@@ -142,13 +145,14 @@ judge(const struct stuck *k)
 	double sure = 0;
 
 	if (k->most >= FEW) {
-		sure = 0.3 + 0.25 * ramp((double)k->most, FEW, SOME);
+		/* orphans are so as well, for a minute: only their timer tells, or the minute */
+		sure = 0.25 + 0.2 * ramp((double)k->most, FEW, SOME);
 		if (k->timers_shown)
-			sure += 0.15; /* nothing will end them */
-		if (k->stayed >= FEW)
+			sure += 0.25;
+		if (k->outlived >= FEW || (k->stayed >= FEW && k->timers_shown))
 			sure = MAX(sure, 0.85);
 		if (k->held_there >= FEW)
-			sure = MAX(sure, 0.9);
+			sure = MAX(sure, k->timers_shown ? 0.9 : 0.6);
 	}
 	if (k->wire >= FEW)
 		sure = MAX(sure,
@@ -278,7 +282,8 @@ look(const struct crux_case *cs, struct finding *f)
 		say_wire(&k, f);
 	/* the same sockets, seen from the other end */
 	waiting = case_sockets_in_state(cs, TCP_CLOSE_WAIT, &at);
-	if (k.held_there >= FEW || (k.wire >= FEW && (k.most < FEW || !waiting)))
+	if ((k.held_there >= FEW && k.timers_shown) ||
+	    (k.wire >= FEW && (k.most < FEW || !waiting)))
 		finding_explains(f, "close-wait-leak");
 	advise(&k, f);
 	others(&k, f);

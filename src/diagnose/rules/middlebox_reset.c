@@ -51,10 +51,13 @@ weigh(const struct signs *s)
 
 	if (s->not_sent)
 		return 0.95;
-	/* each alone has another explanation: a change of route, losses of the capture, disorder */
+	/*
+	 * Each alone has another explanation: a change of route, numbers of an older life,
+	 * disorder. A number beyond what was seen is none: what came before it may be lost.
+	 */
 	against *= s->ttl ? 0.35 : 1;
 	against *= s->off ? 0.6 : 1;
-	against *= s->went_on ? 0.5 : 1;
+	against *= s->went_on ? 0.55 : 1;
 	return 1 - against;
 }
 
@@ -64,7 +67,7 @@ forgery(const struct half *h, const struct half *near, struct signs *ret)
 {
 	*ret = (struct signs){
 		.ttl = ttl_apart(h) >= TTL_APART,
-		.off = is_of_its_own(h) && h->reset_off_bytes != 0 && h->acked_unseen_bytes == 0,
+		.off = is_of_its_own(h) && h->reset_off_bytes < 0,
 		.went_on = h->after_reset >= WENT_ON,
 		.not_sent = near && near->packets && !near->resets,
 	};

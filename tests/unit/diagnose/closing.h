@@ -466,8 +466,14 @@ static const struct row closing_rows[] = {
 	  NULL },
 	{ "fin-wait2-stuck", FINDS, "no timer, seen once", SS_TANO_ FW2_TEN_(""), NULL },
 	{ "fin-wait2-stuck", FINDS, "the other ends are in CLOSE-WAIT",
-	  "$ ss -tan\n" SS_HEAD_ FW2_("41001", "") FW2_("41002", "")
+	  "$ ss -tano\n" SS_HEAD_ FW2_("41001", "") FW2_("41002", "")
 		  FW2_("41003", "") "\n$ ss -tan\n" SS_HEAD_ CW_("41001") CW_("41002") CW_("41003"),
+	  NULL },
+	{ "fin-wait2-stuck", NOT, "nobody said whether there are timers",
+	  "$ ss -tan\n" SS_HEAD_ FW2_TEN_(""), NULL },
+	{ "fin-wait2-stuck", FINDS, "longer than orphans are kept",
+	  "### 10:00:00.000  $ ss -tan\n" SS_HEAD_ FW2_TEN_(
+		  "") "\n### 10:02:00.000  $ ss -tan\n" SS_HEAD_ FW2_TEN_(""),
 	  NULL },
 	{ "fin-wait2-stuck", NOT, "orphans with their timer",
 	  SS_TANO_ FW2_TEN_("timer:(timewait,51sec,0)"), NULL },
