@@ -32,6 +32,7 @@
 
 struct dead {
 	uint64_t n, elsewhere; /* elsewhere: the far capture has none of it */
+	uint64_t alive;	       /* other connections that the same host answers meanwhile */
 	struct end first;
 	struct silence longest;
 	uint32_t timeouts;
@@ -82,6 +83,28 @@ gather_wire(const struct crux_case *cs, struct dead *d, struct finding *f)
 		if (e.me->icmp && !d->icmp)
 			d->icmp = e.me->icmp;
 		finding_harm(f, e.view, ns_to_s(s.lasted_ns), s.bytes);
+	}
+}
+
+/* What the same host goes on to say on other connections. */
+static void
+look_at_others(const struct crux_case *cs, struct dead *d)
+{
+	struct endpoint gone = end_peer(&d->first);
+	struct end e = { 0 };
+	struct silence s;
+
+	while (end_next(cs, &e)) {
+		struct endpoint to = end_peer(&e);
+
+		if (!addr_eq(&to.addr, &gone.addr) || e.view->input != d->first.view->input ||
+		    !e.peer->packets)
+			continue;
+		if (end_is_unanswered(&e, &s) && silence_is_dead(&e, &s))
+			continue;
+		/* a round trip behind the first timeout: no answer that was under way */
+		d->alive += e.peer->last_send_ns >
+			    d->longest.since_ns + 2 * conn_rtt_ns(e.conn) + NS_PER_S;
 	}
 }
 
@@ -155,6 +178,13 @@ say_wire(const struct dead *d, struct finding *f)
 		finding_seen(f, e->view, e->peer->last_packet,
 			     "the last packet of %s, %s before that one was sent",
 			     say_endpoint(f, &to), say_time(f, MAX(s->since_ns - s->heard_ns, 0)));
+	if (d->alive)
+		finding_seen(
+			f, e->view, 0,
+			"%s of %s answered meanwhile: the host is alive, it is this connection "
+			"that is not",
+			say_things(f, d->alive, "other connection", "other connections"),
+			say_addr(f, &to.addr));
 	if (d->n > 1)
 		finding_seen(f, e->view, 0, "%s end so",
 			     say_things(f, d->n, "connection", "connections"));
@@ -271,6 +301,9 @@ judge(const struct dead *d, struct finding *f)
 	if (d->probe)
 		finding_sure(f,
 			     0.6 + 0.25 * ramp(d->probe->timer_retries, PROBES_LEAST, PROBES_ALL));
+	/* then it is not the host: a queue of that socket, a flow that is dropped */
+	if (d->alive && !d->icmp && !d->elsewhere)
+		finding_doubt(f, 0.49);
 	/* no data ever came through: a full accept queue, or what drops segments of its size */
 	if ((d->n || d->sock) && !d->worked)
 		finding_doubt(f, 0.49);
@@ -286,6 +319,8 @@ look(const struct crux_case *cs, struct finding *f)
 
 	gather_wire(cs, &d, f);
 	gather_socks(cs, f->arena, &d);
+	if (d.n)
+		look_at_others(cs, &d);
 	d.given_up = log_count(cs, LOG_TIMEOUT, &d.line);
 	judge(&d, f);
 	if (f->confidence <= 0) {

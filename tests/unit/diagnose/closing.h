@@ -370,6 +370,8 @@ static const struct row closing_rows[] = {
 	{ "dead-peer-timeout", NOT, "answered at last",
 	  WORKED_("40001", "00:00") SIX_TIMES_AT_ONCE_("40001") ANSWERED_("40001", "00:15.930000"),
 	  NULL },
+	{ "dead-peer-timeout", NOT, "it answers others meanwhile",
+	  WORKED_("40001", "00:00") SIX_TIMES_AT_ONCE_("40001") WORKED_("40002", "00:16"), NULL },
 	{ "dead-peer-timeout", NOT, "two timeouts",
 	  WORKED_("40001", "00:00") AGAIN_("40001", "00:01.000000") AGAIN_("40001", "00:01.220000")
 		  AGAIN_("40001", "00:01.660000"),
