@@ -20,8 +20,8 @@
 #define LOADED_FLAT 1.04
 #define LOADED_QUEUE 1.12
 /* Always at the same flight; bursts of interference strike at any. */
-#define STEADY_NO 0.6
-#define STEADY_YES 0.8
+#define STEADY_NO 0.55
+#define STEADY_YES 0.75
 /* When loss strikes the RTT is as at any time; at the top it is a queue's. */
 #define TOP_NO 1.4
 #define TOP_YES 2.0
@@ -59,8 +59,9 @@ judge_losses(const struct losses *l, uint64_t pauses)
 	if (!l->at_sender)
 		return 0.5 * sure * (1 - ramp(l->loaded_s / l->min_s, LOADED_FLAT, LOADED_QUEUE));
 	/* one ACK that was delayed makes a top, but no queue of that size, of a loss-based sender */
-	sure *= 1 - ramp(l->top, TOP_NO, TOP_YES) *
-			    (l->blind ? 1 : ramp(l->queued, QUEUED_FLAT / 3, QUEUED_FLAT));
+	sure *= l->blind ? 1 - ramp(l->top, TOP_NO - 0.3, TOP_YES - 0.4)
+			 : 1 - ramp(l->top, TOP_NO, TOP_YES) *
+					   ramp(l->queued, QUEUED_FLAT / 3, QUEUED_FLAT);
 	/* nothing was in flight beyond what the path holds: then nothing was too much */
 	if (l->excess_s <= 0)
 		sure *= 0.5;

@@ -25,6 +25,7 @@
 /* The queue against the path: one BDP doubles the RTT and is no small buffer any more. */
 #define RISE_SMALL 0.7
 #define RISE_LARGE 1.2
+#define RISE_FLAT 0.1 /* no loss-based sender fills a path whose RTT stays so flat */
 /* Less than one in 50 of the RTT is the noise of hosts. */
 #define RISE_NO 0.01
 #define RISE_YES 0.04
@@ -56,13 +57,30 @@ judge_losses(const struct losses *l)
 	       ramp((double)l->events, EVENTS_NO, EVENTS_YES) *
 	       ramp(per_event, PER_EVENT_NO, PER_EVENT_YES) *
 	       ramp(l->queued, QUEUED_NO, QUEUED_YES) * ramp(rise, RISE_NO, RISE_YES) *
-	       (1 - ramp(rise, RISE_SMALL, RISE_LARGE)) * ramp(l->top, TOP_NO, TOP_YES);
+	       (1 - ramp(rise, RISE_SMALL, RISE_LARGE)) *
+	       ramp(l->top, l->blind ? TOP_NO - 0.2 : TOP_NO, l->blind ? TOP_YES - 0.3 : TOP_YES);
 }
 
 static bool
 is_bbr(const struct flow *w)
 {
 	return w->me->mind && w->me->mind->family == CC_BBR;
+}
+
+/*
+ * A loss-based sender that loses in runs, far below what made the RTT grow, and never at the
+ * same flight: its own bursts, or interference that comes in bursts. No more is seen.
+ */
+static double
+suspect(const struct losses *l)
+{
+	if (!l->at_sender || l->min_s <= 0 || l->blind)
+		return 0;
+	return 0.45 * ramp(l->in_runs, 0.2, 0.4) *
+	       (1 - ramp(rise_of(l), RISE_FLAT, 2 * RISE_FLAT)) *
+	       ramp(l->rest_rate, LOSS_NO, LOSS_YES) *
+	       ramp((double)l->events, EVENTS_NO, 2 * EVENTS_YES) *
+	       (1 - ramp(l->flight_steady, 0.5, 0.65));
 }
 
 /*
@@ -173,7 +191,7 @@ look_flows(const struct crux_case *cs, struct finding *f)
 
 		if (!losses_of(&w, &l))
 			continue;
-		sure = judge_losses(&l) * fits_sender(&w, &l);
+		sure = MAX(judge_losses(&l) * fits_sender(&w, &l), suspect(&l));
 		if (sure >= 0.5)
 			finding_harm(f, w.view,
 				     flow_seconds(&w, ACCOUNT_LOSS_RECOVERY) +
