@@ -199,6 +199,24 @@ judge_counter(const struct counter_found *c, const char *name, const char *words
 	finding_sure(f, 0.2 + (most - 0.2) * ramp(share, SHARE_SOME, SHARE_MANY));
 }
 
+/*
+ * What was overtaken on the way has an older stamp than what overtook it, and no clock
+ * went back. The same host counts what came late in other ways, too.
+ */
+static uint64_t
+came_late(const struct crux_case *cs)
+{
+	static const char *const names[] = {
+		"TcpExtTCPSACKReorder", "TcpExtTCPTSReorder",	 "TcpExtTCPRenoReorder",
+		"TcpExtTCPDSACKRecv",	"TcpExtTCPDSACKOldSent",
+	};
+	uint64_t late = 0;
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		late += counter_growth(cs, names[i]);
+	return late;
+}
+
 static void
 judge_counters(const struct crux_case *cs, struct back *b, struct finding *f)
 {
@@ -211,6 +229,8 @@ judge_counters(const struct crux_case *cs, struct back *b, struct finding *f)
 	b->waits = counter_of(cs, "TcpExtPAWSTimewait");
 	judge_counter(&b->estab, "PAWSEstab", "segments dropped for an old time stamp",
 		      b->view ? 0.97 : 0.8, (double)b->estab.growth / in, f);
+	if (!b->view && !b->syn && b->estab.growth && came_late(cs) * 2 >= b->estab.growth)
+		finding_doubt(f, 0.4);
 	judge_counter(&b->passive, "PAWSPassive", "SYNs dropped for an old time stamp",
 		      b->syn ? 0.95 : 0.8, (double)b->passive.growth / opens, f);
 	judge_counter(&b->active, "PAWSActive", "SYN-ACKs with an old time stamp", 0.5,

@@ -426,6 +426,10 @@ static const struct row opening_rows[] = {
 	  all_clocks_behind_a_nat_are_heard },
 	{ "paws-drop", FINDS, "counters",
 	  NSTAT("TcpPassiveOpens 2 0.0\nTcpInSegs 100 0.0\nTcpExtPAWSEstab 16 0.0\n"), NULL },
+	{ "paws-drop", NOT, "counters: what was overtaken has old stamps, too",
+	  "$ nstat -asz\n#kernel\nTcpInSegs 7883 0.0\nTcpExtPAWSEstab 68 0.0\n"
+	  "TcpExtTCPSACKReorder 68 0.0\nTcpExtTCPDSACKRecv 588 0.0\n",
+	  NULL },
 	{ "paws-drop", NOT, "counters: a few old duplicates",
 	  NSTAT("TcpPassiveOpens 2000 0.0\nTcpInSegs 1000000 0.0\nTcpExtPAWSEstab 16 0.0\n"),
 	  NULL },
