@@ -46,9 +46,10 @@ gather_counters(const struct crux_case *cs, struct backlog *b)
 	b->listen = counter_of(cs, "TcpExtListenDrops");
 	b->overflows = counter_of(cs, "TcpExtListenOverflows");
 	b->cookies = counter_of(cs, "TcpExtSyncookiesSent");
-	if (b->listen.growth > b->overflows.growth && b->overflows.found)
-		b->alone = b->listen.growth - b->overflows.growth;
 	b->off = str_eq(str_trim(case_setting(cs, "net.ipv4.tcp_syncookies")), STR("0"));
+	/* netstat -s leaves out what is 0, and a grep what it was not asked for */
+	if (b->listen.growth > b->overflows.growth && (b->overflows.found || b->off))
+		b->alone = b->listen.growth - b->overflows.growth;
 	if (log_count(cs, LOG_SYN_FLOOD, &b->log) && b->log->says_cookies)
 		b->log = NULL;
 }
@@ -85,6 +86,8 @@ gather_socks(const struct crux_case *cs, struct backlog *b)
 	}
 	if (b->half_open)
 		b->listener = listener_of(cs, b->at.port);
+	else /* a number alone: uniq -c, ss -s */
+		b->half_open = case_sockets_in_state(cs, TCP_SYN_RECEIVED, &b->half_open_at);
 }
 
 /* Of the service with the most SYNs that got no answer though others did. */
@@ -181,8 +184,8 @@ judge_socks(const struct crux_case *cs, const struct backlog *b, struct finding 
 	share = (double)b->half_open / (double)room;
 	if (b->half_open < SYNS_FEW || share < RESERVED_FROM / 2)
 		return;
-	finding_at(f, b->half_open_at, "%s sockets in SYN-RECV on port %u%s",
-		   say_count(f, b->half_open), b->at.port,
+	finding_at(f, b->half_open_at, "%s sockets in SYN-RECV%s%s", say_count(f, b->half_open),
+		   b->at.port ? say(f, " on port %u", b->at.port) : "",
 		   b->listener ? say(f, ", its listener has room for %s", say_count(f, room)) : "");
 	/* a full queue looks the same with cookies on, as they are by default: harmless */
 	finding_sure(f, (b->off ? 0.8 : 0.3) * ramp(share, RESERVED_FROM / 2, RESERVED_FROM));

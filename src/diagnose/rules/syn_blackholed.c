@@ -275,7 +275,8 @@ judge_socks(const struct crux_case *cs, struct hole *h, struct finding *f)
 					: "");
 	/* before its first retry a socket may be here for one round trip */
 	finding_sure(f, worst->timer_retries ? 0.85 * sure_by_retries(worst->timer_retries + 1u)
-					     : 0.05);
+			: worst->has & SOCK_TIMER ? 0.05
+						  : 0.25);
 	gather_filter(cs, h, worst->peer.port);
 	if (!f->summary.n)
 		finding_say(f, "SYNs to %s get no answer: %s in SYN-SENT.",

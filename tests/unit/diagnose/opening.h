@@ -338,6 +338,18 @@ static const struct row opening_rows[] = {
 	  "$ dmesg\n[  263.19] TCP: request_sock_TCP: Possible SYN flooding on port 80. Dropping "
 	  "request.  Check SNMP counters.\n",
 	  NULL },
+	{ "syn-backlog-full", FINDS, "netstat -s, and cookies off",
+	  "$ netstat -s | grep -i listen\n    1365 SYNs to LISTEN sockets dropped\n"
+	  "$ sysctl net.ipv4.tcp_syncookies\nnet.ipv4.tcp_syncookies = 0\n",
+	  NULL },
+	{ "syn-backlog-full", FINDS, "a count of SYN_RECV, and cookies off",
+	  "$ netstat -ant | awk '{print $6}' | sort | uniq -c\n      1 LISTEN\n    252 SYN_RECV\n"
+	  "      3 ESTABLISHED\n$ sysctl net.ipv4.tcp_syncookies\nnet.ipv4.tcp_syncookies = 0\n",
+	  NULL },
+	{ "syn-backlog-full", NOT, "a count of SYN_RECV, and cookies on",
+	  "$ netstat -ant | awk '{print $6}' | sort | uniq -c\n      1 LISTEN\n    252 SYN_RECV\n"
+	  "      3 ESTABLISHED\n$ sysctl net.ipv4.tcp_syncookies\nnet.ipv4.tcp_syncookies = 1\n",
+	  NULL },
 	{ "syn-backlog-full", NOT, "the kernel's words: cookies",
 	  "$ dmesg\n[  263.19] TCP: request_sock_TCP: Possible SYN flooding on port 80. Sending "
 	  "cookies.  Check SNMP counters.\n",
