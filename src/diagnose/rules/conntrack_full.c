@@ -222,8 +222,11 @@ look(const struct crux_case *cs, struct finding *f)
 	judge_counters(&t, f);
 	if (!t.max.found && !t.drops.found)
 		suspect(&t, f);
-	if (f->confidence <= 0)
+	if (f->confidence <= 0) {
+		if (cs->views.n && !t.waited)
+			finding_not(f, f->id, "no SYN had to be sent again");
 		return;
+	}
 	judge_wire(&t, f);
 	finding_say(f,
 		    "The connection tracking table is full%s: packets that need a new entry are "
