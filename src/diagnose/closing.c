@@ -7,6 +7,7 @@
 
 /* A tick of HZ=100: hosts do not react faster than they are scheduled. */
 #define REACTION_NS (10 * (int64_t)NS_PER_MS)
+#define RTO_MOST_NS (120 * (int64_t)NS_PER_S) /* TCP_RTO_MAX of Linux */
 
 bool
 end_next(const struct crux_case *cs, struct end *e)
@@ -148,11 +149,13 @@ sock_retries(const struct sock *s, unsigned *ret_times)
 int64_t
 sock_silent_ns(const struct sock *s, unsigned times)
 {
-	int64_t passed_ns = (s->has & SOCK_TIMER) ? MAX(s->rto_ns - s->timer_ns, 0) : 0;
+	int64_t rto_ns = MIN(s->rto_ns, RTO_MOST_NS), passed_ns = 0;
 
-	if (!(s->has & SOCK_RTO) || times > 15) /* tcp_retries2 */
+	if (!(s->has & SOCK_RTO) || rto_ns <= 0 || times > 15) /* tcp_retries2 */
 		return 0;
-	return s->rto_ns - s->rto_ns / (INT64_C(1) << times) + passed_ns;
+	if ((s->has & SOCK_TIMER) && s->timer_ns >= 0 && s->timer_ns < rto_ns)
+		passed_ns = rto_ns - s->timer_ns;
+	return rto_ns - rto_ns / (INT64_C(1) << times) + passed_ns;
 }
 
 bool

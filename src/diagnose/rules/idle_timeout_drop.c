@@ -174,7 +174,7 @@ gather_socks(const struct crux_case *cs, struct arena *a, struct dropped *d)
 			continue;
 		rest = rest_of(s, times);
 		/* the sum is rough: a rest as long as the silence itself is none of its errors */
-		if (rest < REST_LEAST_NS || rest * 4 < s->lastrcv_ns)
+		if (rest < REST_LEAST_NS || rest < s->lastrcv_ns / 4)
 			continue;
 		if (!d->sock || times > d->retries) {
 			d->sock = s;
@@ -291,7 +291,9 @@ advise(const struct dropped *d, const struct endpoint *to, struct finding *f)
 		       "forgets.");
 	finding_verify(f, "ss -tno dst %s    # timer:(keepalive) on every idle connection",
 		       say_addr(f, &to->addr));
-	finding_settle(f, "whether a connection that rests longer than %s dies: both ends at once",
+	finding_settle(f,
+		       "whether it is dropped on the way: run it at both ends while a connection "
+		       "rests and goes on",
 		       "tcpdump -ni any host %s and port %u", say_addr(f, &to->addr), to->port);
 	finding_refuse(f, "Raise tcp_retries2: the entry is gone, no repetition brings it back.");
 }
