@@ -100,6 +100,15 @@ flow_path_rtt_ns(const struct flow *w)
 			    : 0;
 }
 
+bool
+flow_path_known(const struct flow *w)
+{
+	enum vantage own = w->dir == C2S ? VANTAGE_CLIENT : VANTAGE_SERVER;
+
+	return w->conn->handshake == HANDSHAKE_FULL || w->conn->vantage == own ||
+	       (w->me->rtt.samples && w->peer->rtt.samples);
+}
+
 int64_t
 flow_loaded_rtt_ns(const struct flow *w)
 {

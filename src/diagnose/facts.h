@@ -26,6 +26,11 @@ double flow_share(const struct flow *w, enum account a);
 uint64_t flow_packet(const struct flow *w, enum account a);
 /* The shortest way there and back, both halves of it; 0 unknown. */
 int64_t flow_path_rtt_ns(const struct flow *w);
+/*
+ * Whether that is the whole path: picked up in mid-stream at the receiver, nothing in
+ * one direction tells how far away the sender is.
+ */
+bool flow_path_known(const struct flow *w);
 /* Mean RTT while at least half of the largest flight was out; 0 unknown. */
 int64_t flow_loaded_rtt_ns(const struct flow *w);
 /* New bytes a second of the heavier sender, in bits, over its data's time. */

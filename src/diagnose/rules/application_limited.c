@@ -39,7 +39,9 @@ judge_flow(const struct flow *w)
 	return 0.9 * ramp((double)w->me->pause_ns / (double)life_ns, SHARE_NO, SHARE_YES) *
 	       ramp(mean_burst_segs(w), BURST_SEGS_NO, BURST_SEGS_YES) *
 	       /* shorter than a round trip it could still be ACK clocking */
-	       ramp(mean_pause_s / MAX(rtt_s, 0.001), 1, 3);
+	       ramp(mean_pause_s / MAX(rtt_s, 0.001), 1, 3) *
+	       /* of an unknown length the pauses may be round trips */
+	       (flow_path_known(w) ? 1 : 0.5);
 }
 
 static void

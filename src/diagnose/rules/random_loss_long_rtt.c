@@ -46,6 +46,12 @@
 #define RTT_RATIO_QUEUE 3.0
 /* A row tells the smoothed RTT alone, which such a buffer keeps between the two. */
 #define RTT_RATIO_ROW 2.2
+/*
+ * In the middle of a transfer such a buffer is never empty: CUBIC leaves 0.7 of what path
+ * and buffer hold, so the RTT goes from 1.4 to 2 times the path's (RFC 9438, 4.6).
+ */
+#define RTT_PART_FLAT 1.12
+#define RTT_PART_FULL 1.43
 #define RTT_TOP 1.05	    /* of the mean */
 #define ECHO_SAMPLES_MIN 20 /* for a mean */
 #define TOP_TO_MEAN 1.33    /* of a saw-tooth: AIMD halves (RFC 5681); CUBIC, 0.7, has less */
@@ -73,8 +79,9 @@ struct loss {
 	uint64_t lost;
 	double rtt_s, rtt_min_s; /* when loss struck (or now), and the shortest */
 	bool at_top;		 /* losses strike at long RTTs, not at any */
-	bool of_row;		 /* of ss: rtt_s is smoothed over it all */
-	double window_segs;	 /* at loss, or now */
+	bool min_of_part;   /* the shortest of a part of a transfer, in which a queue may stand */
+	bool of_row;	    /* of ss: rtt_s is smoothed over it all */
+	double window_segs; /* at loss, or now */
 	double predicted_segs;
 	uint32_t mss;
 	double goodput_bps;
@@ -109,6 +116,8 @@ fits_no_queue(const struct loss *l)
 {
 	if (l->rtt_min_s <= 0)
 		return 0.9; /* not told; the response function must say it all */
+	if (l->min_of_part)
+		return 1 - ramp(l->rtt_s / l->rtt_min_s, RTT_PART_FLAT, RTT_PART_FULL);
 	return 1 - ramp(l->rtt_s / l->rtt_min_s, RTT_RATIO_FLAT,
 			l->at_top   ? RTT_RATIO_FULL
 			: l->of_row ? RTT_RATIO_ROW
@@ -394,6 +403,7 @@ of_flow(const struct flow *w, struct loss *ret)
 		.rtt_s = rtt_at_loss_s > 0 ? rtt_at_loss_s + path_s - seen_min_s : path_s,
 		.rtt_min_s = path_s,
 		.mss = flow_mss(w),
+		.min_of_part = w->conn->handshake != HANDSHAKE_FULL,
 		.goodput_bps = flow_goodput_bps(w),
 	};
 	if (w->me->rtt.samples)

@@ -18,6 +18,9 @@
 #define RTTS_YES 5.0
 /* Slow answers are a habit when they are a good part of all, and more than two. */
 #define SLOW_MIN 3
+/* The first answers wake caches and programs: a handful may be no more than that. */
+#define SLOW_FEW 2.0
+#define SLOW_MANY 5.0
 #define SLOW_SHARE_NO 0.2
 #define SLOW_SHARE_YES 0.5
 /*
@@ -98,6 +101,7 @@ judge(const struct thinking *t)
 	       ramp((double)t->think_ns / (double)t->busy_ns, SHARE_NO, SHARE_YES);
 	sure *= ramp((double)t->think_ns / (double)t->life_ns, LIFE_NO, LIFE_YES);
 	sure *= ramp((double)t->slow / (double)t->exchanges, SLOW_SHARE_NO, SLOW_SHARE_YES);
+	sure *= ramp((double)t->slow, SLOW_FEW, SLOW_MANY);
 	/* one slow answer is an event, not yet a habit */
 	return t->slow < SLOW_MIN ? MIN(sure, 0.45) : sure;
 }

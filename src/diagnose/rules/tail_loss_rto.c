@@ -22,6 +22,9 @@
 /* A tail is short: with four behind it a loss would have been noticed (RFC 5681, 3.2). */
 #define TAIL_SEGS 4
 /* The same segment lost again and again is a path that is gone. */
+/* A timer takes 200 ms at least; probes and a wait of a millisecond are nobody's. */
+#define FELT_NO_S 0.02
+#define FELT_YES_S 0.1
 #define AGAIN_NO 0.3
 #define AGAIN_YES 0.7
 
@@ -97,7 +100,8 @@ judge(const struct tails *t)
 		return 0;
 	return 0.9 * ramp((double)t->by_timer, TAILS_NO, TAILS_YES) *
 	       ramp((double)t->by_timer / (double)t->events, BY_TIMER_NO, BY_TIMER_YES) *
-	       ramp(t->wait_s / t->busy_s, WAIT_NO, WAIT_YES);
+	       ramp(t->wait_s / t->busy_s, WAIT_NO, WAIT_YES) *
+	       ramp(t->wait_s, FELT_NO_S, FELT_YES_S);
 }
 
 static void

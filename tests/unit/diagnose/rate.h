@@ -221,6 +221,85 @@ flat_by_its_own_clock(struct made *m)
 	flat_flight(m)->paced = 0.97;
 }
 
+/* Picked up in mid-stream: the windows may be as small as what is in flight. */
+static void
+flat_below_unknown_windows(struct made *m)
+{
+	struct conn *c;
+
+	flat_flight(m);
+	c = m->cs.views.v[0].conn;
+	c->handshake = HANDSHAKE_NONE;
+	c->half[C2S].window_scale_unknown = c->half[S2C].window_scale_unknown = true;
+}
+
+/* At the receiver, in mid-stream: each pause may be a round trip. */
+static void
+pauses_on_a_path_of_unknown_length(struct made *m)
+{
+	struct conn *c = made_conn(m);
+	struct half *h = &c->half[S2C];
+
+	h->pauses = 20;
+	h->pause_ns = 8 * (int64_t)NS_PER_S;
+	h->rtt.min_ns = 10000;
+	c->handshake = HANDSHAKE_NONE;
+	c->vantage = VANTAGE_CLIENT;
+	c->half[C2S].rtt = (struct rtt_stats){ 0 };
+	made_charge(c, ACCOUNT_SENDER_IDLE, h->pause_ns);
+}
+
+static void
+three_slow_answers(struct made *m)
+{
+	struct conn *c = made_conn(m);
+
+	c->exchanges = 3;
+	c->think_ns = 3 * 800 * MADE_MS;
+	c->think_max_ns = 800 * MADE_MS;
+	c->think_max_packet = 77;
+	c->think_histogram[19] = 3;
+	c->last_ns = 3 * (int64_t)NS_PER_S;
+	memset(c->ledger.ns, 0, sizeof c->ledger.ns);
+	c->ledger.ns[ACCOUNT_SERVER_THINKING] = c->think_ns;
+	c->ledger.ns[ACCOUNT_PATH] = c->last_ns - c->think_ns;
+}
+
+static void
+timers_of_microseconds(struct made *m)
+{
+	struct conn *c = made_conn(m);
+	struct half *h = &c->half[S2C];
+
+	c->last_ns = 16 * MADE_MS;
+	memset(c->ledger.ns, 0, sizeof c->ledger.ns);
+	c->ledger.ns[ACCOUNT_RTO] = 3 * MADE_MS;
+	c->ledger.ns[ACCOUNT_LOSS_RECOVERY] = 13 * MADE_MS;
+	h->retransmissions = h->tlp = 26;
+	h->loss = (struct loss_stats){ .events = 26, .segments = 26, .timeouts = 26 };
+}
+
+/* The saw-tooth of a slow link's own buffer, without its handshake: 62 to 88 ms. */
+static void
+losses_in_a_part_of_a_transfer(struct made *m)
+{
+	struct conn *c = made_conn(m);
+	struct half *h = &c->half[S2C];
+
+	c->handshake = HANDSHAKE_NONE;
+	h->rtt.min_ns = 62 * MADE_MS;
+	h->rtt.sum_ns = 1000 * 76 * MADE_MS;
+	h->retransmissions = h->fast = 20;
+	h->loss = (struct loss_stats){ .events = 18,
+				       .single_events = 18,
+				       .segments = 20,
+				       .flight_sum_bytes = 18 * 14 * MADE_MSS,
+				       .flight_max_bytes = 14 * MADE_MSS,
+				       .rtt_sum_ns = 18 * 88 * MADE_MS,
+				       .rtt_events = 18 };
+	made_charge(c, ACCOUNT_LOSS_RECOVERY, 2 * (int64_t)NS_PER_S);
+}
+
 static void
 flat_by_bbr(struct made *m)
 {
@@ -577,6 +656,14 @@ static const struct row rate_rows[] = {
 	{ "send-buffer-limited", NOT, "BBR", NULL, flat_by_bbr },
 	{ "send-buffer-limited", NOT, "seen from afar", NULL, flat_seen_from_afar },
 	{ "send-buffer-limited", NOT, "a queue", NULL, flat_over_a_queue },
+	{ "send-buffer-limited", NOT, "windows of unknown scale", NULL,
+	  flat_below_unknown_windows },
+	{ "application-limited", NOT, "a path of unknown length", NULL,
+	  pauses_on_a_path_of_unknown_length },
+	{ "server-think-time", NOT, "three answers", NULL, three_slow_answers },
+	{ "tail-loss-rto", NOT, "three milliseconds in all", NULL, timers_of_microseconds },
+	{ "random-loss-long-rtt", NOT, "a part of a transfer, and a buffer that is never empty",
+	  NULL, losses_in_a_part_of_a_transfer },
 	{ "send-buffer-limited", FINDS, "a segment that is not full in each round", NULL,
 	  partial_in_each_round },
 	{ "send-buffer-limited", NOT, "the same, by its own clock", NULL,
