@@ -196,8 +196,8 @@ conn_open_wait_s(const struct conn *c)
 	if (c->syns < 2 || c->syn_ns == TIME_NONE)
 		return 0;
 	if (c->opening == OPENING_DONE)
-		return c->syn_ack_ns == TIME_NONE ? 0 : ns_to_s(c->syn_ack_ns - c->syn_ns);
-	return ns_to_s(c->last_ns - c->syn_ns);
+		return c->syn_ack_ns == TIME_NONE ? 0 : MAX(ns_to_s(c->syn_ack_ns - c->syn_ns), 0);
+	return MAX(ns_to_s(c->last_ns - c->syn_ns), 0);
 }
 
 bool

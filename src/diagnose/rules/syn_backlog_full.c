@@ -135,8 +135,10 @@ gather_wire(const struct crux_case *cs, struct backlog *b, struct finding *f)
 			b->retried = o.client;
 		b->worst_s = MAX(b->worst_s, waited_s);
 	}
-	if (s)
-		b->at = s->server;
+	if (!s)
+		return;
+	b->at = s->server;
+	b->unanswered_n = MAX(b->unanswered_n, s->unanswered); /* of a crowd few are kept */
 }
 
 /* --- what it means --- */

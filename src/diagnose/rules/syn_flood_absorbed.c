@@ -101,15 +101,19 @@ judge_socks(const struct crux_case *cs, const struct flood *fl, struct finding *
 }
 
 struct on_wire {
-	uint64_t silent, done, sources;
-	const struct view *view; /* the first silent one */
+	uint64_t half_open, silent, sources; /* of those that are kept */
+	const struct view *view;	     /* the first silent one */
 };
 
-/* SYN once, SYN-ACK sent, and never a word again: nobody is at that address. */
+/*
+ * SYN once, SYN-ACK sent, and never a word again: nobody is at that address, or somebody
+ * who never asked, and says so with a RST.
+ */
 static bool
 is_silent(const struct conn *c)
 {
-	return c->opening == OPENING_HALF && c->syns == 1 && c->half[C2S].packets <= 1;
+	return c->opening == OPENING_HALF && c->syns == 1 &&
+	       c->half[C2S].packets <= 1 + c->half[C2S].resets;
 }
 
 /* The service with the most half-open connections that nobody retries. */
@@ -125,7 +129,7 @@ count_wire(const struct crux_case *cs, const struct service *s, struct on_wire *
 			continue;
 		if (is_silent(c) && w->silent++ == 0)
 			w->view = fw.view;
-		w->done += c->opening == OPENING_DONE;
+		w->half_open += c->opening == OPENING_HALF;
 	}
 	w->sources = s->clients;
 }
@@ -146,26 +150,31 @@ judge_wire(const struct crux_case *cs, const struct flood *fl, struct finding *f
 {
 	const struct service *s = most_half_open(cs);
 	struct on_wire w = { 0 };
+	uint64_t silent;
 
 	if (!s || s->half_open < HALF_OPEN_FEW)
 		return;
 	count_wire(cs, s, &w);
+	/* of a crowd most are counted only: they fared like those that are kept */
+	silent = w.half_open
+			 ? (uint64_t)((double)s->half_open * (double)w.silent / (double)w.half_open)
+			 : 0;
 	/*
 	 * A real client that misses its SYN-ACK sends the SYN again; spoofed ones
 	 * come from many addresses and never do. SYNs that got no answer at all
 	 * are dropped ones: cookies would have answered them.
 	 */
-	if (w.silent < HALF_OPEN_FEW || w.silent < s->half_open / 2 ||
-	    w.silent < SENT_PER_RECEIVED * w.done || s->unanswered > w.silent)
+	if (!w.view || silent < HALF_OPEN_FEW || silent < s->half_open / 2 ||
+	    silent < SENT_PER_RECEIVED * s->done || s->unanswered > silent)
 		return;
 	finding_seen(f, w.view, w.view->conn->syn_packet,
 		     "%s to %s answered by SYN-ACK and never heard of again, from %s; %s completed",
-		     say_things(f, w.silent, "SYN", "SYNs"), say_endpoint(f, &s->server),
-		     say_things(f, w.sources, "address", "addresses"), say_count(f, w.done));
-	f->harm.connections = MAX(f->harm.connections, w.silent);
+		     say_things(f, silent, "SYN", "SYNs"), say_endpoint(f, &s->server),
+		     say_things(f, w.sources, "address", "addresses"), say_count(f, s->done));
+	f->harm.connections = MAX(f->harm.connections, silent);
 	/* packets do not show whether it was a cookie; that it was answered, they do */
 	if (fl->dropped.growth == 0)
-		finding_sure(f, 0.35 + 0.5 * ramp((double)w.silent, HALF_OPEN_FEW, HALF_OPEN_MANY));
+		finding_sure(f, 0.35 + 0.5 * ramp((double)silent, HALF_OPEN_FEW, HALF_OPEN_MANY));
 }
 
 static void

@@ -60,6 +60,36 @@ queue_with_cookies(struct made *m)
 		made_conn(m);
 }
 
+/* Addresses that exist, and never asked. */
+static void
+flood_from_real_addresses(struct made *m)
+{
+	for (unsigned i = 0; i < 300; i++) {
+		struct conn *c = half_made(m, 1, 1);
+
+		c->half[C2S].packets = 2;
+		c->half[C2S].resets = 1;
+		c->half[C2S].reset_ns = c->syn_ack_ns + 30 * MADE_MS;
+	}
+}
+
+/* Most connections of a flood are counted only; a few thousand stand for them. */
+static void
+flood_of_a_crowd(struct made *m)
+{
+	struct service s = { .connections = 900020,
+			     .half_open = 900000,
+			     .done = 20,
+			     .clients = 60000,
+			     .syns = 900020,
+			     .crowd = 899700 };
+
+	for (unsigned i = 0; i < 300; i++)
+		half_made(m, 1, 1);
+	s.server = m->cs.views.v[0].conn->server;
+	vec_push(&m->arena, &m->cs.services, s);
+}
+
 /* ---- synack-lost ---- */
 
 static void
@@ -354,6 +384,10 @@ static const struct row opening_rows[] = {
 	  "$ dmesg\n[  263.19] TCP: request_sock_TCP: Possible SYN flooding on port 80. Sending "
 	  "cookies.  Check SNMP counters.\n",
 	  NULL },
+
+	{ "syn-flood-absorbed", FINDS, "resets by those who never asked", NULL,
+	  flood_from_real_addresses },
+	{ "syn-flood-absorbed", FINDS, "a crowd that is counted only", NULL, flood_of_a_crowd },
 
 	{ "synack-lost", FINDS, "at the server: both repeat", NULL, clients_that_hear_nothing },
 	{ "synack-lost", FINDS, "at both ends", NULL, answers_that_miss_the_client },
