@@ -11,8 +11,8 @@
 #include "diagnose/rule.h"
 
 /* Nobody feels less than that for a transfer … */
-#define WAIT_NO_S 0.15
-#define WAIT_YES_S 0.4
+#define WAIT_NO_S 0.1
+#define WAIT_YES_S 0.3
 /* … and it must be most of what the transfer took. */
 #define SHARE_NO 0.35
 #define SHARE_YES 0.65

@@ -15,9 +15,9 @@
 /* Less payload than a quarter of a segment; below a tenth nobody meant it. */
 #define PART_NO 0.25
 #define PART_YES 0.1
-/* Hands and meters make a few tens a second; what costs a CPU is hundreds. */
-#define RATE_NO 50.0
-#define RATE_YES 150.0
+/* Hands and meters make a few tens a second at most; what costs a CPU is hundreds. */
+#define RATE_NO 30.0
+#define RATE_YES 100.0
 #define SEGMENTS_NO 40.0
 #define SEGMENTS_YES 400.0
 /* Answers of the other side, for each segment: a dialogue. */
