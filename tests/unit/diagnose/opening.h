@@ -90,6 +90,49 @@ flood_of_a_crowd(struct made *m)
 	vec_push(&m->arena, &m->cs.services, s);
 }
 
+/* ---- syn-blackholed ---- */
+
+/* One SYN, and a router that says something about it. */
+static void
+turned_away(struct made *m, enum icmp_error error, uint64_t out_of_flight)
+{
+	struct conn *c = half_made(m, 1, 0);
+	struct icmp_seen *i = arena_new(&m->arena, struct icmp_seen, 1);
+
+	*i = (struct icmp_seen){ .count = 1,
+				 .out_of_flight = out_of_flight,
+				 .first_packet = 2,
+				 .from = addr_from_v4(0xc0000201),
+				 .error = (uint8_t)error };
+	c->vantage = VANTAGE_CLIENT;
+	c->half[C2S].icmp = i;
+}
+
+static void
+prohibited(struct made *m)
+{
+	turned_away(m, ICMP_PROHIBITED, 0);
+}
+
+static void
+no_such_host(struct made *m)
+{
+	turned_away(m, ICMP_HOST_UNREACHABLE, 0);
+}
+
+static void
+prohibited_says_a_forger(struct made *m)
+{
+	turned_away(m, ICMP_PROHIBITED, 1);
+}
+
+/* Seen at the client alone: five SYNs. */
+static void
+vanish_as_the_client_sees(struct made *m)
+{
+	half_made(m, 5, 0)->vantage = VANTAGE_UNKNOWN;
+}
+
 /* ---- synack-lost ---- */
 
 static void
@@ -413,6 +456,11 @@ static const struct row opening_rows[] = {
 	{ "synack-lost", NOT, "SYN-RECV, sent again twice",
 	  SS_TANO "SYN-RECV 0 0 192.0.2.5:443 198.51.100.9:42994 timer:(on,2.1sec,2)\n", NULL },
 
+	{ "syn-blackholed", FINDS, "a filter says so", NULL, prohibited },
+	{ "syn-blackholed", FINDS, "a router says so", NULL, no_such_host },
+	{ "syn-blackholed", NOT, "somebody says so who did not see the SYN", NULL,
+	  prohibited_says_a_forger },
+	{ "syn-blackholed", NOT, "from the client alone", NULL, vanish_as_the_client_sees },
 	{ "syn-blackholed", NOT, "SYN-SENT alone: the answer may be lost as well",
 	  SS_TANO "SYN-SENT 0 1 192.0.2.5:40001 198.51.100.9:443 timer:(on,6.200ms,3)\n", NULL },
 	{ "syn-blackholed", FINDS, "SYN-SENT, and the filter that drops it",
