@@ -120,6 +120,7 @@ measure_queue(struct losses *l)
 		return;
 	l->excess_s = (l->flight_bytes - held_bytes) * 8 / l->goodput_bps;
 	l->queued = MIN(rise_s / l->excess_s, 1);
+	l->stood_out = MIN(MAX(l->strike_s - l->mean_s, 0) / l->excess_s, 1);
 }
 
 /* New bytes over the time in which there was something to send. */

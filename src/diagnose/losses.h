@@ -38,6 +38,7 @@ struct losses {
 	double excess_s;
 	/* Share of the excess that the RTT shows: 1 a queue took it, 0 it was dropped. */
 	double queued;
+	double stood_out; /* the same of the RTT above its mean: the noise of hosts taken off */
 	/*
 	 * The RTT's rise when loss struck to its mean rise: 1 where it strikes at any, 2 and
 	 * more at the top of a queue; 0 where it hardly rises at all.

@@ -23,8 +23,13 @@
 #define STEADY_NO 0.55
 #define STEADY_YES 0.75
 /* When loss strikes the RTT is as at any time; at the top it is a queue's. */
-#define TOP_NO 1.4
-#define TOP_YES 2.0
+#define TOP_NO 1.1
+#define TOP_YES 1.6
+#define STANDS_OUT_NO 0.2 /* of what a queue of the excess would add */
+#define STANDS_OUT_YES 0.4
+#define RISE_FLAT 0.3 /* of the shortest RTT, with the noise of hosts in it */
+#define RISE_QUEUE 0.8
+#define NOISE_NS (12 * (int64_t)NS_PER_MS) /* a tick of HZ=100, and a little */
 /* Of a sender that rests in between. */
 #define BURSTS_NO 2
 #define BURSTS_YES 6
@@ -41,6 +46,24 @@
 #define ROW_RATIO_QUEUE 1.5
 
 /* Losses in runs that no queue explains; without it all times are only echoes. */
+/*
+ * BBR has two BDPs out: what it loses at the top of the RTT, it lost to a queue, and so
+ * has who rests in between, when a burst has filled it. The
+ * excess of a loss-based sender would make a queue that stands out above the mean.
+ */
+static double
+fits_no_queue(const struct losses *l, uint64_t pauses)
+{
+	double rise_s = l->strike_s - l->min_s;
+	double flat = 1 - MAX(ramp(rise_s / l->min_s, RISE_FLAT, RISE_QUEUE),
+			      ramp(rise_s * NS_PER_S, (double)NOISE_NS, 2.5 * (double)NOISE_NS));
+
+	if (l->blind || !l->at_sender || pauses > BURSTS_NO)
+		return flat * (1 - ramp(l->queued, QUEUED_FLAT, QUEUED_QUEUE)) *
+		       (1 - ramp(l->top, TOP_NO, TOP_YES));
+	return flat * (1 - ramp(l->stood_out, STANDS_OUT_NO, STANDS_OUT_YES));
+}
+
 static double
 judge_losses(const struct losses *l, uint64_t pauses)
 {
@@ -49,8 +72,7 @@ judge_losses(const struct losses *l, uint64_t pauses)
 		      (l->paced ? ramp(l->in_runs, RUNS_NO / 2, RUNS_YES / 2)
 				: ramp(l->in_runs, RUNS_NO, RUNS_YES)) *
 		      ramp((double)l->events, EVENTS_NO, EVENTS_YES) *
-		      ramp(l->rate, LOSS_NO, LOSS_YES) *
-		      (1 - ramp(l->queued, QUEUED_FLAT, QUEUED_QUEUE)) *
+		      ramp(l->rate, LOSS_NO, LOSS_YES) * fits_no_queue(l, pauses) *
 		      (1 - 0.8 * ramp((double)l->timeouts / (double)l->events, 0.2, 0.6));
 
 	if (l->min_s <= 0)
@@ -58,10 +80,7 @@ judge_losses(const struct losses *l, uint64_t pauses)
 	/* the flight there is what has passed: steadiness is not seen, a queue still is */
 	if (!l->at_sender)
 		return 0.5 * sure * (1 - ramp(l->loaded_s / l->min_s, LOADED_FLAT, LOADED_QUEUE));
-	/* one ACK that was delayed makes a top, but no queue of that size, of a loss-based sender */
-	sure *= l->blind ? 1 - ramp(l->top, TOP_NO - 0.3, TOP_YES - 0.4)
-			 : 1 - ramp(l->top, TOP_NO, TOP_YES) *
-					   ramp(l->queued, QUEUED_FLAT / 3, QUEUED_FLAT);
+
 	/* nothing was in flight beyond what the path holds: then nothing was too much */
 	if (l->excess_s <= 0)
 		sure *= 0.5;
@@ -210,7 +229,9 @@ look_text(const struct crux_case *cs, struct finding *f)
 		if (!(s->has & SOCK_RTT) || !(s->has & SOCK_MIN_RTT) || s->min_rtt_ns <= 0)
 			continue;
 		ratio = (double)s->rtt_ns / (double)s->min_rtt_ns;
-		sure = 0.47 * ramp(sock_loss_rate(s), LOSS_NO, LOSS_YES) *
+		/* BBR repairs many at a time whatever takes them */
+		sure = (str_starts(s->cc, STR("bbr")) ? 0.25 : 0.47) *
+		       ramp(sock_loss_rate(s), LOSS_NO, LOSS_YES) *
 		       (1 - ramp(ratio, ROW_RATIO_FLAT, ROW_RATIO_QUEUE)) *
 		       ramp((double)fast / (double)recoveries, RECOVERY_SEGS_NO,
 			    RECOVERY_SEGS_YES) *

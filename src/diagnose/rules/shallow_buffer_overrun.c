@@ -56,8 +56,10 @@ judge_losses(const struct losses *l)
 	return 0.9 * ramp(l->rest_rate, LOSS_NO, LOSS_YES) *
 	       ramp((double)l->events, EVENTS_NO, EVENTS_YES) *
 	       ramp(per_event, PER_EVENT_NO, PER_EVENT_YES) *
-	       ramp(l->queued, QUEUED_NO, QUEUED_YES) * ramp(rise, RISE_NO, RISE_YES) *
-	       (1 - ramp(rise, RISE_SMALL, RISE_LARGE)) *
+	       ramp(l->queued, QUEUED_NO, QUEUED_YES) *
+	       /* little of what is out shows as a queue: the noise of a host could make that */
+	       (0.75 + 0.25 * ramp(l->queued, QUEUED_YES, 2 * QUEUED_YES)) *
+	       ramp(rise, RISE_NO, RISE_YES) * (1 - ramp(rise, RISE_SMALL, RISE_LARGE)) *
 	       ramp(l->top, l->blind ? TOP_NO - 0.2 : TOP_NO, l->blind ? TOP_YES - 0.3 : TOP_YES);
 }
 

@@ -58,6 +58,19 @@ bucket_without_tokens(struct made *m)
 	struck(m, (struct strikes){ 12, 90, 60, 30, 0, 45, 42, 80, 40300, 40250 });
 }
 
+/* Hosts that are late by milliseconds, now and then at a loss, too: no queue of that size. */
+static void
+bucket_behind_noisy_hosts(struct made *m)
+{
+	struck(m, (struct strikes){ 14, 58, 32, 21, 0, 60, 50, 90, 49000, 46500 });
+}
+
+static void
+queue_of_many_milliseconds(struct made *m)
+{
+	struck(m, (struct strikes){ 6, 60, 40, 20, 0, 150, 140, 200, 105000, 92000 });
+}
+
 static void
 paced_into_a_bucket(struct made *m)
 {
@@ -705,6 +718,8 @@ static const struct row path_rows[] = {
 	{ "policer", NOT, "at the receiver, in a queue", NULL, runs_in_a_queue_by_echoes },
 
 	{ "policer", FINDS, "a bucket without tokens", NULL, bucket_without_tokens },
+	{ "policer", FINDS, "behind noisy hosts", NULL, bucket_behind_noisy_hosts },
+	{ "policer", NOT, "a queue of many milliseconds", NULL, queue_of_many_milliseconds },
 	{ "policer", FINDS, "a paced sender", NULL, paced_into_a_bucket },
 	{ "policer", FINDS, "bursts after rests", NULL, bursts_into_a_bucket },
 	{ "policer", NOT, "bursts of interference", NULL, bursts_of_interference },
