@@ -44,8 +44,8 @@
 #define RTT_RATIO_FLAT 1.4
 #define RTT_RATIO_FULL 2.0
 #define RTT_RATIO_QUEUE 3.0
-/* A row tells the smoothed RTT alone, which such a buffer keeps between the two. */
-#define RTT_RATIO_ROW 2.2
+/* A row tells the smoothed RTT alone: of such a buffer 1.7 on average, half of the saw-tooth. */
+#define RTT_RATIO_ROW 1.8
 /*
  * In the middle of a transfer such a buffer is never empty: CUBIC leaves 0.7 of what path
  * and buffer hold, so the RTT goes from 1.4 to 2 times the path's (RFC 9438, 4.6).
