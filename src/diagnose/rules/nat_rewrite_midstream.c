@@ -178,7 +178,7 @@ rest_before(const struct rewrite *r)
 	const struct half *h = &r->of->conn->half[r->client_moved ? C2S : S2C];
 	int64_t at_ns = r->stray->conn->first_ns;
 
-	if (h->last_send_ns <= at_ns)
+	if (h->last_send_ns != TIME_NONE && h->last_send_ns <= at_ns)
 		return at_ns - h->last_send_ns;
 	/* it was heard of again under its old address, to close or reset */
 	return h->last_data_ns != TIME_NONE && h->last_data_ns <= at_ns ? at_ns - h->last_data_ns
