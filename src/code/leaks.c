@@ -188,6 +188,96 @@ tell_fix(const struct finding_wish *q, struct code_finding *f)
 				    STR_A(q->handle));
 }
 
+/* The text of a line, from 1, with its blanks in front. */
+static struct str
+source_line(const struct unit *u, uint32_t line)
+{
+	struct str rest = u->text, s = { NULL, 0 };
+
+	while (line-- && str_line(&rest, &s))
+		;
+	return s;
+}
+
+static bool
+is_statement_end(struct str s)
+{
+	s = str_trim_right(s);
+	return s.n && (strchr(";{}:", s.p[s.n - 1]) || s.p[s.n - 1] == ')');
+}
+
+/* Blanks in front as in one line, the words of another. */
+static struct str
+indented(struct unit *u, struct str like, struct str words)
+{
+	size_t n = 0;
+
+	while (n < like.n && char_is_space(like.p[n]))
+		n++;
+	return str_printf(u->kept, STR_F STR_F "\n", STR_A(str_sub(like, 0, n)),
+			  STR_A(str_trim(words)));
+}
+
+/* What closes it elsewhere in this function, a statement of its own on its line. */
+static struct str
+closing_words_of(const struct finding_wish *q, struct str like)
+{
+	struct unit *u = q->walk->u;
+
+	for (size_t i = 0; i < q->walk->closers.n; i++) {
+		uint32_t at = q->walk->closers.v[i];
+		struct str s = str_trim(source_line(u, at)), before;
+
+		if (!s.n || s.n > 80 || str_has(s, STR("return")) || str_has(s, STR("if")) ||
+		    str_has(s, STR("defer")) || str_has(s, STR("=")) || str_has(s, STR("{")) ||
+		    !str_has(s, q->handle))
+			continue;
+		before = at > 1 ? str_trim(source_line(u, at - 1)) : s;
+		s = indented(u, like, s);
+		/* free(sessions[fd]); close(fd); belong together */
+		if (str_starts(before, STR("free(")) && str_has(before, q->handle))
+			s = str_printf(u->kept, STR_F STR_F, STR_A(indented(u, like, before)),
+				       STR_A(s));
+		return s;
+	}
+	return (struct str){ NULL, 0 };
+}
+
+/*
+ * A line to put in, where it is certain what and where: the statement that closes it
+ * elsewhere here, before the statement that leaves, or behind the last thing that was
+ * done for it. A branch without braces would need more than a line.
+ */
+static void
+tell_line(const struct finding_wish *q, struct code_finding *f)
+{
+	const struct state *s = &q->o->state;
+	struct unit *u = q->walk->u;
+	uint32_t after = 0, like = 0;
+
+	if (s->flags & (FLAG_SPUN | FLAG_FREED | FLAG_DEFERRED | FLAG_RAISED) || q->o->reason_in)
+		return;
+	for (uint32_t at = q->o->trail; at != NOWHERE && !like; at = q->walk->trail.v[at].parent) {
+		const struct trail *t = &q->walk->trail.v[at];
+
+		if (t->event == EVENT_LEFT || t->event == EVENT_BRANCH) {
+			after = t->line - 1;
+			like = t->line;
+		} else if (t->event == EVENT_UNREGISTERED) {
+			after = like = t->line;
+		} else if (t->event != EVENT_NONE && t->event != EVENT_PASSED) {
+			return;
+		}
+	}
+	if (!like || !after || !is_statement_end(source_line(u, after)))
+		return;
+	/* if (…) and a lone statement under it */
+	if (str_ends(str_trim_right(source_line(u, after)), STR(")")))
+		return;
+	f->insert = closing_words_of(q, source_line(u, like));
+	f->insert_after = f->insert.n ? after : 0;
+}
+
 static uint32_t
 line_of(const struct finding_wish *q)
 {
@@ -243,6 +333,7 @@ tell(const struct finding_wish *q)
 		     : q->o->state.flags & FLAG_SPUN ? "reads on, though no more will come"
 						     : "leaves without close");
 	tell_fix(q, f);
+	tell_line(q, f);
 }
 
 /* ---- what a function makes, or is given ---- */

@@ -107,6 +107,20 @@ struct kind_words {
 };
 void report_kinds_text(struct out *o, const struct kind_words *kinds, size_t n, struct style s);
 
+/* Findings in source code, in the order in which they are printed. */
+struct lint_row {
+	const char *path;
+	const struct code_input *in;
+	const struct code_finding *found;
+	char print[17]; /* a fingerprint that outlives lines that move */
+};
+/* As compilers do: "file:line: warning: …", its path as notes, a fix as a diff. */
+void report_lint_text(struct out *o, const struct lint_row *v, size_t n, struct style s);
+void report_lint_json(struct out *o, const struct crux_case *cs, const struct lint_row *v,
+		      size_t n);
+/* SARIF 2.1.0, for code hosts. */
+void report_lint_sarif(struct out *o, const struct lint_row *v, size_t n, const char *version);
+
 /* The catalogue: its list, one entry, the whole as a document; only NULL: all. */
 void report_catalogue_text(struct out *o, struct style s);
 void report_entry_text(struct out *o, const struct catalogue_entry *e, struct style s);

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""crux lint against sources whose faults are known.
+
+tests/code has a folder a language; in leaky/ a comment `expect: ID` stands at the line
+of each fault, in clean/ nothing is wrong. tests/code/second was written by somebody who
+had not seen the analysis; its truth.json says where the faults are, and what is known
+not to be found is listed with it.
+"""
+import json
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from script import SOURCE, crux, run, same
+
+CORPUS = SOURCE / "tests" / "code"
+LANGUAGES = ["c", "go", "python", "java", "js", "rust"]
+LEAST = 20  # of each kind, for each language
+NEAR = 2  # lines between the fault and a step of the path that tells of it
+
+
+def lint(path, *words):
+    status, out, err = crux("lint", "--json", *words, path)
+    assert status in (0, 1), f"status {status}: {err}"
+    return json.loads(out)["findings"]
+
+
+def expected(path):
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if match := re.search(r"expect: (\S+)", line):
+            yield number, match[1]
+
+
+def tells(finding, line, what):
+    lines = [finding["line"]] + [step["line"] for step in finding["path"]]
+    return finding["id"] == what and any(abs(line - n) <= NEAR for n in lines)
+
+
+def finds(path):
+    def test():
+        found, want = lint(path), list(expected(path))
+        assert want, "no fault is marked"
+        for line, what in want:
+            assert any(tells(f, line, what) for f in found), f"{what} at line {line}: {found}"
+    return test
+
+
+def is_quiet(path):
+    return lambda: same(lint(path), [], "findings")
+
+
+def corpus(language, kind):
+    return sorted(p for p in (CORPUS / language / kind).iterdir() if p.is_file())
+
+
+def is_large_enough():
+    for language in LANGUAGES:
+        for kind in ("leaky", "clean"):
+            assert len(corpus(language, kind)) >= LEAST, f"{language}/{kind}"
+
+
+def a_comment_silences():
+    path = CORPUS / "silenced.c"
+    same(lint(path), [], "findings")
+
+
+def a_baseline_leaves_out():
+    path = CORPUS / "c" / "leaky" / "goto_skips_close.c"
+    status, out, _ = crux("lint", "--write-baseline", path)
+    same(status, 0, "status")
+    folder = pathlib.Path(__import__("tempfile").mkdtemp())
+    (folder / "baseline").write_text(out)
+    same(lint(path, "--baseline", folder / "baseline"), [], "findings")
+    assert lint(CORPUS / "c" / "leaky" / "connect_error.c", "--baseline", folder / "baseline")
+
+
+def the_fix_applies():
+    """Where a line to put in is told, the patched source has the fault no more."""
+    import shutil
+    import subprocess
+    import tempfile
+    patched = 0
+    for language in LANGUAGES:
+        for path in corpus(language, "leaky"):
+            out = crux("lint", path)[1]
+            diffs = re.findall(r"^(--- .*?)(?=^\S+:\d+: |\Z)", out, re.MULTILINE | re.DOTALL)
+            if len(diffs) != 1:
+                continue
+            with tempfile.TemporaryDirectory() as folder:
+                copy = pathlib.Path(folder) / path.name
+                shutil.copy(path, copy)
+                subprocess.run(["patch", "--quiet", str(copy)], input=diffs[0].encode(), check=True,
+                               cwd=folder)
+                mended = {f["fingerprint"] for f in lint(path) if f["insert"]}
+                left = mended & {f["fingerprint"] for f in lint(copy)}
+                assert not left, f"{path}: {left}"
+                patched += 1
+    assert patched >= 10, f"{patched} were patched"
+
+
+def sarif_is_sarif():
+    """The parts of SARIF 2.1.0 that are required, and that all that is referred to is there."""
+    status, out, _ = crux("lint", "--sarif", CORPUS / "c")
+    same(status, 1, "status")
+    log = json.loads(out)
+    same(log["version"], "2.1.0", "version")
+    results, rules = log["runs"][0]["results"], log["runs"][0]["tool"]["driver"]["rules"]
+    assert results and len({r["id"] for r in rules}) == len(rules)
+    for r in results:
+        same(rules[r["ruleIndex"]]["id"], r["ruleId"], "rule")
+        place = r["locations"][0]["physicalLocation"]
+        assert place["region"]["startLine"] > 0 and " " not in place["artifactLocation"]["uri"]
+        assert r["message"]["text"] and r["level"] in ("warning", "note")
+
+
+def second():
+    """Of the corpus of another hand: no less is found than was, no more falsely."""
+    folder = CORPUS / "second"
+    known = json.loads((folder / "known.json").read_text())
+    for name in sorted(known["found"]):
+        path, line, what = folder / name.split(":")[0], *name.split(":")[1:]
+        assert any(f["id"] == what for f in lint(path)), name
+    for name in known["quiet"]:
+        same(lint(folder / name), [], name)
+
+
+def tests():
+    if "source code: read" not in crux("--version")[1]:
+        return
+    yield "the corpus is large enough", is_large_enough
+    for language in LANGUAGES:
+        for path in corpus(language, "leaky"):
+            yield f"{language}: {path.name} is found", finds(path)
+        for path in corpus(language, "clean"):
+            yield f"{language}: {path.name} is left alone", is_quiet(path)
+    yield "a comment silences", a_comment_silences
+    yield "a baseline leaves out", a_baseline_leaves_out
+    yield "the fix applies", the_fix_applies
+    yield "SARIF is SARIF", sarif_is_sarif
+    if (CORPUS / "second").is_dir():
+        yield "the second corpus", second
+
+
+if __name__ == "__main__":
+    run(tests())
