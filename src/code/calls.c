@@ -112,8 +112,6 @@ static const struct call_row rows[] = {
 	{ "setReadTimeout", "(0)", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
 	{ "readTimeout", "(0", 0, "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
 	{ "set_read_timeout", "(None)", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
-	{ "SetDeadline", "(time.Time{})", 0, "dead-peer-timeout", 0.55, FOREVER, FOREVER_FIX },
-	{ "SetReadDeadline", "(time.Time{})", 0, "dead-peer-timeout", 0.55, FOREVER, FOREVER_FIX },
 	{ "ClientTimeout", "total=None", 0, "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
 	{ "urlopen", "(", "timeout", "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
 	{ "setKeepAlive", "(false)", 0, "idle-timeout-drop", 0.65, NO_KEEPALIVE, NO_KEEPALIVE_FIX },

@@ -177,6 +177,8 @@ build_while(struct builder *b, const struct ways *w, struct node *n, struct node
 	uint32_t outer = enter_loop(b), head, again, body_at;
 	struct ways in;
 
+	if (n->n && n->kids[0]->text.n && n->kids[0]->text.p[0] == '\'')
+		b->pending_label = n->kids[0]->text; /* Rust's 'outer: loop */
 	head = add(b, STEP_PASS, n, 0);
 	again = update ? build(b, w, update, head) : head;
 	in = loop_ways(b, w, next, again);
@@ -201,6 +203,8 @@ build_foreach(struct builder *b, const struct ways *w, struct node *n, uint32_t 
 	uint32_t outer = enter_loop(b), each, body;
 	struct ways in;
 
+	if (n->n && n->kids[0]->text.n && n->kids[0]->text.p[0] == '\'')
+		b->pending_label = n->kids[0]->text;
 	each = add(b, STEP_EACH, n, 0);
 	b->f->steps.v[each].other = next;
 	in = loop_ways(b, w, next, each);
@@ -269,10 +273,12 @@ build_switch(struct builder *b, const struct ways *w, struct node *n, uint32_t n
 		else if (cases[i]->d)
 			bodies[i] = build(b, inside, cases[i]->d, falls);
 		after = bodies[i];
+		if (!n->a && cases[i]->b) /* select: done when it is this case */
+			bodies[i] = build(b, w, cases[i]->b, bodies[i]);
 	}
 	at = next;
 	for (uint32_t i = 0; i < count; i++)
-		if (!cases[i]->a)
+		if (!cases[i]->a && !cases[i]->b)
 			at = bodies[i], otherwise = cases[i];
 	for (uint32_t i = count; i--;) {
 		if (cases[i] == otherwise)
@@ -287,8 +293,6 @@ build_switch(struct builder *b, const struct ways *w, struct node *n, uint32_t n
 					     bodies[i], at);
 		else
 			at = build_match(b, w, cases[i]->a, n->a, bodies[i], at);
-		if (!n->a && cases[i]->b)
-			at = build(b, w, cases[i]->b, at);
 	}
 	if (n->a)
 		at = build(b, w, n->a, at);

@@ -53,7 +53,10 @@ struct function {
 	VEC(uint32_t) watched; /* keys whose tests depend on one another */
 	VEC(uint32_t) owned;   /* keys that it owns at its beginning: another gave them up */
 	VEC(uint32_t) owned_done;
-	uint32_t pair; /* and what belongs to the first: the reader of a writer */
+	uint32_t pair;	  /* and what belongs to the first: the reader of a writer */
+	bool makes;	  /* it returns a handle that it made */
+	bool stores_made; /* and has kept it somewhere before */
+	bool called_in_loop;
 	bool watched_known, called;
 	bool built, too_long;
 	bool is_async;

@@ -268,6 +268,8 @@ call_effect(struct unit *u, const struct node *call)
 
 	if (!name.n || name.n > 60)
 		return NULL;
+	if (str_eq(name, STR("get")) && str_has(call->text, STR("stream=True")))
+		name = STR("stream_get"); /* requests: a body that is not read at once */
 	if (call->kind == NODE_NEW) {
 		memcpy(buf, "new ", 4);
 		memcpy(buf + 4, name.p, name.n);

@@ -424,6 +424,15 @@ makes_handle(const struct effect_row *r)
 		r->effect == EFFECT_BODY || r->effect == EFFECT_LEASE);
 }
 
+/* A function of this text makes it and returns it. */
+static bool
+makes_by_helper(struct unit *u, const struct node *call)
+{
+	const struct function *f = call->kind == NODE_CALL ? call_function(u, NULL, call) : NULL;
+
+	return f && f->makes && !(u->language->traits & TRAIT_DROPS);
+}
+
 /* What it makes does not close itself. */
 static bool
 is_ours_to_close(struct unit *u, const struct node *call)
@@ -431,13 +440,24 @@ is_ours_to_close(struct unit *u, const struct node *call)
 	const struct effect_row *r = call_effect(u, call);
 
 	if (!makes_handle(r))
-		return false;
+		return !r && makes_by_helper(u, call);
 	if (u->language->traits & TRAIT_DROPS)
 		return call_receiver(call) && str_has(call_receiver(call)->text, STR("libc"));
 	if (u->language->traits & TRAIT_CALLED_BACK) /* sockets end with the peer's end */
 		return r->effect == EFFECT_LEASE || str_eq(call_name(call), STR("Client")) ||
 		       (r->on && !strcmp(r->on, "mysql"));
 	return true;
+}
+
+/* _cleanup_close_ int fd = …: the compiler closes it. */
+static bool
+is_cleaned_up(struct unit *u, uint32_t line)
+{
+	static const char *const words[] = {
+		"cleanup", "g_auto", "_auto_", "AUTO_", "defer(", NULL
+	};
+
+	return mentions_one(source_line(u, line), words);
 }
 
 /* Who accepts must not wait: connections queue up meanwhile. */
@@ -463,10 +483,12 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	const struct effect_row *r = call_effect(u, st->node);
 	struct walk w;
 
+	if (is_cleaned_up(u, st->line))
+		return;
 	walk_begin(&w, u, f);
 	s.alias[0] = call;
 	s.step = st->next;
-	if (r->effect == EFFECT_ACCEPT)
+	if (!r || r->effect == EFFECT_ACCEPT)
 		s.flags = FLAG_CONNECTED;
 	if (u->language->traits & TRAIT_ERROR_VALUE) {
 		s.facts = 1;
@@ -474,9 +496,10 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	}
 	walk_from(&w, &s, EVENT_MADE, st->line, st->node);
 	walk_all(&w);
+	f->makes |= w.returned;
 	if (is_ours_to_close(u, st->node))
 		tell_owner_leaks(&w, call_name(st->node), st->line);
-	if (r->effect == EFFECT_ACCEPT && w.slow && st->loop &&
+	if (r && r->effect == EFFECT_ACCEPT && w.slow && st->loop &&
 	    flow_loop_within(f, w.slow->loop, st->loop))
 		tell_slow(u, f, st, w.slow);
 	arena_reset(u->scratch, mark);
@@ -596,8 +619,12 @@ origin_of(struct unit *u, const struct function *f, struct str key, unsigned dep
 		if (!str_eq(to, root) && !str_eq(to, key))
 			continue;
 		if (st->src && (st->src->kind == NODE_CALL || st->src->kind == NODE_NEW) &&
-		    makes_handle(call_effect(u, st->src)))
+		    (makes_handle(call_effect(u, st->src)) || makes_by_helper(u, st->src)))
 			return MADE_HERE;
+		if (st->src && st->src->kind == NODE_CALL && st->src->n &&
+		    st->src->kids[0]->kind == NODE_CALL &&
+		    makes_handle(call_effect(u, st->src->kids[0])))
+			return MADE_HERE; /* wait_for(open_connection(…)) */
 		if (st->src && st->src->kind == NODE_LIST && st->src->n == 1 &&
 		    (st->src->kids[0]->kind == NODE_CALL) &&
 		    makes_handle(call_effect(u, st->src->kids[0])))
@@ -828,7 +855,8 @@ follow_reads(struct unit *u, struct function *f)
 		for (size_t k = 0; k < n; k++)
 			again |= done[k] == key;
 		from = origin_of(u, f, key_text(u, key), 0);
-		if (from == MADE_HERE || (from != FROM_EVENT && f->called) ||
+		if (from == MADE_HERE ||
+		    (from != FROM_EVENT && f->called && !(u->language->traits & TRAIT_DROPS)) ||
 		    (from == FROM_CALLER && f->owned.n))
 			continue;
 		if (!again)
@@ -838,11 +866,12 @@ follow_reads(struct unit *u, struct function *f)
 }
 
 static void
-look_into(struct unit *u, struct function *f)
+look_into(struct unit *u, struct function *f, bool by_helpers)
 {
 	flow_build(u->arena, u->language, f);
 	for (size_t i = 0; i < f->steps.n; i++)
 		if (f->steps.v[i].op == STEP_CALL &&
+		    by_helpers == !call_effect(u, f->steps.v[i].node) &&
 		    (is_ours_to_close(u, f->steps.v[i].node) ||
 		     (u->language->traits & TRAIT_DROPS &&
 		      makes_handle(call_effect(u, f->steps.v[i].node)))))
@@ -868,15 +897,207 @@ follow_all_owned(struct unit *u)
 	return any;
 }
 
+static bool
+closed_below(struct unit *u, const struct function *f, struct str key, uint32_t line)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = (st->op == STEP_CALL || st->op == STEP_DEFER) &&
+							     st->node->kind == NODE_CALL
+						     ? call_effect(u, st->node)
+						     : NULL;
+		const struct node *subject;
+
+		if (!r || r->effect != EFFECT_CLOSE || (st->op == STEP_CALL && st->line <= line))
+			continue;
+		subject = call_subject(st->node, r->at);
+		if (subject && str_eq(key_text(u, key_of(u, subject)), key))
+			return true;
+	}
+	return false;
+}
+
+/* What is made here and given to another thread is that one's, whoever else knows it. */
+static void
+own_what_is_spawned(struct unit *u)
+{
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = u->functions.v[i];
+
+		for (size_t k = 0; k < f->steps.n; k++) {
+			const struct node *call = f->steps.v[k].node;
+			struct function *g;
+
+			if (f->steps.v[k].op != STEP_GO || call->kind != NODE_CALL)
+				continue;
+			g = call_function(u, f, call);
+			for (uint32_t a = 0; g && a < call->n; a++) {
+				struct str key = key_text(u, key_of(u, call->kids[a]));
+
+				if (key.n && call->kids[a]->kind == NODE_NAME &&
+				    origin_of(u, f, key, 0) == MADE_HERE && a < g->params.n &&
+				    !closed_below(u, f, key, f->steps.v[k].line))
+					function_owns(u, g, key_id(u, g->params.v[a]));
+			}
+		}
+	}
+}
+
+/* revents & POLLHUP: the peer has closed, said without a read. */
+static bool
+asks_for_hang_up(const struct node *n)
+{
+	static const char *const words[] = { "POLLHUP",	   "POLLRDHUP", "EPOLLHUP",
+					     "EPOLLRDHUP", "EV_EOF",	NULL };
+
+	return mentions_one(n->text, words) && n->text.n < 120 && str_has(n->text, STR("&")) &&
+	       !str_has(n->text, STR("EPOLLIN")) && !str_has(n->text, STR("POLLIN")) &&
+	       !str_has(n->text, STR("EPOLLOUT"));
+}
+
+/* fds[i].revents: fds[i].fd; ev[i].events: ev[i].data.fd and what got its value. */
+static void
+add_polled(struct unit *u, const struct function *f, const struct node *n, struct state *s)
+{
+	static const char *const parts[] = { ".fd", ".data.fd", ".data.ptr", ".ident", ".udata" };
+	struct str base;
+	char buf[140];
+	size_t end;
+
+	while (n && n->kind != NODE_FIELD)
+		n = n->a;
+	base = key_text(u, n ? key_of(u, n) : 0);
+	end = str_rindex(base, '.');
+	if (end == SIZE_MAX)
+		return;
+	for (size_t i = 0; i < COUNT_OF(parts) && s->aliases < 2; i++) {
+		uint32_t key;
+		bool used = false;
+
+		memcpy(buf, base.p, end);
+		memcpy(buf + end, parts[i], strlen(parts[i]));
+		key = key_id(u, (struct str){ buf, end + strlen(parts[i]) });
+		for (size_t k = 0; k < f->steps.n; k++) {
+			const struct step *st = &f->steps.v[k];
+
+			if (st->op == STEP_SET && st->dst && st->src && key_of(u, st->src) == key &&
+			    s->aliases < ALIASES_MAX) {
+				s->alias[s->aliases++] = key_of(u, st->dst);
+				used = true;
+			}
+		}
+		if ((used || i == 0) && s->aliases < ALIASES_MAX)
+			s->alias[s->aliases++] = key;
+	}
+}
+
+static void
+follow_hang_ups(struct unit *u, struct function *f)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		struct arena_mark mark = arena_mark(u->scratch);
+		struct state s = { .reason = REASON_END, .flags = FLAG_CONNECTED | FLAG_READ };
+		struct walk w;
+
+		if (st->op != STEP_TEST || !asks_for_hang_up(st->node) || !u->has_close)
+			continue;
+		add_polled(u, f, st->node, &s);
+		if (!s.aliases)
+			continue;
+		walk_begin(&w, u, f);
+		w.summary = true;
+		s.step = st->next;
+		walk_from(&w, &s, EVENT_END_SEEN, st->line, st->node);
+		walk_all(&w);
+		tell_reader_leaks(&w, s.alias[0], FROM_EVENT);
+		arena_reset(u->scratch, mark);
+	}
+}
+
+/*
+ * A function that closes what it gets on one path, and keeps or frees it on another,
+ * has it to end: a third path that does neither loses it (a pool that is full).
+ */
+static void
+follow_torn(struct unit *u, struct function *f, uint32_t key)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED };
+	bool closes = false, keeps = false, frees = false;
+	const struct outcome *lost = NULL;
+	struct walk w;
+
+	walk_begin(&w, u, f);
+	w.summary = true;
+	s.step = f->entry;
+	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
+	walk_all(&w);
+	for (size_t i = 0; i < w.outcomes.n; i++) {
+		const struct outcome *o = &w.outcomes.v[i];
+
+		closes |= o->state.status == STATUS_CLOSED;
+		keeps |= o->state.status == STATUS_GONE;
+		if (o->state.status != STATUS_OPEN ||
+		    o->state.flags & (FLAG_RAISED | FLAG_DEFERRED | FLAG_LOST | FLAG_SPUN) ||
+		    o->state.returned)
+			continue;
+		frees |= o->state.flags & FLAG_FREED;
+		if (!lost || o->state.flags & FLAG_FREED)
+			lost = o;
+	}
+	if (closes && lost && (keeps || frees) && !w.overflow) {
+		struct finding_wish q = { .walk = &w, .o = lost, .confidence = 0.7 };
+
+		q.handle = str_copy(u->kept, key_text(u, key));
+		tell(&q);
+	}
+	arena_reset(u->scratch, mark);
+}
+
+static void
+look_for_torn(struct unit *u, struct function *f)
+{
+	uint32_t done = 0;
+
+	if (u->language->traits & (TRAIT_DROPS | TRAIT_CALLED_BACK))
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		const struct node *subject;
+		uint32_t key;
+
+		if (!r || r->effect != EFFECT_CLOSE || r->at == AT_ANY)
+			continue;
+		subject = call_subject(st->node, r->at);
+		key = subject ? key_of(u, subject) : 0;
+		if (!key || key == done || !is_param(f, root_of(key_text(u, key))) ||
+		    str_eq(root_of(key_text(u, key)), f->self))
+			continue;
+		done = key;
+		follow_torn(u, f, key);
+	}
+}
+
 void
 look_for_leaks(struct unit *u)
 {
 	for (size_t i = 0; i < u->functions.n; i++)
-		look_into(u, u->functions.v[i]);
+		look_into(u, u->functions.v[i], false);
+	/* and what those make that call them */
+	for (size_t i = 0; i < u->functions.n; i++)
+		look_into(u, u->functions.v[i], true);
+	for (size_t i = 0; i < u->functions.n; i++)
+		look_into(u, u->functions.v[i], true);
+	own_what_is_spawned(u);
 	while (follow_all_owned(u))
 		;
-	for (size_t i = 0; i < u->functions.n && u->network; i++)
+	for (size_t i = 0; i < u->functions.n && u->network; i++) {
 		follow_reads(u, u->functions.v[i]);
+		follow_hang_ups(u, u->functions.v[i]);
+		look_for_torn(u, u->functions.v[i]);
+	}
 	while (follow_all_owned(u))
 		;
 }

@@ -102,6 +102,7 @@ static const struct effect_row effects[] = {
 	{ "read_line", EFFECT_READ, AT_RECEIVER, END_OK_ZERO, 0 },
 	{ "read_until", EFFECT_READ, AT_RECEIVER, END_OK_ZERO, 0 },
 	{ "next_line", EFFECT_READ, AT_RECEIVER, END_OK_ZERO, 0 },
+	{ "read_exact", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
 	{ "recv", EFFECT_READ, 0, END_ZERO, "libc" },
 	{ "write", EFFECT_WRITE, AT_RECEIVER, 0, 0 },
 	{ "write_all", EFFECT_WRITE_ALL, AT_RECEIVER, 0, 0 },

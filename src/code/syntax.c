@@ -234,6 +234,8 @@ finish(struct lowering *w, struct node *n)
 	switch ((int)n->kind) {
 	case NODE_STATEMENT:
 	case NODE_INNER:
+		if (n->a && n->kind == NODE_INNER)
+			return n->a;
 		if (n->n == 1) {
 			n->kids[0]->dropped |= n->kind == NODE_STATEMENT;
 			return n->kids[0];
@@ -252,6 +254,13 @@ finish(struct lowering *w, struct node *n)
 		}
 		if (!n->d && n->n && n->kids[n->n - 1]->kind == NODE_BLOCK)
 			n->d = n->kids[--n->n]; /* Rust's async block */
+		break;
+	case NODE_LABEL: /* Java: the label is a kid */
+		if (!n->a && n->n > 1 && n->kids[0]->kind == NODE_NAME) {
+			n->a = n->kids[0];
+			n->kids++;
+			n->n--;
+		}
 		break;
 	case NODE_FOR: /* Go: the clause is a node of its own */
 		if (!n->a && !n->b && !n->c && n->n == 1 && n->d) {

@@ -118,6 +118,23 @@ closure_uses(struct unit *u, const struct state *s, const struct node *n)
 	return false;
 }
 
+/* resp.StatusCode goes where it will: it is no way to the handle. */
+static bool
+is_plain_data(struct str name)
+{
+	static const char *const names[] = { "StatusCode", "Status",	    "status", "status_code",
+					     "Header",	   "headers",	    "ok",     "statusCode",
+					     "code",	   "reason",	    "url",    "rows",
+					     "rowCount",   "ContentLength", "name",   "id",
+					     "len",	   "used",	    "off",    "addr",
+					     "text",	   "content",	    NULL };
+
+	for (const char *const *p = names; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			return true;
+	return false;
+}
+
 static enum relation
 relation_in(struct unit *u, const struct state *s, const struct node *n, unsigned depth)
 {
@@ -133,6 +150,8 @@ relation_in(struct unit *u, const struct state *s, const struct node *n, unsigne
 	key = key_of(u, n);
 	if (key)
 		r = key_relation(u, s, key_text(u, key));
+	if (r == PART && n->kind == NODE_FIELD && n->b && is_plain_data(n->b->text))
+		return UNRELATED;
 	if (r != UNRELATED || n->kind == NODE_CALL || n->kind == NODE_FIELD ||
 	    n->kind == NODE_INDEX || n->kind == NODE_NAME)
 		return r;
@@ -217,6 +236,10 @@ end_here(struct walk *w, struct state s, uint32_t at, uint32_t line)
 {
 	struct outcome o = { .trail = at, .line = line, .step = s.step, .state = s };
 
+	if (s.flags & FLAG_STORED && !(s.flags & FLAG_USED))
+		o.state.status = s.status = s.status == STATUS_OPEN ? STATUS_GONE : s.status;
+	if (s.flags & FLAG_IN_OBJECT && !(s.flags & FLAG_RAISED) && s.status == STATUS_OPEN)
+		o.state.status = STATUS_GONE;
 	find_reason(w, at, &o);
 	if (w->outcomes.n < 400)
 		vec_push(w->u->scratch, &w->outcomes, o);
@@ -387,6 +410,16 @@ is_alias(const struct state *s, uint32_t key)
 	return false;
 }
 
+/* It is called key, or is in what is called so. */
+static bool
+holds_alias(struct walk *w, const struct state *s, uint32_t key)
+{
+	for (unsigned i = 0; i < s->aliases; i++)
+		if (key_within(key_text(w->u, s->alias[i]), key_text(w->u, key)))
+			return true;
+	return false;
+}
+
 /*
  * key has one of these signs. False: this path cannot be, or has no handle. *e tells
  * what was seen by it.
@@ -403,7 +436,7 @@ refine(struct walk *w, struct state *s, uint32_t key, unsigned signs, enum event
 		return true;
 	if (!sign)
 		return false;
-	if (is_alias(s, key) && sign != SIGN_ANY && !(sign & SIGN_POSITIVE))
+	if (holds_alias(w, s, key) && sign != SIGN_ANY && !(sign & SIGN_POSITIVE))
 		return false; /* no handle here */
 	if (role == ROLE_MADE_ERROR && sign == SIGN_POSITIVE)
 		return false;
@@ -498,6 +531,10 @@ apply_test(struct walk *w, struct state *s, const struct node *n, bool truth, en
 	return refine(w, s, key_of(w->u, x), truth ? SIGN_NEGATIVE | SIGN_POSITIVE : SIGN_ZERO, e);
 }
 
+/* Next::Gone, State::Closed: by its name a variant says that it is over. */
+static const char *const over_words[] = { "Gone",    "Clos", "Eof",  "EOF", "Done",   "End", "Dead",
+					  "Disconn", "Fini", "Hang", "Err", "Remove", NULL };
+
 /* What a pattern or a case's value takes, of a result's signs; 0: it does not tell. */
 static unsigned
 pattern_signs(const struct node *p)
@@ -507,6 +544,8 @@ pattern_signs(const struct node *p)
 
 	if (sign)
 		return sign;
+	if (str_has(t, STR("::")) && t.n < 80 && !str_has(t, STR("|")))
+		return mentions_one(t, over_words) ? SIGN_NEGATIVE : SIGN_POSITIVE;
 	if (str_starts(t, STR("Ok(0")) || str_starts(t, STR("Some(0")) || str_eq(t, STR("None")) ||
 	    str_starts(t, STR("Ok(None")))
 		return SIGN_ZERO;
@@ -585,6 +624,19 @@ root_of(struct str key)
 	return str_sub(key, 0, i);
 }
 
+/* A table has it. Whose it is then shows by who goes on using it. */
+static void
+stored(struct state *s)
+{
+	s->flags = (s->flags | FLAG_STORED) & ~(unsigned)FLAG_USED;
+}
+
+static bool
+is_constructor(const struct function *f)
+{
+	return str_eq(f->name, STR("__init__")) || (f->of_class.n && str_eq(f->name, f->of_class));
+}
+
 /* The handle was put into what is called key. */
 static void
 stored_in(struct walk *w, struct state *s, uint32_t key)
@@ -594,7 +646,10 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 
 	if (w->u->language->traits & TRAIT_FIELDS_BARE && root.n == k.n &&
 	    (map_get(&w->u->fields, k) || k.p[k.n - 1] == '_' || str_starts(k, STR("m_")))) {
-		s->status = STATUS_GONE;
+		if (is_constructor(w->f) && alias_add(s, key))
+			s->flags |= FLAG_IN_OBJECT;
+		else
+			s->status = STATUS_GONE;
 		return;
 	}
 	if (root.n == k.n || is_local_slot(k)) {
@@ -604,6 +659,11 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 	f = fact_find(s, key_id(w->u, root));
 	if (f && f->role == ROLE_FRESH && f->sign & SIGN_POSITIVE)
 		alias_add(s, key);
+	else if (k.p[k.n - 1] == ']')
+		stored(s);
+	else if (is_constructor(w->f) && w->f->self.n && str_eq(root, w->f->self) &&
+		 alias_add(s, key))
+		s->flags |= FLAG_IN_OBJECT;
 	else
 		s->status = STATUS_GONE;
 }
@@ -756,7 +816,8 @@ is_closing_mark(struct walk *w, const struct state *s, struct str k)
 	for (const char *const *p = marking_words; *p; p++)
 		if (str_has_nocase(name, str_from(*p)))
 			for (unsigned i = 0; i < s->aliases; i++)
-				if (str_eq(root_of(key_text(w->u, s->alias[i])), root_of(k)))
+				if (str_eq(root_of(key_text(w->u, s->alias[i])), root_of(k)) ||
+				    key_depends(k, key_text(w->u, s->alias[i])))
 					return true;
 	return false;
 }
@@ -834,6 +895,16 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 		s->status = STATUS_GONE;
 		return true;
 	}
+	/* table[fd] = …: the table knows it by its number */
+	if (s->reason <= REASON_AGAIN && !w->summary && src && constant_sign(src) != SIGN_ZERO)
+		for (unsigned i = 0; i < s->aliases; i++) {
+			struct str k = key_text(w->u, to), alias = key_text(w->u, s->alias[i]);
+
+			if (!key_within(k, alias) && key_depends(k, alias)) {
+				stored(s);
+				break;
+			}
+		}
 	if (src && constant_sign(src)) {
 		if (is_watched(w, to))
 			fact_set(s, to, constant_sign(src), ROLE_PLAIN);
@@ -869,8 +940,8 @@ step_set(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		return;
 	}
 	if (call && n > 1) {
-		bool both = str_has(call_name(src), STR("open_connection")) ||
-			    str_has(call_name(src), STR("open_unix_connection"));
+		bool both = str_has(src->text, STR("open_connection(")) ||
+			    str_has(src->text, STR("open_unix_connection("));
 
 		for (uint32_t i = 0; i < n; i++)
 			if (i > 0 && !both) {
@@ -1026,7 +1097,7 @@ call_read(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	}
 	raise_from(w, at, s, st, true);
 	s.reason = REASON_NONE;
-	s.flags |= FLAG_READ;
+	s.flags |= FLAG_READ | FLAG_USED;
 	s.flags &= ~(unsigned)FLAG_CERTAIN;
 	fact_set(&s, key_of(w->u, st->node), SIGN_ANY, (enum role)role_of_read(r->end));
 	on_with(w, s, at, st->next, EVENT_READ, st->node);
@@ -1036,7 +1107,7 @@ static void
 call_write(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
 	raise_from(w, at, s, st, true);
-	s.flags |= FLAG_WROTE;
+	s.flags |= FLAG_WROTE | FLAG_USED;
 	fact_set(&s, key_of(w->u, st->node), SIGN_ANY, ROLE_WRITE);
 	on(w, s, at, st->next);
 }
@@ -1184,7 +1255,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		call_gives(w, at, s, st, SIGN_NEGATIVE | SIGN_POSITIVE);
 		return;
 	case EFFECT_STORE:
-		s.status = STATUS_GONE;
+		stored(&s);
 		break;
 	case EFFECT_WRAP:
 		alias_add(&s, key_of(w->u, st->node));
@@ -1254,6 +1325,9 @@ is_torn(const struct summary *sum)
 	return closed_by & open_by;
 }
 
+static const char *const later_words[] = { "mark", "schedule", "queue", "later", "enqueue",
+					   "doom", "pending",  "defer", NULL };
+
 static bool
 ends_it(const struct summary *sum)
 {
@@ -1284,6 +1358,13 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		on(w, s, at, st->next);
 		return;
 	}
+	/* mark_dead(fd): a sweep closes it later */
+	if (s.reason > REASON_AGAIN && !ends_it(sum) && w->u->has_close &&
+	    name_has(call_name(st->node), later_words)) {
+		s.status = STATUS_GONE;
+		on(w, s, at, st->next);
+		return;
+	}
 	torn = is_torn(sum);
 	if (torn)
 		function_owns(w->u, f, key);
@@ -1295,6 +1376,10 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		enum event ev = EVENT_PASSED;
 
 		t.status = e->flags & FLAG_DEFERRED || torn ? STATUS_CLOSED : e->status;
+		if (e->flags & (FLAG_READ | FLAG_WROTE))
+			t.flags |= FLAG_USED;
+		if (e->flags & FLAG_STORED)
+			t.flags |= FLAG_STORED;
 		t.flags |= e->flags & (FLAG_UNREGISTERED | FLAG_WROTE | FLAG_READ | FLAG_HALF |
 				       FLAG_BOUND | FLAG_CERTAIN | FLAG_RAISED | FLAG_CONNECTED);
 		if (e->reason != REASON_NONE) {
@@ -1305,6 +1390,12 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 			vec_push(w->u->scratch, &w->closers, st->line);
 		fact_set(&t, key_of(w->u, st->node), e->returned ? e->returned : SIGN_ANY,
 			 (enum role)e->role);
+		if (e->flags & FLAG_FREED && e->status == STATUS_OPEN) {
+			t.flags |= FLAG_FREED;
+			t.status = STATUS_OPEN;
+			end_here(w, t, at, st->line);
+			continue;
+		}
 		t.step = raised ? st->raise : st->next;
 		if (t.step == NOWHERE || (t.status != STATUS_OPEN && !w->summary))
 			continue;
@@ -1544,6 +1635,27 @@ walk_is_deferred(struct walk *w, const struct state *s)
 	return false;
 }
 
+/* Further down this function closes it itself. */
+static bool
+closes_later(struct walk *w, const struct state *s, uint32_t line)
+{
+	if (s->flags & FLAG_DEFERRED)
+		return true;
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+		const struct effect_row *r;
+
+		if (st->op != STEP_CALL || st->line <= line)
+			continue;
+		r = call_effect(w->u, st->node);
+		if (r && r->effect == EFFECT_CLOSE && r->at != AT_ANY &&
+		    call_subject(st->node, r->at) &&
+		    state_relation(w->u, s, call_subject(st->node, r->at)) != UNRELATED)
+			return true;
+	}
+	return false;
+}
+
 /* go f(conn): who gets it owns it. */
 static void
 step_go(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -1554,7 +1666,9 @@ step_go(struct walk *w, uint32_t at, struct state s, const struct step *st)
 				     : call_function(w->u, w->f, call);
 	uint32_t key = f ? alias_passed(w, &s, call, f) : 0;
 
-	if (f && key && !(call->a->kind == NODE_FUNCTION && is_alias(&s, key))) {
+	if (f && key && closes_later(w, &s, st->line)) {
+		/* it only lends it */
+	} else if (f && key && !(call->a->kind == NODE_FUNCTION && is_alias(&s, key))) {
 		function_owns(w->u, f, key);
 		s.status = STATUS_GONE;
 	} else if (call->a && call->a->kind == NODE_FUNCTION) {
@@ -1587,10 +1701,15 @@ step_return(struct walk *w, uint32_t at, struct state s, const struct step *st)
 
 	if (v && v->kind == NODE_LIST && v->n) {
 		for (uint32_t i = 0; i < v->n; i++)
-			if (state_relation(w->u, &s, v->kids[i]) != UNRELATED)
+			if (state_relation(w->u, &s, v->kids[i]) != UNRELATED) {
+				w->returned |= i == 0 &&
+					       state_relation(w->u, &s, v->kids[i]) == SAME;
 				s.status = STATUS_GONE;
+			}
 		v = v->kids[v->n - 1];
 	}
+	if (v && state_relation(w->u, &s, v) == SAME)
+		w->returned = true;
 	if (v && state_relation(w->u, &s, v) != UNRELATED)
 		s.status = STATUS_GONE;
 	sign = v ? constant_sign(v) : 0;
@@ -1647,6 +1766,26 @@ step_pass(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		on(w, s, at, st->next);
 }
 
+/* for w in (writer, upstream): each of them has its turn. */
+static void
+step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
+{
+	const struct node *over = st->node->b;
+	uint32_t var = st->node->a ? key_of(w->u, st->node->a) : 0;
+
+	if (var && over && (over->kind == NODE_LIST || over->kind == NODE_LITERAL) &&
+	    !is_alias(&s, var) && state_relation(w->u, &s, over) != UNRELATED) {
+		uint32_t set = st->next;
+
+		alias_add(&s, var);
+		/* behind the step that gives the variable its value */
+		on(w, s, at, w->f->steps.v[set].op == STEP_SET ? w->f->steps.v[set].next : set);
+		return;
+	}
+	on(w, s, at, st->next);
+	on(w, s, at, st->other);
+}
+
 static void
 take_step(struct walk *w, uint32_t at)
 {
@@ -1668,8 +1807,7 @@ take_step(struct walk *w, uint32_t at)
 		step_branch(w, at, &s, st);
 		break;
 	case STEP_EACH:
-		on(w, s, at, st->next);
-		on(w, s, at, st->other);
+		step_each(w, at, s, st);
 		break;
 	case STEP_CATCH:
 		step_catch(w, at, &s, st);
@@ -1735,7 +1873,8 @@ same_ending(const struct ending *a, const struct ending *b)
 {
 	return a->status == b->status && a->reason == b->reason && a->returned == b->returned &&
 	       a->role == b->role && (a->flags & FLAG_RAISED) == (b->flags & FLAG_RAISED) &&
-	       (a->flags & FLAG_DEFERRED) == (b->flags & FLAG_DEFERRED);
+	       (a->flags & FLAG_DEFERRED) == (b->flags & FLAG_DEFERRED) &&
+	       (a->flags & FLAG_FREED) == (b->flags & FLAG_FREED);
 }
 
 static void
@@ -1749,7 +1888,7 @@ add_ending(struct unit *u, struct summary *sum, const struct outcome *o)
 			    .reason_line = o->reason_line,
 			    .reason_in = o->reason_in };
 
-	if (o->state.flags & (FLAG_LOST | FLAG_SPUN | FLAG_FREED))
+	if (o->state.flags & (FLAG_LOST | FLAG_SPUN))
 		return; /* its own fault, told there */
 	sum->reads |= e.reason > REASON_AGAIN ||
 		      (e.role != ROLE_PLAIN && e.role != ROLE_WRITE && e.role != ROLE_WRITE_ERROR);

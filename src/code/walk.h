@@ -35,7 +35,10 @@ enum walk_flag {
 	FLAG_MARKED = 8192,
 	FLAG_OTHERS = 16384, /* an exception of something else than this handle */
 	FLAG_CONNECTED = 32768,
-	FLAG_THROWN = 65536, /* by a statement of this function */
+	FLAG_STORED = 1 << 17,	  /* a table knows it too */
+	FLAG_USED = 1 << 18,	  /* and it was used here after that */
+	FLAG_IN_OBJECT = 1 << 19, /* a constructor put it into its object */
+	FLAG_THROWN = 65536,	  /* by a statement of this function */
 };
 
 enum role { /* what a value tells about the handle */
@@ -111,6 +114,7 @@ struct walk {
 	VEC(uint32_t) work;
 	VEC(struct outcome) outcomes;
 	VEC(uint32_t) closers;	 /* lines that close it, a few */
+	bool returned;		 /* on some path the caller gets it */
 	const struct step *slow; /* long work while it is open, the first met */
 	bool overflow;
 };
