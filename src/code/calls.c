@@ -334,12 +334,37 @@ look_at_emfile(struct unit *u, const struct node *n, const struct spot *at)
 
 /* ---- writes ---- */
 
+/* put(fd, p, n), a function of this text that writes to its parameter: that argument. */
+static const struct node *
+helped(struct unit *u, const struct node *n, bool reads)
+{
+	struct function *f = n->kind == NODE_CALL ? call_function(u, NULL, n) : NULL;
+
+	if (!f || f->steps.n > 400)
+		return NULL;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		const struct node *subject;
+
+		if (!r || (reads ? r->effect != EFFECT_READ
+				 : r->effect != EFFECT_WRITE && r->effect != EFFECT_WRITE_ALL))
+			continue;
+		subject = call_subject(st->node, r->at);
+		for (size_t p = 0; subject && p < f->params.n && p < n->n; p++)
+			if (str_eq(subject->text, f->params.v[p]))
+				return n->kids[p];
+	}
+	return NULL;
+}
+
 static bool
 writes(struct unit *u, const struct node *n)
 {
 	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
 
-	return r && (r->effect == EFFECT_WRITE || r->effect == EFFECT_WRITE_ALL);
+	return r ? r->effect == EFFECT_WRITE || r->effect == EFFECT_WRITE_ALL
+		 : helped(u, n, false) != NULL;
 }
 
 static const struct node *
@@ -347,7 +372,7 @@ written_to(struct unit *u, const struct node *n)
 {
 	const struct effect_row *r = call_effect(u, n);
 
-	return r ? call_subject(n, r->at) : NULL;
+	return r ? call_subject(n, r->at) : helped(u, n, false);
 }
 
 /* A writer that gathers: its writes are no segments. */
@@ -436,6 +461,91 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 			      "writable.");
 }
 
+/* n = send(…), and n is only asked whether it failed: a part counts as the whole. */
+static void
+look_at_counts(struct unit *u, const struct node *n, const struct spot *at)
+{
+	const struct effect_row *r;
+	struct str rest, v;
+	bool failed = false;
+	char buf[6000];
+	size_t i;
+
+	if (!u->nonblocking || !n->a || !n->b || n->b->kind != NODE_CALL ||
+	    n->a->kind != NODE_NAME || !at->f)
+		return;
+	r = call_effect(u, n->b);
+	if (!r || r->effect != EFFECT_WRITE)
+		return;
+	v = n->a->text;
+	rest = squeezed(at->f->node, buf, sizeof buf);
+	while ((i = str_find(rest, v)) != SIZE_MAX) {
+		bool word = (i == 0 || !(char_is_alnum(rest.p[i - 1]) || rest.p[i - 1] == '_')) &&
+			    (i + v.n == rest.n ||
+			     !(char_is_alnum(rest.p[i + v.n]) || rest.p[i + v.n] == '_'));
+		struct str behind = str_from_pos(rest, i + v.n);
+
+		if (word && (str_starts(behind, STR("<0")) || str_starts(behind, STR("==-1"))))
+			failed = true;
+		else if (word && !str_starts(behind, STR("=")) && !str_starts(behind, STR(";")) &&
+			 i > 0 && rest.p[i - 1] != 't') /* ssize_t n without its blank */
+			return;
+		else if (word && str_starts(behind, STR("==")))
+			return;
+		rest = behind;
+	}
+	if (failed)
+		tell(u, "send-buffer-limited", n, at, 0.6,
+		     "what was written is only asked whether it failed: a part of the message "
+		     "counts as the whole",
+		     "Keep what was not written, and write it when the socket is writable.");
+}
+
+/* match s.write(…) { Ok(_) => … }: the count is dropped. */
+static void
+look_at_match(struct unit *u, const struct node *n, const struct spot *at)
+{
+	const struct effect_row *r = n->a && n->a->kind == NODE_CALL ? call_effect(u, n->a) : NULL;
+
+	if (r && r->effect == EFFECT_WRITE && has(n->text, "Ok(_)"))
+		tell(u, "send-buffer-limited", n, at, 0.6,
+		     "a write may take only a part: the rest is lost",
+		     "Use write_all, or keep what was not taken.");
+}
+
+/* A queue with a limit says no by its result, and the connection is lost. */
+static void
+look_at_offers(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const things[] = { "s", "sock",	 "socket", "conn",
+					      "c", "connection", "client", NULL };
+
+	if (n->kind == NODE_CALL && n->dropped && n->n == 1 && str_eq(call_name(n), STR("offer")) &&
+	    name_has(n->kids[0]->text, things) && has(u->text, "BlockingQueue"))
+		tell(u, "close-wait-leak", n, at, 0.65,
+		     "a full queue refuses it, and nobody looks: the connection stays open",
+		     "Close it when offer() says false.");
+}
+
+/* Accept fails at once while descriptors are short: a loop that goes straight on spins. */
+static void
+look_at_accept_errors(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const remedies[] = { "leep",	 "ackoff", "time.",	"return",
+						"break", "Fatal",  "Temporary", "anic",
+						"Exit",	 "delay",  "wait",	NULL };
+
+	if (!at->loop || !n->a || !n->b || !(u->language->traits & TRAIT_ERROR_VALUE) ||
+	    !has(n->a->text, "err != nil") || !has(n->b->text, "continue") ||
+	    !has(at->loop->text, ".Accept") || mentions_one(n->b->text, remedies) ||
+	    at->loop->text.n > 1200)
+		return;
+	tell(u, "accept-queue-overflow", n, at, 0.55,
+	     "an accept that fails is tried again at once: without descriptors it spins, and the "
+	     "queue stays full",
+	     "Wait a moment, longer each time, and leave when the listener is closed.");
+}
+
 /* ---- a few calls in a row ---- */
 
 struct ahead {
@@ -452,6 +562,8 @@ is_call_with(struct unit *u, const struct step *st, enum effect e)
 	if (st->op != STEP_CALL || st->node->kind != NODE_CALL)
 		return false;
 	r = call_effect(u, st->node);
+	if (!r && e == EFFECT_READ)
+		return helped(u, st->node, true) != NULL;
 	return r && r->effect == e;
 }
 
@@ -618,7 +730,7 @@ look_for_undrained(struct unit *u, struct function *f)
 		const struct step *st = &f->steps.v[i];
 		uint32_t outer;
 
-		if (!is_call_with(u, st, EFFECT_READ))
+		if (!is_call_with(u, st, EFFECT_READ) || !call_effect(u, st->node))
 			continue;
 		outer = st->loop ? f->loop_outer.v[st->loop - 1] : 0;
 		/* the loop over events, in the loop that waits for them */
@@ -702,6 +814,19 @@ is_within(const struct node *n, const struct node *in)
 	return n->text.p >= in->text.p && n->text.p + n->text.n <= in->text.p + in->text.n;
 }
 
+/* return conn; return s, nil: it outlives the turn. */
+static bool
+returns_it(struct str text)
+{
+	static const char *const names[] = { "return c;",     "return c\n",  "return c,",
+					     "return s;",     "return s\n",  "return s,",
+					     "return conn",   "return sock", "return fd",
+					     "Ok(s)",	      "Ok(stream)",  "return new",
+					     "return stream", NULL };
+
+	return mentions_one(text, names);
+}
+
 /*
  * connect, write, close in one turn, and no wait in it: each turn is a request. A
  * loop that leaves with what it connected, or in which a connection lives for
@@ -712,17 +837,25 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 {
 	static const char *const waits[] = { "sleep", "Sleep",	 "backoff", "delay",
 					     "retry", "attempt", "retries", NULL };
-	static const char *const asks[] = { "send",    "write", "Write",   "request",
+	static const char *const asks[] = { "Encode(", "send",	"write",   "Write", "request",
 					    "Fprintf", "print", "urlopen", NULL };
 	const struct effect_row *r = call_effect(u, n);
 	const struct node *loop = at->loop;
 
+	if (r && !loop && at->f && at->f->called_in_loop && !is_setup(at->f) &&
+	    !name_has(at->f->name,
+		      (const char *const[]){ "connect", "dial", "open", "accept", "reconnect",
+					     "handle", "serve", "session", "proxy", NULL }) &&
+	    (u->language->traits & TRAIT_DROPS ||
+	     mentions_one(at->f->node->text,
+			  (const char *const[]){ "close(", "Close(", "with ", "try (", NULL })))
+		loop = at->f->node;
 	if (!r || !loop || r->at != AT_RESULT ||
 	    !(r->effect == EFFECT_CONNECT || str_eq(call_name(n), STR("openConnection"))))
 		return;
 	if (!at->f || !is_within(n, loop) || mentions_one(loop->text, waits) ||
-	    !mentions_one(loop->text, asks) || has(loop->text, "bind(") ||
-	    has(loop->text, "return c") || has(loop->text, "return s") || has(loop->text, "break"))
+	    !mentions_one(loop->text, asks) || has(loop->text, "bind(") || returns_it(loop->text) ||
+	    (at->loop && has(loop->text, "break")))
 		return;
 	if (!at->each && loop->kind == NODE_WHILE && has(loop->text, "recv"))
 		return;
@@ -746,13 +879,19 @@ look_at(struct unit *u, const struct node *n, const struct spot *at)
 		look_at_churn(u, n, at);
 		look_at_small_writes(u, n, at);
 		look_at_partial_writes(u, n, at);
+		look_at_offers(u, n, at);
 	} else if (n->kind == NODE_PAIR) {
 		look_at_pair(u, n, at);
 	} else if (n->kind == NODE_LITERAL) {
 		look_at_literal(u, n, at);
 		look_at_clients(u, n, at);
+	} else if (n->kind == NODE_ASSIGN) {
+		look_at_counts(u, n, at);
+	} else if (n->kind == NODE_SWITCH) {
+		look_at_match(u, n, at);
 	} else if (n->kind == NODE_IF) {
 		look_at_emfile(u, n, at);
+		look_at_accept_errors(u, n, at);
 	}
 }
 
@@ -765,9 +904,7 @@ look_through(struct unit *u, const struct node *n, struct spot at)
 		return;
 	look_at(u, n, &at);
 	if (n->kind == NODE_FUNCTION && n->d) {
-		for (size_t i = 0; i < u->functions.n; i++)
-			if (u->functions.v[i]->node == n)
-				at.f = u->functions.v[i];
+		at.f = n->function ? u->functions.v[n->function - 1] : at.f;
 		at.loop = at.each = NULL;
 	} else if (n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_DO) {
 		at.loop = n;

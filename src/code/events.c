@@ -245,6 +245,91 @@ look_at_tables(struct unit *u, const struct node *n, const struct scope *at)
 	     "Take it out when its end is seen.");
 }
 
+/* const { statusCode } = await request(…): the body is not even named. */
+static void
+look_at_bodies(struct unit *u, const struct node *n, const struct scope *at)
+{
+	if (n->kind != NODE_ASSIGN || !n->a || !n->b || n->b->kind != NODE_CALL ||
+	    !has(u->text, "undici") || !str_eq(call_name(n->b), STR("request")) || !n->a->text.n ||
+	    n->a->text.p[0] != '{' || has(n->a->text, "body"))
+		return;
+	tell(u, n, at, 0.7, "nobody reads the response's body: its connection stays taken",
+	     "Take the body too, and call its dump().");
+}
+
+/* 'upgrade' hands over the bare socket: whoever listens has to end it. */
+static void
+look_at_upgrades(struct unit *u, const struct node *n)
+{
+	const struct node *closure = n->n > 1 ? n->kids[1] : NULL;
+	struct function *f;
+
+	if (!listens(n) || !closure || closure->kind != NODE_FUNCTION || !closure->function ||
+	    !(str_eq(word_of(n->kids[0]), STR("upgrade")) ||
+	      str_eq(word_of(n->kids[0]), STR("connect"))))
+		return;
+	f = u->functions.v[closure->function - 1];
+	if (f->params.n >= 2 && !f->owned.n)
+		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
+}
+
+void
+own_events(struct unit *u, const struct node *n)
+{
+	if (u->language->traits & TRAIT_CALLED_BACK)
+		look_at_upgrades(u, n);
+}
+
+/* Two sockets, and what goes wrong with one ends the other: both ways, or one leaks. */
+static void
+look_at_errors(struct unit *u, const struct node *n, const struct scope *at)
+{
+	static const char *const ends[] = { ".destroy(", ".end(", ".close(", NULL };
+	struct str body = at->body->text, on;
+
+	if (!listens(n) || !str_eq(word_of(n->kids[0]), STR("error")) ||
+	    n->kids[1]->kind != NODE_FUNCTION || mentions_one(n->kids[1]->text, ends) ||
+	    call_receiver(n)->kind != NODE_NAME)
+		return;
+	on = call_receiver(n)->text;
+	/* its sibling's handler ends this one */
+	if (!(has(body, "on('error', () =>") || has(body, "on(\"error\", () =>")) ||
+	    !has(body, "connect("))
+		return;
+	for (struct str rest = body, line; str_line(&rest, &line);)
+		if ((has(line, "'error'") || has(line, "\"error\"")) &&
+		    !str_starts(str_trim(line), on) && str_has(line, on) && has(line, "destroy"))
+			tell(u, n, at, 0.7,
+			     "when this side fails the other is not told, and stays open",
+			     "Destroy the other socket here, as its own handler does with this.");
+}
+
+/* A task that puts its connection into a table, reads to the end, and leaves it there. */
+static void
+look_at_left_in_table(struct unit *u, const struct node *n, const struct scope *at)
+{
+	static const char *const takes[] = { ".remove(",     ".retain(",   "remove_", "leave(",
+					     "forget(",	     "unregister", "drop(",   "disconnect",
+					     "disconnected", "Guard",	   NULL };
+	static const char *const reads[] = { "next_line", ".read(",   "read_line",
+					     ".next()",	  "read_buf", NULL };
+	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+	size_t behind;
+	struct str rest;
+
+	if (!r || r->effect != EFFECT_STORE || !str_eq(call_name(n), STR("insert")) || n->n != 2 ||
+	    at->body == u->syntax.root)
+		return;
+	behind = (size_t)(n->text.p + n->text.n - at->body->text.p);
+	if (behind >= at->body->text.n)
+		return;
+	rest = str_from_pos(at->body->text, behind);
+	if (mentions_one(rest, reads) && !mentions_one(rest, takes))
+		tell(u, n, at, 0.65,
+		     "put into a table, read to its end, and left in the table: it stays open",
+		     "Take it out of the table when the loop has ended.");
+}
+
 /* Out of its owner's hands: from here on somebody else has to close it. */
 static void
 look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
@@ -271,15 +356,16 @@ look_through(struct unit *u, const struct node *n, struct scope at)
 		look_at_timeouts(u, n, &at);
 		look_at_responses(u, n, &at);
 		look_at_pipes(u, n, &at);
+		look_at_bodies(u, n, &at);
+		look_at_errors(u, n, &at);
 	} else {
 		look_at_forgotten(u, n, &at);
+		look_at_left_in_table(u, n, &at);
 	}
 	look_at_tables(u, n, &at);
 	if (n->kind == NODE_FUNCTION && n->d) {
 		at.body = n;
-		for (size_t i = 0; i < u->functions.n; i++)
-			if (u->functions.v[i]->node == n)
-				at.f = u->functions.v[i];
+		at.f = n->function ? u->functions.v[n->function - 1] : at.f;
 	}
 	parts[0] = n->a;
 	parts[1] = n->b;

@@ -521,7 +521,8 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
 	walk_all(&w);
 	for (size_t i = w.outcomes.n; i--;)
-		if (!(w.outcomes.v[i].state.flags & (FLAG_READ | FLAG_WROTE)))
+		if (!(u->language->traits & TRAIT_CALLED_BACK) &&
+		    !(w.outcomes.v[i].state.flags & (FLAG_READ | FLAG_WROTE)))
 			w.outcomes.v[i] = w.outcomes.v[--w.outcomes.n];
 	tell_owner_leaks(&w, key_text(u, key), f->node->line);
 	arena_reset(u->scratch, mark);

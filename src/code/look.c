@@ -100,6 +100,7 @@ add_function(struct unit *u, const struct node *n, struct place *p)
 	f->of_class = p->of_class;
 	f->is_async = n->is_async;
 	f->number = (uint32_t)u->functions.n;
+	f->node->function = f->number + 1;
 	add_params(u, f, n->b);
 	if (n->c) { /* Go's receiver */
 		struct function holder = { 0 };
@@ -188,28 +189,71 @@ own_callback(struct unit *u, const struct node *n)
 	}
 }
 
-static void
-mark_called(struct unit *u, const struct function *from, const struct node *n, unsigned depth)
+struct caller { /* where a call stands */
+	const struct function *f;
+	bool loop;
+	unsigned depth;
+};
+
+/* keys.map(k => one(k)) is a loop too. */
+static bool
+goes_over_things(const struct node *n)
 {
-	if (!n || depth > 400)
+	static const char *const names[] = { "map",	"forEach",    "for_each",
+					     "flatMap", "filter_map", "for_each_concurrent",
+					     NULL };
+
+	for (const char *const *p = names; *p; p++)
+		if (str_eq(call_name(n), str_from(*p)))
+			return true;
+	return false;
+}
+
+static void
+mark_call(struct unit *u, const struct node *n, const struct caller *at)
+{
+	struct function *f = call_function(u, at->f, n);
+	const struct effect_row *r = call_effect(u, n);
+
+	if (f && f->node != n) {
+		f->called = true;
+		f->called_in_loop |= at->loop || (at->f && at->f->called_in_loop);
+	}
+	if (r && r->effect == EFFECT_ACCEPT && r->at == AT_RESULT && !u->accept)
+		u->accept = n;
+	own_callback(u, n);
+	own_events(u, n);
+}
+
+static void
+mark_called(struct unit *u, const struct node *n, struct caller at)
+{
+	struct node *parts[4];
+
+	if (!n || at.depth++ > 400)
 		return;
 	if (n->kind == NODE_CALL) {
-		struct function *f = call_function(u, from, n);
-		const struct effect_row *r = call_effect(u, n);
+		mark_call(u, n, &at);
+		at.loop |= goes_over_things(n);
+	} else if (n->kind == NODE_FUNCTION && n->function) {
+		const struct function *f = u->functions.v[n->function - 1];
 
-		if (r && r->effect == EFFECT_ACCEPT && r->at == AT_RESULT && !u->accept)
-			u->accept = n;
-		own_callback(u, n);
-
-		if (f && f->node != n)
-			f->called = true;
+		if (f->name.n) { /* a closure is in the loop that it stands in */
+			at.f = f;
+			at.loop = false;
+		}
+	} else if (n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_FOREACH ||
+		   n->kind == NODE_DO) {
+		at.loop = !str_has(n->text, STR("ccept("));
 	}
-	mark_called(u, from, n->a, depth + 1);
-	mark_called(u, from, n->b, depth + 1);
-	mark_called(u, from, n->c, depth + 1);
-	mark_called(u, from, n->d, depth + 1);
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4; i++)
+		mark_called(u, parts[i], at);
 	for (uint32_t i = 0; i < n->n; i++)
-		mark_called(u, from, n->kids[i], depth + 1);
+		mark_called(u, n->kids[i], at);
 }
 
 static bool
@@ -301,7 +345,8 @@ begin(struct unit *u)
 	learn_manners(u);
 	u->budget = BUDGET_LEAST + u->text.n / 1024 * BUDGET_PER_KB;
 	find_functions(u, u->syntax.root, (struct place){ 0 });
-	mark_called(u, NULL, u->syntax.root, 0);
+	for (unsigned round = 0; round < 3; round++) /* a caller's caller may loop */
+		mark_called(u, u->syntax.root, (struct caller){ 0 });
 	add_rest(u);
 }
 

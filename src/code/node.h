@@ -76,6 +76,7 @@ struct node {
 	struct node *a, *b, *c, *d;
 	struct node **kids;
 	uint32_t n;
+	uint32_t function; /* of a FUNCTION: its number in the text, plus 1 */
 	bool is_async;
 	bool dropped; /* nobody looks at its value */
 };

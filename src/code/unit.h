@@ -73,5 +73,7 @@ void finding_step(struct unit *u, struct code_finding *f, uint32_t line, const c
 void look_for_leaks(struct unit *u);
 void look_at_calls(struct unit *u);
 void look_at_events(struct unit *u);
+/* Handlers of events that own what they are given. */
+void own_events(struct unit *u, const struct node *n);
 
 #endif

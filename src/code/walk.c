@@ -537,14 +537,9 @@ static const char *const over_words[] = { "Gone",    "Clos", "Eof",  "EOF", "Don
 
 /* What a pattern or a case's value takes, of a result's signs; 0: it does not tell. */
 static unsigned
-pattern_signs(const struct node *p)
+text_signs(struct str t)
 {
-	struct str t = p->text;
-	unsigned sign = constant_sign(p);
-
-	if (sign)
-		return sign;
-	if (str_has(t, STR("::")) && t.n < 80 && !str_has(t, STR("|")))
+	if (str_has(t, STR("::")) && t.n < 80)
 		return mentions_one(t, over_words) ? SIGN_NEGATIVE : SIGN_POSITIVE;
 	if (str_starts(t, STR("Ok(0")) || str_starts(t, STR("Some(0")) || str_eq(t, STR("None")) ||
 	    str_starts(t, STR("Ok(None")))
@@ -556,6 +551,23 @@ pattern_signs(const struct node *p)
 	if (str_starts(t, STR("Err(")) || str_starts(t, STR("Some(Err")))
 		return SIGN_NEGATIVE;
 	return 0;
+}
+
+static unsigned
+pattern_signs(const struct node *p)
+{
+	struct str rest = p->text, one;
+	unsigned sign = constant_sign(p), all = 0;
+
+	if (sign)
+		return sign;
+	while (str_cut(&rest, '|', &one)) { /* Ok(0) | Err(_) */
+		sign = text_signs(str_trim(one));
+		if (!sign)
+			return 0;
+		all |= sign;
+	}
+	return all;
 }
 
 /* The name that a pattern gives to what is in it: Ok(n). */
@@ -987,10 +999,7 @@ step_set(struct walk *w, uint32_t at, struct state s, const struct step *st)
 struct function *
 function_at(struct unit *u, const struct node *n)
 {
-	for (size_t i = 0; n && i < u->functions.n; i++)
-		if (u->functions.v[i]->node == n)
-			return u->functions.v[i];
-	return NULL;
+	return n && n->function ? u->functions.v[n->function - 1] : NULL;
 }
 
 void
@@ -1196,7 +1205,7 @@ call_free(struct walk *w, uint32_t at, struct state s, const struct step *st, en
 			alias_remove_at(&s, i);
 	if (!s.aliases && s.status == STATUS_OPEN) {
 		s.flags |= FLAG_FREED;
-		if (r == WHOLE) {
+		if (r == WHOLE || s.flags & FLAG_OBJECT) {
 			end_here(w, s, at, st->line);
 			return;
 		}
@@ -1216,6 +1225,8 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 {
 	const struct node *subject = call_subject(st->node, r->at);
 
+	if (rel == PART && r->effect != EFFECT_BORROW)
+		s.flags |= FLAG_OBJECT;
 	switch (r->effect) {
 	case EFFECT_READ:
 		call_read(w, at, s, st, r);
@@ -1252,6 +1263,8 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		return;
 	case EFFECT_SPAWN:
 		spawn_owners(w, &s, st->node);
+		if (st->raise != NOWHERE && w->f->steps.v[st->raise].op == STEP_CATCH)
+			raise_from(w, at, s, st, true);
 		call_gives(w, at, s, st, SIGN_NEGATIVE | SIGN_POSITIVE);
 		return;
 	case EFFECT_STORE:

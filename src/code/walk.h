@@ -38,6 +38,7 @@ enum walk_flag {
 	FLAG_STORED = 1 << 17,	  /* a table knows it too */
 	FLAG_USED = 1 << 18,	  /* and it was used here after that */
 	FLAG_IN_OBJECT = 1 << 19, /* a constructor put it into its object */
+	FLAG_OBJECT = 1 << 20,	  /* its name is that of an object which holds it */
 	FLAG_THROWN = 65536,	  /* by a statement of this function */
 };
 

@@ -3,6 +3,7 @@ package main
 import (
 	"log"
 	"net"
+	"time"
 )
 
 func worker(jobs <-chan net.Conn) {
@@ -34,6 +35,7 @@ func main() {
 		c, err := ln.Accept()
 		if err != nil {
 			log.Print(err)
+			time.Sleep(50 * time.Millisecond)
 			continue
 		}
 		jobs <- c
