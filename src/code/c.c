@@ -40,6 +40,9 @@ const struct grammar_row c_rows[] = {
 	{ "enum_specifier", NODE_SKIP, 0, 0, 0, 0 },
 	{ "storage_class_specifier", NODE_SKIP, 0, 0, 0, 0 },
 	{ "type_qualifier", NODE_SKIP, 0, 0, 0, 0 },
+	{ "preproc_ifdef", NODE_EITHER, "name", 0, "alternative", 0 },
+	{ "preproc_if", NODE_EITHER, "condition", 0, "alternative", 0 },
+	{ "preproc_elif", NODE_EITHER, "condition", 0, "alternative", 0 },
 	{ "preproc_include", NODE_SKIP, 0, 0, 0, 0 },
 	{ "preproc_def", NODE_SKIP, 0, 0, 0, 0 },
 	{ "number_literal", NODE_NUMBER, 0, 0, 0, 0 },
@@ -191,8 +194,8 @@ const struct effect_row c_effects[] = {
 	{ 0 },
 };
 
-const char *const c_again[] = { "EAGAIN",      "EWOULDBLOCK",  "EINTR",
-				"EINPROGRESS", "ECONNABORTED", NULL };
+const char *const c_again[] = { "EAGAIN",    "EWOULDBLOCK", "EINTR",	    "EINPROGRESS",
+				"WANT_READ", "WANT_WRITE",  "ECONNABORTED", NULL };
 const char *const c_network[] = { "accept", "poll(",	"pollfd",     "select(", "FD_ISSET",
 				  "socket", "epoll",	"recv",	      "connect", "sockaddr",
 				  "kqueue", "io_uring", "setsockopt", NULL };

@@ -661,6 +661,14 @@ build(struct builder *b, const struct ways *w, struct node *n, uint32_t next)
 
 		return n->a ? build(b, w, n->a, head) : head;
 	}
+	case NODE_EITHER: {
+		uint32_t first = build_each(b, w, n->kids, n->n, next);
+		uint32_t either = add(b, STEP_EACH, n, first);
+		uint32_t second = n->c ? build(b, w, n->c, next) : next;
+
+		b->f->steps.v[either].other = second;
+		return either;
+	}
 	case NODE_FOREACH:
 		return build_foreach(b, w, n, next);
 	case NODE_SWITCH:

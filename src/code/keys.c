@@ -315,6 +315,17 @@ op_is_minus(const struct node *n)
 	return str_eq(n->op, STR("-"));
 }
 
+/* ANET_ERR, INVALID_FD: a constant, and its name says of which sign. */
+static bool
+is_shouted(struct str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (!(name.p[i] >= 'A' && name.p[i] <= 'Z') && name.p[i] != '_' &&
+		    !char_is_digit(name.p[i]))
+			return false;
+	return name.n > 3 && !str_eq(name, STR("NULL"));
+}
+
 unsigned
 constant_sign(const struct node *n)
 {
@@ -341,6 +352,13 @@ constant_sign(const struct node *n)
 	case NODE_NAME:
 		if (str_eq(n->text, STR("INVALID_SOCKET")) || str_eq(n->text, STR("SOCKET_ERROR")))
 			return SIGN_NEGATIVE;
+		if (is_shouted(n->text))
+			return mentions_one(n->text,
+					    (const char *const[]){ "ERR", "FAIL", "INVALID", "BAD_",
+								   NULL })
+				       ? SIGN_NEGATIVE
+			       : str_ends(n->text, STR("_OK")) ? SIGN_ZERO
+							       : 0;
 		return str_eq(n->text, STR("undefined")) || str_eq(n->text, STR("nil")) ||
 				       str_eq(n->text, STR("NULL"))
 			       ? SIGN_ZERO

@@ -969,7 +969,7 @@ add_polled(struct unit *u, const struct function *f, const struct node *n, struc
 		n = n->a;
 	base = key_text(u, n ? key_of(u, n) : 0);
 	end = str_rindex(base, '.');
-	if (end == SIZE_MAX)
+	if (end == SIZE_MAX || end > 100)
 		return;
 	for (size_t i = 0; i < COUNT_OF(parts) && s->aliases < 2; i++) {
 		uint32_t key;

@@ -59,6 +59,7 @@ enum node_kind {
 	NODE_FINALLY, /* kids */
 	NODE_ELSE,    /* of a try or a loop; kids */
 	NODE_WITH,    /* a: resources, d: body */
+	NODE_EITHER,  /* #if: kids, or else c */
 	NODE_DEFER,
 	NODE_GO,
 	NODE_FUNCTION, /* a: name, b: parameters, c: receiver, d: body */

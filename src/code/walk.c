@@ -735,7 +735,7 @@ literal_names(struct walk *w, struct state *s, const struct node *n, uint32_t ds
 
 		while (name.n && !char_is_alpha(name.p[0]) && name.p[0] != '_')
 			name = str_from_pos(name, 1);
-		if (k.n + name.n < 100) {
+		if (k.n && name.n && k.n + name.n < 100) {
 			char buf[104];
 
 			memcpy(buf, k.p, k.n);
@@ -1017,7 +1017,7 @@ key_joined(struct unit *u, struct str base, struct str rest)
 {
 	char buf[128];
 
-	if (base.n + rest.n > sizeof buf)
+	if (!base.n || base.n + rest.n > sizeof buf)
 		return 0;
 	memcpy(buf, base.p, base.n);
 	if (rest.n)
@@ -1783,8 +1783,8 @@ step_pass(struct walk *w, uint32_t at, struct state s, const struct step *st)
 static void
 step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
-	const struct node *over = st->node->b;
-	uint32_t var = st->node->a ? key_of(w->u, st->node->a) : 0;
+	const struct node *over = st->node->kind == NODE_FOREACH ? st->node->b : NULL;
+	uint32_t var = over && st->node->a ? key_of(w->u, st->node->a) : 0;
 
 	if (var && over && (over->kind == NODE_LIST || over->kind == NODE_LITERAL) &&
 	    !is_alias(&s, var) && state_relation(w->u, &s, over) != UNRELATED) {

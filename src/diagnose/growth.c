@@ -125,7 +125,7 @@ tell_memory(const struct crux_case *cs, struct finding *f)
 	rate = (double)(l.last->rss_bytes - l.first->rss_bytes) / l.seconds;
 	if (room && (double)room / rate < HORIZON_S)
 		finding_at(f, l.last->at,
-			   "pid %llu: RSS grows by %s an hour: the memory that is free lasts %s",
+			   "pid %llu: RSS grows by %s an hour: the memory that is free runs out %s",
 			   (unsigned long long)l.last->pid, say_bytes(f, rate * 3600),
 			   hour_words(f, time_of(cs, l.last), (double)room / rate));
 	else
