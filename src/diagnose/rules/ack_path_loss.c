@@ -63,6 +63,8 @@ of_pair(const struct crux_case *cs, const struct flow *w, struct acks *ret)
 static double
 judge_pair(const struct flow *w, const struct acks *a)
 {
+	if (a->gone <= 0)
+		return 0;
 	return 0.95 * ramp(a->gone, GONE_NO, GONE_YES) *
 	       (1 - ramp(flow_loss_rate(w) / a->gone, DATA_TO_ACKS_YES, DATA_TO_ACKS_NO));
 }

@@ -209,7 +209,7 @@ read_log(const struct crux_case *cs, struct flaps *p)
 		*(l->link_down ? &p->downs : &p->ups) += l->repeats ? l->repeats : 1;
 		if (l->link_down && !p->first)
 			p->first = l;
-		if (!l->link_down && down_ns != TIME_NONE && at_ns != TIME_NONE && at_ns > down_ns)
+		if (!l->link_down && down_ns >= 0 && at_ns > down_ns)
 			p->longest_ns = MAX(p->longest_ns, MIN(at_ns - down_ns, GONE_MOST_NS));
 		down_ns = l->link_down ? (down_ns == TIME_NONE ? at_ns : down_ns) : TIME_NONE;
 	}

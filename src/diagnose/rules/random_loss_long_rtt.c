@@ -488,7 +488,7 @@ fits_lost_on_the_way(const struct crux_case *cs, const struct flow *w)
 		r = *w;
 	if (!flow_seen_by_receiver(&r))
 		return 1;
-	return 1 - 0.7 * ramp(flow_came_again(&r) / (double)w->me->loss.segments, 0.3, 0.7);
+	return 1 - 0.7 * ramp(flow_came_again(&r) / (double)MAX(w->me->loss.segments, 1), 0.3, 0.7);
 }
 
 static double

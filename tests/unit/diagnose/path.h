@@ -447,6 +447,26 @@ acks_arrive(struct made *m)
 }
 
 static void
+acks_all_arrive_beside_lost_ones(struct made *m)
+{
+	struct conn *c, *r;
+
+	at_both_ends(m, 1000, 600);
+	/* another connection, all of whose ACKs arrive */
+	c = made_conn(m);
+	r = made_conn(m);
+	m->cs.incidents--;
+	m->cs.views.v[3].incident = m->cs.views.v[2].incident = 1;
+	m->cs.views.v[3].input = r->input = 1;
+	r->client = c->client;
+	r->vantage = VANTAGE_CLIENT;
+	r->half[S2C].rtt.min_ns = 1000;
+	r->half[C2S].rtt.min_ns = 40 * MADE_MS;
+	c->twin = 3;
+	r->twin = 2;
+}
+
+static void
 capture_that_lost_acks_and_data(struct made *m)
 {
 	at_both_ends(m, 1000, 600);
@@ -830,6 +850,8 @@ static const struct row path_rows[] = {
 	  NULL },
 
 	{ "ack-path-loss", FINDS, "captures at both ends", NULL, acks_lost },
+	{ "ack-path-loss", FINDS, "beside a connection where all arrive", NULL,
+	  acks_all_arrive_beside_lost_ones },
 	{ "ack-path-loss", NOT, "nearly all arrive", NULL, acks_arrive },
 	{ "ack-path-loss", NOT, "a capture that lost data, too", NULL,
 	  capture_that_lost_acks_and_data },
