@@ -27,7 +27,8 @@ struct tally { /* of a service, or of all */
 };
 
 struct overflow {
-	struct tally worst, total; /* on the wire */
+	const struct log_line *log; /* cookies were sent, and nothing else is told */
+	struct tally worst, total;  /* on the wire */
 	struct counter_found overflows, drops, passive;
 	const struct sock *full; /* the listener with the fullest queue */
 	const struct sock *listener;
@@ -228,13 +229,15 @@ judge_listener(const struct overflow *o, struct finding *f)
  * where nobody accepts. Alone it says little; the counters part it from a flood.
  */
 static void
-judge_log(const struct crux_case *cs, const struct overflow *o, struct finding *f)
+judge_log(const struct crux_case *cs, struct overflow *o, struct finding *f)
 {
 	const struct log_line *l = NULL;
 
 	if (o->overflows.found || !log_count(cs, LOG_SYN_FLOOD, &l) || !l->says_cookies)
 		return;
 	finding_at(f, l->at, "\"" STR_F "\"", STR_A(str_sub(l->text, 0, 120)));
+	if (f->confidence <= 0)
+		o->log = l;
 	finding_sure(f, 0.3);
 }
 
@@ -404,6 +407,8 @@ look(const struct crux_case *cs, struct finding *f)
 		at = o.late->conn->server;
 	if (!at.port && o.listener)
 		at = o.listener->local;
+	if (!at.port && o.log)
+		at.port = o.log->port;
 	stuck_acceptor(cs, at.port, f);
 	finding_say(f, "The application on port %u does not accept() fast enough: %s.", at.port,
 		    o.overflows.growth
@@ -412,8 +417,10 @@ look(const struct crux_case *cs, struct finding *f)
 				  "dropped",
 				  say_things(f, o.overflows.growth, "finished handshake or SYN",
 					     "finished handshakes and SYNs"))
+		    : o.log   ? "its queues were full when the kernel began to send cookies"
 		    : o.first ? "finished handshakes are dropped and repeated"
-			      : "its accept queue is full");
+		    : o.late && !o.full ? "SYNs are answered only when they come again"
+					: "its accept queue is full");
 	say_fix(&o, &at, f);
 	not_others(cs, &o, f);
 	finding_refuse(f, "Tune the network: packets arrive; the host drops them because nobody "

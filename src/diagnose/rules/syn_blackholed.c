@@ -290,15 +290,20 @@ judge_socks(const struct crux_case *cs, struct hole *h, struct finding *f)
 static void
 judge_witnesses(const struct hole *h, struct finding *f)
 {
+	bool proved = h->elsewhere_missing || h->at_server || h->icmp || h->filter;
+
 	if (h->filter)
 		finding_at(f, h->filter->at, "a filter's rule dropped %s: " STR_F,
 			   say_things(f, h->filter->value, "packet", "packets"),
 			   STR_A(str_sub(h->filter->of, 0, 100)));
-	if (h->elsewhere_missing || h->at_server || h->icmp || h->filter)
+	if (proved) {
+		finding_not(f, "synack-lost", "no SYN-ACK was seen anywhere in this evidence");
 		return;
+	}
 	finding_doubt(f, CLIENT_ALONE);
-	finding_not(f, "synack-lost",
-		    "not ruled out: the client alone cannot tell a lost SYN from a lost SYN-ACK");
+	if (h->worst)
+		finding_seen(f, h->worst, h->worst->conn->syn_packet,
+			     "heard from the client alone: a lost SYN-ACK would look the same");
 }
 
 /* What proves that the SYN did arrive, or that a table in between was full. */
@@ -337,7 +342,6 @@ look(const struct crux_case *cs, struct finding *f)
 		    "Find the filter or the dead route between client and server; allow the port.");
 	finding_expect(f, NULL, NAN, NAN, "The first SYN is answered within one round trip.");
 	finding_not(f, "connection-refused", "no RST came back: silence, not refusal");
-	finding_not(f, "synack-lost", "no SYN-ACK was seen anywhere in this evidence");
 	finding_not(f, "dead-peer-timeout", "no connection was ever made");
 	finding_refuse(f, "Raise tcp_syn_retries: more knocking at a door that nobody hears.");
 }

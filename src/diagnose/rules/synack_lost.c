@@ -314,7 +314,7 @@ look(const struct crux_case *cs, struct finding *f)
 	judge_counters(cs, &l, f);
 	judge_against(cs, &l, f);
 	if (f->confidence <= 0) {
-		if (cs->views.n)
+		if (l.arrived)
 			finding_not(f, f->id, "no SYN came again after its SYN-ACK had been sent");
 		return;
 	}
