@@ -325,12 +325,13 @@ static void
 say_fix(const struct overflow *o, const struct endpoint *at, struct finding *f)
 {
 	const struct sock *s = o->full ? o->full : o->listener;
+	const char *only = at->port ? say(f, " 'sport = :%u'", at->port) : "";
 
 	finding_fix(f, SCOPE_CODE,
 		    "Make the acceptor keep up: accept() in a loop until EAGAIN, and no work "
 		    "between two accepts; then raise the backlog.");
 	finding_command(f, "what the process does instead of accept()",
-			"ss -ltnp 'sport = :%u'; strace -fp PID -e trace=accept,accept4", at->port);
+			"ss -ltnp%s; strace -fp PID -e trace=accept,accept4", only);
 	if (s && s->send_q)
 		finding_command(f, "the listener's backlog: room for a burst, no cure",
 				"listen(fd, %llu)", (unsigned long long)MAX(s->send_q * 8, 1024));
@@ -343,8 +344,8 @@ say_fix(const struct overflow *o, const struct endpoint *at, struct finding *f)
 		"for a repeated SYN or SYN-ACK.");
 	finding_verify(f,
 		       "nstat -az TcpExtListenOverflows TcpExtListenDrops    # twice, 10 s apart");
-	finding_verify(f, "ss -ltn 'sport = :%u'    # Recv-Q stays below Send-Q", at->port);
-	finding_settle(f, "whether the queue is full now", "ss -ltn 'sport = :%u'", at->port);
+	finding_verify(f, "ss -ltn%s    # Recv-Q stays below Send-Q", only);
+	finding_settle(f, "whether the queue is full now", "ss -ltn%s", only);
 }
 
 static void
@@ -410,7 +411,8 @@ look(const struct crux_case *cs, struct finding *f)
 	if (!at.port && o.log)
 		at.port = o.log->port;
 	stuck_acceptor(cs, at.port, f);
-	finding_say(f, "The application on port %u does not accept() fast enough: %s.", at.port,
+	finding_say(f, "The application%s does not accept() fast enough: %s.",
+		    at.port ? say(f, " on port %u", at.port) : "",
 		    o.overflows.growth
 			    ? say(f,
 				  "%s found its queue full and were "
