@@ -114,7 +114,7 @@ const struct field half_fields[] = {
 	SQ(fin_seq64),
 	N(window_syn),
 	N(sacks_outside),
-	N(sacks_outside_packet),
+	PK(sacks_outside_packet),
 	N(window_bytes),
 	N(window_min_bytes),
 	N(window_max_bytes),
