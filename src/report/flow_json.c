@@ -60,12 +60,27 @@ struct key {
 	uint8_t n;
 };
 
+/*
+ * The text of the latest of its kind: of a flood, and of many idle connections, the next
+ * one is the same. Keys are what the text is made of, and nothing else.
+ */
+#define SAME_ENDS_WORDS 3
+#define SAME_HALF_WORDS (COUNT_OF(tallies) + 1)
+struct same {
+	uint64_t key[SAME_HALF_WORDS];
+	uint16_t n; /* 0: none yet */
+	char text[1022];
+};
+static_assert(SAME_HALF_WORDS >= SAME_ENDS_WORDS, "one size for both");
+
 struct flow_lines {
 	struct out *o;
 	struct str front; /* up to the connection's number */
 	struct key keys[COUNT_OF(tallies)];
 	struct str no_troubles; /* the text of all of them being 0 */
 	struct str silent;	/* of a half that sent nothing */
+	struct same states;	/* from the duration to the time of the handshake */
+	struct same idle[2];	/* of a half without data, up to its ISN */
 };
 
 static const char *
@@ -149,27 +164,78 @@ put_handshake_time(char *p, const struct conn *c)
 }
 
 static char *
-put_ends(char *p, const struct conn *c)
+put_same(char *p, const struct same *same)
 {
-	p = put_address(p, "client", &c->client.addr);
-	p = put_number(p, "client_port", c->client.port);
-	p = put_address(p, "server", &c->server.addr);
-	p = put_number(p, "server_port", c->server.port);
-	p = put_time_if(p, "start", c->has_times, c->first_ns);
+	memcpy(p, same->text, same->n);
+	return p + same->n;
+}
+
+/* What stands from..to has that key; what is too long is not kept. */
+static void
+keep_same(struct same *same, const uint64_t *key, size_t words, const char *from, const char *to)
+{
+	size_t n = (size_t)(to - from);
+
+	same->n = n <= sizeof same->text ? (uint16_t)n : 0;
+	memcpy(same->key, key, words * sizeof *key);
+	memcpy(same->text, from, same->n);
+}
+
+static bool
+is_same(const struct same *same, const uint64_t *key, size_t words)
+{
+	return same->n && !memcmp(same->key, key, words * sizeof *key);
+}
+
+static char *
+put_states_anew(char *p, const struct conn *c)
+{
 	p = put_time_if(p, "duration", c->has_times, conn_duration_ns(c));
 	p = put_word(p, "client_state", tcp_state_name((enum tcp_state)c->half[C2S].state));
 	p = put_word(p, "server_state", tcp_state_name((enum tcp_state)c->half[S2C].state));
 	p = put_word(p, "vantage", vantage_name((enum vantage)c->vantage));
 	p = put_word(p, "handshake", handshake_name((enum handshake)c->handshake));
 	p = put_word(p, "opening", opening_name((enum opening)c->opening));
-	p = put_handshake_time(p, c);
+	return put_handshake_time(p, c);
+}
+
+static char *
+put_states(char *p, struct same *same, const struct conn *c)
+{
+	uint64_t key[SAME_ENDS_WORDS] = {
+		(uint64_t)conn_duration_ns(c),
+		(uint64_t)c->half[C2S].state << 40 | (uint64_t)c->half[S2C].state << 32 |
+			(uint64_t)c->vantage << 24 | (uint64_t)c->handshake << 16 |
+			(uint64_t)c->opening << 8 | c->has_times,
+		(uint64_t)c->handshake_ack_ns,
+	};
+	char *from = p;
+
+	if (is_same(same, key, COUNT_OF(key)))
+		return put_same(p, same);
+	p = put_states_anew(p, c);
+	/* without the ACK that ends it there is no time of a handshake to tell */
+	if (c->handshake_ack_ns == TIME_NONE)
+		keep_same(same, key, COUNT_OF(key), from, p);
+	return p;
+}
+
+static char *
+put_ends(char *p, struct flow_lines *l, const struct conn *c)
+{
+	p = put_address(p, "client", &c->client.addr);
+	p = put_number(p, "client_port", c->client.port);
+	p = put_address(p, "server", &c->server.addr);
+	p = put_number(p, "server_port", c->server.port);
+	p = put_time_if(p, "start", c->has_times, c->first_ns);
+	p = put_states(p, &l->states, c);
 	p = put_number(p, "first_packet", c->first_packet);
 	return put_number(p, "last_packet", c->last_packet);
 }
 
 /* All of them; returns whether one is not 0. */
 static bool
-count(const struct half *h, uint64_t counts[COUNT_OF(tallies)])
+count(const struct half *h, uint64_t *counts)
 {
 	uint64_t any = 0;
 
@@ -216,17 +282,42 @@ put_rtt(char *p, const struct rtt_stats *r)
 	return put_cstr(p, "}");
 }
 
-/* All of a half but its mind and the end. The first comma becomes the brace. */
 static char *
-put_sender(char *p, const struct flow_lines *l, const struct half *h, const uint64_t *counts)
+put_traffic_anew(char *p, const struct flow_lines *l, const struct half *h, const uint64_t *counts)
 {
-	char *begin = p;
-
 	p = put_counts(p, l, counts, 0, TROUBLES_FROM);
 	p = put_troubles(p, l, counts);
 	p = put_counts(p, l, counts, TROUBLES_TO, COUNT_OF(tallies));
 	p = put_number_if(p, "mss", h->mss, h->mss);
-	p = put_number_if(p, "window_scale", h->have_wscale, h->wscale);
+	return put_number_if(p, "window_scale", h->have_wscale, h->wscale);
+}
+
+/* counts has room for what else the key needs. */
+static char *
+put_traffic(char *p, const struct flow_lines *l, struct same *same, const struct half *h,
+	    uint64_t counts[SAME_HALF_WORDS])
+{
+	char *from = p;
+
+	if (h->data_packets)
+		return put_traffic_anew(p, l, h, counts);
+	counts[COUNT_OF(tallies)] = (uint64_t)h->mss << 16 | (uint64_t)h->wscale << 8 |
+				    h->have_wscale;
+	if (is_same(same, counts, SAME_HALF_WORDS))
+		return put_same(p, same);
+	p = put_traffic_anew(p, l, h, counts);
+	keep_same(same, counts, SAME_HALF_WORDS, from, p);
+	return p;
+}
+
+/* All of a half but its mind and the end. The first comma becomes the brace. */
+static char *
+put_sender(char *p, const struct flow_lines *l, struct same *same, const struct half *h,
+	   uint64_t counts[SAME_HALF_WORDS])
+{
+	char *begin = p;
+
+	p = put_traffic(p, l, same, h, counts);
 	p = put_number_if(p, "isn", h->have_isn && !h->isn_relative, h->isn);
 	p = put_rtt(p, &h->rtt);
 	*begin = '{';
@@ -234,12 +325,12 @@ put_sender(char *p, const struct flow_lines *l, const struct half *h, const uint
 }
 
 static char *
-put_half(char *p, const struct flow_lines *l, const struct half *h)
+put_half(char *p, const struct flow_lines *l, struct same *same, const struct half *h)
 {
-	uint64_t counts[COUNT_OF(tallies)];
+	uint64_t counts[SAME_HALF_WORDS];
 
 	if (count(h, counts) || h->mss || h->have_wscale || h->have_isn || h->rtt.samples)
-		return put_sender(p, l, h, counts);
+		return put_sender(p, l, same, h, counts);
 	return put_str(p, l->silent);
 }
 
@@ -247,10 +338,13 @@ static char *
 put_ledger(char *p, const struct ledger *l)
 {
 	char *begin;
+	int64_t any = 0;
 
 	p = put_key(p, "ledger");
 	begin = p;
 	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
+		any |= l->ns[i];
+	for (size_t i = 0; any && i < ACCOUNT_COUNT; i++)
 		if (l->ns[i])
 			p = put_time_if(p, account_name((enum account)i), true, l->ns[i]);
 	if (p == begin)
@@ -401,7 +495,7 @@ flow_ends(struct flow_lines *l, const struct conn *c)
 	if (!p)
 		return;
 	p = put_u64(put_str(p, l->front), c->number);
-	end_part(l, put_ends(p, c), l->front.n);
+	end_part(l, put_ends(p, l, c), l->front.n);
 }
 
 static void
@@ -413,7 +507,7 @@ flow_half(struct flow_lines *l, const struct conn *c, enum direction d)
 	if (!p)
 		return;
 	p = put_cstr(p, d == C2S ? ",\"c2s\":" : ",\"s2c\":");
-	end_part(l, put_half(p, l, h), 0);
+	end_part(l, put_half(p, l, &l->idle[d], h), 0);
 	if (h->mind) {
 		struct json j;
 
@@ -514,7 +608,7 @@ make_key(struct key *k, const char *name)
 struct flow_lines *
 flow_lines_new(struct arena *a, struct out *o, const char *input)
 {
-	static const uint64_t zeros[COUNT_OF(tallies)];
+	uint64_t zeros[SAME_HALF_WORDS] = { 0 };
 	static const struct half nothing;
 	struct flow_lines *l = arena_new(a, struct flow_lines, 1);
 	char text[PART_MAX], *end;
@@ -525,7 +619,7 @@ flow_lines_new(struct arena *a, struct out *o, const char *input)
 		make_key(&l->keys[i], tallies[i].name);
 	end = put_counts(text, l, zeros, TROUBLES_FROM, TROUBLES_TO);
 	l->no_troubles = str_copy(a, (struct str){ text, (size_t)(end - text) });
-	end = put_sender(text, l, &nothing, zeros);
+	end = put_sender(text, l, &l->idle[C2S], &nothing, zeros);
 	l->silent = str_copy(a, (struct str){ text, (size_t)(end - text) });
 	return l;
 }

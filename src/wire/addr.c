@@ -46,17 +46,30 @@ addr_is_any(const struct addr *a)
 	return !memcmp(a->b + 12, zero, 4) && (addr_is_v4(a) || !memcmp(a->b, zero, 12));
 }
 
-/* Without branches, as digits of addresses are random: each may be overwritten. */
-static char *
-put_octet(char *p, unsigned v)
-{
-	*p = (char)('0' + v / 100);
-	p += v >= 100;
-	*p = (char)('0' + v / 10 % 10);
-	p += v >= 10;
-	*p = (char)('0' + v % 10);
-	return p + 1;
-}
+/*
+ * All numbers of an octet as they stand in an address, with the dot behind them: floods
+ * print addresses by the million.
+ */
+#define DIGIT(v) ('0' + (v) % 10)
+#define OCTET(v)                                     \
+	{                                            \
+		{ (v) < 10    ? DIGIT(v)             \
+		  : (v) < 100 ? DIGIT((v) / 10)      \
+			      : DIGIT((v) / 100),    \
+		  (v) < 10    ? '.'                  \
+		  : (v) < 100 ? DIGIT(v)             \
+			      : DIGIT((v) / 10),     \
+		  (v) < 100 ? '.' : DIGIT(v), '.' }, \
+			1 + ((v) > 9) + ((v) > 99)   \
+	}
+#define OCTETS_4(v) OCTET(v), OCTET((v) + 1), OCTET((v) + 2), OCTET((v) + 3)
+#define OCTETS_16(v) OCTETS_4(v), OCTETS_4((v) + 4), OCTETS_4((v) + 8), OCTETS_4((v) + 12)
+#define OCTETS_64(v) OCTETS_16(v), OCTETS_16((v) + 16), OCTETS_16((v) + 32), OCTETS_16((v) + 48)
+
+static const struct octet {
+	char text[4];
+	uint8_t digits;
+} octets[256] = { OCTETS_64(0), OCTETS_64(64), OCTETS_64(128), OCTETS_64(192) };
 
 /* Without leading zeros (RFC 5952, 4.1). */
 static char *
@@ -75,11 +88,12 @@ static char *
 put_v4(char *p, const uint8_t b[4])
 {
 	for (unsigned i = 0; i < 4; i++) {
-		if (i)
-			*p++ = '.';
-		p = put_octet(p, b[i]);
+		const struct octet *o = &octets[b[i]];
+
+		memcpy(p, o->text, sizeof o->text);
+		p += o->digits + 1;
 	}
-	return p;
+	return p - 1;
 }
 
 static unsigned
