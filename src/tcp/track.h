@@ -18,7 +18,8 @@
  * A sender knows of an ACK only after it has travelled there. near_ns is the
  * round trip between the capture point and an end: 0 when captured on it.
  */
-#define TRAILS_FIRST 8
+#define TRAILS_FIRST 2 /* a request and its answer need no more */
+#define TRAILS_LEAST 8 /* so far back a ring goes in any case */
 #define TRAILS_MAX 128
 struct trail { /* an ACK, as the other end will learn of it */
 	int64_t ns;

@@ -113,7 +113,7 @@ view_make_room(struct tracker *t, struct conn_track *c, enum direction dir, int6
 {
 	struct half_track *y = &c->half[!dir];
 
-	if (!y->trails_cap ||
+	if (y->trails_cap < TRAILS_LEAST ||
 	    trail_at(y, y->trails_n)->ns >= now_ns - 2 * view_near_lately_ns(c, !dir))
 		trails_grow(t, y);
 }
