@@ -69,11 +69,13 @@ sort(const struct conn **v, size_t n, const char *order)
 }
 
 struct flowing {
-	struct flow_table *table; /* of the input that is read now; NULL: none yet */
-	struct flow_lines *lines; /* the same, with --json */
-	size_t input;		  /* which that is, from 1 */
-	uint64_t over;		  /* connections of it so far */
-	bool begun;		  /* something is printed */
+	struct flow_table *table;     /* of the input that is read now; NULL: none yet */
+	struct flow_lines *lines;     /* the same, with --json */
+	struct flow_printer *printer; /* writes the lines; NULL: we do */
+	size_t input;		      /* which that is, from 1 */
+	uint64_t over;		      /* connections of it so far */
+	enum reading_ahead threads;
+	bool begun; /* something is printed */
 };
 
 /* Without an order to wait for, each is printed as soon as it is over. */
@@ -102,6 +104,29 @@ begin_table(struct listing *l, const char *path)
 		out_char(&l->o.out, '\n');
 	f->begun = true;
 	f->table = flow_table_new(l->args->arena, &l->o.out, l->style, path, !is_stream(l->args));
+}
+
+static void
+stop_printer(struct flowing *f)
+{
+	if (f->printer)
+		flow_printer_stop(f->printer);
+	f->printer = NULL;
+}
+
+/*
+ * A thread that writes the lines is worth its start (some 50 us) where there are many of
+ * them, at 500 ns each. To a terminal there may be words of ours in between.
+ */
+#define PRINTER_FROM 256
+
+static void
+start_printer(struct listing *l)
+{
+	struct flowing *f = l->ctx;
+
+	if (f->lines && !l->to_terminal && f->threads != AHEAD_NEVER)
+		f->printer = flow_printer_start(l->args->arena, f->lines);
 }
 
 static void
@@ -136,11 +161,18 @@ print_over(void *ctx, const struct conn *c)
 	const char *path = l->g->cs.inputs.v[n - 1].path;
 
 	gather_prints(l);
-	if (f->input != n)
+	if (f->input != n) {
+		stop_printer(f);
+		f->over = f->lines ? 0 : f->over;
 		begin(l, path);
+	}
 	f->input = n;
-	f->over++;
-	print(l, c);
+	if (f->over++ == PRINTER_FROM)
+		start_printer(l);
+	if (f->printer)
+		flow_printer_row(f->printer, c);
+	else
+		print(l, c);
 }
 
 static void
@@ -164,6 +196,7 @@ look(struct listing *l)
 {
 	struct flowing *f = l->ctx;
 
+	stop_printer(f);
 	for (size_t i = 0; i < l->g->cs.inputs.n && !is_stream(l->args); i++)
 		if (l->g->cs.inputs.v[i].tracker)
 			print_in_order(l, &l->g->cs.inputs.v[i]);
@@ -175,7 +208,7 @@ static int
 run(const struct arguments *args)
 {
 	struct tracker_options tracker = { .over = is_stream(args) ? print_over : NULL };
-	struct flowing f = { 0 };
+	struct flowing f = { .threads = gather_threads(args) };
 
 	return gather_each(args, &tracker, look, &f);
 }

@@ -21,8 +21,8 @@ memory_limit_bytes(void)
 #define MAX_MEMORY ((uint64_t)1 << 30)
 
 /* With one processor the two would only take turns. */
-static enum reading_ahead
-wish_for_threads(const struct arguments *args)
+enum reading_ahead
+gather_threads(const struct arguments *args)
 {
 	cpu_set_t ours;
 
@@ -60,7 +60,7 @@ gather_init(struct gathering *g, const struct arguments *args, const struct trac
 		.scratch = &g->scratch,
 		.cs = &g->cs,
 		.tracker = *opt,
-		.ahead = wish_for_threads(args),
+		.ahead = gather_threads(args),
 		.max_bytes =
 			(size_t)MIN(arguments_bytes(args, "--max-memory", MAX_MEMORY), SIZE_MAX),
 		.progress = progress_tell,

@@ -73,6 +73,9 @@ struct listing {
 int gather_each(const struct arguments *args, const struct tracker_options *opt,
 		void (*look)(struct listing *l), void *ctx);
 
+/* What --threads asks for, and the machine has. */
+enum reading_ahead gather_threads(const struct arguments *args);
+
 /* To call before printing while reading: it would run into the progress line. */
 void gather_prints(struct listing *l);
 

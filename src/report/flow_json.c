@@ -8,7 +8,7 @@
  */
 #include <assert.h>
 
-#include "report/report.h"
+#include "report/flow_line.h"
 
 /*
  * The most that a part takes, beside what evidence decides the length of: 31 values
@@ -16,42 +16,45 @@
  */
 #define PART_MAX 2048
 
-/* A counter of struct half, which is a uint64_t. */
-struct tally {
-	const char *name;
-	size_t offset;
+/* Counters of struct half, each a uint64_t, in the order of a line. */
+#define TALLIES(T)                                    \
+	T("packets", packets)                         \
+	T("bytes", bytes)                             \
+	T("unique_bytes", unique_bytes)               \
+	T("data_packets", data_packets)               \
+	T("retransmissions", retransmissions)         \
+	T("retransmitted_bytes", retransmitted_bytes) \
+	T("fast", fast)                               \
+	T("rto", rto)                                 \
+	T("tlp", tlp)                                 \
+	T("unneeded", unneeded)                       \
+	T("out_of_order", out_of_order)               \
+	T("duplicate_acks", duplicate_acks)           \
+	T("sack_blocks", sack_blocks)                 \
+	T("dsacks", dsacks)                           \
+	T("zero_windows", zero_windows)               \
+	T("window_probes", window_probes)             \
+	T("keep_alives", keep_alives)                 \
+	T("capture_duplicates", capture_duplicates)   \
+	T("resets", resets)                           \
+	T("fins", fins)                               \
+	T("flight_max", flight_max_bytes)
+
+enum tally {
+#define T(name, field) TALLY_##field,
+	TALLIES(T)
+#undef T
+		TALLY_COUNT
 };
+static_assert(TALLY_COUNT == FLOW_TALLIES, "there is room for all");
+/* What is 0 where nothing is lost, late or said twice. */
+#define TROUBLES_FROM TALLY_retransmissions
+#define TROUBLES_TO TALLY_fins
 
-#define IS_U64(field) _Generic(((const struct half *)NULL)->field, uint64_t : true)
-#define TALLY(name, field)                                         \
-	{                                                          \
-		name, IS_U64(field) * offsetof(struct half, field) \
-	}
-
-static const struct tally tallies[] = {
-	TALLY("packets", packets),
-	TALLY("bytes", bytes),
-	TALLY("unique_bytes", unique_bytes),
-	TALLY("data_packets", data_packets),
-#define TROUBLES_FROM 4 /* what is 0 where nothing is lost, late or said twice */
-	TALLY("retransmissions", retransmissions),
-	TALLY("retransmitted_bytes", retransmitted_bytes),
-	TALLY("fast", fast),
-	TALLY("rto", rto),
-	TALLY("tlp", tlp),
-	TALLY("unneeded", unneeded),
-	TALLY("out_of_order", out_of_order),
-	TALLY("duplicate_acks", duplicate_acks),
-	TALLY("sack_blocks", sack_blocks),
-	TALLY("dsacks", dsacks),
-	TALLY("zero_windows", zero_windows),
-	TALLY("window_probes", window_probes),
-	TALLY("keep_alives", keep_alives),
-	TALLY("capture_duplicates", capture_duplicates),
-	TALLY("resets", resets),
-#define TROUBLES_TO 19
-	TALLY("fins", fins),
-	TALLY("flight_max", flight_max_bytes),
+static const char *const tallies[] = {
+#define T(name, field) name,
+	TALLIES(T)
+#undef T
 };
 
 /* A key as it stands in a line; all its bytes are copied, in two moves. */
@@ -65,18 +68,17 @@ struct key {
  * one is the same. Keys are what the text is made of, and nothing else.
  */
 #define SAME_ENDS_WORDS 3
-#define SAME_HALF_WORDS (COUNT_OF(tallies) + 1)
 struct same {
-	uint64_t key[SAME_HALF_WORDS];
+	uint64_t key[FLOW_TALLIES];
 	uint16_t n; /* 0: none yet */
 	char text[1022];
 };
-static_assert(SAME_HALF_WORDS >= SAME_ENDS_WORDS, "one size for both");
+static_assert(FLOW_TALLIES >= SAME_ENDS_WORDS, "one size for both");
 
 struct flow_lines {
 	struct out *o;
 	struct str front; /* up to the connection's number */
-	struct key keys[COUNT_OF(tallies)];
+	struct key keys[FLOW_TALLIES];
 	struct str no_troubles; /* the text of all of them being 0 */
 	struct str silent;	/* of a half that sent nothing */
 	struct same states;	/* from the duration to the time of the handshake */
@@ -154,15 +156,6 @@ put_address(char *p, const char *name, const struct addr *a)
 	return put_cstr(addr_put(p, a), "\"");
 }
 
-/* From the SYN that was answered to the ACK that ends the handshake. */
-static char *
-put_handshake_time(char *p, const struct conn *c)
-{
-	bool known = c->has_times && c->syn_ns != TIME_NONE && c->handshake_ack_ns != TIME_NONE;
-
-	return put_time_if(p, "handshake_time", known, known ? c->handshake_ack_ns - c->syn_ns : 0);
-}
-
 static char *
 put_same(char *p, const struct same *same)
 {
@@ -188,62 +181,49 @@ is_same(const struct same *same, const uint64_t *key, size_t words)
 }
 
 static char *
-put_states_anew(char *p, const struct conn *c)
+put_states_anew(char *p, const struct flow_line *f)
 {
-	p = put_time_if(p, "duration", c->has_times, conn_duration_ns(c));
-	p = put_word(p, "client_state", tcp_state_name((enum tcp_state)c->half[C2S].state));
-	p = put_word(p, "server_state", tcp_state_name((enum tcp_state)c->half[S2C].state));
-	p = put_word(p, "vantage", vantage_name((enum vantage)c->vantage));
-	p = put_word(p, "handshake", handshake_name((enum handshake)c->handshake));
-	p = put_word(p, "opening", opening_name((enum opening)c->opening));
-	return put_handshake_time(p, c);
+	p = put_time_if(p, "duration", f->has_times, f->duration_ns);
+	p = put_word(p, "client_state", tcp_state_name((enum tcp_state)f->client_state));
+	p = put_word(p, "server_state", tcp_state_name((enum tcp_state)f->server_state));
+	p = put_word(p, "vantage", vantage_name((enum vantage)f->vantage));
+	p = put_word(p, "handshake", handshake_name((enum handshake)f->handshake));
+	p = put_word(p, "opening", opening_name((enum opening)f->opening));
+	return put_time_if(p, "handshake_time", true, f->handshake_ns);
 }
 
 static char *
-put_states(char *p, struct same *same, const struct conn *c)
+put_states(char *p, struct same *same, const struct flow_line *f)
 {
 	uint64_t key[SAME_ENDS_WORDS] = {
-		(uint64_t)conn_duration_ns(c),
-		(uint64_t)c->half[C2S].state << 40 | (uint64_t)c->half[S2C].state << 32 |
-			(uint64_t)c->vantage << 24 | (uint64_t)c->handshake << 16 |
-			(uint64_t)c->opening << 8 | c->has_times,
-		(uint64_t)c->handshake_ack_ns,
+		(uint64_t)f->duration_ns,
+		(uint64_t)f->client_state << 40 | (uint64_t)f->server_state << 32 |
+			(uint64_t)f->vantage << 24 | (uint64_t)f->handshake << 16 |
+			(uint64_t)f->opening << 8 | f->has_times,
+		(uint64_t)f->handshake_ns,
 	};
 	char *from = p;
 
 	if (is_same(same, key, COUNT_OF(key)))
 		return put_same(p, same);
-	p = put_states_anew(p, c);
-	/* without the ACK that ends it there is no time of a handshake to tell */
-	if (c->handshake_ack_ns == TIME_NONE)
+	p = put_states_anew(p, f);
+	/* else the next one took another time */
+	if (f->handshake_ns == TIME_NONE)
 		keep_same(same, key, COUNT_OF(key), from, p);
 	return p;
 }
 
 static char *
-put_ends(char *p, struct flow_lines *l, const struct conn *c)
+put_ends(char *p, struct flow_lines *l, const struct flow_line *f)
 {
-	p = put_address(p, "client", &c->client.addr);
-	p = put_number(p, "client_port", c->client.port);
-	p = put_address(p, "server", &c->server.addr);
-	p = put_number(p, "server_port", c->server.port);
-	p = put_time_if(p, "start", c->has_times, c->first_ns);
-	p = put_states(p, &l->states, c);
-	p = put_number(p, "first_packet", c->first_packet);
-	return put_number(p, "last_packet", c->last_packet);
-}
-
-/* All of them; returns whether one is not 0. */
-static bool
-count(const struct half *h, uint64_t *counts)
-{
-	uint64_t any = 0;
-
-	for (size_t i = 0; i < COUNT_OF(tallies); i++) {
-		memcpy(&counts[i], (const char *)h + tallies[i].offset, sizeof counts[i]);
-		any |= counts[i];
-	}
-	return any;
+	p = put_address(p, "client", &f->client.addr);
+	p = put_number(p, "client_port", f->client.port);
+	p = put_address(p, "server", &f->server.addr);
+	p = put_number(p, "server_port", f->server.port);
+	p = put_time_if(p, "start", f->has_times, f->first_ns);
+	p = put_states(p, &l->states, f);
+	p = put_number(p, "first_packet", f->first_packet);
+	return put_number(p, "last_packet", f->last_packet);
 }
 
 static char *
@@ -268,74 +248,59 @@ put_troubles(char *p, const struct flow_lines *l, const uint64_t *counts)
 }
 
 static char *
-put_rtt(char *p, const struct rtt_stats *r)
+put_rtt(char *p, const struct half_line *h)
 {
-	if (!r->samples)
+	if (!h->rtt.samples)
 		return put_cstr(p, ",\"rtt\":{\"samples\":0,\"min\":null,\"mean\":null,"
 				   "\"max\":null,\"smoothed\":null}");
 	p = put_cstr(p, ",\"rtt\":{\"samples\":");
-	p = put_u64(p, r->samples);
-	p = put_time_if(p, "min", true, r->min_ns);
-	p = put_time_if(p, "mean", true, r->sum_ns / (int64_t)r->samples);
-	p = put_time_if(p, "max", true, r->max_ns);
-	p = put_time_if(p, "smoothed", true, r->srtt_ns);
+	p = put_u64(p, h->rtt.samples);
+	p = put_time_if(p, "min", true, h->rtt.min_ns);
+	p = put_time_if(p, "mean", true, h->rtt.mean_ns);
+	p = put_time_if(p, "max", true, h->rtt.max_ns);
+	p = put_time_if(p, "smoothed", true, h->rtt.srtt_ns);
 	return put_cstr(p, "}");
 }
 
 static char *
-put_traffic_anew(char *p, const struct flow_lines *l, const struct half *h, const uint64_t *counts)
+put_traffic_anew(char *p, const struct flow_lines *l, const uint64_t *counts)
 {
 	p = put_counts(p, l, counts, 0, TROUBLES_FROM);
 	p = put_troubles(p, l, counts);
-	p = put_counts(p, l, counts, TROUBLES_TO, COUNT_OF(tallies));
-	p = put_number_if(p, "mss", h->mss, h->mss);
-	return put_number_if(p, "window_scale", h->have_wscale, h->wscale);
+	return put_counts(p, l, counts, TROUBLES_TO, FLOW_TALLIES);
 }
 
-/* counts has room for what else the key needs. */
 static char *
-put_traffic(char *p, const struct flow_lines *l, struct same *same, const struct half *h,
-	    uint64_t counts[SAME_HALF_WORDS])
+put_traffic(char *p, const struct flow_lines *l, struct same *same, const uint64_t *counts)
 {
 	char *from = p;
 
-	if (h->data_packets)
-		return put_traffic_anew(p, l, h, counts);
-	counts[COUNT_OF(tallies)] = (uint64_t)h->mss << 16 | (uint64_t)h->wscale << 8 |
-				    h->have_wscale;
-	if (is_same(same, counts, SAME_HALF_WORDS))
+	if (counts[TALLY_data_packets])
+		return put_traffic_anew(p, l, counts);
+	if (is_same(same, counts, FLOW_TALLIES))
 		return put_same(p, same);
-	p = put_traffic_anew(p, l, h, counts);
-	keep_same(same, counts, SAME_HALF_WORDS, from, p);
+	p = put_traffic_anew(p, l, counts);
+	keep_same(same, counts, FLOW_TALLIES, from, p);
 	return p;
 }
 
 /* All of a half but its mind and the end. The first comma becomes the brace. */
 static char *
-put_sender(char *p, const struct flow_lines *l, struct same *same, const struct half *h,
-	   uint64_t counts[SAME_HALF_WORDS])
+put_sender(char *p, const struct flow_lines *l, struct same *same, const struct half_line *h)
 {
 	char *begin = p;
 
-	p = put_traffic(p, l, same, h, counts);
-	p = put_number_if(p, "isn", h->have_isn && !h->isn_relative, h->isn);
-	p = put_rtt(p, &h->rtt);
+	p = put_traffic(p, l, same, h->counts);
+	p = put_number_if(p, "mss", h->mss, h->mss);
+	p = put_number_if(p, "window_scale", h->have_wscale, h->wscale);
+	p = put_number_if(p, "isn", h->have_isn, h->isn);
+	p = put_rtt(p, h);
 	*begin = '{';
 	return p;
 }
 
 static char *
-put_half(char *p, const struct flow_lines *l, struct same *same, const struct half *h)
-{
-	uint64_t counts[SAME_HALF_WORDS];
-
-	if (count(h, counts) || h->mss || h->have_wscale || h->have_isn || h->rtt.samples)
-		return put_sender(p, l, same, h, counts);
-	return put_str(p, l->silent);
-}
-
-static char *
-put_ledger(char *p, const struct ledger *l)
+put_ledger(char *p, const int64_t ns[ACCOUNT_COUNT])
 {
 	char *begin;
 	int64_t any = 0;
@@ -343,10 +308,10 @@ put_ledger(char *p, const struct ledger *l)
 	p = put_key(p, "ledger");
 	begin = p;
 	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
-		any |= l->ns[i];
+		any |= ns[i];
 	for (size_t i = 0; any && i < ACCOUNT_COUNT; i++)
-		if (l->ns[i])
-			p = put_time_if(p, account_name((enum account)i), true, l->ns[i]);
+		if (ns[i])
+			p = put_time_if(p, account_name((enum account)i), true, ns[i]);
 	if (p == begin)
 		return put_cstr(p, "{}");
 	*begin = '{';
@@ -393,7 +358,7 @@ recovery(struct json *j, const struct mind_episode *e)
 }
 
 static void
-slow_start(struct json *j, const struct conn *c, const struct mind *m)
+slow_start(struct json *j, const struct flow_line *f, const struct mind *m)
 {
 	bool left = m->slow_start_left_ns != TIME_NONE;
 
@@ -405,8 +370,8 @@ slow_start(struct json *j, const struct conn *c, const struct mind *m)
 		json_cstr(j, m->slow_start_left_by_loss ? "loss" : "growth");
 	else
 		json_null(j);
-	field_time_if(j, "left_after", left && c->has_times,
-		      left ? m->slow_start_left_ns - c->first_ns : 0);
+	field_time_if(j, "left_after", left && f->has_times,
+		      left ? m->slow_start_left_ns - f->first_ns : 0);
 	field_number_if(j, "left_packet", left, m->slow_start_left_packet);
 	field_number_if(j, "left_flight", left, m->slow_start_left_bytes);
 	json_end(j, '}');
@@ -441,7 +406,7 @@ congestion_control(struct json *j, const struct mind *m)
 }
 
 static void
-mind(struct json *j, const struct conn *c, const struct half *h)
+mind(struct json *j, const struct flow_line *f, const struct half_line *h)
 {
 	const struct mind *m = h->mind;
 
@@ -455,12 +420,12 @@ mind(struct json *j, const struct conn *c, const struct half *h)
 	field_number(j, "rounds", m->rounds);
 	field_number(j, "rounds_window_limited", m->rounds_window_limited);
 	field_number(j, "rounds_application_limited", m->rounds_application_limited);
-	field_time_if(j, "rto", c->has_times, m->rto_ns);
+	field_time_if(j, "rto", f->has_times, m->rto_ns);
 	field_number(j, "rto_backoff_max", h->rto_backoff_max);
-	slow_start(j, c, m);
+	slow_start(j, f, m);
 	field_number(j, "recoveries", m->recoveries);
 	field_number(j, "recoveries_by_timeout", m->recoveries_by_timeout);
-	field_time_if(j, "recovery_time", c->has_times, m->recovery_ns);
+	field_time_if(j, "recovery_time", f->has_times, m->recovery_ns);
 	field_number(j, "ecn_reductions", m->ecn_reductions);
 	json_key(j, "longest_recoveries");
 	json_array(j);
@@ -488,32 +453,33 @@ end_part(struct flow_lines *l, const char *end, size_t more)
 }
 
 static void
-flow_ends(struct flow_lines *l, const struct conn *c)
+flow_ends(struct flow_lines *l, const struct flow_line *f)
 {
 	char *p = begin_part(l, l->front.n);
 
 	if (!p)
 		return;
-	p = put_u64(put_str(p, l->front), c->number);
-	end_part(l, put_ends(p, l, c), l->front.n);
+	p = put_u64(put_str(p, l->front), f->number);
+	end_part(l, put_ends(p, l, f), l->front.n);
 }
 
 static void
-flow_half(struct flow_lines *l, const struct conn *c, enum direction d)
+flow_half(struct flow_lines *l, const struct flow_line *f, enum direction d)
 {
-	const struct half *h = &c->half[d];
+	const struct half_line *h = &f->half[d];
 	char *p = begin_part(l, 0);
 
 	if (!p)
 		return;
 	p = put_cstr(p, d == C2S ? ",\"c2s\":" : ",\"s2c\":");
-	end_part(l, put_half(p, l, &l->idle[d], h), 0);
+	p = h->silent ? put_str(p, l->silent) : put_sender(p, l, &l->idle[d], h);
+	end_part(l, p, 0);
 	if (h->mind) {
 		struct json j;
 
 		out_puts(l->o, ",\"mind\":");
 		json_init(&j, l->o);
-		mind(&j, c, h);
+		mind(&j, f, h);
 	}
 	out_char(l->o, '}');
 }
@@ -542,38 +508,115 @@ icmp_error(struct json *j, const struct icmp_seen *e, enum direction dir)
 
 /* Only where there are some. */
 static void
-flow_icmp(struct flow_lines *l, const struct conn *c)
+flow_icmp(struct flow_lines *l, const struct flow_line *f)
 {
 	struct json j;
 
-	if (LIKELY(!c->half[C2S].icmp && !c->half[S2C].icmp))
+	if (LIKELY(!f->half[C2S].icmp && !f->half[S2C].icmp))
 		return;
 	out_puts(l->o, ",\"icmp\":");
 	json_init(&j, l->o);
 	json_array(&j);
 	for (enum direction d = C2S; d <= S2C; d++)
-		for (const struct icmp_seen *e = c->half[d].icmp; e; e = e->next)
+		for (const struct icmp_seen *e = f->half[d].icmp; e; e = e->next)
 			icmp_error(&j, e, d);
 	json_end(&j, ']');
 }
 
 static void
-flow_ledger(struct flow_lines *l, const struct conn *c)
+flow_ledger(struct flow_lines *l, const struct flow_line *f)
 {
 	char *p = begin_part(l, 0);
 
 	if (p)
-		end_part(l, put_cstr(put_ledger(p, &c->ledger), "}\n"), 0);
+		end_part(l, put_cstr(put_ledger(p, f->ledger_ns), "}\n"), 0);
+}
+
+void
+flow_lines_put(struct flow_lines *l, const struct flow_line *f)
+{
+	flow_ends(l, f);
+	flow_half(l, f, C2S);
+	flow_half(l, f, S2C);
+	flow_icmp(l, f);
+	flow_ledger(l, f);
+}
+
+static bool
+has_counted(const struct half *h)
+{
+#define T(name, field) | h->field
+	return 0 TALLIES(T);
+#undef T
+}
+
+static void
+take_half(struct half_line *ret, const struct half *h)
+{
+	const struct rtt_stats *r = &h->rtt;
+
+	ret->mss = h->mss;
+	ret->wscale = h->wscale;
+	ret->have_wscale = h->have_wscale;
+	ret->have_isn = h->have_isn && !h->isn_relative;
+	ret->mind = h->mind;
+	ret->icmp = h->icmp;
+	ret->rto_backoff_max = h->rto_backoff_max;
+	ret->silent = !h->packets && !has_counted(h) && !h->mss && !h->have_wscale &&
+		      !h->have_isn && !r->samples;
+	if (ret->silent)
+		return;
+#define T(name, field) ret->counts[TALLY_##field] = h->field;
+	TALLIES(T)
+#undef T
+	ret->isn = h->isn;
+	ret->rtt.samples = r->samples;
+	if (!r->samples)
+		return;
+	ret->rtt.min_ns = r->min_ns;
+	ret->rtt.mean_ns = r->sum_ns / (int64_t)r->samples;
+	ret->rtt.max_ns = r->max_ns;
+	ret->rtt.srtt_ns = r->srtt_ns;
+}
+
+/* From the SYN that was answered to the ACK that ends the handshake. */
+static int64_t
+handshake_ns(const struct conn *c)
+{
+	bool known = c->has_times && c->syn_ns != TIME_NONE && c->handshake_ack_ns != TIME_NONE;
+
+	return known ? c->handshake_ack_ns - c->syn_ns : TIME_NONE;
+}
+
+void
+flow_line_take(struct flow_line *ret, const struct conn *c)
+{
+	ret->number = c->number;
+	ret->client = c->client;
+	ret->server = c->server;
+	ret->has_times = c->has_times;
+	ret->client_state = c->half[C2S].state;
+	ret->server_state = c->half[S2C].state;
+	ret->vantage = c->vantage;
+	ret->handshake = c->handshake;
+	ret->opening = c->opening;
+	ret->first_ns = c->first_ns;
+	ret->duration_ns = conn_duration_ns(c);
+	ret->handshake_ns = handshake_ns(c);
+	ret->first_packet = c->first_packet;
+	ret->last_packet = c->last_packet;
+	memcpy(ret->ledger_ns, c->ledger.ns, sizeof ret->ledger_ns);
+	take_half(&ret->half[C2S], &c->half[C2S]);
+	take_half(&ret->half[S2C], &c->half[S2C]);
 }
 
 void
 flow_lines_row(struct flow_lines *l, const struct conn *c)
 {
-	flow_ends(l, c);
-	flow_half(l, c, C2S);
-	flow_half(l, c, S2C);
-	flow_icmp(l, c);
-	flow_ledger(l, c);
+	struct flow_line f;
+
+	flow_line_take(&f, c);
+	flow_lines_put(l, &f);
 }
 
 static struct str
@@ -608,18 +651,18 @@ make_key(struct key *k, const char *name)
 struct flow_lines *
 flow_lines_new(struct arena *a, struct out *o, const char *input)
 {
-	uint64_t zeros[SAME_HALF_WORDS] = { 0 };
-	static const struct half nothing;
+	static const uint64_t zeros[FLOW_TALLIES];
+	static const struct half_line nothing;
 	struct flow_lines *l = arena_new(a, struct flow_lines, 1);
 	char text[PART_MAX], *end;
 
 	l->o = o;
 	l->front = make_front(a, input);
-	for (size_t i = 0; i < COUNT_OF(tallies); i++)
-		make_key(&l->keys[i], tallies[i].name);
+	for (size_t i = 0; i < FLOW_TALLIES; i++)
+		make_key(&l->keys[i], tallies[i]);
 	end = put_counts(text, l, zeros, TROUBLES_FROM, TROUBLES_TO);
 	l->no_troubles = str_copy(a, (struct str){ text, (size_t)(end - text) });
-	end = put_sender(text, l, &l->idle[C2S], &nothing, zeros);
+	end = put_sender(text, l, &l->idle[C2S], &nothing);
 	l->silent = str_copy(a, (struct str){ text, (size_t)(end - text) });
 	return l;
 }

@@ -61,6 +61,16 @@ struct flow_lines *flow_lines_new(struct arena *a, struct out *o, const char *in
 void flow_lines_row(struct flow_lines *l, const struct conn *c);
 
 /*
+ * The same lines in the same order, written by a thread of its own: until
+ * flow_printer_stop l and its output are left alone. NULL: no thread can be had.
+ */
+struct flow_printer;
+struct flow_printer *flow_printer_start(struct arena *a, struct flow_lines *l);
+/* c, and what it points at, may change afterwards. */
+void flow_printer_row(struct flow_printer *p, const struct conn *c);
+void flow_printer_stop(struct flow_printer *p);
+
+/*
  * Connections of one input as a table. The first few hundred decide its columns;
  * later ones are printed as they come, so that memory does not follow their
  * number. They are copied, and sorted by their numbers unless they come in an

@@ -31,7 +31,7 @@ is_for_a_row(const struct tracker *t)
 
 /* A SYN-ACK alone is the server's, and its connection the client's all the same. */
 bool
-opening_begins(struct tracker *t, const struct segment *s, uint64_t hash, bool reused)
+opening_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool reused)
 {
 	struct row_added added;
 	struct row *row;
@@ -51,7 +51,7 @@ opening_begins(struct tracker *t, const struct segment *s, uint64_t hash, bool r
 	t->conns_n++;
 	row->reused = reused;
 	look_for_copy(t, row, s, &added);
-	table_set_row(&t->table, table_add(&t->table, hash, &s->src, &s->dst), number);
+	table_set_row(&t->table, table_add(&t->table, tag, &s->src, &s->dst), number);
 	t->live++;
 	t->rows_live++;
 	return true;

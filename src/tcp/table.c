@@ -17,35 +17,6 @@ table_init(struct table *tb, struct pool *pool)
 	rows_init(&tb->rows, pool);
 }
 
-static uint64_t
-mix(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m = (unsigned __int128)a * b;
-
-	return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
-
-static uint64_t
-hash_end(const struct endpoint *e, uint64_t seed)
-{
-	uint64_t hi, lo;
-
-	memcpy(&hi, e->addr.b, 8);
-	memcpy(&lo, e->addr.b + 8, 8);
-	return mix(lo ^ seed, hi ^ 0xa0761d6478bd642f ^ (uint64_t)e->port << 48);
-}
-
-/*
- * The same for both directions: the ends are hashed each and added. Seeded, as
- * addresses and ports are chosen by whoever sends (the multiply-and-fold is
- * that of wyhash).
- */
-uint64_t
-table_hash(const struct table *tb, const struct endpoint *a, const struct endpoint *b)
-{
-	return mix(hash_end(a, tb->seed) + hash_end(b, tb->seed), tb->seed ^ 0xe7037ed1a0b428db);
-}
-
 static size_t
 home_of(const struct table *tb, uint32_t tag)
 {
@@ -103,11 +74,10 @@ slots_grow(struct table *tb)
 }
 
 uint32_t
-table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
-	   const struct endpoint *b)
+table_find(const struct table *tb, uint32_t tag, const struct endpoint *a, const struct endpoint *b)
 {
 	/* index 0 is of a free slot, and one less is TABLE_NONE */
-	return slot_of(tb, table_tag(hash), a, b)->index - 1;
+	return slot_of(tb, tag, a, b)->index - 1;
 }
 
 /* An array of at least one more than n elements; of the old one, all are kept. */
@@ -141,13 +111,13 @@ vacant_place(struct table *tb)
 }
 
 uint32_t
-table_add(struct table *tb, uint64_t hash, const struct endpoint *a, const struct endpoint *b)
+table_add(struct table *tb, uint32_t tag, const struct endpoint *a, const struct endpoint *b)
 {
-	struct slot *slot = slot_of(tb, table_tag(hash), a, b);
+	struct slot *slot = slot_of(tb, tag, a, b);
 	bool fresh = !slot->index;
 	uint32_t index = vacant_place(tb);
 
-	*slot = (struct slot){ table_tag(hash), index + 1 };
+	*slot = (struct slot){ tag, index + 1 };
 	if (fresh && ++tb->slot_used * 8 > tb->slot_count * 5)
 		slots_grow(tb);
 	return index;
@@ -209,7 +179,7 @@ table_take(struct table *tb, uint32_t index)
 	struct slot *slot;
 
 	ends_of(tb, index, &a, &b);
-	slot = slot_of(tb, table_tag(table_hash(tb, &a, &b)), &a, &b);
+	slot = slot_of(tb, ends_tag(&a, &b, tb->seed), &a, &b);
 	if (slot->index == index + 1) /* else a later one has its ends */
 		slot_free(tb, (size_t)(slot - tb->slots));
 	give_row_back(tb, index);

@@ -52,18 +52,15 @@ endpoint_eq(const struct endpoint *a, const struct endpoint *b)
 	return !((x[0] ^ y[0]) | (x[1] ^ y[1]) | (uint64_t)(a->port ^ b->port));
 }
 
-/* The hash of two ends, the same in either direction. */
-uint64_t table_hash(const struct table *tb, const struct endpoint *a, const struct endpoint *b);
-
 /* The place of the latest connection between two ends, in either direction; TABLE_NONE. */
-uint32_t table_find(const struct table *tb, uint64_t hash, const struct endpoint *a,
+uint32_t table_find(const struct table *tb, uint32_t tag, const struct endpoint *a,
 		    const struct endpoint *b);
 
 /*
  * A place for a new one, the latest between its ends: set it before the next call. An
  * older one between them keeps its place and is not found any more.
  */
-uint32_t table_add(struct table *tb, uint64_t hash, const struct endpoint *a,
+uint32_t table_add(struct table *tb, uint32_t tag, const struct endpoint *a,
 		   const struct endpoint *b);
 /* row: its number in rows. */
 void table_set_row(struct table *tb, uint32_t index, uint32_t row);
@@ -86,12 +83,6 @@ place_row(const struct table *tb, struct place p)
 }
 
 /* Slots are found by the tag alone, so that a larger table needs nothing but the tags. */
-static inline uint32_t
-table_tag(uint64_t hash)
-{
-	return (uint32_t)(hash >> 32);
-}
-
 static inline struct slot *
 table_home(const struct table *tb, uint32_t tag)
 {
@@ -100,17 +91,15 @@ table_home(const struct table *tb, uint32_t tag)
 
 /* Ask for what table_find will read: its slot; then, when that is here, the place. */
 static inline void
-table_prefetch_slot(const struct table *tb, uint64_t hash)
+table_prefetch_slot(const struct table *tb, uint32_t tag)
 {
-	__builtin_prefetch(table_home(tb, table_tag(hash)));
+	__builtin_prefetch(table_home(tb, tag));
 }
 
 /* What stands behind the first slot with that tag: nearly always what table_find finds. */
 static inline struct place
-table_likely(const struct table *tb, uint64_t hash)
+table_likely(const struct table *tb, uint32_t tag)
 {
-	uint32_t tag = table_tag(hash);
-
 	for (size_t i = tag;; i++) {
 		const struct slot *slot = &tb->slots[i & (tb->slot_count - 1)];
 

@@ -761,15 +761,15 @@ conn_replaced(struct tracker *t, struct conn_track *c)
 
 /* A new connection in full; NULL: it is a row. */
 static struct conn_track *
-conn_new(struct tracker *t, const struct segment *s, uint64_t hash, bool again)
+conn_new(struct tracker *t, const struct segment *s, uint32_t tag, bool again)
 {
 	struct conn_track *c;
 
-	if (s->flags & TCP_SYN && opening_begins(t, s, hash, again))
+	if (s->flags & TCP_SYN && opening_begins(t, s, tag, again))
 		return NULL;
 	c = conn_start(t, s, ++t->conns_n);
 	c->reused = again;
-	c->index = table_add(&t->table, hash, &s->src, &s->dst);
+	c->index = table_add(&t->table, tag, &s->src, &s->dst);
 	table_set_conn(&t->table, c->index, c);
 	t->live++;
 	c->opening_only = true;
@@ -786,10 +786,10 @@ row_or_conn(struct tracker *t, const struct segment *s, uint32_t index)
 
 /* The latest connection between the ends of s, where it is one in full; NULL: it is not. */
 ALWAYS_INLINE struct conn_track *
-conn_at_once(const struct tracker *t, const struct segment *s, uint64_t hash,
+conn_at_once(const struct tracker *t, const struct segment *s, uint32_t tag,
 	     enum direction *ret_dir)
 {
-	struct conn_track *c = place_conn(table_likely(&t->table, hash));
+	struct conn_track *c = place_conn(table_likely(&t->table, tag));
 
 	if (UNLIKELY(!c))
 		return NULL;
@@ -801,9 +801,9 @@ conn_at_once(const struct tracker *t, const struct segment *s, uint64_t hash,
 
 /* The connection in full that s is for; NULL: it is in a row. */
 static struct conn_track *
-conn_of(struct tracker *t, const struct segment *s, uint64_t hash, enum direction *ret_dir)
+conn_of(struct tracker *t, const struct segment *s, uint32_t tag, enum direction *ret_dir)
 {
-	uint32_t index = table_find(&t->table, hash, &s->src, &s->dst);
+	uint32_t index = table_find(&t->table, tag, &s->src, &s->dst);
 	bool again = index != TABLE_NONE;
 	struct conn_track *c;
 
@@ -816,7 +816,7 @@ conn_of(struct tracker *t, const struct segment *s, uint64_t hash, enum directio
 			return c;
 		conn_replaced(t, c);
 	}
-	c = conn_new(t, s, hash, again);
+	c = conn_new(t, s, tag, again);
 	if (c)
 		*ret_dir = direction_of(c, s);
 	return c;
@@ -824,9 +824,9 @@ conn_of(struct tracker *t, const struct segment *s, uint64_t hash, enum directio
 
 /* About a segment of a connection that was never seen: it could be anybody's. */
 static void
-feed_icmp(struct tracker *t, const struct segment *s, uint64_t hash)
+feed_icmp(struct tracker *t, const struct segment *s, uint32_t tag)
 {
-	uint32_t index = table_find(&t->table, hash, &s->src, &s->dst);
+	uint32_t index = table_find(&t->table, tag, &s->src, &s->dst);
 	struct conn_track *c;
 
 	if (index == TABLE_NONE)
@@ -875,24 +875,24 @@ conn_take(struct tracker *t, struct conn_track *c, enum direction dir, const str
 }
 
 static void
-feed_segment(struct tracker *t, const struct segment *s, uint64_t hash)
+feed_segment(struct tracker *t, const struct segment *s, uint32_t tag)
 {
 	enum direction dir;
-	struct conn_track *c = conn_at_once(t, s, hash, &dir);
+	struct conn_track *c = conn_at_once(t, s, tag, &dir);
 
 	if (UNLIKELY(!c || opens_anew(c, dir, s)))
-		c = conn_of(t, s, hash, &dir);
+		c = conn_of(t, s, tag, &dir);
 	if (c && !plain_take(t, c, dir, s))
 		conn_take(t, c, dir, s, COPY_UNASKED);
 }
 
 static inline void
-feed(struct tracker *t, const struct segment *s, uint64_t hash)
+feed(struct tracker *t, const struct segment *s, uint32_t tag)
 {
 	if (UNLIKELY(s->icmp))
-		feed_icmp(t, s, hash);
+		feed_icmp(t, s, tag);
 	else
-		feed_segment(t, s, hash);
+		feed_segment(t, s, tag);
 }
 
 /* What judging a segment reads first: enough lines to keep the memory busy. */
@@ -923,22 +923,23 @@ prefetch(const struct tracker *t, struct place p, const struct segment *s)
 static void
 feed_batch(struct tracker *t, const struct segment *s, size_t n)
 {
-	uint64_t hash[FEED_AT_ONCE];
+	uint32_t tag[FEED_AT_ONCE];
 
 	memory_check(t);
 	for (size_t i = 0; i < n; i++) {
-		hash[i] = table_hash(&t->table, &s[i].src, &s[i].dst);
-		table_prefetch_slot(&t->table, hash[i]);
+		tag[i] = s[i].ends_tag ? s[i].ends_tag
+				       : ends_tag(&s[i].src, &s[i].dst, t->table.seed);
+		table_prefetch_slot(&t->table, tag[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct place p = table_likely(&t->table, hash[i]);
+		struct place p = table_likely(&t->table, tag[i]);
 
 		if (p.it)
 			prefetch(t, p, &s[i]);
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!t->opt.until_packet || s[i].packet <= t->opt.until_packet)
-			feed(t, &s[i], hash[i]);
+			feed(t, &s[i], tag[i]);
 }
 
 void

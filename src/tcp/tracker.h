@@ -65,7 +65,7 @@ void tracker_deliver_all(struct tracker *t);
 
 /* openings.c: connections of which only the opening was seen, as rows */
 /* s begins one, and it is a row now; false: it is for a connection in full. */
-bool opening_begins(struct tracker *t, const struct segment *s, uint64_t hash, bool reused);
+bool opening_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool reused);
 /* The row at index has taken s; false: it cannot. */
 bool opening_goes_on(struct tracker *t, const struct segment *s, uint32_t index);
 /* In full what was a row. */

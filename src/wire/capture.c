@@ -121,6 +121,7 @@ capture_open(struct arena *a, struct input *in, struct err *e)
 	c->arena = a;
 	c->in = in;
 	c->kind = kind;
+	c->seed = hash_seed();
 	c->fragments = fragments_new(a);
 	c->format = kinds[kind].format;
 	c->stats.first_ns = c->stats.last_ns = TIME_NONE;
@@ -229,6 +230,7 @@ take(struct capture *c, const struct record *r, struct segment *s)
 		s->interface = r->interface;
 	if (!s->direction)
 		s->direction = r->direction;
+	s->ends_tag = ends_tag(&s->src, &s->dst, c->seed);
 	return true;
 }
 

@@ -61,6 +61,7 @@ struct capture {
 	uint64_t interfaces_before;	  /* in sections that are over */
 	int64_t last_ns;		  /* the newest time, for packets without */
 
+	uint64_t seed; /* of the hash of both ends */
 	struct fragments *fragments;
 	struct capture_stats stats;
 	struct err problem;   /* it broke here */

@@ -35,6 +35,7 @@ clear_rare(struct segment *s)
 	s->direction = DIRECTION_UNKNOWN;
 	s->nsack = 0;
 	s->icmp = ICMP_NONE;
+	s->ends_tag = 0;
 }
 
 /* have of wire bytes at p; addresses as checksum_judge wants them. */

@@ -145,7 +145,14 @@ struct segment {
 			uint8_t icmp_type, icmp_code;
 		};
 	};
+	uint32_t ends_tag; /* ends_tag of src and dst, reckoned while the capture is read; 0: not */
 };
+
+/*
+ * A hash of two ends, the same in either direction and never 0. Seeded by hash_seed, as
+ * addresses and ports are chosen by whoever sends.
+ */
+uint32_t ends_tag(const struct endpoint *a, const struct endpoint *b, uint64_t seed);
 
 enum capture_kind { CAPTURE_PCAP, CAPTURE_PCAPNG };
 
