@@ -144,6 +144,13 @@ def outputs_in_documents():
     assert held >= 2, "outputs in the documents"
 
 
+def the_paste_in_the_readme_is_one_of_ours():
+    text = (SOURCE / "README.md").read_text()
+    named = re.search(r"This is `(tests/data/pastes/\S+)`:\n\n((?:    .*\n)+)", text)
+    assert named, "no paste in the README"
+    same(re.sub("^    ", "", named[2], flags=re.MULTILINE), (SOURCE / named[1]).read_text(), named[1])
+
+
 def links_lead_somewhere():
     for document in DOCUMENTS:
         for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
@@ -167,7 +174,7 @@ def update():
 
 TESTS = [help_of_every_command, version, the_manual_is_up_to_date, the_catalogue_is_up_to_date,
          the_manual_is_clean_roff, every_command_has_a_page, completion_of_bash, completion_of_zsh,
-         outputs_in_documents, links_lead_somewhere]
+         outputs_in_documents, the_paste_in_the_readme_is_one_of_ours, links_lead_somewhere]
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--update"]:
