@@ -85,15 +85,21 @@ kind_knows_line(const struct reader *reader, const struct section *s, const stru
 	return reader->probe(&one) >= SURE_ENOUGH;
 }
 
-const struct reader *
-kind_sure_of_line(const struct section *s, const struct line *l)
+static const struct reader *
+sure_of_line(const struct section *s, const struct line *l, int sure_enough)
 {
 	struct section one = lines_alone(s, l, 1);
 	const struct reader *reader;
 	int sure;
 
 	reader = surest(&one, false, &sure);
-	return sure >= SURE_TO_BEGIN ? reader : NULL;
+	return sure >= sure_enough ? reader : NULL;
+}
+
+const struct reader *
+kind_sure_of_line(const struct section *s, const struct line *l)
+{
+	return sure_of_line(s, l, SURE_TO_BEGIN);
 }
 
 bool
@@ -141,16 +147,33 @@ choose(const struct section *s, size_t *ret_before)
 	return best;
 }
 
+/*
+ * What a line must score to end the output of one command that its reader knows: the
+ * rows of a table without their heading look like many things.
+ */
+#define SURE_TO_END 85
+
+static bool
+is_of_command(const struct section *s, const struct reader *reader)
+{
+	struct section silent = *s;
+
+	silent.n = 0;
+	return s->command.n && !command_is_list(s->command) && reader->probe(&silent) > 0;
+}
+
 /* Where the part of this reader ends. */
 static size_t
 part_end(const struct section *s, const struct reader *reader)
 {
+	int sure_enough = is_of_command(s, reader) ? SURE_TO_END : SURE_TO_BEGIN;
+
 	for (size_t i = 1; i < s->n; i++) {
 		const struct reader *other;
 
 		if (kind_knows_line(reader, s, &s->lines[i]))
 			continue;
-		other = kind_sure_of_line(s, &s->lines[i]);
+		other = sure_of_line(s, &s->lines[i], sure_enough);
 		if (other && other != reader)
 			return i;
 	}

@@ -289,9 +289,12 @@ is_log_kind(const struct reader *reader)
 	return strcmp(reader->kind, "log") == 0 || strcmp(reader->kind, "dmesg") == 0;
 }
 
-/* A command line, or output that a reader is sure of. */
+/*
+ * A command line, or output that a reader is sure of. A table of numbers that is cut into
+ * looks like many things, so of columns only a command line is proof.
+ */
 static bool
-is_understood(struct str text)
+is_understood(const struct form *form, struct str text)
 {
 	struct line line = { .text = text };
 	const struct section s = { .time_ns = TIME_NONE };
@@ -300,8 +303,10 @@ is_understood(struct str text)
 
 	if (packet_line_is_plain(text))
 		return true;
-	if (prompt_parse(text, &p) && p.command.n)
+	if (prompt_parse(text, &p) && p.command.n && p.kind != PROMPT_BARE)
 		return true;
+	if (form->counts == BY_ONE)
+		return false;
 	reader = kind_sure_of_line(&s, &line);
 	return reader && !is_log_kind(reader);
 }
@@ -316,8 +321,8 @@ is_worth_it(const struct form *form, const struct line *lines, size_t n)
 		if (!str_trim(lines[i].text).n || !front_take(form, lines[i].text, &f))
 			continue;
 		looked++;
-		with += is_understood(lines[i].text);
-		without += is_understood(f.rest);
+		with += is_understood(form, lines[i].text);
+		without += is_understood(form, f.rest);
 	}
 	return without > with && (without - with) * form->wanted >= looked;
 }
