@@ -377,6 +377,37 @@ command_stage(struct str *rest, struct stage *ret)
 }
 
 bool
+command_is_besides(struct str line)
+{
+	static const char *const names[] = {
+		"apt",	      "cd",	   "clear",	  "cp",	       "curl",	  "df",
+		"dig",	      "du",	   "echo",	  "exit",      "export",  "file",
+		"getent",     "host",	   "hostnamectl", "id",	       "jobs",	  "kill",
+		"last",	      "ldd",	   "lsblk",	  "lscpu",     "lsmod",	  "lspci",
+		"man",	      "mkdir",	   "modinfo",	  "mount",     "mtr",	  "nc",
+		"ncat",	      "nproc",	   "nslookup",	  "numactl",   "openssl", "ping",
+		"ping6",      "printf",	   "pwd",	  "rpm",       "rm",	  "service",
+		"slabtop",    "strace",	   "su",	  "systemctl", "telnet",  "timedatectl",
+		"traceroute", "tracepath", "type",	  "vi",	       "vim",	  "wget",
+		"which",      "who",	   "whoami",	  "dpkg",
+	};
+	struct stage st;
+	bool first = true, any = false;
+
+	while (command_stage(&line, &st)) {
+		bool known = false;
+
+		for (size_t i = 0; i < COUNT_OF(names) && !known; i++)
+			known = str_eq(st.program, str_from(names[i]));
+		if (first && !known) /* what stands behind a pipe only picks lines */
+			return false;
+		any = true;
+		first = st.last;
+	}
+	return any;
+}
+
+bool
 command_is_list(struct str line)
 {
 	struct stage st;

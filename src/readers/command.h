@@ -30,6 +30,12 @@ bool program_is_known(struct str name);
  */
 bool command_is_likely(struct str text);
 
+/*
+ * Whether all that it runs prints nothing about TCP: disks, processors, packages. What
+ * stands below is no evidence, and is not missed.
+ */
+bool command_is_besides(struct str line);
+
 /* Whether the command line runs more than one pipeline: "ss -s; nstat". */
 bool command_is_list(struct str line);
 

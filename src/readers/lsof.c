@@ -64,6 +64,27 @@ is_numbered(struct str fd)
 /* Between PID and USER stand a thread and its name, with -K; -R and -g add numbers. */
 #define WORDS_BEFORE_FD 5
 
+/* "IPv4", "REG", "0000"; in small letters only these. A row of ps has a program's name there. */
+static bool
+is_type(struct str s)
+{
+	static const char *const small[] = { "a_inode", "inet",	   "netlink", "pack",
+					     "raw",	"rawv6",   "sock",    "systm",
+					     "unix",	"unknown", "vnode" };
+
+	size_t upper = 0;
+
+	while (upper < s.n &&
+	       ((s.p[upper] >= 'A' && s.p[upper] <= 'Z') || (upper && char_is_digit(s.p[upper]))))
+		upper++;
+	if (s.n && (upper == s.n || str_starts(s, STR("IPv"))))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(small); i++)
+		if (str_eq(s, str_from(small[i])))
+			return true;
+	return false;
+}
+
 static bool
 row_parse(struct str rest, struct open_file *ret)
 {
@@ -79,7 +100,7 @@ row_parse(struct str rest, struct open_file *ret)
 			return false;
 	f.user = before;
 	f.fd = word;
-	if (!before.n || !str_word(&rest, &f.type) || !char_is_alpha(f.type.p[0]))
+	if (!before.n || !str_word(&rest, &f.type) || !is_type(f.type))
 		return false;
 	while (str_word(&rest, &word)) {
 		if (!str_eq(word, STR("TCP")))

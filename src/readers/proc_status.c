@@ -180,6 +180,7 @@ is_status_name(struct str name)
 	static const char *const names[] = {
 		"Tgid",	   "Ngid",	  "PPid",	  "TracerPid",	"FDSize",
 		"Umask",   "CoreDumping", "Threads",	  "NoNewPrivs", "THP_enabled",
+		"Name",	   "State",	  "Pid",	  "Uid",	"Gid",
 		"Kthread", "untag_mask",  "HugetlbPages", "Seccomp",	"Seccomp_filters",
 	};
 	static const char *const begins[] = { "Vm",	      "Rss",	     "Sig", "Shd",

@@ -198,6 +198,9 @@ read_part(struct text_reading *t, const struct reader *reader, struct section pa
 		take_kind(t, reader->kind);
 		return;
 	}
+	/* its command says what it is, and that it is no evidence */
+	if (t->besides)
+		return;
 	for (size_t i = 0; i < part.n; i++)
 		case_unread(t->r->cs, t->input, part.lines[i].number, part.lines[i].text);
 }
@@ -247,11 +250,12 @@ read_section(struct text_reading *t, const struct section *s)
 	/* "$ cat server.c": remarks and blanks are code's own */
 	if (s->command.n && read_whole(t, s))
 		return;
+	t->besides = command_is_besides(s->command);
 	rest = without_remarks(t, s);
 	note_sleep(t, &rest);
 	while (parts++ < PARTS_MAX && kind_part(&rest, &part, &reader))
 		read_part(t, reader, part);
-	for (size_t i = 0; i < rest.n; i++)
+	for (size_t i = 0; i < rest.n && !t->besides; i++)
 		case_unread(t->r->cs, t->input, rest.lines[i].number, rest.lines[i].text);
 }
 

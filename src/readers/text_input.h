@@ -13,6 +13,7 @@ struct text_reading {
 	const char *kind;	 /* of the parts so far, NULL none, "paste" several */
 	bool taken;		 /* a reader read some of it */
 	size_t commands;	 /* command lines in it */
+	bool besides;		 /* the section at hand is of a command beside the matter */
 	size_t remarks, samples; /* of the case before this text */
 	uint64_t rows;		 /* the same */
 	int64_t date_ns;	 /* that date printed last, TIME_NONE */

@@ -46,6 +46,7 @@ VERDICTS = {
     "mail-latin1.txt": "close-wait-leak",
     "markdown-table.md": "close-wait-leak",
     "powershell-session.txt": "close-wait-leak",
+    "ticket-everything.txt": "conntrack-full",
     "watch-session.txt": "accept-queue-overflow",
     "windows-redirected.txt": "close-wait-leak",
 }
