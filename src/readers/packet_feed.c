@@ -9,6 +9,7 @@
 
 #include "readers/capture.h"
 #include "readers/host_names.h"
+#include "readers/icmp_text.h"
 #include "readers/remark.h"
 
 static void
@@ -154,6 +155,12 @@ static void
 feed(struct packet_feed *f, const struct segment *seg)
 {
 	f->in->capture.segments++;
+	f->recent[f->n_recent++ % RECENT_SEGMENTS] = (struct recent){
+		.src = seg->src,
+		.dst = seg->dst,
+		.seq = seg->seq,
+		.has_seq = seg->known & SEG_HAS_SEQ,
+	};
 	tracker_feed(tracker_of(f), seg);
 }
 
@@ -182,6 +189,43 @@ take_segment(struct packet_feed *f)
 	if (p->relative)
 		seg.known |= SEG_RELATIVE;
 	feed(f, &seg);
+}
+
+static bool
+is_about(const struct icmp_text *icmp, const struct recent *r)
+{
+	return addr_eq(&r->src.addr, &icmp->to) &&
+	       (!icmp->has_far || addr_eq(&r->dst.addr, &icmp->far)) &&
+	       (!icmp->far_port || icmp->far_port == r->dst.port);
+}
+
+/* An ICMP error is about the last segment that went the way that it tells of. */
+static void
+take_icmp(struct packet_feed *f)
+{
+	struct segment seg = { .icmp = ICMP_NONE };
+	struct icmp_text icmp;
+
+	if (!icmp_text_parse(f->line.text, &icmp))
+		return;
+	for (uint64_t back = 1; back <= MIN(f->n_recent, (uint64_t)RECENT_SEGMENTS); back++) {
+		const struct recent *r = &f->recent[(f->n_recent - back) % RECENT_SEGMENTS];
+
+		if (!is_about(&icmp, r))
+			continue;
+		seg.icmp = icmp.error;
+		seg.icmp_type = icmp.type;
+		seg.icmp_code = icmp.code;
+		seg.icmp_mtu = icmp.mtu;
+		seg.icmp_from = icmp.from;
+		seg.src = r->src;
+		seg.dst = r->dst;
+		seg.seq = r->seq;
+		seg.known = r->has_seq ? SEG_HAS_SEQ : 0;
+		note_place(f, &f->p, &seg);
+		tracker_feed(tracker_of(f), &seg);
+		return;
+	}
 }
 
 static void
@@ -292,6 +336,8 @@ packet_feed_flush(struct packet_feed *f)
 			take_segment(f);
 		else
 			take_other(f);
+		if (f->p.icmp && !f->hex.known)
+			take_icmp(f);
 	}
 	hex_dump_clear(&f->hex);
 }

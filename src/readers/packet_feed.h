@@ -10,6 +10,18 @@
 #include "readers/packet_text.h"
 #include "readers/relative.h"
 
+/*
+ * Segments that an ICMP error may be about: it comes a round trip later at most, and by
+ * then a fast sender has sent so many at the rate that text can be printed at.
+ */
+#define RECENT_SEGMENTS 256
+
+struct recent {
+	struct endpoint src, dst;
+	uint32_t seq;
+	bool has_seq;
+};
+
 struct packet_feed {
 	struct reading *r;
 	const struct section *s;
@@ -25,6 +37,8 @@ struct packet_feed {
 	enum clock clock; /* what times are: to be set by the reader */
 	struct hex_dump hex;
 	uint64_t quiet;
+	struct recent recent[RECENT_SEGMENTS];
+	uint64_t n_recent;
 	/* asked when the packet at hand is whole, before it goes on; NULL: nobody */
 	void (*settle)(void *ctx, struct packet_text *p);
 	void *ctx;
