@@ -267,7 +267,8 @@ look_socks(const struct crux_case *cs, struct finding *f)
 
 		/* a listener's d counts handshakes that were dropped */
 		if (!(s->has & SOCK_SKMEM) || s->state == TCP_LISTEN || s->skmem_drops < ROW_FEW ||
-		    ((s->has & SOCK_SEGS_IN) && s->skmem_drops < ROW_SHARE * (double)s->segs_in))
+		    ((s->has & SOCK_SEGS_IN) &&
+		     (double)s->skmem_drops < ROW_SHARE * (double)s->segs_in))
 			continue;
 		if (!best || s->skmem_drops > best->skmem_drops)
 			best = s;
