@@ -379,6 +379,15 @@ sum_ledgers(const struct crux_case *cs, struct diagnosis *d)
 			d->ledger_ns[a] += w.conn->ledger.ns[a];
 }
 
+static bool
+is_behind(const struct finding *f, const struct finding *verdict)
+{
+	for (size_t i = 0; i < RULE_RIVALS_MAX && verdict->rule->behind[i]; i++)
+		if (!strcmp(f->id, verdict->rule->behind[i]))
+			return true;
+	return false;
+}
+
 static void
 list_findings(const struct bench *b, struct diagnosis *d)
 {
@@ -391,7 +400,7 @@ list_findings(const struct bench *b, struct diagnosis *d)
 			continue;
 		vec_push(b->arena, &d->findings, f);
 		if (!d->second && d->verdict->confidence >= SURE && !d->verdict->benign &&
-		    rank_class(f) == 0)
+		    rank_class(f) == 0 && !is_behind(f, d->verdict))
 			d->second = f;
 	}
 }

@@ -40,6 +40,8 @@ struct rule {
 	unsigned witnesses; /* enum witness */
 	/* findings that are only consequences, where this one is found */
 	const char *explains[RULE_RIVALS_MAX];
+	/* what brings this about without being the trouble: no incident apart from it */
+	const char *behind[RULE_RIVALS_MAX];
 	/* tempting wrong answers; each gets a reason in the report */
 	const char *rivals[RULE_RIVALS_MAX];
 	/*

@@ -228,6 +228,7 @@ const struct rule rule_cookie_options_lost = {
 	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS | WITNESS_COUNTERS | WITNESS_LOG,
 	.explains = { "window-scaling-off", "sack-off", "receive-window-limited",
 		      "send-buffer-limited" },
+	.behind = { "syn-flood-absorbed" },
 	.rivals = { "window-scaling-off", "sack-off", "receive-window-limited",
 		    "random-loss-long-rtt" },
 	.look = look,
