@@ -5,13 +5,17 @@
  * fragment of a ticket gives a tree too. Its memory is its own; what we keep of the
  * tree is copied to the arena before it is given back.
  */
+#include <time.h>
 #include <tree_sitter/api.h>
 
 #include "code/language.h"
 
 /* A source file of a person is shorter; what is longer was generated. */
 #define TEXT_MAX_BYTES ((size_t)8 << 20)
-#define PARSE_MAX_US 10000000
+#define PIECE_MAX_BYTES ((size_t)32 << 10)
+/* of a piece; it takes milliseconds */
+#define PARSE_MAX_US 1000000
+#define TEXT_MAX_S 5
 /* Deeper nesting is no person's; the stack is not endless. */
 #define DEPTH_MAX 400
 #define NODES_MAX 4000000
@@ -417,19 +421,62 @@ lower(struct lowering *w, unsigned depth)
 	return finish(w, n);
 }
 
-static TSTree *
-parse(const TSLanguage *ts, struct str text)
+/* A line behind which a new thing may begin: empty, or the end of a function. */
+static bool
+is_border(struct str line)
 {
-	TSParser *parser = ts_parser_new();
-	TSTree *tree = NULL;
+	return !str_trim(line).n || line.p[0] == '}';
+}
 
-	if (!parser)
+/*
+ * Where a piece that begins at from ends. A node of tree-sitter 0.20 counts its children in
+ * 16 bits, and what cannot be parsed becomes one node with a child for each token, so
+ * more than 65,535 tokens in one go may write beyond it. A byte makes at most two
+ * tokens (one may be empty).
+ */
+static size_t
+piece_end(struct str text, size_t from)
+{
+	struct str rest = str_sub(text, from, PIECE_MAX_BYTES), line;
+	size_t at = from, line_end = 0, border = 0, limit = rest.n;
+
+	if (from + limit >= text.n)
+		return text.n;
+	while (str_line(&rest, &line)) {
+		at = rest.p ? (size_t)(rest.p - text.p) : from + limit;
+		if (at >= from + limit)
+			break;
+		line_end = at;
+		/* the next line begins at the edge: not in the middle of something */
+		if (is_border(line) && at < text.n && !char_is_space(text.p[at]))
+			border = at;
+	}
+	return border ? border : line_end ? line_end : from + limit;
+}
+
+static uint32_t
+count_rows(struct str s)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == '\n';
+	return n;
+}
+
+static TSTree *
+parse_piece(TSParser *parser, struct str text, size_t from, size_t to, uint32_t *row)
+{
+	TSRange range = { .start_point = { *row, 0 },
+			  .start_byte = (uint32_t)from,
+			  .end_byte = (uint32_t)to };
+
+	*row += count_rows(str_sub(text, from, to - from));
+	range.end_point = (TSPoint){ *row, 0 };
+	ts_parser_reset(parser);
+	if (!ts_parser_set_included_ranges(parser, &range, 1))
 		return NULL;
-	ts_parser_set_timeout_micros(parser, PARSE_MAX_US);
-	if (ts_parser_set_language(parser, ts))
-		tree = ts_parser_parse_string(parser, NULL, text.p ? text.p : "", (uint32_t)text.n);
-	ts_parser_delete(parser);
-	return tree;
+	return ts_parser_parse_string(parser, NULL, text.p, (uint32_t)to);
 }
 
 /* What is asked of a text's words is asked of the code, and not of remarks. */
@@ -446,26 +493,85 @@ blank_comments(struct lowering *w)
 	}
 }
 
+static double
+seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / NS_PER_S;
+}
+
+/* One piece of the text, as a kid of the root. */
+static void
+take_piece(struct lowering *w, TSTree *tree, struct kids *kids)
+{
+	struct node *n;
+
+	w->at = ts_tree_cursor_new(ts_tree_root_node(tree));
+	n = lower(w, 0);
+	ts_tree_cursor_delete(&w->at);
+	if (n)
+		vec_push(w->arena, &kids->all, n);
+}
+
+static struct node *
+root_of_pieces(struct lowering *w, struct kids *kids)
+{
+	struct node *root;
+
+	if (kids->all.n == 1)
+		return kids->all.v[0];
+	root = arena_new(w->arena, struct node, 1);
+	root->text = w->text;
+	root->line = 1;
+	root->end_line = count_rows(w->text) + 1;
+	root->kids = kids->all.v;
+	root->n = (uint32_t)kids->all.n;
+	return root;
+}
+
 bool
 syntax_read(struct arena *a, const struct language *l, struct str text, struct syntax *ret)
 {
 	const TSLanguage *ts = l->grammar();
 	struct lowering w = { .arena = a, .out = ret };
-	TSTree *tree;
+	TSParser *parser = ts_parser_new();
+	double begun_s = seconds_now();
+	struct kids kids = { 0 };
+	uint32_t row = 0;
 
 	*ret = (struct syntax){ .cut = text.n > TEXT_MAX_BYTES };
+	if (!parser || !ts_parser_set_language(parser, ts)) {
+		if (parser)
+			ts_parser_delete(parser);
+		return false;
+	}
 	w.text = str_copy(a, str_sub(text, 0, TEXT_MAX_BYTES));
 	w.original = text.p;
-	tree = parse(ts, w.text);
-	if (!tree)
-		return false;
 	w.symbols = ts_language_symbol_count(ts);
 	w.map = map_symbols(a, l, ts, w.symbols);
-	w.at = ts_tree_cursor_new(ts_tree_root_node(tree));
-	ret->root = lower(&w, 0);
-	ts_tree_cursor_delete(&w.at);
-	ts_tree_delete(tree);
+	ts_parser_set_timeout_micros(parser, PARSE_MAX_US);
+	for (size_t from = 0, to; from < w.text.n; from = to) {
+		TSTree *tree;
+
+		/* noise can cost the parser seconds for each piece */
+		if (seconds_now() - begun_s > TEXT_MAX_S) {
+			ret->cut = true;
+			break;
+		}
+		to = piece_end(w.text, from);
+		tree = parse_piece(parser, w.text, from, to, &row);
+		if (tree) {
+			take_piece(&w, tree, &kids);
+			ts_tree_delete(tree);
+		} else {
+			ret->cut = true;
+		}
+	}
+	ts_parser_delete(parser);
 	blank_comments(&w);
 	ret->text = w.text;
-	return ret->root != NULL;
+	ret->root = root_of_pieces(&w, &kids);
+	return true;
 }

@@ -126,11 +126,14 @@ def matches(want, got):
     return bool(got) and want[0] == got[0] and matches(want[1:], got[1:])
 
 
+READS_CODE = "source code: read" in crux("--version")[1]
+
+
 def outputs_in_documents():
     held = 0
     for document in DOCUMENTS:
         for _, _, words, want in outputs(document.read_text()):
-            if want == [""]:
+            if want == [""] or (words[0] == "lint" and not READS_CODE):
                 continue
             held += 1
             got = [line.rstrip() for line in crux(*words)[1].rstrip("\n").split("\n")]
