@@ -234,17 +234,21 @@ weigh(struct bench *b)
 	}
 }
 
-/* Sure and unexplained ones, then benign ones, then suspicions. */
-static int
+/* Sure and unexplained ones, those that may be meant last; then benign ones, suspicions. */
+enum rank { RANK_SURE, RANK_LAST_RESORT, RANK_BENIGN, RANK_SUSPICION };
+
+static enum rank
 rank_class(const struct finding *f)
 {
-	return accuses(f) && !f->cause ? 0 : f->benign ? 1 : 2;
+	if (accuses(f) && !f->cause)
+		return f->rule->last_resort ? RANK_LAST_RESORT : RANK_SURE;
+	return f->benign ? RANK_BENIGN : RANK_SUSPICION;
 }
 
 static bool
 goes_before(const struct bench *b, size_t x, size_t y)
 {
-	int cx = rank_class(b->all[x]), cy = rank_class(b->all[y]);
+	enum rank cx = rank_class(b->all[x]), cy = rank_class(b->all[y]);
 
 	return cx != cy ? cx < cy : b->score[x] > b->score[y];
 }
@@ -266,7 +270,7 @@ rank(struct bench *b)
 }
 
 static struct finding *
-first_of_class(const struct bench *b, int class)
+first_of_class(const struct bench *b, enum rank class)
 {
 	struct finding *best = NULL;
 
@@ -275,7 +279,7 @@ first_of_class(const struct bench *b, int class)
 
 		if (rank_class(f) != class || f->confidence <= 0 || f == b->healthy)
 			continue;
-		if (class == 0)
+		if (class <= RANK_LAST_RESORT)
 			return f; /* they are ranked */
 		if (!best || f->confidence > best->confidence)
 			best = f;
@@ -297,11 +301,13 @@ is_likelier(const struct finding *suspect, const struct finding *healthy)
 static struct finding *
 choose(const struct bench *b)
 {
-	struct finding *sure = first_of_class(b, 0), *benign = first_of_class(b, 1),
-		       *suspect = first_of_class(b, 2);
+	struct finding *sure = first_of_class(b, RANK_SURE);
+	struct finding *meant = first_of_class(b, RANK_LAST_RESORT);
+	struct finding *benign = first_of_class(b, RANK_BENIGN);
+	struct finding *suspect = first_of_class(b, RANK_SUSPICION);
 
-	if (sure)
-		return sure;
+	if (sure || meant)
+		return sure ? sure : meant;
 	if (benign && benign->confidence >= SURE)
 		return benign;
 	if (suspect && !suspect->cause && is_likelier(suspect, b->healthy))
@@ -400,7 +406,7 @@ list_findings(const struct bench *b, struct diagnosis *d)
 			continue;
 		vec_push(b->arena, &d->findings, f);
 		if (!d->second && d->verdict->confidence >= SURE && !d->verdict->benign &&
-		    rank_class(f) == 0 && !is_behind(f, d->verdict))
+		    rank_class(f) == RANK_SURE && !is_behind(f, d->verdict))
 			d->second = f;
 	}
 }

@@ -36,6 +36,8 @@ struct rule {
 	const char *id;	   /* the catalogue's; never renamed, never used again */
 	const char *title; /* what is happening, in a clause without a capital */
 	bool benign;
+	/* rests that may be meant: the verdict only where nothing else is found */
+	bool last_resort;
 	enum harm_kind harm;
 	unsigned witnesses; /* enum witness */
 	/* findings that are only consequences, where this one is found */
