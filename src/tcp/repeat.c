@@ -134,7 +134,7 @@ kind_of_repeat(struct look *l, const struct sent *e)
 		return because(l, CLASS_RTO_RETRANSMISSION, REASON_AFTER_RTO, 0, 0);
 	if (l->timed && tail && e->seq <= l->seq && !above && x->dup_acks < DUP_THRESHOLD &&
 	    is_probe(l, e->transmissions == 1, timer_ns(l, e), rtt, rto))
-		return because(l, CLASS_TAIL_LOSS_PROBE, REASON_TLP, 0, silent);
+		return because(l, CLASS_TAIL_LOSS_PROBE, REASON_TLP, 0, timer_ns(l, e));
 	if (l->timed && alone && silent >= TIMER_SLACK(rto))
 		return because(l, CLASS_RTO_RETRANSMISSION, REASON_RTO, 0, silent);
 	/* Evidence acts at once; seen at the receiver, a round trip later. */

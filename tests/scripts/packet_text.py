@@ -32,6 +32,7 @@ FIELDS = ("frame.number frame.time_epoch ip.src ipv6.src tcp.srcport ip.dst ipv6
 # What each form leaves out:
 #   t  times            T  the day            i  the IP header, and with it the IP id
 #   s  numbers of segments without payload    n  the initial numbers
+#   k  whether SACK is permitted: who may not use it does not probe for tail losses
 #   a  the fields of packets that show an application's message, but for their length
 FORMS = {
     "n": ("tcpdump -n -r {}", "Tis"),
@@ -71,7 +72,7 @@ FORMS = {
     "tshark-Vx": ("tshark -n -V -x -r {}", ""),
     "tshark-O": ("tshark -n -O tcp -r {}", "ti"),
     "tshark-fields": ("tshark -n -T fields -E header=y " + " ".join("-e " + f for f in FIELDS)
-                      + " -r {}", "i"),
+                      + " -r {}", "ik"),
 }
 
 # Too long to be kept as files; printed anew they are looked at like the others.
@@ -82,7 +83,7 @@ HALF = ("packets", "bytes", "unique_bytes", "data_packets", "retransmissions", "
         "resets", "fins", "mss", "window_scale", "sack_blocks", "zero_windows", "fast", "rto",
         "duplicate_acks", "out_of_order", "isn")
 # Which facts need what a form may leave out.
-NEEDS = {"s": {"keep_alives", "window_probes"}, "n": {"isn"},
+NEEDS = {"s": {"keep_alives", "window_probes"}, "n": {"isn"}, "k": {"fast", "rto"},
          "a": {"duplicate_acks", "fast", "rto", "zero_windows", "fins", "client_state", "server_state",
                "retransmissions", "retransmitted_bytes", "out_of_order", "unique_bytes"},
          "t": {"fast", "rto", "retransmissions", "retransmitted_bytes", "out_of_order", "duplicate_acks"}}
