@@ -239,7 +239,7 @@ def without_a_terminal():
 
 
 def what_makes_no_question():
-    for path in ("README.md", "tests/data/readers/sysctl.txt"):
+    for path in ("LICENSE", "tests/data/readers/sysctl.txt"):
         status, out, errors = crux("drill", path)
         same((status, out), (1, ""), path)
         assert errors.startswith("crux: "), errors
