@@ -74,8 +74,7 @@ struct flowing {
 	struct flow_printer *printer; /* writes the lines; NULL: we do */
 	size_t input;		      /* which that is, from 1 */
 	uint64_t over;		      /* connections of it so far */
-	enum reading_ahead threads;
-	bool begun; /* something is printed */
+	bool begun;		      /* something is printed */
 };
 
 /* Without an order to wait for, each is printed as soon as it is over. */
@@ -125,7 +124,7 @@ start_printer(struct listing *l)
 {
 	struct flowing *f = l->ctx;
 
-	if (f->lines && !l->to_terminal && f->threads != AHEAD_NEVER)
+	if (f->lines && !l->to_terminal && gather_writes_beside(l->args))
 		f->printer = flow_printer_start(l->args->arena, f->lines);
 }
 
@@ -208,7 +207,7 @@ static int
 run(const struct arguments *args)
 {
 	struct tracker_options tracker = { .over = is_stream(args) ? print_over : NULL };
-	struct flowing f = { .threads = gather_threads(args) };
+	struct flowing f = { 0 };
 
 	return gather_each(args, &tracker, look, &f);
 }

@@ -20,21 +20,34 @@ memory_limit_bytes(void)
 /* A million connections, or ten million half-open ones; --max-memory says otherwise. */
 #define MAX_MEMORY ((uint64_t)1 << 30)
 
+static unsigned
+processors(void)
+{
+	cpu_set_t ours;
+
+	return sched_getaffinity(0, sizeof ours, &ours) ? 1 : (unsigned)CPU_COUNT(&ours);
+}
+
 /* With one processor the two would only take turns. */
 enum reading_ahead
 gather_threads(const struct arguments *args)
 {
-	cpu_set_t ours;
-
 	switch (arguments_number(args, "--threads", 0)) {
 	case 1:
 		return AHEAD_NEVER;
 	case 2:
+	case 3:
 		return AHEAD_ALWAYS;
 	}
-	if (sched_getaffinity(0, sizeof ours, &ours) || CPU_COUNT(&ours) < 2)
-		return AHEAD_NEVER;
-	return AHEAD_WHERE_WORTH;
+	return processors() < 2 ? AHEAD_NEVER : AHEAD_WHERE_WORTH;
+}
+
+bool
+gather_writes_beside(const struct arguments *args)
+{
+	uint64_t threads = arguments_number(args, "--threads", 0);
+
+	return threads ? threads == 3 : processors() > 2;
 }
 
 /* --local, each time that it was given; its value was checked. */
