@@ -337,6 +337,8 @@ say_fix(const struct overflow *o, const struct endpoint *at, struct finding *f)
 				"listen(fd, %llu)", (unsigned long long)MAX(s->send_q * 8, 1024));
 	finding_command(f, "the host's limit on every backlog",
 			"sysctl -w net.core.somaxconn=4096");
+	finding_command(f, "for good",
+			"echo 'net.core.somaxconn = 4096' > /etc/sysctl.d/60-somaxconn.conf");
 	finding_risk(f, "a longer queue hides a slow acceptor: clients then wait in it");
 	finding_expect(
 		f, NULL, NAN, NAN,

@@ -166,6 +166,9 @@ say_fix(const struct bare *b, struct finding *f)
 			"sysctl -w net.ipv4.tcp_timestamps=1");
 	finding_command(f, "at the server: room for more requests before cookies are needed",
 			"sysctl -w net.ipv4.tcp_max_syn_backlog=4096 net.core.somaxconn=4096");
+	finding_command(f, "for good",
+			"printf '%%s\\n' 'net.ipv4.tcp_max_syn_backlog = 4096' "
+			"'net.core.somaxconn = 4096' > /etc/sysctl.d/60-backlog.conf");
 	finding_command(f, "the listener's backlog bounds this queue, too", "listen(fd, 4096)");
 	finding_command(f, "at the server: one address that sends more than 50 SYNs a second",
 			"nft add rule inet filter input tcp dport %s tcp flags syn meter synmeter "

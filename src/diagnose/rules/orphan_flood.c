@@ -174,6 +174,10 @@ advise(const struct orphans *o, struct finding *f)
 			say(f, "the limit, if memory allows: 64 KB each, %s together",
 			    say_bytes(f, (double)MAX(n, 1024) * 4 * ORPHAN_BYTES)),
 			"sysctl -w net.ipv4.tcp_max_orphans=%" PRIu64, MAX(n, 1024) * 4);
+	finding_command(f, "for good",
+			"echo 'net.ipv4.tcp_max_orphans = %" PRIu64
+			"' > /etc/sysctl.d/60-orphans.conf",
+			MAX(n, 1024) * 4);
 	finding_risk(f, "a higher limit keeps more memory for peers that do not read; an attacker "
 			"can fill it");
 	finding_expect(f, "orphans", (double)MAX(o->told, o->rows), 0,

@@ -144,6 +144,10 @@ say_fix(const struct collision *k, struct finding *f)
 			  "its connection, and let the server find out that the old one is dead.");
 	finding_command(f, "at the client: a newer time stamp is let through TIME-WAIT (RFC 6191)",
 			"sysctl -w net.ipv4.tcp_timestamps=1 net.ipv4.tcp_tw_reuse=1");
+	finding_command(
+		f, "for good",
+		"printf '%%s\\n' 'net.ipv4.tcp_timestamps = 1' 'net.ipv4.tcp_tw_reuse = 1' > "
+		"/etc/sysctl.d/60-port-reuse.conf");
 	finding_command(f, "at a NAT of Linux: ports at random over the whole range",
 			"nft add rule ip nat postrouting masquerade to :10240-65535 fully-random");
 	finding_command(

@@ -297,6 +297,10 @@ advise_bbr(const struct endpoint *to, struct finding *f)
 	finding_command(f, "new sockets of this host",
 			"modprobe tcp_bbr && sysctl -w net.core.default_qdisc=fq "
 			"net.ipv4.tcp_congestion_control=bbr");
+	finding_command(f, "for good",
+			"echo tcp_bbr > /etc/modules-load.d/bbr.conf; printf '%%s\\n' "
+			"'net.core.default_qdisc = fq' 'net.ipv4.tcp_congestion_control = bbr' > "
+			"/etc/sysctl.d/60-bbr.conf");
 	finding_risk(f, "a shallow buffer on the path: BBR v1 may overrun it; watch retrans after "
 			"the change");
 	finding_verify(f, "ss -tin%s%s    # bbr:(bw:…), delivery_rate up, retrans not exploding",

@@ -50,6 +50,9 @@ advise(const struct endpoint *receiver, double window_bytes, double rtt_s, doubl
 			"strace -f -e trace=setsockopt -p PID 2>&1 | grep SO_RCVBUF");
 	finding_command(f, "the limit of auto-tuning, for all new sockets of the receiver",
 			"sysctl -w net.ipv4.tcp_rmem='4096 131072 33554432'");
+	finding_command(f, "for good",
+			"echo 'net.ipv4.tcp_rmem = 4096 131072 33554432' > "
+			"/etc/sysctl.d/60-tcp-rmem.conf");
 	finding_risk(f, "more memory for each connection that needs it");
 	finding_expect(
 		f, "goodput_bps", rate_bps, NAN,

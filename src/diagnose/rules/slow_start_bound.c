@@ -114,6 +114,9 @@ advise(const struct endpoint *from, const struct endpoint *to, const struct boun
 			"ip route get %s; ip route change … initcwnd 40", say_addr(f, &to->addr));
 	finding_command(f, "and windows that survive a rest, once connections are kept",
 			"sysctl -w net.ipv4.tcp_slow_start_after_idle=0");
+	finding_command(f, "for good",
+			"echo 'net.ipv4.tcp_slow_start_after_idle = 0' > "
+			"/etc/sysctl.d/60-slow-start.conf");
 	finding_risk(f, "a large first window is a burst into a path that nobody has measured; a "
 			"server that is nearer has no such risk");
 	finding_expect(f, "transfer_seconds", b->wait_s + 2 * b->rtt_s, b->rtt_s,
