@@ -336,7 +336,9 @@ look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 {
 	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
 
-	if (!r || r->effect != EFFECT_FORGET || has(u->text, "from_raw_fd") ||
+	if (!r || !(r->effect == EFFECT_FORGET || str_eq(call_name(n), STR("into_raw_fd"))) ||
+	    has(u->text, "into_inner(") || has(u->text, "ManuallyDrop::drop") ||
+	    (!has(n->text, "ManuallyDrop") && has(u->text, "from_raw_fd")) ||
 	    has(u->text, "libc::close") || has(u->text, "close("))
 		return;
 	tell(u, n, at, 0.7, "taken from what would have closed it, and nobody else does",

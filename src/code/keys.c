@@ -247,13 +247,17 @@ call_subject(const struct node *call, int at)
 }
 
 static bool
-fits(const struct effect_row *r, const struct node *call)
+fits(const struct unit *u, const struct effect_row *r, const struct node *call)
 {
 	const struct node *receiver = call_receiver(call);
 	struct str on = r->on ? str_from(r->on) : (struct str){ NULL, 0 };
 
 	if (!r->on)
 		return r->at != AT_RECEIVER || receiver;
+	if (str_starts(on, STR("()")))
+		return receiver && call->n == (uint32_t)(on.p[2] - '0') &&
+		       (str_has(call->text, str_from_pos(on, 3)) ||
+			str_has(u->text, str_from_pos(on, 3)));
 	if (!on.n)
 		return !receiver;
 	return receiver && receiver->text.n < 200 && str_has_nocase(receiver->text, on);
@@ -277,7 +281,7 @@ call_effect(struct unit *u, const struct node *call)
 	}
 	r = map_get(&u->effects, name);
 	for (; r && r->name; r++)
-		if (str_eq(str_from(r->name), name) && fits(r, call))
+		if (str_eq(str_from(r->name), name) && fits(u, r, call))
 			return r;
 	return NULL;
 }
@@ -355,7 +359,7 @@ constant_sign(const struct node *n)
 		if (is_shouted(n->text))
 			return mentions_one(n->text,
 					    (const char *const[]){ "ERR", "FAIL", "INVALID", "BAD_",
-								   NULL })
+								   "UV_EOF", NULL })
 				       ? SIGN_NEGATIVE
 			       : str_ends(n->text, STR("_OK")) ? SIGN_ZERO
 							       : 0;

@@ -34,6 +34,7 @@ enum effect {
 	EFFECT_SPAWN,	   /* another thread or task owns what is passed */
 	EFFECT_BORROW,	   /* looks at it, sets options */
 	EFFECT_STORE,	   /* keeps it in a container */
+	EFFECT_OFFER,	   /* the same, or throws where it is full */
 	EFFECT_REMOVE,	   /* takes it from one */
 	EFFECT_WRAP,	   /* the result stands for the handle */
 	EFFECT_FREE,	   /* memory that held it */
@@ -59,7 +60,8 @@ enum end_mark { /* how a read's result tells the end */
 
 /*
  * A function's name, without what it belongs to; on: what it must belong to, as the
- * end of the receiver's text in any case ("net", "socket"); NULL: whatever.
+ * end of the receiver's text in any case ("net", "socket"); NULL: whatever. "()1http."
+ * says: of one argument, where the text has "http." in it.
  */
 struct effect_row {
 	const char *name;

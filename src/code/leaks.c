@@ -72,6 +72,10 @@ tell_event(struct unit *u, struct code_finding *f, const struct trail *t, struct
 		finding_step(u, f, t->line, "the event loop forgets it, it stays open: '" STR_F "'",
 			     STR_A(what));
 		break;
+	case EVENT_REMOVED:
+		finding_step(u, f, t->line, "taken out of its table, it stays open: '" STR_F "'",
+			     STR_A(what));
+		break;
 	case EVENT_FREED:
 		finding_step(u, f, t->line, "what held it is freed: '" STR_F "'", STR_A(what));
 		break;
@@ -417,6 +421,15 @@ tell_owner_leaks(struct walk *w, struct str handle, uint32_t made_line)
 }
 
 static bool
+is_constructor_of(const struct function *f)
+{
+	static const char *const words[] = { "init", "new", "create", "setup", "start", NULL };
+
+	return (f->of_class.n && str_eq(f->name, f->of_class)) || name_has(f->name, words) ||
+	       is_main(f);
+}
+
+static bool
 makes_handle(const struct effect_row *r)
 {
 	return r && r->at == AT_RESULT &&
@@ -442,7 +455,8 @@ is_ours_to_close(struct unit *u, const struct node *call)
 	if (!makes_handle(r))
 		return !r && makes_by_helper(u, call);
 	if (u->language->traits & TRAIT_DROPS)
-		return call_receiver(call) && str_has(call_receiver(call)->text, STR("libc"));
+		return (call_receiver(call) && str_has(call_receiver(call)->text, STR("libc"))) ||
+		       str_eq(call_name(call), STR("into_raw_fd"));
 	if (u->language->traits & TRAIT_CALLED_BACK) /* sockets end with the peer's end */
 		return r->effect == EFFECT_LEASE || str_eq(call_name(call), STR("Client")) ||
 		       (r->on && !strcmp(r->on, "mysql"));
@@ -520,8 +534,8 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	s.flags = FLAG_CONNECTED;
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
 	walk_all(&w);
-	for (size_t i = w.outcomes.n; i--;)
-		if (!(u->language->traits & TRAIT_CALLED_BACK) &&
+	for (size_t i = w.outcomes.n; i--;) /* nothing says that it is a connection */
+		if (!(u->language->traits & TRAIT_CALLED_BACK) && !w.closers.n &&
 		    !(w.outcomes.v[i].state.flags & (FLAG_READ | FLAG_WROTE)))
 			w.outcomes.v[i] = w.outcomes.v[--w.outcomes.n];
 	tell_owner_leaks(&w, key_text(u, key), f->node->line);
@@ -736,6 +750,16 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 		}
 }
 
+static void
+add_alias(struct state *s, uint32_t key)
+{
+	for (unsigned i = 0; i < s->aliases; i++)
+		if (s->alias[i] == key)
+			return;
+	if (key && s->aliases < ALIASES_MAX)
+		s->alias[s->aliases++] = key;
+}
+
 /* What the handle was looked up in: to take it out of there drops it. */
 static void
 add_table(struct unit *u, const struct function *f, struct state *s)
@@ -788,6 +812,25 @@ add_wrapped(struct unit *u, const struct function *f, struct state *s)
 	}
 }
 
+/* c := &client{conn: conn}, in the function around it: who gets c gets conn. */
+static void
+add_holders(struct unit *u, const struct function *f, struct state *s)
+{
+	const struct function *outer = f->name.n ? NULL : f->outer;
+	unsigned had = s->aliases;
+
+	for (size_t i = 0; outer && i < outer->steps.n; i++) {
+		const struct step *st = &outer->steps.v[i];
+		struct state only = *s;
+
+		only.aliases = (uint8_t)had;
+		if (st->op == STEP_SET && st->dst && st->src && st->dst->kind != NODE_FIELD &&
+		    str_has(st->src->text, STR("{")) && st->src->kind != NODE_FUNCTION &&
+		    state_relation(u, &only, st->src) != UNRELATED)
+			add_alias(s, key_of(u, st->dst));
+	}
+}
+
 static void
 follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enum origin_kind from)
 {
@@ -801,6 +844,7 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 	if (from == FROM_EVENT && u->language->traits & TRAIT_DROPS)
 		add_table(u, f, &s);
 	add_wrapped(u, f, &s);
+	add_holders(u, f, &s);
 	if (walk_is_deferred(&w, &s)) {
 		arena_reset(u->scratch, mark);
 		return;
@@ -837,6 +881,54 @@ key_read_by(struct unit *u, struct function *f, const struct node *call)
 	return 0;
 }
 
+/* Something is closed further down in f, whatever it is. */
+static bool
+call_closes_below(struct unit *u, const struct function *f, uint32_t line)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r;
+
+		if (st->op != STEP_CALL || st->line < line || st->node->kind != NODE_CALL)
+			continue;
+		r = call_effect(u, st->node);
+		if ((r && r->effect == EFFECT_CLOSE) ||
+		    (!r && name_has(call_name(st->node), closing_words)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+returns_value(const struct function *f)
+{
+	for (size_t i = 0; i < f->steps.n; i++)
+		if (f->steps.v[i].op == STEP_RETURN && f->steps.v[i].node && f->steps.v[i].node->n)
+			return true;
+	return false;
+}
+
+/* It tells its callers nothing, and they close nothing: what it reads of a table is its own. */
+static bool
+is_left_to(struct unit *u, struct function *f)
+{
+	if (returns_value(f) || f->of_class.n)
+		return false;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *g = u->functions.v[i];
+
+		if (g == f || !str_has(g->node->text, f->name))
+			continue;
+		flow_build(u->arena, u->language, g);
+		for (size_t k = 0; k < g->steps.n; k++)
+			if (g->steps.v[k].op == STEP_CALL &&
+			    str_eq(call_name(g->steps.v[k].node), f->name) &&
+			    call_closes_below(u, g, g->steps.v[k].line))
+				return false;
+	}
+	return true;
+}
+
 static void
 follow_reads(struct unit *u, struct function *f)
 {
@@ -857,7 +949,8 @@ follow_reads(struct unit *u, struct function *f)
 			again |= done[k] == key;
 		from = origin_of(u, f, key_text(u, key), 0);
 		if (from == MADE_HERE ||
-		    (from != FROM_EVENT && f->called && !(u->language->traits & TRAIT_DROPS)) ||
+		    (from != FROM_EVENT && f->called && !(u->language->traits & TRAIT_DROPS) &&
+		     !(from == FROM_OBJECT && is_left_to(u, f))) ||
 		    (from == FROM_CALLER && f->owned.n))
 			continue;
 		if (!again)
@@ -887,7 +980,7 @@ follow_all_owned(struct unit *u)
 	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *f = u->functions.v[i];
 
-		while (f->owned_done.n < f->owned.n) {
+		while (f->owned_done.n < f->owned.n && !(u->language->traits & TRAIT_DROPS)) {
 			uint32_t key = f->owned.v[f->owned_done.n];
 
 			vec_push(u->arena, &f->owned_done, key);
@@ -918,6 +1011,23 @@ closed_below(struct unit *u, const struct function *f, struct str key, uint32_t 
 	return false;
 }
 
+/* A reader and a writer share it: the one that closes owns it. */
+static bool
+another_closes(struct unit *u, struct function *f, size_t but)
+{
+	for (size_t k = 0; k < f->steps.n; k++) {
+		const struct node *call = f->steps.v[k].node;
+		struct function *g;
+
+		if (k == but || f->steps.v[k].op != STEP_GO || call->kind != NODE_CALL)
+			continue;
+		g = call_function(u, f, call);
+		if (g && function_closes(u, g, 0))
+			return true;
+	}
+	return false;
+}
+
 /* What is made here and given to another thread is that one's, whoever else knows it. */
 static void
 own_what_is_spawned(struct unit *u)
@@ -932,6 +1042,8 @@ own_what_is_spawned(struct unit *u)
 			if (f->steps.v[k].op != STEP_GO || call->kind != NODE_CALL)
 				continue;
 			g = call_function(u, f, call);
+			if (g && !function_closes(u, g, 0) && another_closes(u, f, k))
+				continue;
 			for (uint32_t a = 0; g && a < call->n; a++) {
 				struct str key = key_text(u, key_of(u, call->kids[a]));
 
@@ -948,12 +1060,40 @@ own_what_is_spawned(struct unit *u)
 static bool
 asks_for_hang_up(const struct node *n)
 {
-	static const char *const words[] = { "POLLHUP",	   "POLLRDHUP", "EPOLLHUP",
-					     "EPOLLRDHUP", "EV_EOF",	NULL };
+	static const char *const words[] = { "POLLHUP", "POLLRDHUP",	 "EPOLLHUP", "EPOLLRDHUP",
+					     "EV_EOF",	"BEV_EVENT_EOF", NULL };
 
 	return mentions_one(n->text, words) && n->text.n < 120 && str_has(n->text, STR("&")) &&
 	       !str_has(n->text, STR("EPOLLIN")) && !str_has(n->text, STR("POLLIN")) &&
 	       !str_has(n->text, STR("EPOLLOUT"));
+}
+
+/* for fd, event in poller.poll(): fd, and what a table has under it. */
+static void
+add_turn(struct unit *u, const struct function *f, const struct node *n, struct state *s)
+{
+	while (n && n->kind != NODE_NAME)
+		n = n->a;
+	for (size_t i = 0; n && i < f->steps.n; i++) {
+		const struct node *each = f->steps.v[i].node, *vars;
+		struct str fd;
+
+		if (f->steps.v[i].op != STEP_EACH || each->kind != NODE_FOREACH || !each->a)
+			continue;
+		vars = each->a;
+		if (vars->n != 2 || !str_eq(vars->kids[1]->text, n->text))
+			continue;
+		fd = vars->kids[0]->text;
+		add_alias(s, key_id(u, fd));
+		for (size_t k = 0; k < u->keys.n && s->aliases < ALIASES_MAX - 1; k++) {
+			struct str key = u->keys.v[k];
+
+			if (key.n > fd.n + 2 && key.p[key.n - 1] == ']' &&
+			    key.p[key.n - fd.n - 2] == '[' &&
+			    str_eq(str_sub(key, key.n - fd.n - 1, fd.n), fd))
+				add_alias(s, (uint32_t)k + 1);
+		}
+	}
 }
 
 /* fds[i].revents: fds[i].fd; ev[i].events: ev[i].data.fd and what got its value. */
@@ -965,6 +1105,12 @@ add_polled(struct unit *u, const struct function *f, const struct node *n, struc
 	char buf[140];
 	size_t end;
 
+	if (str_has(n->text, STR("BEV_EVENT"))) { /* libevent's callback: (bev, what, arg) */
+		if (f->params.n)
+			add_alias(s, key_id(u, f->params.v[0]));
+		return;
+	}
+	add_turn(u, f, n, s);
 	while (n && n->kind != NODE_FIELD)
 		n = n->a;
 	base = key_text(u, n ? key_of(u, n) : 0);
@@ -984,6 +1130,8 @@ add_polled(struct unit *u, const struct function *f, const struct node *n, struc
 			if (st->op == STEP_SET && st->dst && st->src && key_of(u, st->src) == key &&
 			    s->aliases < ALIASES_MAX) {
 				s->alias[s->aliases++] = key_of(u, st->dst);
+				if (i >= 2) /* a pointer to what holds it */
+					s->flags |= FLAG_OBJECT;
 				used = true;
 			}
 		}
@@ -1001,7 +1149,8 @@ follow_hang_ups(struct unit *u, struct function *f)
 		struct state s = { .reason = REASON_END, .flags = FLAG_CONNECTED | FLAG_READ };
 		struct walk w;
 
-		if (st->op != STEP_TEST || !asks_for_hang_up(st->node) || !u->has_close)
+		if (st->op != STEP_TEST || !asks_for_hang_up(st->node) ||
+		    !(u->has_close || str_has(st->node->text, STR("BEV_EVENT"))))
 			continue;
 		add_polled(u, f, st->node, &s);
 		if (!s.aliases)
@@ -1016,6 +1165,83 @@ follow_hang_ups(struct unit *u, struct function *f)
 	}
 }
 
+/* libuv's callback: (stream, nread, buf), below 0 is the end or an error. */
+static void
+follow_uv(struct unit *u, struct function *f)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state s = { .aliases = 1, .flags = FLAG_CONNECTED | FLAG_READ, .facts = 1 };
+	const struct node *params = f->node->b;
+	struct walk w;
+
+	if (f->params.n != 3 || !params || !str_has(params->text, STR("uv_stream_t")) ||
+	    !str_has(params->text, STR("ssize_t")))
+		return;
+	walk_begin(&w, u, f);
+	w.summary = true;
+	s.alias[0] = key_id(u, f->params.v[0]);
+	s.fact[0] = (struct fact){ key_id(u, f->params.v[1]), SIGN_ANY, ROLE_READ_NEGATIVE };
+	s.step = f->entry;
+	walk_from(&w, &s, EVENT_NONE, 0, NULL);
+	walk_all(&w);
+	tell_reader_leaks(&w, s.alias[0], FROM_EVENT);
+	arena_reset(u->scratch, mark);
+}
+
+/* c = io_uring_cqe_get_data(cqe): what the completion is about. */
+static uint32_t
+completed(struct unit *u, const struct function *f)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op == STEP_SET && st->dst && st->src &&
+		    (str_has(st->src->text, STR("cqe_get_data")) ||
+		     str_has(st->src->text, STR("->user_data"))))
+			return key_of(u, st->dst);
+	}
+	return 0;
+}
+
+/* res <= 0 of a completed receive: the peer has closed. */
+static void
+follow_completions(struct unit *u, struct function *f)
+{
+	uint32_t about = 0;
+
+	if (!str_has(f->node->text, STR("cqe")) ||
+	    !(u->has_close || str_has(f->node->text, STR("free("))))
+		return;
+	about = completed(u, f);
+	for (size_t i = 0; about && i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		struct arena_mark mark = arena_mark(u->scratch);
+		struct state s = { .alias = { about },
+				   .aliases = 1,
+				   .reason = REASON_END,
+				   .flags = FLAG_CONNECTED | FLAG_READ | FLAG_OBJECT };
+		struct walk w;
+
+		if (st->op != STEP_TEST || !str_has(st->node->text, STR("res")) ||
+		    !(str_has(st->node->text, STR("<= 0")) || str_has(st->node->text, STR("== 0"))))
+			continue;
+		walk_begin(&w, u, f);
+		w.summary = true;
+		s.step = st->next;
+		walk_from(&w, &s, EVENT_END_SEEN, st->line, st->node);
+		walk_all(&w);
+		tell_reader_leaks(&w, about, FROM_EVENT);
+		arena_reset(u->scratch, mark);
+	}
+}
+
+static const char *const giving_words[] = { "put",     "release", "give",    "return",
+					    "checkin", "recycle", "restore", "giveback",
+					    "offer",   "putconn", NULL };
+static const char *const taking_words[] = { "get",	"take",	  "acquire", "borrow",
+					    "checkout", "lease",  "pop",     "getconn",
+					    "poll",	"obtain", NULL };
+
 /*
  * A function that closes what it gets on one path, and keeps or frees it on another,
  * has it to end: a third path that does neither loses it (a pool that is full).
@@ -1026,6 +1252,7 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 	struct arena_mark mark = arena_mark(u->scratch);
 	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED };
 	bool closes = false, keeps = false, frees = false;
+	bool gives = name_has(f->name, giving_words); /* by its name it is the pool's now */
 	const struct outcome *lost = NULL;
 	struct walk w;
 
@@ -1041,13 +1268,13 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 		keeps |= o->state.status == STATUS_GONE;
 		if (o->state.status != STATUS_OPEN ||
 		    o->state.flags & (FLAG_RAISED | FLAG_DEFERRED | FLAG_LOST | FLAG_SPUN) ||
-		    o->state.returned)
+		    (o->state.returned && !gives))
 			continue;
 		frees |= o->state.flags & FLAG_FREED;
 		if (!lost || o->state.flags & FLAG_FREED)
 			lost = o;
 	}
-	if (closes && lost && (keeps || frees) && !w.overflow) {
+	if ((closes || gives) && lost && (keeps || frees) && !w.overflow) {
 		struct finding_wish q = { .walk = &w, .o = lost, .confidence = 0.7 };
 
 		q.handle = str_copy(u->kept, key_text(u, key));
@@ -1079,6 +1306,355 @@ look_for_torn(struct unit *u, struct function *f)
 		done = key;
 		follow_torn(u, f, key);
 	}
+	/* put(c): the pool takes it, or is full */
+	for (size_t i = 0; i < f->params.n && name_has(f->name, giving_words); i++)
+		if (f->params.n <= 3 && !str_eq(f->params.v[i], f->self) &&
+		    key_id(u, f->params.v[i]) != done)
+			follow_torn(u, f, key_id(u, f->params.v[i]));
+}
+
+/* ---- a field that gets another handle while it has one ---- */
+
+/* self.close(), reset(c), close(u->fd): what the field has is ended before. */
+static bool
+ends_field(struct unit *u, const struct function *f, struct str key, uint32_t before)
+{
+	struct str root = root_of(key);
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *n = st->node, *on;
+
+		if (st->op != STEP_CALL || st->line > before)
+			continue;
+		if (!name_has(call_name(n), closing_words) &&
+		    !(call_effect(u, n) && call_effect(u, n)->effect == EFFECT_CLOSE))
+			continue;
+		on = call_receiver(n);
+		if (!n->n && (!on || str_eq(root_of(key_text(u, key_of(u, on))), root)))
+			return true;
+		for (uint32_t k = 0; k < n->n; k++)
+			if (str_eq(root_of(key_text(u, key_of(u, n->kids[k]))), root))
+				return true;
+		if (on && str_has(on->text, root))
+			return true;
+	}
+	return false;
+}
+
+/* if (u->fd < 0), if self.sock is None: it is asked whether there is one. */
+static bool
+asks_for_field(struct unit *u, const struct function *f, struct str key, uint32_t before)
+{
+	size_t dot = str_rindex(key, '.');
+	struct str name = dot == SIZE_MAX ? key : str_from_pos(key, dot + 1);
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->line > before)
+			continue;
+		if ((st->op == STEP_TEST || st->op == STEP_MATCH) && st->node &&
+		    str_has(st->node->text, name))
+			return true;
+		if (st->op == STEP_TEST && st->node && st->node->kind == NODE_CALL && !st->node->n)
+			return true; /* isConnected() */
+		/* old = self.sock */
+		if (st->op == STEP_SET && st->src && st->line < before && key_of(u, st->src) &&
+		    str_eq(key_text(u, key_of(u, st->src)), key))
+			return true;
+	}
+	return false;
+}
+
+/* The line of f on which the object's connection is used, 0 none. */
+static uint32_t
+uses_object(struct unit *u, const struct function *f, struct str key, uint32_t before)
+{
+	struct str root = root_of(key);
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		const struct node *subject;
+		struct str on;
+
+		if (!r || st->line >= before ||
+		    (r->effect != EFFECT_READ && r->effect != EFFECT_WRITE &&
+		     r->effect != EFFECT_WRITE_ALL))
+			continue;
+		subject = call_subject(st->node, r->at);
+		on = subject ? key_text(u, key_of(u, subject)) : (struct str){ NULL, 0 };
+		if (str_eq(on, key) ||
+		    (root.n != key.n && on.n > root.n && str_eq(root_of(on), root)) ||
+		    (root.n == key.n && map_get(&u->fields, root_of(on))))
+			return st->line;
+	}
+	return 0;
+}
+
+static bool
+is_field(const struct unit *u, const struct function *f, struct str key)
+{
+	struct str root = root_of(key);
+
+	if (!key.n || key.p[0] == '@' || key.p[key.n - 1] == ']')
+		return false;
+	if (root.n != key.n)
+		return is_param(f, root) || (f->self.n && str_eq(root, f->self));
+	return u->language->traits & TRAIT_FIELDS_BARE && map_get(&u->fields, key) &&
+	       !is_param(f, key);
+}
+
+static bool
+is_connected_by(struct unit *u, struct function *f, const struct node *src)
+{
+	const struct effect_row *r;
+
+	while (src && (src->kind == NODE_LIST || src->kind == NODE_OTHER) && src->n == 1)
+		src = src->kids[0];
+	if (!src)
+		return false;
+	if (src->kind == NODE_NAME)
+		return origin_of(u, f, src->text, 0) == MADE_HERE;
+	if (src->kind != NODE_CALL && src->kind != NODE_NEW)
+		return false;
+	r = call_effect(u, src);
+	return r ? r->effect == EFFECT_CONNECT && r->at == AT_RESULT : makes_by_helper(u, src);
+}
+
+static void
+tell_overwritten(struct unit *u, struct function *f, const struct step *st, struct str key,
+		 uint32_t used, uint32_t called, const struct function *by)
+{
+	struct code_finding *n;
+
+	if (already_told(u, "close-wait-leak", st->line, key))
+		return;
+	n = finding_add(u, "close-wait-leak", st->line, f, 0.7);
+	n->handle = str_copy(u->kept, key);
+	n->message = str_printf(u->kept,
+				"'" STR_F "' gets a new connection, and the old one is not closed",
+				STR_A(key));
+	finding_step(u, n, used, "the connection is used here");
+	if (by)
+		finding_step(u, n, called, "connects again by " STR_F "()", STR_A(f->name));
+	finding_step(u, n, st->line, "the new one takes its place: '" STR_F "'",
+		     STR_A(shown(u, st->node)));
+	n->fix = str_printf(u->kept, "Close '" STR_F "' before it gets another.", STR_A(key));
+}
+
+/* Who calls f again after it has used what f connects. */
+static void
+look_for_reconnects(struct unit *u, struct function *f, const struct step *st, struct str key)
+{
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *g = u->functions.v[i];
+		struct str there;
+
+		if (g == f || is_constructor_of(g) || !str_has(g->node->text, f->name))
+			continue;
+		for (size_t k = 0; k < g->steps.n; k++) {
+			const struct step *call = &g->steps.v[k];
+			uint32_t used;
+
+			if (call->op != STEP_CALL || call_function(u, g, call->node) != f)
+				continue;
+			there = key;
+			if (root_of(key).n != key.n && g->self.n && f->self.n &&
+			    str_eq(root_of(key), f->self)) {
+				uint32_t id = key_id(
+					u, str_printf(u->scratch, STR_F STR_F, STR_A(g->self),
+						      STR_A(str_from_pos(key, f->self.n))));
+
+				there = key_text(u, id);
+			}
+			used = uses_object(u, g, there, call->line);
+			if (used && !ends_field(u, g, there, call->line) &&
+			    !asks_for_field(u, g, there, call->line)) {
+				tell_overwritten(u, f, st, key, used, call->line, g);
+				return;
+			}
+		}
+	}
+}
+
+static void
+look_for_overwritten(struct unit *u, struct function *f)
+{
+	if (u->language->traits & (TRAIT_DROPS | TRAIT_CALLED_BACK) || is_constructor_of(f))
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *dst = st->dst;
+		struct str key;
+		uint32_t used;
+
+		if (st->op != STEP_SET || !dst || !st->src)
+			continue;
+		if (dst->kind == NODE_LIST && dst->n)
+			dst = dst->kids[0];
+		key = key_text(u, key_of(u, dst));
+		if (!is_field(u, f, key) || !is_connected_by(u, f, st->src) ||
+		    ends_field(u, f, key, st->line) || asks_for_field(u, f, key, st->line))
+			continue;
+		used = uses_object(u, f, key, st->line);
+		if (used)
+			tell_overwritten(u, f, st, key, used, 0, NULL);
+		else
+			look_for_reconnects(u, f, st, key);
+	}
+}
+
+/* ---- taken from a pool of the text's own, and not given back ---- */
+
+static const struct node *
+taken_by(const struct step *st)
+{
+	const struct node *src = st->src;
+
+	while (src && (src->kind == NODE_LIST || src->kind == NODE_OTHER) && src->n == 1)
+		src = src->kids[0];
+	if (!src || st->op != STEP_SET || !st->dst)
+		return NULL;
+	if (src->kind == NODE_UNARY && str_eq(src->op, STR("<-")))
+		return src;
+	return src->kind == NODE_CALL && call_receiver(src) && src->n <= 2 &&
+			       name_has(call_name(src), taking_words)
+		       ? src
+		       : NULL;
+}
+
+/* Whether f gives what is called name back to where it was taken. */
+static bool
+is_given_back(struct unit *u, const struct function *f, struct str name)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *n = st->node;
+
+		if ((st->op != STEP_CALL && st->op != STEP_DEFER) || n->kind != NODE_CALL || !n->n)
+			continue;
+		if (str_eq(n->kids[0]->text, name) &&
+		    (name_has(call_name(n), giving_words) ||
+		     (!strcmp(u->language->name, "go") && str_has(n->text, STR("<-")))))
+			return true;
+	}
+	return false;
+}
+
+/* Whether it is a connection: it is read, written or closed. */
+static bool
+is_spoken_to(struct unit *u, const struct function *f, struct str name)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		const struct node *subject = r ? call_subject(st->node, r->at) : NULL;
+
+		if (subject && str_eq(root_of(key_text(u, key_of(u, subject))), name) &&
+		    (r->effect == EFFECT_READ || r->effect == EFFECT_WRITE ||
+		     r->effect == EFFECT_WRITE_ALL))
+			return true;
+	}
+	return false;
+}
+
+static void
+follow_taken(struct unit *u, struct function *f)
+{
+	if (u->language->traits & TRAIT_DROPS)
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *src = taken_by(st), *dst;
+		struct arena_mark mark;
+		struct state s = { .aliases = 1, .flags = FLAG_CONNECTED };
+		struct walk w;
+
+		if (!src || (src->kind == NODE_CALL && makes_handle(call_effect(u, src))))
+			continue;
+		dst = st->dst->kind == NODE_LIST && st->dst->n ? st->dst->kids[0] : st->dst;
+		if (dst->kind != NODE_NAME || !is_given_back(u, f, dst->text) ||
+		    !is_spoken_to(u, f, dst->text))
+			continue;
+		mark = arena_mark(u->scratch);
+		walk_begin(&w, u, f);
+		s.alias[0] = key_of(u, dst);
+		if (u->language->traits & TRAIT_ERROR_VALUE && st->dst->kind == NODE_LIST &&
+		    st->dst->n > 1) {
+			s.facts = 1;
+			s.fact[0] = (struct fact){ key_of(u, st->dst->kids[st->dst->n - 1]),
+						   SIGN_ZERO | SIGN_POSITIVE, ROLE_MADE_ERROR };
+		}
+		s.step = st->next;
+		walk_from(&w, &s, EVENT_MADE, st->line, src);
+		walk_all(&w);
+		tell_owner_leaks(&w, dst->text, st->line);
+		arena_reset(u->scratch, mark);
+	}
+}
+
+/* ---- what held it is freed, taken from a list ---- */
+
+static bool
+is_ended_or_asked(struct unit *u, const struct function *f, struct str name)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r;
+		const struct node *n = st->node;
+
+		if (st->op == STEP_SET && st->src && st->dst && n &&
+		    str_eq(root_of(key_text(u, key_of(u, st->src))), name) &&
+		    st->src->kind == NODE_FIELD &&
+		    name_has(st->src->text,
+			     (const char *const[]){ "fd", "sock", "conn", "sd", NULL }))
+			return true;
+		if (st->op == STEP_SET && st->dst && st->src && st->src->kind == NODE_CALL &&
+		    str_eq(st->dst->text, name))
+			return true; /* made here, or looked up by who knows */
+		if (st->op == STEP_TEST && str_starts(n->text, name) &&
+		    mentions_one(n->text, (const char *const[]){ "fd", "sock", "->sd", NULL }))
+			return true;
+		if (st->op != STEP_CALL || n->kind != NODE_CALL)
+			continue;
+		r = call_effect(u, n);
+		if (r && r->effect == EFFECT_FREE)
+			continue;
+		for (uint32_t k = 0; k < n->n; k++)
+			if (str_eq(root_of(key_text(u, key_of(u, n->kids[k]))), name) &&
+			    ((r && r->effect == EFFECT_CLOSE) ||
+			     (!r && name_has(call_name(n), closing_words))))
+				return true;
+	}
+	return false;
+}
+
+static void
+look_for_freed(struct unit *u, struct function *f)
+{
+	if (u->language->traits & (TRAIT_THROWS | TRAIT_ERROR_VALUE | TRAIT_DROPS))
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		const struct node *arg =
+			r && r->effect == EFFECT_FREE && st->node->n ? st->node->kids[0] : NULL;
+		struct code_finding *n;
+
+		if (!arg || arg->kind != NODE_NAME || is_param(f, arg->text) ||
+		    !name_holds_handle(u, arg->text) || is_ended_or_asked(u, f, arg->text) ||
+		    told_by_helper(u, st->line))
+			continue;
+		n = finding_add(u, "close-wait-leak", st->line, f, 0.65);
+		n->handle = str_copy(u->kept, arg->text);
+		n->message = str_printf(u->kept,
+					"what '" STR_F "' holds is left open when it is freed",
+					STR_A(arg->text));
+		finding_step(u, n, st->line, "freed, and its descriptor is known to nobody");
+		n->fix = STR("Close its descriptor before.");
+	}
 }
 
 void
@@ -1096,8 +1672,13 @@ look_for_leaks(struct unit *u)
 		;
 	for (size_t i = 0; i < u->functions.n && u->network; i++) {
 		follow_reads(u, u->functions.v[i]);
+		follow_uv(u, u->functions.v[i]);
+		follow_completions(u, u->functions.v[i]);
 		follow_hang_ups(u, u->functions.v[i]);
 		look_for_torn(u, u->functions.v[i]);
+		look_for_overwritten(u, u->functions.v[i]);
+		follow_taken(u, u->functions.v[i]);
+		look_for_freed(u, u->functions.v[i]);
 	}
 	while (follow_all_owned(u))
 		;

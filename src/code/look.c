@@ -293,6 +293,40 @@ function_closes(struct unit *u, struct function *f, unsigned depth)
 	return subtree_closes(u, f, f->node->d, depth, 0);
 }
 
+static bool
+subtree_sleeps(struct unit *u, const struct function *f, const struct node *n, unsigned depth,
+	       unsigned level)
+{
+	const struct effect_row *r;
+	struct function *g;
+
+	if (!n || level > 300 || n->kind == NODE_FUNCTION || n->kind == NODE_GO)
+		return false;
+	if (n->kind == NODE_CALL) {
+		r = call_effect(u, n);
+		if (r && r->effect == EFFECT_SLEEP)
+			return true;
+		g = r ? NULL : call_function(u, f, n);
+		if (g && g != f && depth < 3 && function_sleeps(u, g, depth + 1))
+			return true;
+	}
+	if (subtree_sleeps(u, f, n->a, depth, level + 1) ||
+	    subtree_sleeps(u, f, n->b, depth, level + 1) ||
+	    subtree_sleeps(u, f, n->c, depth, level + 1) ||
+	    subtree_sleeps(u, f, n->d, depth, level + 1))
+		return true;
+	for (uint32_t i = 0; i < n->n; i++)
+		if (subtree_sleeps(u, f, n->kids[i], depth, level + 1))
+			return true;
+	return false;
+}
+
+bool
+function_sleeps(struct unit *u, struct function *f, unsigned depth)
+{
+	return subtree_sleeps(u, f, f->node->d, depth, 0);
+}
+
 /* ---- the whole ---- */
 
 static void
@@ -340,6 +374,7 @@ begin(struct unit *u)
 	map_init(&u->by_name, u->arena);
 	map_init(&u->ids, u->arena);
 	map_init(&u->summaries, u->arena);
+	map_init(&u->holders, u->arena);
 	map_init(&u->fields, u->arena);
 	index_effects(u);
 	learn_manners(u);
@@ -427,6 +462,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_for_leaks(&u);
 		look_at_calls(&u);
 		look_at_events(&u);
+		look_at_habits(&u);
 		suppress(&u);
 		report->functions = (uint32_t)u.functions.n - 1;
 		if (report->findings.n)

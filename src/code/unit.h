@@ -21,6 +21,7 @@ struct unit {
 	VEC(struct str) keys; /* by id less 1 */
 	struct map effects;   /* name -> struct effect_row *, the first */
 	struct map summaries;
+	struct map holders;	   /* names of objects: whether a handle is in them */
 	struct map fields;	   /* of classes, where they are named without their object */
 	uint64_t budget;	   /* steps that may still be taken */
 	unsigned depth;		   /* of summaries in each other */
@@ -61,6 +62,8 @@ extern const char *const closing_words[], *const looking_words[], *const marking
 
 /* Whether f, or what it calls here, closes anything. */
 bool function_closes(struct unit *u, struct function *f, unsigned depth);
+/* Whether it waits, or works long, or what it calls here does. */
+bool function_sleeps(struct unit *u, struct function *f, unsigned depth);
 
 struct code_finding *finding_add(struct unit *u, const char *id, uint32_t line,
 				 const struct function *f, double confidence);
@@ -73,6 +76,7 @@ void finding_step(struct unit *u, struct code_finding *f, uint32_t line, const c
 void look_for_leaks(struct unit *u);
 void look_at_calls(struct unit *u);
 void look_at_events(struct unit *u);
+void look_at_habits(struct unit *u);
 /* Handlers of events that own what they are given. */
 void own_events(struct unit *u, const struct node *n);
 

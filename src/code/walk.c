@@ -420,6 +420,33 @@ holds_alias(struct walk *w, const struct state *s, uint32_t key)
 	return false;
 }
 
+/* Names that no longer mean the handle. True when none is left. */
+static bool
+forget_name(struct walk *w, struct state *s, uint32_t key)
+{
+	struct str k = key_text(w->u, key);
+
+	for (unsigned i = s->aliases; i--;)
+		if (key_depends(key_text(w->u, s->alias[i]), k))
+			alias_remove_at(s, i);
+	for (unsigned i = s->facts; i--;)
+		if (key_depends(key_text(w->u, s->fact[i].key), k)) {
+			s->fact[i] = s->fact[--s->facts];
+			s->fact[s->facts] = (struct fact){ 0 };
+		}
+	return s->aliases == 0;
+}
+
+/* What should have held it could not be made: it has another name still. */
+static bool
+stays_without(struct walk *w, const struct state *s, uint32_t key)
+{
+	for (unsigned i = 0; i < s->aliases; i++)
+		if (!key_depends(key_text(w->u, s->alias[i]), key_text(w->u, key)))
+			return true;
+	return false;
+}
+
 /*
  * key has one of these signs. False: this path cannot be, or has no handle. *e tells
  * what was seen by it.
@@ -436,8 +463,13 @@ refine(struct walk *w, struct state *s, uint32_t key, unsigned signs, enum event
 		return true;
 	if (!sign)
 		return false;
-	if (holds_alias(w, s, key) && sign != SIGN_ANY && !(sign & SIGN_POSITIVE))
-		return false; /* no handle here */
+	if (holds_alias(w, s, key) && sign != SIGN_ANY && !(sign & SIGN_POSITIVE)) {
+		if (role != ROLE_FRESH || !stays_without(w, s, key))
+			return false; /* no handle here */
+		forget_name(w, s, key);
+		s->flags |= FLAG_FAILED;
+		return true;
+	}
 	if (role == ROLE_MADE_ERROR && sign == SIGN_POSITIVE)
 		return false;
 	if (f)
@@ -636,6 +668,30 @@ root_of(struct str key)
 	return str_sub(key, 0, i);
 }
 
+/* struct pollfd p: what one asks the kernel with is no owner either. */
+static bool
+is_question(const struct function *f, struct str root)
+{
+	static const char *const types[] = { "pollfd ", "epoll_event ", "kevent ", "WSAPOLLFD ",
+					     NULL };
+	struct str text = f->node->text;
+
+	for (const char *const *p = types; *p; p++) {
+		struct str type = str_from(*p), rest = text;
+		size_t at;
+
+		while ((at = str_find(rest, type)) != SIZE_MAX) {
+			struct str behind = str_from_pos(rest, at + type.n);
+
+			if (str_starts(behind, root) &&
+			    (behind.n == root.n || !char_is_alnum(behind.p[root.n])))
+				return true;
+			rest = behind;
+		}
+	}
+	return false;
+}
+
 /* A table has it. Whose it is then shows by who goes on using it. */
 static void
 stored(struct state *s)
@@ -664,7 +720,7 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 			s->status = STATUS_GONE;
 		return;
 	}
-	if (root.n == k.n || is_local_slot(k)) {
+	if (root.n == k.n || is_local_slot(k) || is_question(w->f, root)) {
 		alias_add(s, key);
 		return;
 	}
@@ -678,23 +734,6 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 		s->flags |= FLAG_IN_OBJECT;
 	else
 		s->status = STATUS_GONE;
-}
-
-/* Names that no longer mean the handle. True when none is left. */
-static bool
-forget_name(struct walk *w, struct state *s, uint32_t key)
-{
-	struct str k = key_text(w->u, key);
-
-	for (unsigned i = s->aliases; i--;)
-		if (key_depends(key_text(w->u, s->alias[i]), k))
-			alias_remove_at(s, i);
-	for (unsigned i = s->facts; i--;)
-		if (key_depends(key_text(w->u, s->fact[i].key), k)) {
-			s->fact[i] = s->fact[--s->facts];
-			s->fact[s->facts] = (struct fact){ 0 };
-		}
-	return s->aliases == 0;
 }
 
 static bool
@@ -719,6 +758,16 @@ makes_memory(struct unit *u, const struct node *n)
 	       ((call_name(n).p[0] >= 'A' && call_name(n).p[0] <= 'Z' &&
 		 u->language->traits & TRAIT_THROWS) ||
 		str_has(call_name(n), STR("alloc")));
+}
+
+/* in = fdopen(fd, …): where that fails the descriptor stays. */
+static bool
+may_not_wrap(struct unit *u, const struct node *n)
+{
+	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+
+	return r && r->effect == EFFECT_WRAP &&
+	       !(u->language->traits & (TRAIT_THROWS | TRAIT_ERROR_VALUE | TRAIT_DROPS));
 }
 
 /* c = { .fd = fd }: c.fd is another name, or c where no name is told. */
@@ -865,11 +914,14 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 		return true;
 	if (same && r == SAME) {
 		struct state before = *s;
+		bool fresh = may_not_wrap(w->u, src);
 
 		forget_name(w, s, to);
 		if (!s->aliases)
 			*s = before; /* fd = fd.next would be another thing */
 		stored_in(w, s, to);
+		if (fresh && s->status == STATUS_OPEN)
+			fact_set(s, to, SIGN_ZERO | SIGN_POSITIVE, ROLE_FRESH);
 		if (key_text(w->u, from).p[0] == '@')
 			for (unsigned i = s->aliases; i--;)
 				if (s->alias[i] == from)
@@ -881,7 +933,7 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 	forget_name(w, s, to);
 	if (r != UNRELATED && s->aliases == 0 && had)
 		return s->status != STATUS_OPEN || same;
-	if (src && makes_memory(w->u, src))
+	if (src && (makes_memory(w->u, src) || may_not_wrap(w->u, src)))
 		fact_set(s, to, SIGN_ZERO | SIGN_POSITIVE, ROLE_FRESH);
 	if (same && r == PART) {
 		/* a part of it: a stream of a socket, a pointer to the connection */
@@ -1190,6 +1242,45 @@ call_gives(struct walk *w, uint32_t at, struct state s, const struct step *st, u
 	on(w, s, at, st->next);
 }
 
+/* c, where c->fd is spoken of: to free it frees the only place that knows the handle. */
+static bool
+look_for_holder(const struct unit *u, struct str name)
+{
+	static const char *const fields[] = { "fd",  "sock", "sd",     "socket", "sockfd",
+					      "sfd", "conn", "handle", NULL };
+	char buf[96];
+
+	if (!name.n || name.n > 60)
+		return false;
+	for (const char *const *p = fields; *p; p++) {
+		struct str field = str_from(*p), rest = u->text;
+		size_t at;
+
+		memcpy(buf, name.p, name.n);
+		memcpy(buf + name.n, "->", 2);
+		memcpy(buf + name.n + 2, field.p, field.n);
+		while ((at = str_find(rest, (struct str){ buf, name.n + 2 + field.n })) !=
+		       SIZE_MAX) {
+			size_t end = at + name.n + 2 + field.n;
+
+			if (end == rest.n || !(char_is_alnum(rest.p[end]) || rest.p[end] == '_'))
+				return true;
+			rest = str_from_pos(rest, end);
+		}
+	}
+	return false;
+}
+
+bool
+name_holds_handle(struct unit *u, struct str name)
+{
+	void **slot = map_put(&u->holders, name); /* 1: no, 2: yes */
+
+	if (!*slot)
+		*slot = (void *)(uintptr_t)(look_for_holder(u, name) ? 2 : 1);
+	return *slot == (void *)(uintptr_t)2;
+}
+
 static void
 call_free(struct walk *w, uint32_t at, struct state s, const struct step *st, enum relation r)
 {
@@ -1205,7 +1296,7 @@ call_free(struct walk *w, uint32_t at, struct state s, const struct step *st, en
 			alias_remove_at(&s, i);
 	if (!s.aliases && s.status == STATUS_OPEN) {
 		s.flags |= FLAG_FREED;
-		if (r == WHOLE || s.flags & FLAG_OBJECT) {
+		if (r == WHOLE || s.flags & FLAG_OBJECT || name_holds_handle(w->u, arg->text)) {
 			end_here(w, s, at, st->line);
 			return;
 		}
@@ -1267,10 +1358,20 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 			raise_from(w, at, s, st, true);
 		call_gives(w, at, s, st, SIGN_NEGATIVE | SIGN_POSITIVE);
 		return;
+	case EFFECT_OFFER: /* queue.Full: it is still ours */
+		if (st->raise != NOWHERE) {
+			struct state full = s;
+
+			full.flags |= FLAG_RAISED | FLAG_FAILED;
+			on_with(w, full, at, st->raise, EVENT_REFUSED, st->node);
+		}
+		s.status = STATUS_GONE;
+		break;
 	case EFFECT_STORE:
 		stored(&s);
 		break;
 	case EFFECT_WRAP:
+		s.flags |= FLAG_USED;
 		alias_add(&s, key_of(w->u, st->node));
 		break;
 	case EFFECT_FREE:
@@ -1546,6 +1647,8 @@ step_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		return;
 	if (r && r->effect == EFFECT_SLEEP && !w->slow && s.reason == REASON_NONE)
 		w->slow = st;
+	if (f && !w->slow && s.reason == REASON_NONE && function_sleeps(w->u, f, 0))
+		w->slow = st;
 	if (r && r->at == AT_ANY) {
 		for (uint32_t i = 0; i < st->node->n && rel == UNRELATED; i++)
 			rel = state_relation(w->u, &s, st->node->kids[i]);
@@ -1564,6 +1667,12 @@ step_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 			return;
 		}
 		call_effects(w, at, s, st, r, rel);
+		return;
+	}
+	/* delete(conns, id): the table that had it has it no more */
+	if (r && r->effect == EFFECT_REMOVE && s.flags & FLAG_STORED &&
+	    !(w->u->language->traits & TRAIT_DROPS)) {
+		on_with(w, s, at, st->next, EVENT_REMOVED, st->node);
 		return;
 	}
 	if (r && (r->effect == EFFECT_LOG || r->effect == EFFECT_FREE ||

@@ -80,6 +80,7 @@ enum event {
 	EVENT_RAISED,
 	EVENT_CAUGHT,
 	EVENT_UNREGISTERED,
+	EVENT_REMOVED,
 	EVENT_FREED,
 	EVENT_PASSED,
 	EVENT_DEFERRED,
@@ -125,6 +126,9 @@ void walk_from(struct walk *w, const struct state *s, enum event e, uint32_t lin
 	       const struct node *n);
 /* Follow all paths; false when there were too many. */
 bool walk_all(struct walk *w);
+
+/* c, where c->fd is spoken of. */
+bool name_holds_handle(struct unit *u, struct str name);
 
 /* Whether the function has put off closing it until its end. */
 bool walk_is_deferred(struct walk *w, const struct state *s);
