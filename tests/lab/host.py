@@ -2,7 +2,7 @@
 """One host of the lab: lives in a network namespace of its own, plays one side of a scenario.
 
 It says "here" when it lives, then takes orders, a JSON object a line on standard input, and answers each
-with a line: {"do": "set", …} makes addresses and settings, "start" begins to listen or connects, "wait" is
+with a line: {"do": "plug", …} lays the cable to the path, "set" makes addresses and settings, "start" begins to listen or connects, "wait" is
 answered when all connections are over. While they last it samples TCP_INFO often and ss now and then.
 """
 import json
@@ -31,7 +31,6 @@ SAMPLE_S = 0.01
 SO_MAX_PACING_RATE = 47  # not in this Python
 TCP_REPAIR = 19
 TCP_FASTOPEN_CONNECT = 30  # nor this
-QUEUE_PACKETS = 20000  # so many may wait for a path that is late: none is to be dropped before it is seen
 CHUNK = bytes(range(256)) * 256
 
 
@@ -71,14 +70,25 @@ class Host:
 
     # --- orders ---
 
+    def plug(self, order):
+        """The cable: wan0 here, and an end in the path's namespace that is called as this host."""
+        run("ip", "link", "add", "wan0", "mtu", str(order["mtu"]), "type", "veth",
+            "peer", "name", order["name"], "netns", str(order["path"]))
+        run("ip", "link", "set", "wan0", "arp", "off")  # whatever is sent goes to the path
+
+    def bridge(self, order):
+        """The path's ends: nothing but the path's program is to send there."""
+        pathlib.Path("/proc/sys/net/ipv6/conf/all/disable_ipv6").write_text("1")
+        for name in order["ends"]:
+            run("ip", "link", "set", name, "up", "mtu", str(order["mtu"]))
+
     def set(self, order):
         self.order, self.side = order, order["side"]
         self.folder = pathlib.Path(order["folder"])
         for key, value in order["sysctl"].items():
             pathlib.Path("/proc/sys/net", key.replace(".", "/")).write_text(str(value))
         run("ip", "link", "set", "lo", "up")
-        run("ip", "link", "set", "wan0", "up", "mtu", str(order["mtu"]),
-            "txqueuelen", str(QUEUE_PACKETS))
+        run("ip", "link", "set", "wan0", "up")
         if ":" in order["own"]:
             run("ip", "-6", "addr", "add", order["own"] + "/128", "dev", "wan0", "nodad")
             run("ip", "-6", "route", "add", "default", "dev", "wan0", *order["route"])

@@ -4,7 +4,7 @@
     lab.py --list                              what there is
     lab.py --path DIR/tests/lab/lab-path --out FOLDER NAME...    run these (shell patterns; "short" those of the checks)
 
-Needs user and network namespaces and /dev/net/tun, no root. Each run makes FOLDER/NAME with client.pcap, server.pcap,
+Needs user and network namespaces, no root. Each run makes FOLDER/NAME with client.pcap, server.pcap,
 ss and nstat of both ends, truth.json, packets.json, and record/ with the path's log and TCP_INFO of every 10 ms.
 """
 import argparse
@@ -29,6 +29,7 @@ INSIDE = "CRUX_LAB_INSIDE"
 ADDRESSES = {4: {"client": "192.0.2.10", "server": "198.51.100.20"},
              6: {"client": "2001:db8:1::10", "server": "2001:db8:2::20"}}
 PORT = 8080
+HOSTS = ("server", "client")  # who listens is there first
 
 
 class Trouble(Exception):
@@ -68,7 +69,7 @@ def settings(s, side, folder):
     address = ADDRESSES[6 if s.v6 else 4]
     other = "client" if side == "server" else "server"
     return {"side": side, "folder": str(folder), "own": address[side], "peer": address[other], "port": PORT,
-            "mtu": s.mtu, "route": ["initcwnd", str(s.initcwnd)] if s.initcwnd and side == "server" else [],
+            "route": ["initcwnd", str(s.initcwnd)] if s.initcwnd and side == "server" else [],
             "sysctl": {**s.sysctl, **getattr(s, f"{side}_sysctl")}, "steps": getattr(s, side), "cc": s.cc,
             "connections": s.connections, "every": s.every, "seconds": s.seconds, "nodelay": s.nodelay,
             "fastopen": s.fastopen,
@@ -77,7 +78,7 @@ def settings(s, side, folder):
 
 
 def start_path(program, s, sides, folder):
-    words = [program, "--client", sides["client"].netns, "--server", sides["server"].netns,
+    words = ["nsenter", f"--net={sides['path'].netns}", program, "--client", sides["client"].netns, "--server", sides["server"].netns,
              "--out", folder / "record"]
     words += ["--offload"] * s.offload + ["--c2s", *s.c2s.split(), "--s2c", *s.s2c.split()]
     path = subprocess.Popen(words, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -90,16 +91,19 @@ def play(program, s, folder):
     """-> what the two sides complain of"""
     sides, path = {}, None
     try:
-        for side in ("server", "client"):
+        for side in ("path", *HOSTS):
             sides[side] = Side(side)
+        for name in HOSTS:
+            sides[name].ask("plug", name=name, path=sides["path"].process.pid, mtu=s.mtu)
+        sides["path"].ask("bridge", ends=HOSTS, mtu=s.mtu)
         path = start_path(program, s, sides, folder)
-        for name, side in sides.items():
-            side.ask("set", **settings(s, name, folder))
-        for side in sides.values():
-            side.ask("start")
-        for side in sides.values():
-            side.order("wait")
-        complaints = [f"{name}: {one}" for name, side in sides.items() for one in side.answer() if s.ends]
+        for name in HOSTS:
+            sides[name].ask("set", **settings(s, name, folder))
+        for name in HOSTS:
+            sides[name].ask("start")
+        for name in HOSTS:
+            sides[name].order("wait")
+        complaints = [f"{name}: {one}" for name in HOSTS for one in sides[name].answer() if s.ends]
         time.sleep(0.3)  # the last ACKs are on their way
         path.stdin.close()
         status, path = path.wait(), None
@@ -141,14 +145,12 @@ def run(program, s, out):
 
 def inside(args):
     """Come back as root of a user namespace of our own, or tell why not."""
-    for tool in ("unshare", "ip", "ss", "nstat"):
+    for tool in ("unshare", "nsenter", "ip", "ss", "nstat"):
         if not shutil.which(tool):
             raise Trouble(f"{tool} is not installed")
     done = subprocess.run(["unshare", "-Urn", "true"], capture_output=True, text=True)
     if done.returncode:
         raise Trouble(f"no user and network namespaces here: {done.stderr.strip()}")
-    if not os.access("/dev/net/tun", os.R_OK | os.W_OK):
-        raise Trouble("no access to /dev/net/tun")
     os.environ[INSIDE] = "1"
     os.execvp("unshare", ["unshare", "-Ur", sys.executable, *args])
 

@@ -1,19 +1,19 @@
 /*
  * path.c - the path between the two hosts of the lab, and the record of what it did
  *
- *	client wan0 --TUN--> read, cut -> impair -> heap by time -> join, write --TUN--> server wan0
- *	     |                  |                                      |                   |
- *	 client.pcap          "P ..." ------------ path.log ------- "D ..."            server.pcap
+ *	client wan0 --veth--> read, cut -> impair -> heap by time -> join, write --veth--> server wan0
+ *	     |                   |                                      |                    |
+ *	 client.pcap           "P ..." ------------ path.log ------- "D ..."             server.pcap
  *
  *	lab-path --client NETNS --server NETNS --out FOLDER [--offload] [--c2s WORD…] [--s2c WORD…]
  *
- * It says "ready" when both interfaces exist, and ends when its standard input does.
+ * It runs in a namespace of its own, where the other ends of the hosts' cables are called
+ * client and server, says "ready" when it holds both, and ends when its standard input does.
  * path.log holds one line for each packet that a host sent and for each that one got;
  * tests/lab/truth.py reads it.
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <linux/virtio_net.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ struct path {
 	uint64_t in[2], out[2], uid, order;
 	struct slot *spare, *heap[SLOTS];
 	size_t heap_n;
-	uint8_t whole[WHOLE_BYTES], joined[WHOLE_BYTES];
+	uint8_t joined[WHOLE_BYTES];
 };
 
 static int64_t
@@ -188,54 +188,25 @@ take_whole(struct path *p, int dir, struct packet *k, size_t gso_size, int64_t n
 static void
 read_host(struct path *p, int dir)
 {
-	size_t head = p->offload ? sizeof(struct virtio_net_hdr) : 0;
+	struct sent sent;
 
-	for (;;) {
-		ssize_t n = read(p->host[dir].tun, p->whole, sizeof p->whole);
-		const struct virtio_net_hdr *vnet = (const void *)p->whole;
+	for (; host_sent(&p->host[dir], &sent); host_done(&p->host[dir])) {
 		int64_t now_ns = clock_ns(CLOCK_MONOTONIC);
 		struct packet k;
 
-		if (n <= (ssize_t)head)
-			return;
 		p->in[dir]++;
 		if (!p->start_ns)
 			p->start_ns = now_ns;
-		if (!packet_parse(p->whole + head, (size_t)n - head, &k))
+		if (!packet_parse(sent.ip, sent.len, &k))
 			continue;
 		if (p->offload && k.payload)
-			take_whole(p, dir, &k, vnet->gso_type ? vnet->gso_size : 0, now_ns);
+			take_whole(p, dir, &k, sent.gso_size, now_ns);
 		else
 			take(p, dir, 0, &k, now_ns);
 	}
 }
 
 /* --- out --- */
-
-static void
-write_host(struct path *p, int dir, struct packet *k, size_t gso_size)
-{
-	struct virtio_net_hdr vnet = { 0 };
-	uint8_t *at = k->bytes;
-	size_t len = k->len;
-
-	if (gso_size) {
-		packet_checksum_partial(k);
-		vnet.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
-		vnet.gso_type = k->v6 ? VIRTIO_NET_HDR_GSO_TCPV6 : VIRTIO_NET_HDR_GSO_TCPV4;
-		vnet.hdr_len = (uint16_t)k->payload;
-		vnet.gso_size = (uint16_t)gso_size;
-		vnet.csum_start = (uint16_t)k->l4;
-		vnet.csum_offset = 16;
-	}
-	if (p->offload) {
-		at -= sizeof vnet;
-		len += sizeof vnet;
-		memcpy(at, &vnet, sizeof vnet);
-	}
-	if (write(p->host[!dir].tun, at, len) < 0)
-		fprintf(p->log, "E write: %s\n", strerror(errno));
-}
 
 static void
 log_out(struct path *p, const struct slot *s, int64_t now_ns)
@@ -264,15 +235,14 @@ static void
 deliver(struct path *p, int64_t now_ns)
 {
 	struct slot *s = p->heap[0];
-	uint8_t *room = p->joined + sizeof(struct virtio_net_hdr);
 	int dir = s->dir;
 	size_t size, joined = 0;
 	struct packet k, next;
 
 	p->out[dir]++;
 	log_out(p, s, now_ns);
-	memcpy(room, s->bytes, s->len);
-	packet_parse(room, s->len, &k);
+	memcpy(p->joined, s->bytes, s->len);
+	packet_parse(p->joined, s->len, &k);
 	size = k.payload_len;
 	drop_first(p);
 	while (size && p->impair[dir].gro && (s = due(p, now_ns)) && s->dir == dir) {
@@ -285,7 +255,8 @@ deliver(struct path *p, int64_t now_ns)
 		log_out(p, s, now_ns);
 		drop_first(p);
 	}
-	write_host(p, dir, &k, joined ? size : 0);
+	if (!host_give(&p->host[!dir], &k, joined ? size : 0))
+		fprintf(p->log, "E not given: %s\n", strerror(errno));
 }
 
 /* --- the loop --- */
@@ -304,8 +275,8 @@ static void
 run(struct path *p)
 {
 	struct pollfd fd[3] = {
-		{ .fd = p->host[0].tun, .events = POLLIN },
-		{ .fd = p->host[1].tun, .events = POLLIN },
+		{ .fd = p->host[0].cable.fd, .events = POLLIN },
+		{ .fd = p->host[1].cable.fd, .events = POLLIN },
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 	};
 	int64_t tapped_ns = 0;
@@ -381,7 +352,7 @@ arguments_read(char **argv, struct arguments *a, struct impair *im)
 static bool
 open_all(struct path *p, const struct arguments *a)
 {
-	static const char *const names[2] = { "client.pcap", "server.pcap" };
+	static const char *const names[2] = { "client", "server" };
 	char file[4096];
 	const char *err;
 
@@ -395,8 +366,10 @@ open_all(struct path *p, const struct arguments *a)
 		return false;
 	}
 	for (int i = 0; i < 2; i++) {
-		snprintf(file, sizeof file, "%s/%s", a->folder, names[i]);
-		if (!host_open(&p->host[i], a->netns[i], file, a->offload, &err)) {
+		const struct cable cable = { a->netns[i], names[i] };
+
+		snprintf(file, sizeof file, "%s/%s.pcap", a->folder, names[i]);
+		if (!host_open(&p->host[i], &cable, file, a->offload, &err)) {
 			fail(err, strerror(errno));
 			return false;
 		}
@@ -423,7 +396,7 @@ main(int argc, char **argv)
 		unsigned missed = host_close(&p.host[i]);
 
 		if (missed)
-			fprintf(p.log, "E the capture missed %u packets\n", missed);
+			fprintf(p.log, "E a capture or the cable missed %u packets\n", missed);
 	}
 	return fclose(p.log) ? fail("path.log", strerror(errno)) : 0;
 }

@@ -11,24 +11,25 @@ import pathlib
 import struct
 
 FIN, SYN, RST, ACK = 1, 2, 4, 16
+ETHERNET = 14  # bytes of header
 
 Frame = collections.namedtuple("Frame", "number time key seq ack len flags ip_id source")
 Piece = collections.namedtuple("Piece", "time uid seq len fate corrupt")
 
 
 def frames(path):
-    """The TCP packets of a capture as the lab writes it: nanoseconds, raw IP, this machine's byte order."""
+    """The TCP packets of a capture as the lab writes it: nanoseconds, Ethernet, this machine's byte order."""
     data = pathlib.Path(path).read_bytes()
     at, number, found = 24, 0, []
     while at + 16 <= len(data):
         seconds, ns, cut, whole = struct.unpack_from("<IIII", data, at)
-        packet, at, number = data[at + 16:at + 16 + cut], at + 16 + cut, number + 1
+        packet, at, number = data[at + 16 + ETHERNET:at + 16 + cut], at + 16 + cut, number + 1
         v6 = packet[0] >> 4 == 6
         l4 = 40 if v6 else (packet[0] & 15) * 4
         if packet[6 if v6 else 9] != 6:
             continue
         sport, dport, seq, ack, offset, flags = struct.unpack_from(">HHIIBB", packet, l4)
-        length = whole - l4 - (offset >> 4) * 4
+        length = whole - ETHERNET - l4 - (offset >> 4) * 4
         source = packet[8:24] if v6 else packet[12:16]
         ip_id = 0 if v6 else struct.unpack_from(">H", packet, 4)[0]
         found.append(Frame(number, seconds + ns / 1e9, (sport, dport), seq, ack, length, flags, ip_id, source))
