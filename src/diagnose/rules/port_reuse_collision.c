@@ -107,13 +107,14 @@ judge_wire(const struct crux_case *cs, struct collision *k, struct finding *f)
 static void
 judge_counters(const struct crux_case *cs, struct collision *k, struct finding *f)
 {
-	uint64_t opens = counter_growth(cs, "TcpPassiveOpens");
+	uint64_t opens;
 	double share;
 
 	k->challenged = counter_of(cs, "TcpExtTCPSYNChallenge");
 	k->resets = counter_of(cs, "TcpEstabResets");
 	k->recycled = counter_of(cs, "TcpExtTWRecycled");
-	/* of a client they are SYN-ACKs that came twice */
+	/* of the same host: a client counts the SYN-ACKs that came twice */
+	opens = case_counter_in(cs, k->challenged.sample, "TcpPassiveOpens");
 	if (!k->challenged.growth || !opens)
 		return;
 	share = (double)k->challenged.growth / (double)(opens + k->challenged.growth);

@@ -548,6 +548,11 @@ static const struct row opening_rows[] = {
 	  NSTAT("TcpPassiveOpens 8 0.0\nTcpEstabResets 4 0.0\nTcpExtTCPChallengeACK 4 0.0\n"
 		"TcpExtTCPSYNChallenge 4 0.0\n"),
 	  NULL },
+	{ "port-reuse-collision", NOT, "counters: a client's, of SYN-ACKs that came twice",
+	  "ann@web1:~$ nstat -asz\n#kernel\nTcpPassiveOpens 30 0.0\nTcpEstabResets 4 0.0\n"
+	  "ann@laptop:~$ nstat -asz\n#kernel\nTcpActiveOpens 30 0.0\nTcpPassiveOpens 0 0.0\n"
+	  "TcpEstabResets 5 0.0\nTcpExtTCPSYNChallenge 2 0.0\n",
+	  NULL },
 	{ "port-reuse-collision", NOT, "counters: one late SYN in a million",
 	  NSTAT("TcpPassiveOpens 1000000 0.0\nTcpEstabResets 4 0.0\nTcpExtTCPChallengeACK 4 0.0\n"
 		"TcpExtTCPSYNChallenge 1 0.0\n"),
