@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "predict/predict.h"
+
 /* Samples closer than this do not show that a counter stands still. */
 #define APART_NS (10 * (int64_t)NS_PER_S)
 /* Or than so many segments: a terminal's own, while somebody types. */
@@ -125,6 +127,27 @@ flow_goodput_bps(const struct flow *w)
 	if (from_ns == TIME_NONE || to_ns <= from_ns)
 		return 0;
 	return (double)w->me->unique_bytes * 8 / ns_to_s(to_ns - from_ns);
+}
+
+/*
+ * A program that reads at once leaves the window open, and goodput is window / RTT (RFC
+ * 7323, 1.1). A full buffer that shuts once may be a moment's; the rate of who reads half
+ * as fast as the window would allow is the reader's own.
+ */
+#define LAGS_SHUT_MIN 3
+#define LAGS_RATE_YES 0.5
+#define LAGS_RATE_NO 0.8
+
+double
+flow_reader_lags(const struct flow *w)
+{
+	double ceiling_bps =
+		window_rate_bps((double)w->peer->window_max_bytes, ns_to_s(flow_path_rtt_ns(w)));
+
+	if (w->peer->zero_windows < LAGS_SHUT_MIN || w->peer->window_scale_unknown ||
+	    ceiling_bps <= 0)
+		return 0;
+	return 1 - ramp(flow_goodput_bps(w) / ceiling_bps, LAGS_RATE_YES, LAGS_RATE_NO);
 }
 
 uint32_t

@@ -35,6 +35,11 @@ bool flow_path_known(const struct flow *w);
 int64_t flow_loaded_rtt_ns(const struct flow *w);
 /* New bytes a second of the heavier sender, in bits, over its data's time. */
 double flow_goodput_bps(const struct flow *w);
+/*
+ * How surely (0..1) the receiver's program holds the sender, and not the size of its
+ * window: it shut the window again and again, and took less than window / RTT.
+ */
+double flow_reader_lags(const struct flow *w);
 /* Segments of new data, as the wire had them (offload undone); 0 none. */
 double flow_segments(const struct flow *w);
 /* Share of them that had to be repaired. */

@@ -35,6 +35,7 @@ judge_flow(const struct flow *w)
 	/* a window that shuts is a reader that does not read */
 	if (w->conn->ledger.ns[ACCOUNT_ZERO_WINDOW] > w->conn->ledger.ns[ACCOUNT_RECEIVE_WINDOW])
 		sure *= 0.5;
+	sure *= 1 - 0.6 * flow_reader_lags(w); /* nor one that reads too slowly */
 	return is_unscaled(w) ? MIN(sure, 0.45) : sure;
 }
 

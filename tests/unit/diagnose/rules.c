@@ -149,6 +149,23 @@ reader_that_stops(struct made *m)
 	shut(m, 5000);
 }
 
+/* 20 Mbit/s would pass, and two are read. */
+static void
+reader_that_lags(struct made *m)
+{
+	struct conn *c = made_conn(m);
+	struct half *sender = &c->half[S2C];
+
+	c->half[C2S].window_max_bytes = 100000;
+	c->half[C2S].zero_windows = 60;
+	c->half[C2S].zero_window_longest_ns = 30 * MADE_MS;
+	c->half[C2S].zero_window_ns = 60 * 30 * MADE_MS;
+	sender->rtt.min_ns = 40 * MADE_MS;
+	sender->unique_bytes = sender->bytes = (uint64_t)(conn_duration_ns(c) / NS_PER_S) * 250000;
+	made_charge(c, ACCOUNT_RECEIVE_WINDOW, conn_duration_ns(c) / 10 * 7);
+	made_charge(c, ACCOUNT_ZERO_WINDOW, 1800 * MADE_MS);
+}
+
 static void
 window_shut_for_a_moment(struct made *m)
 {
@@ -522,6 +539,11 @@ large_segments(struct made *m)
 /* ---- texts ---- */
 
 #define COUNTERS(lines) "$ nstat -asz\n#kernel\n" lines
+#define FULL_BUFFER                                                                       \
+	"$ ss -tanim\n" HEADINGS "ESTAB 39096 0 192.0.2.10:60192 198.51.100.20:8080\n\t " \
+	"skmem:(r62208,rb65536,t0,tb46080,f3328,w0,o0,bl0,d1) cubic wscale:10,7 rto:224 " \
+	"rtt:20.188/7.603 mss:1448 cwnd:10 bytes_received:318145 lastsnd:476 lastrcv:12 " \
+	"lastack:12 rcv_rtt:20 minrtt:20.091\n"
 #define ROW(details)                                                                    \
 	"$ ss -tin\nState Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n" \
 	"ESTAB 0 300000 192.0.2.5:443 198.51.100.9:40001\n\t " details "\n"
@@ -625,6 +647,10 @@ static const struct row rows[] = {
 
 	{ "zero-window-stall", FINDS, "a reader that stops", NULL, reader_that_stops },
 	{ "zero-window-stall", NOT, "shut for 30 ms", NULL, window_shut_for_a_moment },
+	{ "zero-window-stall", FINDS, "a reader that lags", NULL, reader_that_lags },
+	{ "receive-window-limited", NOT, "a reader that lags", NULL, reader_that_lags },
+	{ "zero-window-stall", FINDS, "rows: full at two looks", FULL_BUFFER FULL_BUFFER, NULL },
+	{ "zero-window-stall", NOT, "a row: full at one look", FULL_BUFFER, NULL },
 	{ "zero-window-stall", FINDS, "a row: persist timer",
 	  "$ ss -tano\n" HEADINGS
 	  "ESTAB 0 90000 192.0.2.5:443 198.51.100.9:40001 timer:(persist,2.300ms,4)\n",
