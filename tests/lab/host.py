@@ -5,9 +5,11 @@ It says "here" when it lives, then takes orders, a JSON object a line on standar
 with a line: {"do": "plug", …} lays the cable to the path, "set" makes addresses and settings, "start" begins to listen or connects, "wait" is
 answered when all connections are over. While they last it samples TCP_INFO often and ss now and then.
 """
+import contextlib
 import json
 import os
 import pathlib
+import signal
 import socket
 import struct
 import subprocess
@@ -31,6 +33,7 @@ SAMPLE_S = 0.01
 SO_MAX_PACING_RATE = 47  # not in this Python
 TCP_REPAIR = 19
 TCP_FASTOPEN_CONNECT = 30  # nor this
+START_S = 10  # for a program to listen
 CHUNK = bytes(range(256)) * 256
 
 
@@ -66,7 +69,7 @@ class Host:
     def __init__(self):
         self.threads, self.samples, self.errors, self.lock = [], [], [], threading.Lock()
         self.over = threading.Event()
-        self.results = []
+        self.results, self.program, self.ss_words = [], None, "-tinmoe"
 
     # --- orders ---
 
@@ -99,6 +102,10 @@ class Host:
 
     def start(self, _):
         threading.Thread(target=self.watch, daemon=True).start()
+        if self.order["programs"]:
+            self.ss_words = "-tanpiemo"  # who listens, and which program it is, as one would look
+            self.run_program()
+            return
         first = threading.Thread(target=self.serve if self.side == "server" else self.connect_all)
         if self.side == "server":
             self.listener = self.socket()
@@ -107,6 +114,31 @@ class Host:
             self.listener.listen(self.order["backlog"])
         self.threads.append(first)
         first.start()
+
+    def run_program(self):
+        """What programs.py says, in place of the steps; its folder is record/SIDE."""
+        if not self.order["program"]:
+            return
+        own = self.folder / "record" / self.side
+        own.mkdir()
+        with open(own / "said.txt", "wb") as said:
+            self.program = subprocess.Popen(
+                ["sh", "-c", self.order["program"]], cwd=own, start_new_session=True, stdin=subprocess.DEVNULL,
+                stdout=said, stderr=said,
+                env={**os.environ, "OWN": self.order["own"], "PEER": self.order["peer"], "PORT": str(self.order["port"])})
+        if self.side == "server":
+            self.until_it_listens()
+        else:
+            self.threads.append(threading.Thread(target=self.program.wait))
+            self.threads[-1].start()
+
+    def until_it_listens(self):
+        until = time.monotonic() + START_S
+        while time.monotonic() < until:
+            if run("ss", "-Htln", "sport", "=", f":{self.order['port']}"):
+                return
+            time.sleep(0.05)
+        raise OSError(f"nobody listens after {START_S} s")
 
     def wait(self, _):
         until = time.monotonic() + self.order["seconds"]
@@ -117,6 +149,9 @@ class Host:
                 break
         self.over.set()
         self.ss()
+        if self.program:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.program.pid, signal.SIGKILL)
         self.nstat("")
         with self.lock:
             doc = {"side": self.side, "fields": ["time"] + KEPT, "errors": self.errors, "app": self.results,
@@ -133,7 +168,7 @@ class Host:
         now = time.time()
         stamp = time.strftime("%H:%M:%S", time.gmtime(now)) + f".{int(now * 1000) % 1000:03d}"
         with open(self.folder / f"ss-{self.side}.txt", "a") as out:
-            out.write(f"### {stamp}  $ ss -tinmoe\n{run('ss', '-tinmoe')}\n")
+            out.write(f"### {stamp}  $ ss {self.ss_words}\n{run('ss', self.ss_words)}\n")
 
     def watch(self):
         next_ss = time.monotonic() + self.order["ss_every"]

@@ -65,14 +65,20 @@ class Side:
         self.process.wait()
 
 
+def route(s, side):
+    """A program does not ask for a congestion control: its route does."""
+    words = ["initcwnd", str(s.initcwnd)] if s.initcwnd and side == "server" else []
+    return words + (["congctl", s.cc] if s.client_runs else [])
+
+
 def settings(s, side, folder):
     address = ADDRESSES[6 if s.v6 else 4]
     other = "client" if side == "server" else "server"
     return {"side": side, "folder": str(folder), "own": address[side], "peer": address[other], "port": PORT,
-            "route": ["initcwnd", str(s.initcwnd)] if s.initcwnd and side == "server" else [],
+            "route": route(s, side),
             "sysctl": {**s.sysctl, **getattr(s, f"{side}_sysctl")}, "steps": getattr(s, side), "cc": s.cc,
             "connections": s.connections, "every": s.every, "seconds": s.seconds, "nodelay": s.nodelay,
-            "fastopen": s.fastopen,
+            "fastopen": s.fastopen, "program": getattr(s, f"{side}_runs"), "programs": bool(s.client_runs),
             "backlog": s.backlog, "ss_every": 0.5, "sndbuf": s.sndbuf if side == "server" else 0,
             "rcvbuf": s.rcvbuf if side == "client" else 0, "pacing": s.pacing if side == "server" else 0}
 
@@ -85,6 +91,16 @@ def start_path(program, s, sides, folder):
     if path.stdout.readline() != "ready\n":
         raise Trouble(path.stderr.read().strip() or "the path did not start")
     return path
+
+
+def ends(s, sides):
+    """-> [(name, what it complains of)]; a program that serves knows no end but its client's"""
+    said = []
+    for together in ([["client"], ["server"]] if s.client_runs else [HOSTS]):
+        for name in together:
+            sides[name].order("wait")
+        said += [(name, one) for name in together for one in sides[name].answer()]
+    return said
 
 
 def play(program, s, folder):
@@ -101,9 +117,7 @@ def play(program, s, folder):
             sides[name].ask("set", **settings(s, name, folder))
         for name in HOSTS:
             sides[name].ask("start")
-        for name in HOSTS:
-            sides[name].order("wait")
-        complaints = [f"{name}: {one}" for name in HOSTS for one in sides[name].answer() if s.ends]
+        complaints = [f"{name}: {one}" for name, one in ends(s, sides) if s.ends]
         time.sleep(0.3)  # the last ACKs are on their way
         path.stdin.close()
         status, path = path.wait(), None
@@ -161,6 +175,10 @@ def chosen(patterns):
     for p in patterns:
         if p != "short" and not fnmatch.filter(table, p):
             raise Trouble(f"no scenario '{p}'; --list shows all")
+    for name in list(names):
+        if program := scenarios.programs.missing(table[name]):
+            print(f"{name:24} skipped: no {program} here")
+            names.remove(name)
     return names
 
 

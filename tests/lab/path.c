@@ -279,11 +279,12 @@ run(struct path *p)
 		{ .fd = p->host[1].cable.fd, .events = POLLIN },
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 	};
-	int64_t tapped_ns = 0;
+	int64_t tapped_ns = 0, now_ns = 0;
 
 	while (!fd[2].revents) {
-		int64_t now_ns = clock_ns(CLOCK_MONOTONIC);
 		struct timespec wait;
+
+		now_ns = clock_ns(CLOCK_MONOTONIC);
 
 		while (due(p, now_ns))
 			deliver(p, now_ns);
@@ -299,6 +300,7 @@ run(struct path *p)
 			if (fd[i].revents & POLLIN)
 				read_host(p, i);
 	}
+	fprintf(p->log, "X %" PRId64 "\n", now_ns + p->realtime_ns);
 }
 
 /* --- start and end --- */

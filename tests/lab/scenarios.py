@@ -6,6 +6,7 @@ impair.c, its steps those of host.py. The server sends, unless steps say otherwi
 import dataclasses
 import random
 
+import programs
 
 # Accusations that fit no transfer without loss or queue.
 NOT_HELD = ("random-loss-long-rtt", "bufferbloat", "policer", "healthy")
@@ -30,6 +31,8 @@ class Scenario:
     initcwnd: int = 0            # of the server's route
     pacing: int = 0              # most bytes/s of the server: makes any congestion control pace
     nodelay: bool = False
+    server_runs: str = ""        # a shell script in place of the steps, until the client is over
+    client_runs: str = ""        # programs.py
     fastopen: bool = False       # of both ends; the first connection gets the cookie
     backlog: int = 128
     mtu: int = 1500
@@ -303,7 +306,7 @@ def lines():
             not_ok=("random-loss-long-rtt", "server-think-time", "policer"),
             **path(2, "rate=60e6 queue=30000"), **exchange(5, 100, 40000, pause=0.15))
     yield S("acks-thinned", short=True, labels=("ack-path-loss",), not_ok=NO_CHANCE,
-            **path(60, "rate=40e6 queue=400000", "ack_loss=0.6 seed=5"), **bulk(5e6))
+            **path(60, "rate=100e6 queue=1500000", "ack_loss=0.6 seed=5"), **bulk(5e6))
     yield S("damaged", short=True, labels=("checksum-corruption",), not_ok=("policer", "bufferbloat"),
             **path(50, "rate=10e6 queue=200000 corrupt=0.01 seed=2"), **bulk(2e6))
     yield S("stuck-answers", connections=3, every=0.2, ends=False, seconds=8, labels=("pmtu-blackhole",),
@@ -352,6 +355,7 @@ def lines():
             labels=("healthy",), also_ok=("time-wait-normal",), not_ok=("connection-churn",))
     yield S("rests-and-goes-on", connections=3, every=0.3, seconds=30, **path(40), **rests(2, 200, 500, 9),
             labels=("healthy",), also_ok=("application-limited",), not_ok=("idle-timeout-drop", "dead-peer-timeout"))
+    yield from programs.programs(path, S)
     yield S("large-initial-window", initcwnd=40, **path(80, "rate=20e6 queue=400000"), **bulk(2e6))
 
 

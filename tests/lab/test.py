@@ -66,7 +66,7 @@ def main():
     ap.add_argument("--path", required=True)
     args = ap.parse_args()
     with tempfile.TemporaryDirectory(prefix="crux-lab-") as folder:
-        done = subprocess.run([sys.executable, HERE / "lab.py", "--path", args.path, "--out", folder, "short"],
+        done = subprocess.run([sys.executable, HERE / "lab.py", "--path", args.path, "--out", folder, "--jobs", "4", "short"],
                               capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode == 77:
             print(f"1..0 # SKIP {done.stderr.strip()}")

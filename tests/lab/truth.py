@@ -12,6 +12,7 @@ import struct
 
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 ETHERNET = 14  # bytes of header
+LATEST = 0.01  # seconds before the path's end, in which what is sent may be left lying
 
 Frame = collections.namedtuple("Frame", "number time key seq ack len flags ip_id source")
 Piece = collections.namedtuple("Piece", "time uid seq len fate corrupt")
@@ -43,13 +44,16 @@ class Record:
         self.sent = ([], [])      # [(first piece's key and seq, [Piece])]
         self.arrived = ([], [])   # [[uid]]: more than one where GRO joined them
         self.fates = ({}, {})
-        self.errors, self.queue_max = [], [0, 0]
+        self.errors, self.queue_max, self.end = [], [0, 0], 0
         self.marks = collections.Counter()
         tcp, last_in, last_out = set(), [None, None], [None, None]
         for line in pathlib.Path(path).read_text().splitlines():
             word = line.split(" ")
             if word[0] == "E":
                 self.errors.append(line[2:])
+                continue
+            if word[0] == "X":  # nobody looked after this
+                self.end = int(word[1]) / 1e9
                 continue
             direction = int(word[2])
             if word[0] == "D":
@@ -100,14 +104,13 @@ class Ranges:
 
 def pair(record, direction, sender, receiver):
     """-> [(frame, pieces)] of the sender's capture, {uid: frame of the receiver's}, what did not fit"""
-    problems, sent, arrival = [], [], {}
-    packets = iter(record.sent[direction])
-    packet = next(packets, None)
+    problems, sent, arrival, waiting = [], [], {}, collections.defaultdict(collections.deque)
+    for key, seq, pieces in record.sent[direction]:  # two processors of a host may overtake each other
+        waiting[key, seq].append(pieces)
     for frame in sender:
-        if packet and packet[0] == frame.key and packet[1] == frame.seq:
-            sent.append((frame, packet[2]))
-            packet = next(packets, None)
-        else:  # its own host's queue dropped it
+        if same := waiting[frame.key, frame.seq]:
+            sent.append((frame, same.popleft()))
+        elif frame.time < record.end - LATEST:  # its own host's queue dropped it
             problems.append(f"frame {frame.number} of the sender never came to the path")
             sent.append((frame, []))
     if len(record.arrived[direction]) != len(receiver):
