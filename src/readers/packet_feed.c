@@ -183,12 +183,20 @@ take_segment(struct packet_feed *f)
 		case_unread(f->r->cs, f->s->input, f->line.number, f->line.text);
 		return;
 	}
+	f->quiet += p->form == PACKET_QUIET;
 	complete(f, p, &seg);
 	if (!p->numbers_final)
 		dialogs_absolute(&f->dialogs, &seg, p->has_seq, p->has_ack);
 	if (p->relative)
 		seg.known |= SEG_RELATIVE;
 	feed(f, &seg);
+}
+
+/* -q leaves its ends and its length: enough to see who sent how much, and when. */
+static bool
+is_segment(const struct packet_text *p)
+{
+	return p->form == PACKET_TCP || (p->form == PACKET_QUIET && p->has_len && p->src.n);
 }
 
 static bool
@@ -239,7 +247,7 @@ take_other(struct packet_feed *f)
 	stats->icmp_exceeded += p->icmp_exceeded;
 	if (p->form == PACKET_QUIET) {
 		stats->cut++;
-		f->quiet++;
+		f->cut++;
 	} else if (p->ip.later_fragment) {
 		stats->fragments++;
 	} else {
@@ -332,7 +340,7 @@ packet_feed_flush(struct packet_feed *f)
 	if (f->settle)
 		f->settle(f->ctx, &f->p);
 	if (!take_dump(f)) {
-		if (f->p.form == PACKET_TCP)
+		if (is_segment(&f->p))
 			take_segment(f);
 		else
 			take_other(f);

@@ -36,7 +36,8 @@ struct packet_feed {
 	int64_t time_ns;  /* TIME_NONE: not told */
 	enum clock clock; /* what times are: to be set by the reader */
 	struct hex_dump hex;
-	uint64_t quiet;
+	uint64_t quiet; /* segments of which only ends and length are told */
+	uint64_t cut;	/* those of which not even that is */
 	struct recent recent[RECENT_SEGMENTS];
 	uint64_t n_recent;
 	/* asked when the packet at hand is whole, before it goes on; NULL: nobody */

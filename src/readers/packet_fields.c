@@ -452,6 +452,7 @@ packet_fields_quiet(struct str s, struct packet_text *p)
 	}
 	if (!scan_take(&s, "tcp ") || !take_u32(&s, &p->seg.len))
 		return false;
+	p->has_len = true;
 	p->form = PACKET_QUIET;
 	return true;
 }

@@ -169,13 +169,19 @@ take_line(struct dump *d, const struct line *l)
 }
 
 static void
-tell_quiet(const struct packet_feed *f)
+tell_what_lacks(struct packet_feed *f)
 {
 	if (f->quiet)
 		case_problem(
 			f->r->cs, f->s->input, 0,
-			"%llu packet%s without flags and numbers (-q, or cut short): only counted",
+			"%llu packet%s without flags and numbers (-q): who sent how much when is "
+			"told, losses are not",
 			(unsigned long long)f->quiet, f->quiet == 1 ? "" : "s");
+	if (f->cut)
+		case_problem(f->r->cs, f->s->input, 0,
+			     "%llu packet%s cut short by the snap length: only counted",
+			     (unsigned long long)f->cut, f->cut == 1 ? "" : "s");
+	f->quiet = f->cut = 0;
 }
 
 static struct dump *
@@ -221,8 +227,7 @@ read_section(struct reading *r, const struct section *s)
 	packet_feed_flush(&d->feed);
 	/* the piece's text may go */
 	d->header.interface = STR("");
-	tell_quiet(&d->feed);
-	d->feed.quiet = 0;
+	tell_what_lacks(&d->feed);
 }
 
 static int

@@ -250,6 +250,33 @@ classify_data(struct look *l)
 	}
 }
 
+/* Text may tell no more of a segment than its length (tcpdump -q). */
+static bool
+has_length_only(const struct look *l)
+{
+	return UNLIKELY(!(l->s->known & SEG_HAS_SEQ)) && !l->s->flags;
+}
+
+/*
+ * Taken for new, and for received: it keeps the times of requests and answers. Nothing
+ * that may come later could tell otherwise.
+ */
+static void
+classify_length(struct look *l)
+{
+	struct half_track *x = l->x;
+
+	is(l, l->s->len ? CLASS_DATA : CLASS_OTHER, REASON_LENGTH_ONLY);
+	if (!l->s->len)
+		return;
+	count_sizes(l->t, x, l->y, l->s->len);
+	x->data_packets++;
+	x->unique_bytes += l->s->len;
+	l->new_bytes += l->s->len;
+	x->snd_max += l->s->len;
+	x->snd_una = x->snd_max;
+}
+
 static void
 classify_fin(struct look *l)
 {
@@ -407,6 +434,10 @@ classify(struct look *l)
 	bool handshake_ends = ends_handshake(l);
 
 	l->j.needed = -1;
+	if (has_length_only(l)) {
+		classify_length(l);
+		return;
+	}
 	if (s->flags & TCP_RST) {
 		classify_reset(l);
 		return;

@@ -342,6 +342,7 @@ static const struct {
 	[REASON_HANDSHAKE_DONE] = { NULL, say_handshake_done },
 	[REASON_FIRST_DATA] = { NULL, say_first_data },
 	[REASON_NEW_DATA] = { "new data.", NULL },
+	[REASON_LENGTH_ONLY] = { "only its length is told: no flags and no numbers.", NULL },
 	[REASON_NEW_AFTER_HOLE] = { NULL, say_new_after_hole },
 	[REASON_ACK] = { NULL, say_acked },
 	[REASON_ACK_NOTHING] = { "nothing new acknowledged.", NULL },

@@ -16,6 +16,7 @@ enum reason {
 	REASON_HANDSHAKE_DONE,
 	REASON_FIRST_DATA,
 	REASON_NEW_DATA,
+	REASON_LENGTH_ONLY,    /* neither flags nor numbers are told */
 	REASON_NEW_AFTER_HOLE, /* reason_count: bytes missing before it */
 	REASON_ACK,	       /* reason_count: bytes newly acknowledged */
 	REASON_ACK_NOTHING,

@@ -33,6 +33,7 @@ FIELDS = ("frame.number frame.time_epoch ip.src ipv6.src tcp.srcport ip.dst ipv6
 #   t  times            T  the day            i  the IP header, and with it the IP id
 #   s  numbers of segments without payload    n  the initial numbers
 #   k  whether SACK is permitted: who may not use it does not probe for tail losses
+#   q  flags and numbers: who sent how much when is left
 #   a  the fields of packets that show an application's message, but for their length
 FORMS = {
     "n": ("tcpdump -n -r {}", "Tis"),
@@ -56,6 +57,8 @@ FORMS = {
     "XX": ("tcpdump -n -XX -e -tttt -r {}", ""),
     "vX": ("tcpdump -n -v -X -tttt -r {}", ""),
     "A": ("tcpdump -n -A -tttt -r {}", "is"),
+    "q": ("tcpdump -n -q -tttt -r {}", "iq"),
+    "vq": ("tcpdump -n -v -q -r {}", "Tq"),
     "qx": ("tcpdump -n -q -x -tttt -r {}", ""),
     "qtX": ("tcpdump -n -q -t -X -r {}", "t"),
     "services": ("tcpdump -r {} -tttt", "is"),
@@ -82,10 +85,12 @@ ENDS = ("client", "client_port", "server", "server_port", "client_state", "serve
 HALF = ("packets", "bytes", "unique_bytes", "data_packets", "retransmissions", "retransmitted_bytes",
         "resets", "fins", "mss", "window_scale", "sack_blocks", "zero_windows", "fast", "rto",
         "duplicate_acks", "out_of_order", "isn")
+QUIET = {"client", "client_port", "server", "server_port", "packets", "bytes"}
 # Which facts need what a form may leave out.
 NEEDS = {"s": {"keep_alives", "window_probes"}, "n": {"isn"}, "k": {"fast", "rto"},
          "a": {"duplicate_acks", "fast", "rto", "zero_windows", "fins", "client_state", "server_state",
                "retransmissions", "retransmitted_bytes", "out_of_order", "unique_bytes"},
+         "q": {*ENDS, *HALF} - QUIET,
          "t": {"fast", "rto", "retransmissions", "retransmitted_bytes", "out_of_order", "duplicate_acks"}}
 
 
@@ -191,7 +196,7 @@ def printed_anew(pick):
 
 
 def write():
-    for form in FORMS.keys() - LONG:
+    for form in sorted(FORMS.keys() - LONG):
         command = FORMS[form][0]
         text = printed(form, DATA / "capture.pcap")
         (DATA / f"{form}.txt").write_bytes(f"$ {command.format('capture.pcap')}\n".encode() + text)

@@ -10,6 +10,7 @@
 
 struct health {
 	uint64_t connections, lost, segments, resets, unfinished, late, challenges, packets;
+	uint64_t blind; /* without a number: whatever was lost or reset is not seen */
 	int64_t life_ns, stalled_ns, held_ns, longest_ns;
 	const struct view *slowest; /* the slowest answer */
 	double doubt;
@@ -29,6 +30,8 @@ add(const struct crux_case *cs, struct health *h, const struct flow *w)
 	const struct conn *c = w->conn, *first = c;
 
 	h->connections++;
+	h->blind += !c->half[C2S].isn64 && !c->half[S2C].isn64 && !c->half[C2S].resets &&
+		    !c->half[S2C].resets;
 	h->life_ns += conn_duration_ns(c);
 	for (size_t i = 0; i < COUNT_OF(stalls); i++) {
 		h->stalled_ns += c->ledger.ns[stalls[i]];
@@ -186,7 +189,7 @@ doubt_states(const struct crux_case *cs, struct health *h, struct finding *f)
 static double
 known(const struct crux_case *cs, const struct health *h)
 {
-	if (h->connections)
+	if (h->connections > h->blind)
 		return 0.95;
 	if (cs->counters.n)
 		return 0.8;
@@ -229,7 +232,7 @@ look(const struct crux_case *cs, struct finding *f)
 				       ? "Not all is well, but the evidence fits no known incident."
 				       : "There is too little evidence to say that anything is "
 					 "wrong, or that nothing is.");
-	else if (h.connections)
+	else if (h.connections > h.blind)
 		say_wire(&h, f);
 	else
 		finding_say(f, "Nothing in this evidence says that TCP is ill.");

@@ -388,17 +388,51 @@ other_packets(void **state)
 	(void)state;
 	c = &in->capture;
 	assert_int_equal(c->packets, 8);
-	assert_int_equal(c->segments, 2);
+	assert_int_equal(c->segments, 3);
 	assert_int_equal(c->other, 5);
 	assert_int_equal(c->icmp_too_big, 1);
 	assert_int_equal(c->icmp_unreachable, 1);
-	assert_int_equal(c->cut, 1);
+	assert_int_equal(c->cut, 0);
 	assert_int_equal(c->last_ns - c->first_ns, ms(7));
 	assert_int_equal(in->records, 8);
-	assert_int_equal(t.segs[1].packet, 8);
+	assert_int_equal(t.segs[2].packet, 8);
 	assert_int_equal(in->unread_count, 1);
 	assert_int_equal(in->unread.v[0].line, 15);
 	assert_int_equal(in->problems.n, 2); /* -q, and what the kernel dropped */
+	text_case_end(&t);
+}
+
+/* -q leaves the ends and the length: who sent how much, and when. No loss is seen in it. */
+static void
+quiet(void **state)
+{
+	const struct conn *c;
+	struct case_input *in =
+		read_lines("14:02:11.000 IP 10.0.0.5.51514 > 10.0.0.9.80: tcp 0\n"
+			   "14:02:11.100 IP 10.0.0.9.80 > 10.0.0.5.51514: tcp 0\n"
+			   "14:02:11.101 IP 10.0.0.5.51514 > 10.0.0.9.80: tcp 100 (DF)\n"
+			   "14:02:13.101 IP 10.0.0.9.80 > 10.0.0.5.51514: tcp 1448\n"
+			   "14:02:13.101 IP 10.0.0.9.80 > 10.0.0.5.51514: tcp 1448\n"
+			   "14:02:13.200 IP 10.0.0.5.51514 > 10.0.0.9.80: [|tcp]\n");
+
+	(void)state;
+	assert_int_equal(in->capture.segments, 5);
+	assert_int_equal(in->capture.cut, 1);
+	assert_int_equal(in->problems.n, 2);
+	assert_int_equal(tracker_count(in->tracker), 1);
+	assert_int_equal(t.segs[2].flags, 0);
+	assert_int_equal(t.segs[2].known, SEG_HAS_TIME);
+	c = tracker_conn(in->tracker, 0);
+	assert_int_equal(c->client.port, 51514);
+	assert_int_equal(c->handshake, HANDSHAKE_NONE);
+	assert_int_equal(c->half[C2S].bytes, 100);
+	assert_int_equal(c->half[S2C].bytes, 2896);
+	assert_int_equal(c->half[S2C].retransmissions, 0);
+	assert_int_equal(c->half[S2C].capture_duplicates, 0);
+	assert_false(c->half[C2S].have_isn);
+	/* the server took 2 s: that much is seen */
+	assert_int_equal(c->exchanges, 1);
+	assert_int_equal(c->think_max_ns, ms(2000));
 	text_case_end(&t);
 }
 
@@ -529,6 +563,7 @@ main(void)
 		cmocka_unit_test(other_packets), cmocka_unit_test(quoted_packets),
 		cmocka_unit_test(interfaces),	 cmocka_unit_test(names),
 		cmocka_unit_test(payload),	 cmocka_unit_test(damaged),
+		cmocka_unit_test(quiet),
 	};
 
 	return cmocka_run_group_tests_name("readers/tcpdump", tests, NULL, NULL);
