@@ -6,7 +6,9 @@
  * one that agrees is proof enough (RFC 9293, 3.4.1). Where no ISN is known to
  * both, the same four numbers at the same time must do.
  *
- * Views of one input are never of one connection: the tracker told them apart.
+ * Views of one input are never of one connection: the tracker told them apart. But for
+ * address translation: it changes ends and leaves the ISNs, so a capture on the NAT has
+ * each connection twice, and captures of both sides of it have one each.
  */
 #include "case/views.h"
 
@@ -239,7 +241,7 @@ publish(struct crux_case *cs, struct item *items, size_t n, uint32_t count)
 	arena_reset(cs->arena, m);
 	cs->views.v = views;
 	cs->views.n = cs->views.cap = n;
-	cs->incidents = count;
+	cs->incidents = next;
 }
 
 static void
@@ -260,6 +262,235 @@ mark_conns(struct crux_case *cs)
 	}
 }
 
+/* --- translated addresses --- */
+
+/* Numbers below are chosen by people and by broken hosts, so they prove nothing. */
+#define RANDOM_ISN 65536
+/* A path has few NATs. More with one number are a sender that does not choose it at random. */
+#define SAME_ISN_MAX 8
+
+/* How many incidents have a client with this ISN. */
+struct isn_seen {
+	uint32_t isn;	   /* 0: a free place */
+	uint32_t incident; /* the latest of them */
+	uint32_t incidents;
+};
+
+struct isn_table {
+	struct isn_seen *v;
+	size_t mask;
+};
+
+static bool
+has_random_isn(const struct item *it)
+{
+	const struct half *h = &it->conn->half[C2S];
+
+	return it->conn->syns && isn_of(h).known && h->isn >= RANDOM_ISN;
+}
+
+static struct isn_seen *
+isn_place(const struct isn_table *t, uint32_t isn)
+{
+	size_t i = isn * UINT32_C(0x9e3779b1) & t->mask; /* they are random already */
+
+	while (t->v[i].isn && t->v[i].isn != isn)
+		i = (i + 1) & t->mask;
+	return &t->v[i];
+}
+
+static struct isn_table
+count_isns(struct arena *a, const struct item *items, size_t n)
+{
+	struct isn_table t = { .mask = 15 };
+
+	while (t.mask < n * 2)
+		t.mask = t.mask * 2 + 1;
+	t.v = arena_new(a, struct isn_seen, t.mask + 1);
+	for (size_t i = 0; i < n; i++) {
+		struct isn_seen *place;
+
+		if (!has_random_isn(&items[i]))
+			continue;
+		place = isn_place(&t, items[i].conn->half[C2S].isn);
+		if (!place->incidents || place->incident != items[i].incident)
+			place->incidents++;
+		place->isn = items[i].conn->half[C2S].isn;
+		place->incident = items[i].incident;
+	}
+	return t;
+}
+
+static int
+by_isn_then_place(const void *pa, const void *pb)
+{
+	const struct item *a = *(struct item *const *)pa, *b = *(struct item *const *)pb;
+	uint32_t x = a->conn->half[C2S].isn, y = b->conn->half[C2S].isn;
+
+	return x != y ? (x > y) - (x < y) : (a->place > b->place) - (a->place < b->place);
+}
+
+/* Those whose client's ISN is that of a few other connections, too. */
+static struct item **
+same_isns(struct crux_case *cs, struct item *items, size_t n, size_t *ret_n)
+{
+	struct isn_table t = count_isns(cs->arena, items, n);
+	struct item **found;
+	size_t count = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		found = pass ? arena_new(cs->arena, struct item *, count) : NULL;
+		count = 0;
+		for (size_t i = 0; i < n; i++) {
+			const struct isn_seen *place;
+
+			if (!has_random_isn(&items[i]))
+				continue;
+			place = isn_place(&t, items[i].conn->half[C2S].isn);
+			if (place->incidents < 2 || place->incidents > SAME_ISN_MAX)
+				continue;
+			if (found)
+				found[count] = &items[i];
+			count++;
+		}
+	}
+	qsort(found, count, sizeof(*found), by_isn_then_place);
+	*ret_n = count;
+	return found;
+}
+
+static bool
+at_one_time(const struct item *a, const struct item *b)
+{
+	const struct conn *x = a->conn, *y = b->conn;
+
+	if (a->input != b->input && !(dated(x) && dated(y)))
+		return true;
+	if (!x->has_times || !y->has_times)
+		return true;
+	return x->first_ns <= y->last_ns + CLOCK_SKEW_NS &&
+	       y->first_ns <= x->last_ns + CLOCK_SKEW_NS;
+}
+
+/* A NAT changes one end, and leaves its port if it can. */
+static bool
+one_end_moved(const struct conn *x, const struct conn *y)
+{
+	bool same_client = !endpoint_cmp(&x->client, &y->client);
+	bool same_server = !endpoint_cmp(&x->server, &y->server);
+
+	return same_client || (same_server && x->client.port == y->client.port);
+}
+
+static bool
+same_syn(const struct half *x, const struct half *y)
+{
+	return x->window_syn == y->window_syn && x->have_wscale == y->have_wscale &&
+	       x->wscale == y->wscale && x->sack_ok == y->sack_ok && x->timestamps == y->timestamps;
+}
+
+/*
+ * Both ISNs are 64 random bits. Where no answer came the client's alone is, and a sender
+ * of floods may have chosen it: then all else must agree.
+ */
+static bool
+is_translated(const struct item *a, const struct item *b)
+{
+	const struct conn *x = a->conn, *y = b->conn;
+	struct isn sx = isn_of(&x->half[S2C]), sy = isn_of(&y->half[S2C]);
+
+	if (x->half[C2S].isn != y->half[C2S].isn || same_four(a, b) || !at_one_time(a, b))
+		return false;
+	if (sx.known && sy.known)
+		return sx.value == sy.value;
+	return one_end_moved(x, y) && same_syn(&x->half[C2S], &y->half[C2S]);
+}
+
+/* Which incident each became a part of, plus one; 0: it is its own. */
+static uint32_t
+final_of(const uint32_t *merged, uint32_t incident)
+{
+	while (merged[incident])
+		incident = merged[incident] - 1;
+	return incident;
+}
+
+/* Once for each input: that it shows connections under other addresses, and an example. */
+struct translated {
+	uint64_t n;
+	const struct conn *as, *also;
+};
+
+static void
+merge(uint32_t *merged, struct translated *told, const struct item *a, const struct item *b)
+{
+	uint32_t x = final_of(merged, a->incident), y = final_of(merged, b->incident);
+
+	if (x == y)
+		return;
+	merged[MAX(x, y)] = MIN(x, y) + 1;
+	if (!told[b->input].n++)
+		told[b->input] = (struct translated){ 1, a->conn, b->conn };
+}
+
+/* Those of one ISN. Inputs are many, and each may have it: some are enough to find the rest. */
+static void
+compare_same(uint32_t *merged, struct translated *told, struct item **same, size_t n)
+{
+	for (size_t i = 1; i < MIN(n, (size_t)4 * SAME_ISN_MAX); i++)
+		for (size_t k = 0; k < i; k++)
+			if (is_translated(same[k], same[i]))
+				merge(merged, told, same[k], same[i]);
+}
+
+static void
+tell_translated(struct crux_case *cs, const struct translated *told)
+{
+	for (uint32_t i = 0; i < cs->inputs.n; i++) {
+		struct case_input *in = &cs->inputs.v[i];
+		char as[ENDPOINT_TEXT_BYTES], also[ENDPOINT_TEXT_BYTES];
+		bool client;
+
+		if (!told[i].n)
+			continue;
+		client = endpoint_cmp(&told[i].as->client, &told[i].also->client);
+		in->note =
+			str_printf(cs->arena,
+				   "%s%s%llu connection%s also seen under other addresses: %s is "
+				   "%s)",
+				   in->note, in->note[0] ? ", " : "", (unsigned long long)told[i].n,
+				   told[i].n == 1 ? "" : "s",
+				   endpoint_text(as, client ? &told[i].as->client
+							    : &told[i].as->server),
+				   endpoint_text(also, client ? &told[i].also->client
+							      : &told[i].also->server))
+				.p;
+	}
+}
+
+/* Give views of one connection under several addresses one incident. */
+static void
+join_translated(struct crux_case *cs, struct item *items, size_t n, uint32_t incidents)
+{
+	struct translated *told = arena_new(cs->arena, struct translated, cs->inputs.n);
+	struct arena_mark m = arena_mark(cs->arena);
+	uint32_t *merged = arena_new(cs->arena, uint32_t, incidents);
+	size_t count, end;
+	struct item **same = same_isns(cs, items, n, &count);
+
+	for (size_t begin = 0; begin < count; begin = end) {
+		uint32_t isn = same[begin]->conn->half[C2S].isn;
+
+		for (end = begin + 1; end < count && same[end]->conn->half[C2S].isn == isn;)
+			end++;
+		compare_same(merged, told, same + begin, end - begin);
+	}
+	for (size_t i = 0; i < n && count; i++)
+		items[i].incident = final_of(merged, items[i].incident);
+	arena_reset(cs->arena, m);
+	tell_translated(cs, told);
+}
+
 void
 views_line_up(struct crux_case *cs)
 {
@@ -275,6 +506,7 @@ views_line_up(struct crux_case *cs)
 			end++;
 		count += group_incidents(cs, items + begin, end - begin, count);
 	}
+	join_translated(cs, items, n, count);
 	publish(cs, items, n, count);
 	mark_conns(cs);
 }

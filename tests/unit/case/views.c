@@ -152,13 +152,115 @@ best_view(void **state)
 	made_end(&m);
 }
 
+/* Source translation: another client address, the same port, and numbers as they were. */
+static struct segment
+translated(struct segment s)
+{
+	struct addr inside = addr_from_v4(0x0a000001), outside = addr_from_v4(0xcb007101);
+
+	if (addr_eq(&s.src.addr, &inside))
+		s.src.addr = outside;
+	if (addr_eq(&s.dst.addr, &inside))
+		s.dst.addr = outside;
+	s.packet += 100;
+	return s;
+}
+
+/* SYN, and SYN-ACK where one came, as both sides of a NAT show them. */
+static void
+through_nat(uint32_t before, uint32_t behind, int64_t time_s, uint16_t port, uint32_t isn,
+	    bool answered)
+{
+	struct segment syn = made_segment(1, time_s, port, false, TCP_SYN, isn, 0, 0);
+	struct segment syn_ack =
+		made_segment(2, time_s + 1, port, true, TCP_SYN | TCP_ACK, ~isn, isn + 1, 0);
+
+	made_feed(&m, before, syn);
+	made_feed(&m, behind, translated(syn));
+	if (!answered)
+		return;
+	made_feed(&m, behind, translated(syn_ack));
+	made_feed(&m, before, syn_ack);
+}
+
+static void
+translated_in_one_input(void **state)
+{
+	uint32_t nat;
+
+	(void)state;
+	made_begin(&m);
+	nat = made_capture(&m, "nat.pcap");
+	through_nat(nat, nat, DAY_S, 5000, 0x12345678, true);
+	through_nat(nat, nat, DAY_S, 5001, 0x23456789, false);
+	made_finish(&m);
+	assert_int_equal(m.cs.views.n, 4);
+	assert_int_equal(m.cs.incidents, 2);
+	assert_int_equal(incident_of(nat, 0), incident_of(nat, 1));
+	assert_int_equal(incident_of(nat, 2), incident_of(nat, 3));
+	assert_non_null(strstr(case_input(&m.cs, nat)->note,
+			       "2 connections also seen under other addresses: 10.0.0.1:5000 is "
+			       "203.0.113.1:5000"));
+	made_end(&m);
+}
+
+/* A view picked up in mid-stream stays with those of its four numbers. */
+static void
+translated_in_two_inputs(void **state)
+{
+	uint32_t before, behind, late;
+
+	(void)state;
+	made_begin(&m);
+	before = made_capture(&m, "before.pcap");
+	behind = made_capture(&m, "behind.pcap");
+	late = made_capture(&m, "late.pcap");
+	through_nat(before, behind, DAY_S, 5000, 0x12345678, true);
+	made_feed(&m, late,
+		  translated(made_segment(1, DAY_S + 1, 5000, false, TCP_ACK, 0x12345679,
+					  ~0x12345678u + 1, 1)));
+	made_finish(&m);
+	assert_int_equal(m.cs.views.n, 3);
+	assert_int_equal(m.cs.incidents, 1);
+	made_end(&m);
+}
+
+/* Numbers that people choose, another day, another answer, a flood with one ISN. */
+static void
+not_translated(void **state)
+{
+	uint32_t in;
+
+	(void)state;
+	made_begin(&m);
+	in = made_capture(&m, "x.pcap");
+	through_nat(in, in, DAY_S, 5000, 0, true);
+	through_nat(in, in, DAY_S, 5001, 1000, false);
+	assert_int_equal(m.cs.inputs.n, 1);
+	made_feed(&m, in, made_segment(1, DAY_S, 6000, false, TCP_SYN, 0x34567890, 0, 0));
+	made_feed(&m, in,
+		  translated(made_segment(2, DAY_S + 500, 6000, false, TCP_SYN, 0x34567890, 0, 0)));
+	made_feed(&m, in, made_segment(3, DAY_S, 7000, false, TCP_SYN, 0x45678901, 0, 0));
+	made_feed(&m, in,
+		  translated(made_segment(4, DAY_S, 7001, false, TCP_SYN, 0x45678901, 0, 0)));
+	made_finish(&m);
+	assert_int_equal(m.cs.views.n, 8);
+	assert_int_equal(m.cs.incidents, 8);
+	made_end(&m);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(same_numbers), cmocka_unit_test(order_of_views),
-		cmocka_unit_test(without_isn),	cmocka_unit_test(undated_text),
+		cmocka_unit_test(same_numbers),
+		cmocka_unit_test(order_of_views),
+		cmocka_unit_test(without_isn),
+		cmocka_unit_test(undated_text),
 		cmocka_unit_test(best_view),
+		cmocka_unit_test(translated_in_one_input),
+		cmocka_unit_test(translated_in_two_inputs),
+		cmocka_unit_test(not_translated),
 	};
 
 	return cmocka_run_group_tests_name("case/views", tests, NULL, NULL);
