@@ -36,8 +36,9 @@ struct talk {
 
 /* What two hosts have with each other. */
 struct hosts {
-	struct talk *last; /* the one seen last */
-	size_t open;	   /* of them not closed */
+	struct talk *last;  /* the one seen last */
+	size_t open;	    /* of them not closed */
+	uintptr_t open_mix; /* their places, mixed by XOR: of one it is the place */
 };
 
 void
@@ -70,6 +71,20 @@ hosts_of(struct shark_numbers *n, const struct segment *seg)
 	return *place;
 }
 
+static void
+count_open(struct hosts *hosts, const struct talk *t, bool open)
+{
+	hosts->open += open ? 1 : (size_t)-1;
+	hosts->open_mix ^= (uintptr_t)t;
+}
+
+/* Whose an application's row is: of the one that is open, or of what was seen last. */
+static struct talk *
+only_talk(const struct hosts *hosts)
+{
+	return hosts->open == 1 ? (struct talk *)hosts->open_mix : hosts->last;
+}
+
 static struct talk *
 talk_of(struct shark_numbers *n, const struct segment *seg, int side)
 {
@@ -81,7 +96,7 @@ talk_of(struct shark_numbers *n, const struct segment *seg, int side)
 	if (!*place) {
 		*place = t = arena_new(n->arena, struct talk, 1);
 		memcpy(t->ends, ends, sizeof(ends));
-		hosts->open++;
+		count_open(hosts, t, true);
 	}
 	hosts->last = *place;
 	return *place;
@@ -99,9 +114,9 @@ note_life(struct shark_numbers *n, struct talk *t, struct talker *own, const str
 	own->fin |= (seg->flags & TCP_FIN) != 0;
 	closed = (seg->flags & TCP_RST) || (t->talkers[0].fin && t->talkers[1].fin) ||
 		 (t->closed && !(seg->flags & TCP_SYN));
-	hosts->open += t->closed;
+	if (closed != t->closed)
+		count_open(hosts, t, !closed);
 	t->closed = closed;
-	hosts->open -= t->closed;
 }
 
 /* Relative edges to the other's raw numbers; without its beginning they are lost. */
@@ -240,7 +255,7 @@ static void
 settle_application(struct shark_numbers *n, const struct shark_row *row, struct packet_text *p)
 {
 	const struct hosts *hosts = hosts_of(n, &p->seg);
-	struct talk *t = hosts->last;
+	struct talk *t = only_talk(hosts);
 	struct talker *own, *other;
 	int side;
 
