@@ -359,11 +359,15 @@ same_isns(struct crux_case *cs, struct item *items, size_t n, size_t *ret_n)
 	return found;
 }
 
+/* A NAT forwards a SYN within a moment; by two captures one may be of its repeat. */
 static bool
 at_one_time(const struct item *a, const struct item *b)
 {
 	const struct conn *x = a->conn, *y = b->conn;
 
+	if (a->input == b->input && x->has_times && y->has_times)
+		return MAX(x->first_ns, y->first_ns) - MIN(x->first_ns, y->first_ns) <
+		       CLOCK_SKEW_NS;
 	if (a->input != b->input && !(dated(x) && dated(y)))
 		return true;
 	if (!x->has_times || !y->has_times)

@@ -8,27 +8,14 @@
 
 #include <stdio.h>
 
+#include "readers/months.h"
+
 struct parts {
 	uint64_t year, month, day;
 	int64_t clock_ns;
 	bool has_clock, afternoon;
 	unsigned names; /* words that only look like a weekday or a zone */
 };
-
-static const char *const months[] = {
-	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-};
-
-static bool
-take_month(struct parts *p, struct str word)
-{
-	for (size_t i = 0; i < COUNT_OF(months); i++)
-		if (word.n >= 3 && str_eq_nocase(str_sub(word, 0, 3), str_from(months[i]))) {
-			p->month = i + 1;
-			return true;
-		}
-	return false;
-}
 
 static bool
 take_number(struct parts *p, struct str word)
@@ -46,16 +33,36 @@ take_number(struct parts *p, struct str word)
 	return true;
 }
 
-/* "CET", "+0100", "Sunday" */
+/* "CET", "+0100", "Sunday", "月曜日" */
 static bool
 is_name(struct str word)
 {
 	size_t i = word.n && (word.p[0] == '+' || word.p[0] == '-');
 
 	for (; i < word.n; i++)
-		if (!char_is_alnum(word.p[i]) && word.p[i] != ':')
+		if (!char_is_alnum(word.p[i]) && word.p[i] != ':' && word.p[i] >= 0)
 			return false;
 	return word.n > 1 && word.n <= 9;
+}
+
+static bool
+take_month(struct parts *p, struct str word)
+{
+	unsigned month = month_number(word);
+
+	if (month)
+		p->month = month;
+	return month > 0;
+}
+
+/* "2026年", "23日", as Japanese and Chinese have it */
+static struct str
+without_unit(struct str word)
+{
+	if (word.n > 3 && char_is_digit(word.p[0]) &&
+	    (str_ends(word, STR("年")) || str_ends(word, STR("日"))))
+		word.n -= 3;
+	return word;
 }
 
 static bool
@@ -63,6 +70,7 @@ take_word(struct parts *p, struct str word)
 {
 	while (str_ends(word, STR(",")) || str_ends(word, STR(".")))
 		word.n--;
+	word = without_unit(word);
 	if (!p->has_clock && clock_parse(word, &p->clock_ns))
 		return p->has_clock = true;
 	if (str_eq_nocase(word, STR("PM")))

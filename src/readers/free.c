@@ -26,6 +26,17 @@ static const struct {
 	{ { "available", 9 }, { "AvailableBytes", 14 } },
 };
 
+/* The same in other languages, as procps translates it. */
+static const struct {
+	size_t column;
+	const char *words;
+} translated[] = {
+	{ 0, "gesamt totalt" },
+	{ 1, "benutzt utilisé usado usada utilizată använt" },
+	{ 2, "frei libre livre liberă fritt" },
+	{ 3, "verfügbar disponible disponível disponibilă tillgängl." },
+};
+
 struct header {
 	size_t column[COLUMNS_MAX]; /* index into columns, COUNT_OF(columns): not kept */
 	size_t n;
@@ -38,6 +49,13 @@ column_of(struct str word)
 
 	while (i < COUNT_OF(columns) && !str_eq(word, columns[i].word))
 		i++;
+	for (size_t k = 0; i == COUNT_OF(columns) && k < COUNT_OF(translated); k++) {
+		struct str list = str_from(translated[k].words), one;
+
+		while (str_cut(&list, ' ', &one))
+			if (str_eq(word, one))
+				return translated[k].column;
+	}
 	return i;
 }
 
@@ -85,7 +103,26 @@ struct table {
 	uint32_t sample;
 	uint64_t unit_bytes;
 	struct header header;
+	unsigned rows; /* since the header */
 };
+
+/*
+ * "Speicher:", "内存：": below a header the first row is memory, the second swap space,
+ * whatever they are called. The name is cut off text.
+ */
+static bool
+take_name(struct table *t, struct str *text, struct str *ret)
+{
+	static const struct str names[] = { { "Mem", 3 }, { "Swap", 4 } };
+	size_t colon = str_index(*text, ':'), wide = str_find(*text, STR("："));
+	size_t end = colon < wide ? colon + 1 : wide == SIZE_MAX ? SIZE_MAX : wide + 3;
+
+	if (end == SIZE_MAX || t->rows >= COUNT_OF(names) || char_is_digit(text->p[0]))
+		return false;
+	*ret = names[t->rows];
+	*text = str_from_pos(*text, end);
+	return true;
+}
 
 static bool
 take_row(struct table *t, const struct line *l, struct str text)
@@ -93,9 +130,13 @@ take_row(struct table *t, const struct line *l, struct str text)
 	struct str rest = text, word, kind;
 	uint64_t bytes;
 
-	if (!t->header.n || !row_begins(&rest))
+	if (!t->header.n)
 		return false;
-	kind = str_sub(text, 0, str_index(text, ':'));
+	if (row_begins(&rest))
+		kind = str_sub(text, 0, str_index(text, ':'));
+	else if (!take_name(t, &rest, &kind))
+		return false;
+	t->rows++;
 	for (size_t i = 0; i < t->header.n && str_word(&rest, &word); i++)
 		if (t->header.column[i] < COUNT_OF(columns) &&
 		    unit_bytes_of(word, t->unit_bytes, &bytes))
@@ -110,7 +151,7 @@ take_row(struct table *t, const struct line *l, struct str text)
 static bool
 is_passed(struct str text)
 {
-	return str_starts(text, STR("-/+ buffers")) || str_starts(text, STR("Total:")) ||
+	return str_starts(text, STR("-/+ ")) || str_starts(text, STR("Total:")) ||
 	       str_starts(text, STR("Low:")) || str_starts(text, STR("High:"));
 }
 
@@ -175,8 +216,9 @@ take(struct reading *r, const struct section *s)
 			if (t.header.n) /* free -s: once more */
 				t.sample = sample_again(r, s, l, "free");
 			t.header = header;
-		} else if (text.n && !take_row(&t, l, text) && !take_meminfo(&t, l, text) &&
-			   !is_passed(text)) {
+			t.rows = 0;
+		} else if (text.n && !is_passed(text) && !take_row(&t, l, text) &&
+			   !take_meminfo(&t, l, text)) {
 			case_unread(r->cs, s->input, l->number, l->text);
 		}
 	}

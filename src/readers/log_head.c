@@ -10,27 +10,16 @@
 
 #include <stdio.h>
 
-static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-				      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+#include "readers/months.h"
 
-/* The month's number from 1, 0 if it is none. */
-static unsigned
-month_of(struct str s)
-{
-	for (unsigned i = 0; i < COUNT_OF(months); i++)
-		if (str_eq(s, str_from(months[i])))
-			return i + 1;
-	return 0;
-}
-
+/* "Sun", "lun.", "Mo", "月": whatever word a locale has. */
 static bool
 is_weekday(struct str s)
 {
-	for (size_t i = 0; i < COUNT_OF(weekdays); i++)
-		if (str_eq(s, str_from(weekdays[i])))
-			return true;
-	return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!char_is_alpha(s.p[i]) && s.p[i] != '.' && s.p[i] >= 0)
+			return false;
+	return s.n > 1 && s.n <= 8;
 }
 
 static bool
@@ -134,7 +123,7 @@ find_access(struct str s, int64_t *ret_ns, enum clock *ret_clock)
 	if (!str_cut(&s, '/', &day) || !str_cut(&s, '/', &month) || !str_cut(&s, ':', &year))
 		return false;
 	if (!str_to_u64(day, &d) || !str_to_u64(year, &y) ||
-	    !day_of(y, month_of(month), d, &day_ns) || !take_clock(&s, &clock_ns))
+	    !day_of(y, month_number(month), d, &day_ns) || !take_clock(&s, &clock_ns))
 		return false;
 	*ret_ns = day_ns + clock_ns - take_zone(&s, ret_clock);
 	return true;
@@ -152,7 +141,7 @@ date_words(struct str s, int64_t *ret_ns)
 	    !str_word(&s, &day) || !str_word(&s, &clock) || !str_word(&s, &year))
 		return false;
 	if (!str_to_u64(day, &d) || !str_to_u64(year, &y) ||
-	    !day_of(y, month_of(month), d, &day_ns) || !clock_parse(clock, &clock_ns))
+	    !day_of(y, month_number(month), d, &day_ns) || !clock_parse(clock, &clock_ns))
 		return false;
 	*ret_ns = day_ns + clock_ns;
 	return true;
@@ -166,7 +155,7 @@ is_uptime(struct str s, int64_t *ret_ns)
 	uint64_t sec, usec;
 
 	s = str_trim(s);
-	if (s.n > 5 && month_of(str_sub(s, 0, 3)) && str_word(&s, &word))
+	if (s.n > 5 && month_number(str_sub(s, 0, 3)) && str_word(&s, &word))
 		return str_to_u64(str_from_pos(word, 3), &sec) && str_has(s, STR(":"));
 	seconds = s;
 	if (str_take(&s, STR("+")))
@@ -268,8 +257,8 @@ head_syslog(struct str text, struct log_head *ret)
 	struct str rest = text, month, day;
 	uint64_t d;
 
-	if (!str_word(&rest, &month) || !month_of(month) || !str_word(&rest, &day) ||
-	    !str_to_u64(day, &d) || d > 31)
+	if (!str_word(&rest, &month) || !str_word(&rest, &day) || !str_to_u64(day, &d) || !d ||
+	    d > 31 || !month_number(month))
 		return false;
 	rest = str_trim_left(rest);
 	if (!take_clock(&rest, &ret->time_ns))

@@ -240,11 +240,31 @@ add(struct reading *r, const struct section *s, const struct line *l, uint32_t s
 
 /* --- the whole --- */
 
+/* "Proto Recv-Q Send-Q Adresse locale …", "协议  本地地址 …": five words and no number */
+static bool
+is_translated_header(struct str text)
+{
+	static const char *const first[] = { "Proto", "协议", "プロトコル", "Имя", "프로토콜" };
+	struct str word, rest = text;
+	size_t words = 0, i = 0;
+
+	str_word(&rest, &word);
+	while (i < COUNT_OF(first) && !str_eq(word, str_from(first[i])))
+		i++;
+	for (size_t k = 0; k < text.n; k++)
+		if (char_is_digit(text.p[k]))
+			return false;
+	for (rest = text; str_word(&rest, &word);)
+		words++;
+	return i < COUNT_OF(first) && words >= (i ? 4 : 5);
+}
+
 static bool
 is_header(struct str text)
 {
 	text = str_trim(text);
-	return (str_starts(text, STR("Proto")) &&
+	return is_translated_header(text) ||
+	       (str_starts(text, STR("Proto")) &&
 		(str_has(text, STR("Local Address")) || str_has(text, STR("RefCnt")))) ||
 	       /* the table of UNIX sockets of BSD and macOS */
 	       (str_starts(text, STR("Address ")) && str_has(text, STR("Recv-Q")));
@@ -252,8 +272,54 @@ is_header(struct str text)
 
 /* "Active Internet connections (servers and established)", "… UNIX domain …" */
 static bool
+is_translated_title(struct str text)
+{
+	static const char *const titles[] = {
+		"Aktive Internetverbindungen",
+		"Connexions Internet actives",
+		"Conexões Internet Ativas",
+		"Aktivní Internetová spojení",
+		"稼働中のインターネット接続",
+		"Aktiivsed interneti",
+		/* Windows */
+		"Aktive Verbindungen",
+		"Connexions actives",
+		"Conexiones activas",
+		"Conexões ativas",
+		"Connessioni attive",
+		"活动连接",
+		"Активные подключения",
+		"アクティブな接続",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(titles); i++)
+		if (str_starts(text, str_from(titles[i])))
+			return true;
+	return false;
+}
+
+/* "Aktive Sockets in der UNIX-Domäne (…)" */
+static bool
+is_translated_unix_title(struct str text)
+{
+	static const char *const titles[] = {
+		"Aktive Sockets in der UNIX-Dom", "Sockets du domaine UNIX actives",
+		"Domain sockets UNIX ativos",	  "Aktivní sokety domény UNIX",
+		"稼働中のUNIXドメインソケット",	  "Aktiivsed UNIX domeeni",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(titles); i++)
+		if (str_starts(text, str_from(titles[i])))
+			return true;
+	return false;
+}
+
+static bool
 is_title(struct str text)
 {
+	if (text.n && (text.p[0] < 0 || strchr("ACDS", text.p[0])) &&
+	    (is_translated_title(text) || is_translated_unix_title(text)))
+		return true;
 	return (str_starts(text, STR("Active ")) &&
 		(str_has(text, STR("onnections")) || str_has(text, STR("sockets")))) ||
 	       str_starts(text, STR("Current listen queue sizes")) ||
@@ -281,8 +347,9 @@ is_notice(struct str text)
 static bool
 is_unix_title(struct str text)
 {
-	return is_title(text) && (str_has(text, STR("UNIX")) || str_has(text, STR("LOCAL")) ||
-				  str_starts(text, STR("Registered kernel ")));
+	return is_title(text) &&
+	       (is_translated_unix_title(text) || str_has(text, STR("UNIX")) ||
+		str_has(text, STR("LOCAL")) || str_starts(text, STR("Registered kernel ")));
 }
 
 struct table {

@@ -134,13 +134,25 @@ descriptor_parse(struct str text)
 	return str_to_u64(blank == SIZE_MAX ? fd : str_from_pos(fd, blank + 1), &n);
 }
 
+/* "total 0" of ls -l, in any language; fields of a status have a colon. */
+static bool
+is_total(struct str text)
+{
+	struct str word, number;
+	uint64_t n;
+
+	return str_word(&text, &word) && str_word(&text, &number) && !str_trim(text).n &&
+	       str_index(word, ':') == SIZE_MAX && !char_is_digit(word.p[0]) &&
+	       str_to_u64(number, &n);
+}
+
 static bool
 take_descriptor(struct rows *t, struct str text)
 {
 	struct status *p = t->own;
 	uint64_t n;
 
-	if (str_starts(text, STR("total ")))
+	if (is_total(text))
 		return true;
 	if (!descriptor_parse(text) && !lists_descriptors(t->s->command))
 		return false;
@@ -151,7 +163,7 @@ take_descriptor(struct rows *t, struct str text)
 static bool
 take_line(struct rows *t, struct str text)
 {
-	if (lists_descriptors(t->s->command) || descriptor_parse(text))
+	if (lists_descriptors(t->s->command) || descriptor_parse(text) || is_total(text))
 		return take_descriptor(t, text);
 	return take_pair(t, text);
 }

@@ -10,14 +10,37 @@ static const struct {
 	const char *name;
 	enum process_column kind;
 } known[] = {
-	{ "PID", COLUMN_PID },	       { "RSS", COLUMN_RSS },	     { "RES", COLUMN_RSS },
-	{ "RSZ", COLUMN_RSS },	       { "RSSIZE", COLUMN_RSS },     { "VSZ", COLUMN_VSZ },
-	{ "VSIZE", COLUMN_VSZ },       { "VIRT", COLUMN_VSZ },	     { "%CPU", COLUMN_CPU },
-	{ "PCPU", COLUMN_CPU },	       { "STAT", COLUMN_STAT },	     { "S", COLUMN_STAT },
-	{ "STATE", COLUMN_STAT },      { "CMD", COLUMN_COMMAND },    { "COMMAND", COLUMN_COMMAND },
-	{ "ARGS", COLUMN_COMMAND },    { "COMM", COLUMN_COMMAND },   { "UCMD", COLUMN_COMMAND },
-	{ "STARTED", COLUMN_STARTED }, { "LSTART", COLUMN_STARTED }, { "START", COLUMN_STARTED },
+	{ "PID", COLUMN_PID },
+	{ "RSS", COLUMN_RSS },
+	{ "RES", COLUMN_RSS },
+	{ "RSZ", COLUMN_RSS },
+	{ "RSSIZE", COLUMN_RSS },
+	{ "VSZ", COLUMN_VSZ },
+	{ "VSIZE", COLUMN_VSZ },
+	{ "VIRT", COLUMN_VSZ },
+	{ "%CPU", COLUMN_CPU },
+	{ "PCPU", COLUMN_CPU },
+	{ "STAT", COLUMN_STAT },
+	{ "S", COLUMN_STAT },
+	{ "STATE", COLUMN_STAT },
+	{ "CMD", COLUMN_COMMAND },
+	{ "COMMAND", COLUMN_COMMAND },
+	{ "ARGS", COLUMN_COMMAND },
+	{ "COMM", COLUMN_COMMAND },
+	{ "UCMD", COLUMN_COMMAND },
+	{ "STARTED", COLUMN_STARTED },
+	{ "LSTART", COLUMN_STARTED },
+	{ "START", COLUMN_STARTED },
 	{ "STIME", COLUMN_STARTED },
+	/* top's, translated (procps's message catalogues) */
+	{ "BEFEHL", COLUMN_COMMAND },
+	{ "COM.", COLUMN_COMMAND },
+	{ "COMANDO", COLUMN_COMMAND },
+	{ "COMANDA", COLUMN_COMMAND },
+	{ "KOMENDA", COLUMN_COMMAND },
+	{ "KOMMANDO", COLUMN_COMMAND },
+	{ "LỆNH", COLUMN_COMMAND },
+	{ "进程号", COLUMN_PID },
 };
 
 static enum process_column
@@ -42,13 +65,13 @@ process_column_add(struct process_columns *c, struct str name)
 	add(c, kind_of(str_sub(name, 0, str_index(name, '='))));
 }
 
-/* "%MEM", "TIME+", "LWP", "P": capitals, digits and a few signs. */
+/* "%MEM", "TIME+", "LWP", "P": capitals, digits, a few signs, letters of other languages. */
 static bool
 is_header_word(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (char_lower(s.p[i]) == s.p[i] && !char_is_digit(s.p[i]) &&
-		    !strchr("%+-_", s.p[i]))
+		if (char_lower(s.p[i]) == s.p[i] && !char_is_digit(s.p[i]) && s.p[i] >= 0 &&
+		    !strchr("%+-_.", s.p[i]))
 			return false;
 	return s.n > 0;
 }
@@ -111,6 +134,20 @@ take_memory(struct str word, uint64_t *ret_bytes)
 	return unit_bytes_of(word, 1024, ret_bytes);
 }
 
+/* "25.0", and in half of the world "25,0" */
+static bool
+take_percent(struct str word, double *ret)
+{
+	size_t comma = str_index(word, ',');
+	char text[16];
+
+	if (comma == SIZE_MAX || word.n >= sizeof(text))
+		return str_to_double(word, ret);
+	memcpy(text, word.p, word.n);
+	text[comma] = '.';
+	return str_to_double((struct str){ text, word.n }, ret);
+}
+
 static bool
 take_value(struct process *p, enum process_column kind, struct str word)
 {
@@ -122,7 +159,7 @@ take_value(struct process *p, enum process_column kind, struct str word)
 	case COLUMN_VSZ:
 		return p->has_vsz = take_memory(word, &p->vsz_bytes);
 	case COLUMN_CPU:
-		return str_to_double(word, &p->cpu_percent);
+		return take_percent(word, &p->cpu_percent);
 	case COLUMN_STAT:
 		p->stat = word;
 		return char_is_alpha(*word.p);

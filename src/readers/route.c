@@ -151,13 +151,29 @@ take_more(struct rows *t, struct str text)
 static bool
 is_header(struct str text)
 {
-	return str_starts(text, STR("Destination ")) && str_has(text, STR("Flags"));
+	return (str_starts(text, STR("Destination ")) && str_has(text, STR("Flags"))) ||
+	       (str_has(text, STR(" MSS ")) && str_has(text, STR(" irtt "))); /* translated */
+}
+
+/* Of net-tools, translated. */
+static bool
+is_translated_title(struct str text)
+{
+	static const char *const titles[] = {
+		"Kernel-IP-Routentabelle", "Table de routage IP", "Tabela de Roteamento IP",
+		"Směrovací tabulka",	   "カーネルIP経路",	  "Kernel-IPv6-Routentabelle",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(titles); i++)
+		if (str_starts(text, str_from(titles[i])))
+			return true;
+	return false;
 }
 
 static bool
 is_title(struct str text)
 {
-	return str_starts(text, STR("Kernel IP routing table")) ||
+	return is_translated_title(text) || str_starts(text, STR("Kernel IP routing table")) ||
 	       str_starts(text, STR("Kernel IPv6 routing table")) ||
 	       str_eq(text, STR("Routing tables")) || str_eq(text, STR("Internet:")) ||
 	       str_eq(text, STR("Internet6:"));

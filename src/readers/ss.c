@@ -183,7 +183,8 @@ static bool
 is_header(struct str text)
 {
 	return str_has(text, STR("Recv-Q")) && str_has(text, STR("Send-Q")) &&
-	       !str_has(text, STR("Foreign"));
+	       !str_has(text, STR("Foreign")) && /* netstat's, also translated */
+	       !str_starts(str_trim_left(text), STR("Proto"));
 }
 
 /* Two headers without a prompt between: asked again later. */

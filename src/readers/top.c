@@ -49,6 +49,7 @@ struct table {
 	struct process_columns columns;
 	uint32_t sample;
 	bool begun;
+	unsigned heads; /* lines since the banner */
 };
 
 static bool
@@ -59,8 +60,20 @@ take_banner(struct table *t, const struct line *l, struct str text)
 	if (t->begun)
 		t->sample = sample_again(t->r, t->s, l, "top");
 	t->begun = true;
+	t->heads = 0;
 	take_time(t->r, t->sample, text);
 	return true;
+}
+
+/* Below the banner, in whatever language: "Tâches: 141 total", "%CPU(s):", "MiB Spch:" */
+#define HEADS_MAX 6
+static bool
+take_head(struct table *t, struct str text)
+{
+	if (is_head(text))
+		return true;
+	return t->begun && t->heads++ < HEADS_MAX && str_index(text, ':') != SIZE_MAX &&
+	       str_has(text, STR(","));
 }
 
 static bool
@@ -87,8 +100,8 @@ take(struct reading *r, const struct section *s)
 		const struct line *l = &s->lines[i];
 		struct str text = str_trim(l->text);
 
-		if (!text.n || take_banner(&t, l, text) || is_head(text) ||
-		    process_header(text, &t.columns) || take_row(&t, l))
+		if (!text.n || take_banner(&t, l, text) || process_header(text, &t.columns) ||
+		    take_row(&t, l) || take_head(&t, text))
 			continue;
 		case_unread(r->cs, s->input, l->number, l->text);
 	}
@@ -101,7 +114,8 @@ line_score(struct str text)
 	if (is_banner(text))
 		return 96;
 	/* ps has no columns PR, NI and SHR beside each other */
-	if (str_starts(text, STR("PID")) && str_has(text, STR(" VIRT ")))
+	if ((str_starts(text, STR("PID")) || str_has(text, STR("%CPU"))) &&
+	    str_has(text, STR(" VIRT ")))
 		return 94;
 	return is_head(text) ? 60 : 0;
 }

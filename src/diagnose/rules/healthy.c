@@ -24,14 +24,21 @@ struct health {
 static const enum account stalls[] = { ACCOUNT_ZERO_WINDOW, ACCOUNT_LOSS_RECOVERY, ACCOUNT_RTO,
 				       ACCOUNT_DELAYED_ACK };
 
+/* Text may tell of a connection who sent how much when, and nothing else. */
+static bool
+is_blind(const struct conn *c)
+{
+	return c->handshake == HANDSHAKE_NONE && c->opening == OPENING_UNSEEN && !c->syns &&
+	       !c->half[C2S].isn64 && !c->half[S2C].isn64;
+}
+
 static void
 add(const struct crux_case *cs, struct health *h, const struct flow *w)
 {
 	const struct conn *c = w->conn, *first = c;
 
 	h->connections++;
-	h->blind += !c->half[C2S].isn64 && !c->half[S2C].isn64 && !c->half[C2S].resets &&
-		    !c->half[S2C].resets;
+	h->blind += is_blind(c);
 	h->life_ns += conn_duration_ns(c);
 	for (size_t i = 0; i < COUNT_OF(stalls); i++) {
 		h->stalled_ns += c->ledger.ns[stalls[i]];
