@@ -293,6 +293,7 @@ struct service {
 };
 
 struct crowd;
+struct host_index;
 
 struct crux_case {
 	struct arena *arena;
@@ -310,9 +311,10 @@ struct crux_case {
 	VEC(struct crowd *) crowds; /* by input; NULL: none */
 	VEC(struct local_address) locals;
 	/* made by case_finish */
-	VEC(struct view) views;	      /* by incident, then by input */
-	VEC(struct service) services; /* one view of each connection counted */
-	uint32_t incidents;	      /* different connections */
+	VEC(struct view) views;		     /* by incident, then by input */
+	VEC(struct service) services;	     /* one view of each connection counted */
+	uint32_t incidents;		     /* different connections */
+	const struct host_index *host_index; /* hosts.c's: counters by sample and host */
 };
 
 void case_init(struct crux_case *cs, struct arena *a);
@@ -352,8 +354,11 @@ void case_finish(struct crux_case *cs);
 const struct view *case_view_for(const struct crux_case *cs, uint32_t incident, enum direction dir);
 
 /*
- * A counter of one host: the sample with the largest value, and its growth
- * since the first sample of the same host (no counter falls between them).
+ * A counter of one host: the latest sample that tells it, and its growth since the
+ * first sample of the same host (no counter falls between them, unless one of 32 bits
+ * has begun anew). Of several hosts, or of one that started again: the one that counted
+ * most meanwhile, or in all where not both were asked twice. What rises and falls is told
+ * by the sample with the most. Only after case_finish.
  */
 struct counter_found {
 	bool found;
@@ -362,7 +367,7 @@ struct counter_found {
 	uint32_t sample;
 	struct str of; /* as in struct counter: the one with the largest value */
 	uint64_t value;
-	uint64_t growth;     /* value less that of the first; value itself without one */
+	uint64_t growth;     /* since the first; value itself without one */
 	int64_t interval_ns; /* between the two, 0: nobody told */
 };
 struct counter_found case_counter(const struct crux_case *cs, const char *name);

@@ -34,6 +34,8 @@ struct host_sample {
 	uint32_t sample;
 	const struct counter **by_name;
 	size_t n;
+	struct host_sample *above; /* the earlier one in the same input, NULL: none */
+	struct str host;	   /* its own, or that of those it goes with; empty: nobody tells */
 	bool has_later;
 };
 
@@ -90,6 +92,7 @@ add_sample(struct crux_case *cs, struct samples *all, size_t begin, size_t end)
 	struct host_sample *s = vec_add(cs->arena, all);
 
 	s->sample = cs->counters.v[begin].sample;
+	s->host = cs->samples.v[s->sample].host;
 	s->by_name = arena_new(cs->arena, const struct counter *, end - begin);
 	for (size_t i = begin; i < end; i++)
 		if (never_falls(cs->counters.v[i].name))
@@ -112,9 +115,20 @@ collect(struct crux_case *cs, struct samples *all)
 	}
 }
 
+/* A kernel of 32 bits counts to here, and then from 0. */
+#define WRAP ((uint64_t)1 << 32)
+
+/* Less than half of the range went by, from the upper half of it: seldom a restart. */
+static bool
+has_wrapped(uint64_t was, uint64_t is)
+{
+	return was < WRAP && is < was && is + WRAP - was < WRAP / 2;
+}
+
 /* How two samples compare in the counters that both have. */
 struct comparison {
 	size_t shared, busy, grown, fallen; /* busy: not 0 in both */
+	size_t wrapped;			    /* fell as one of 32 bits does */
 	uint64_t growth;		    /* of all, saturating */
 };
 
@@ -131,13 +145,17 @@ compare(const struct host_sample *a, const struct host_sample *b)
 			c.shared++;
 			c.busy += was && is;
 			c.grown += is > was;
-			c.fallen += is < was;
+			c.wrapped += has_wrapped(was, is);
+			c.fallen += is < was && !has_wrapped(was, is);
 			if (is > was && __builtin_add_overflow(c.growth, is - was, &c.growth))
 				c.growth = UINT64_MAX;
 		}
 		i += by <= 0;
 		k += by >= 0;
 	}
+	/* after a restart all begin at 0: what has wrapped stands among others that grew */
+	if (c.wrapped * 2 >= c.busy)
+		c.fallen += c.wrapped;
 	return c;
 }
 
@@ -152,15 +170,28 @@ value_of(const struct host_sample *s, const char *name)
 }
 
 static bool
-hosts_contradict(const struct sample *a, const struct sample *b)
+hosts_contradict(const struct host_sample *a, const struct host_sample *b)
 {
 	return a->host.n && b->host.n && !str_eq(a->host, b->host);
 }
 
 static bool
-hosts_agree(const struct sample *a, const struct sample *b)
+hosts_agree(const struct host_sample *a, const struct host_sample *b)
 {
 	return a->host.n && str_eq(a->host, b->host);
+}
+
+/* A sample that tells no host is of that whose samples it goes with. */
+static void
+go_with(struct crux_case *cs, struct host_sample *above, struct host_sample *now)
+{
+	cs->samples.v[now->sample].earlier = above->sample;
+	now->above = above;
+	above->has_later = true;
+	if (!now->host.n)
+		now->host = above->host;
+	for (; now->host.n && above && !above->host.n; above = above->above)
+		above->host = now->host;
 }
 
 /* Within one input: a stands above b. */
@@ -177,24 +208,23 @@ static void
 line_up_input(struct crux_case *cs, struct samples *all)
 {
 	for (size_t i = 0; i < all->n; i++) {
-		struct sample *now = &cs->samples.v[all->v[i].sample];
+		struct host_sample *now = &all->v[i];
 
 		for (size_t back = 1; back <= MIN(i, (size_t)LOOK_BACK); back++) {
-			struct host_sample *above = &all->v[i - back];
-			const struct sample *was = &cs->samples.v[above->sample];
+			struct host_sample *above = now - back;
 			struct comparison c;
 
-			if (was->at.input != now->at.input || above->sample == all->v[i].sample)
+			if (cs->samples.v[above->sample].at.input !=
+				    cs->samples.v[now->sample].at.input ||
+			    above->sample == now->sample)
 				break;
-			if (hosts_contradict(was, now))
+			if (hosts_contradict(above, now))
 				continue;
-			c = compare(above, &all->v[i]);
-			if (!c.shared && !are_gauges_again(cs, above, &all->v[i]))
+			c = compare(above, now);
+			if (!c.shared && !are_gauges_again(cs, above, now))
 				continue;
-			if (!c.fallen) {
-				now->earlier = above->sample;
-				above->has_later = true;
-			}
+			if (!c.fallen)
+				go_with(cs, above, now);
 			break; /* it restarted, or is another host: what is above is too */
 		}
 	}
@@ -234,10 +264,10 @@ static struct fit
 fit(const struct crux_case *cs, const struct host_sample *a, const struct host_sample *b)
 {
 	const struct sample *was = &cs->samples.v[a->sample], *now = &cs->samples.v[b->sample];
-	struct fit f = { .same_name = hosts_agree(was, now) };
+	struct fit f = { .same_name = hosts_agree(a, b) };
 	struct comparison c;
 
-	if (was->at.input == now->at.input || hosts_contradict(was, now))
+	if (was->at.input == now->at.input || hosts_contradict(a, b))
 		return f;
 	c = compare(a, b);
 	if (c.fallen || !c.grown || (c.busy < PROOF_COUNTERS && !f.same_name))
@@ -304,27 +334,128 @@ line_up_inputs(struct crux_case *cs, struct samples *all)
 	}
 }
 
+/* --- the index: counters by sample, samples by host --- */
+
+/*
+ * A loop leaves ten thousand samples of three hundred counters each, and rules ask for a
+ * hundred of them by name: nobody may walk all for one.
+ */
+struct host_index {
+	uint32_t *counters; /* into the case's, those of one sample together */
+	uint32_t *from;	 /* by sample: where its counters begin in the above; one more at the end */
+	uint32_t *first; /* by sample: the first of its host */
+	uint32_t *depth; /* by sample: how many of its host were before it */
+	uint32_t *order; /* samples with counters, by host, the latest first */
+	size_t n_order;
+};
+
+static void
+index_counters(const struct crux_case *cs, struct host_index *x)
+{
+	size_t n = cs->samples.n;
+
+	x->counters = arena_new(cs->arena, uint32_t, cs->counters.n + 1);
+	x->from = arena_new(cs->arena, uint32_t, n + 2);
+	for (size_t i = 0; i < cs->counters.n; i++)
+		if (cs->counters.v[i].sample < n)
+			x->from[cs->counters.v[i].sample + 2]++;
+	for (size_t i = 2; i < n + 2; i++)
+		x->from[i] += x->from[i - 1];
+	for (size_t i = 0; i < cs->counters.n; i++)
+		if (cs->counters.v[i].sample < n)
+			x->counters[x->from[cs->counters.v[i].sample + 1]++] = (uint32_t)i;
+}
+
+/* earlier leads to lower traffic or upwards, so it ends; bounded all the same. */
+static void
+index_chain(const struct crux_case *cs, struct host_index *x, uint32_t sample)
+{
+	uint32_t first = sample, known = 0, depth = 0;
+
+	while (cs->samples.v[first].earlier != NO_SAMPLE && depth < cs->samples.n) {
+		first = cs->samples.v[first].earlier;
+		depth++;
+		if (x->first[first] == NO_SAMPLE)
+			continue;
+		known = x->depth[first];
+		first = x->first[first];
+		break;
+	}
+	x->first[sample] = first;
+	x->depth[sample] = depth + known;
+}
+
+struct ordered_sample {
+	uint32_t sample, first, depth;
+};
+
+static int
+by_host(const void *pa, const void *pb)
+{
+	const struct ordered_sample *a = pa, *b = pb;
+
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	if (a->depth != b->depth)
+		return a->depth > b->depth ? -1 : 1;
+	return a->sample > b->sample ? -1 : 1;
+}
+
+static void
+index_hosts(const struct crux_case *cs, struct host_index *x)
+{
+	size_t n = cs->samples.n;
+	struct ordered_sample *v = arena_new(cs->arena, struct ordered_sample, n + 1);
+
+	x->first = arena_new(cs->arena, uint32_t, n + 1);
+	x->depth = arena_new(cs->arena, uint32_t, n + 1);
+	x->order = arena_new(cs->arena, uint32_t, n + 1);
+	for (size_t i = 0; i < n; i++)
+		x->first[i] = NO_SAMPLE;
+	for (uint32_t i = 0; i < n; i++) {
+		index_chain(cs, x, i);
+		if (x->from[i + 1] > x->from[i])
+			v[x->n_order++] = (struct ordered_sample){ i, x->first[i], x->depth[i] };
+	}
+	if (x->n_order)
+		qsort(v, x->n_order, sizeof(*v), by_host);
+	for (size_t i = 0; i < x->n_order; i++)
+		x->order[i] = v[i].sample;
+}
+
 void
 hosts_line_up(struct crux_case *cs)
 {
+	struct host_index *x = arena_new(cs->arena, struct host_index, 1);
 	struct samples all = { 0 };
 
 	collect(cs, &all);
 	line_up_input(cs, &all);
 	line_up_inputs(cs, &all);
+	index_counters(cs, x);
+	index_hosts(cs, x);
+	cs->host_index = x;
 }
 
-/* The first of that sample and name, of whatever it is where of is NULL. */
+/* --- asking --- */
+
+/* The largest of that sample and name, of whatever it is where of is NULL. */
 static const struct counter *
 counter_in(const struct crux_case *cs, uint32_t sample, struct str name, const struct str *of)
 {
-	for (size_t i = 0; i < cs->counters.n; i++) {
-		const struct counter *c = &cs->counters.v[i];
+	const struct host_index *x = cs->host_index;
+	const struct counter *most = NULL;
 
-		if (c->sample == sample && str_eq(c->name, name) && (!of || str_eq(c->of, *of)))
-			return c;
+	if (!x || sample >= cs->samples.n)
+		return NULL;
+	for (uint32_t i = x->from[sample]; i < x->from[sample + 1]; i++) {
+		const struct counter *c = &cs->counters.v[x->counters[i]];
+
+		if (str_eq(c->name, name) && (!of || str_eq(c->of, *of)) &&
+		    (!most || c->value > most->value))
+			most = c;
 	}
-	return NULL;
+	return most;
 }
 
 uint64_t
@@ -353,64 +484,120 @@ case_interval_ns(const struct crux_case *cs, uint32_t a, uint32_t b)
 	return to->slept_ns - from->slept_ns;
 }
 
+/* The samples [from, to) of the index are of one host, the latest first. */
+struct host_run {
+	size_t from, to;
+};
+
+static struct host_run
+next_run(const struct host_index *x, size_t from)
+{
+	struct host_run run = { from, from };
+
+	while (run.to < x->n_order && x->first[x->order[run.to]] == x->first[x->order[from]])
+		run.to++;
+	return run;
+}
+
+/*
+ * The sample of this host that is asked: the latest that tells it. What rises and falls is
+ * told by the one with the most.
+ */
+static const struct counter *
+latest_of(const struct crux_case *cs, struct host_run run, struct str name, size_t *ret_at)
+{
+	const struct counter *most = NULL;
+	bool rises = never_falls(name);
+
+	for (size_t i = run.from; i < run.to && !(most && rises); i++) {
+		const struct counter *c = counter_in(cs, cs->host_index->order[i], name, NULL);
+
+		if (!c || (most && c->value <= most->value))
+			continue;
+		most = c;
+		*ret_at = i;
+	}
+	return most;
+}
+
 /*
  * Go back to the first sample of this host that tells the counter. nstat leaves
  * out what is 0, so a counter that is not told counts as 0 unless somebody chose
  * the lines.
  */
 static void
-look_before(const struct crux_case *cs, struct counter_found *f, struct str name)
+look_before(const struct crux_case *cs, struct host_run run, size_t at, struct counter_found *f,
+	    struct str name)
 {
-	uint32_t s = f->sample < cs->samples.n ? cs->samples.v[f->sample].earlier : NO_SAMPLE;
+	uint64_t is = f->value, wraps = 0;
 
-	/* earlier samples have lower traffic or stand above: the chain ends, but
-	 * is bounded by the number of samples all the same */
-	for (size_t steps = 0; s != NO_SAMPLE && steps < cs->samples.n; steps++) {
+	for (size_t i = at + 1; i < run.to; i++) {
+		uint32_t s = cs->host_index->order[i];
 		const struct counter *c = counter_in(cs, s, name, &f->of);
 		uint64_t was = c ? c->value : 0;
 
-		if (was <= f->value && (c || !str_has(cs->samples.v[s].command, STR("grep")))) {
-			f->has_before = true;
-			f->growth = f->value - was;
-			f->interval_ns = case_interval_ns(cs, s, f->sample);
-		}
-		s = cs->samples.v[s].earlier;
+		if (!c && str_has(cs->samples.v[s].command, STR("grep")))
+			continue;
+		wraps += has_wrapped(was, is) ? WRAP : 0;
+		is = was;
+		if (was > f->value + wraps)
+			continue;
+		f->has_before = true;
+		f->growth = f->value + wraps - was;
+		f->interval_ns = case_interval_ns(cs, s, f->sample);
 	}
 }
 
-/* a was taken before b, on the same host. */
-static bool
-is_before(const struct crux_case *cs, uint32_t a, uint32_t b)
+static struct counter_found
+found_of(const struct crux_case *cs, struct host_run run, struct str name)
 {
-	for (size_t steps = 0; b < cs->samples.n && steps < cs->samples.n; steps++) {
-		b = cs->samples.v[b].earlier;
-		if (a == b)
-			return true;
-	}
-	return false;
+	size_t at = 0;
+	const struct counter *c = latest_of(cs, run, name, &at);
+	struct counter_found f = { 0 };
+
+	if (!c)
+		return f;
+	f = (struct counter_found){
+		.found = true,
+		.value = c->value,
+		.growth = c->value,
+		.at = c->at,
+		.sample = c->sample,
+		.of = c->of,
+	};
+	look_before(cs, run, at, &f, name);
+	return f;
+}
+
+/*
+ * Of two hosts, or of one before and after it started again: where both were asked twice
+ * what they counted meanwhile decides, else who has counted more.
+ */
+static bool
+tells_more(const struct counter_found *a, const struct counter_found *b, bool rises)
+{
+	if (!a->found || !b->found)
+		return a->found;
+	if (rises && a->has_before && b->has_before && a->growth != b->growth)
+		return a->growth > b->growth;
+	return a->value != b->value ? a->value > b->value : a->sample > b->sample;
 }
 
 struct counter_found
 case_counter(const struct crux_case *cs, const char *name)
 {
-	struct counter_found f = { 0 };
+	const struct host_index *x = cs->host_index;
+	struct counter_found best = { 0 };
 	struct str wanted = str_from(name);
+	struct host_run run;
 
-	for (size_t i = 0; i < cs->counters.n; i++) {
-		const struct counter *c = &cs->counters.v[i];
+	for (size_t i = 0; x && i < x->n_order; i = run.to) {
+		struct counter_found f;
 
-		if (!str_eq(c->name, wanted) || (f.found && c->value < f.value))
-			continue;
-		/* it stood still: the later sample says so */
-		if (f.found && c->value == f.value && is_before(cs, c->sample, f.sample))
-			continue;
-		f.found = true;
-		f.value = f.growth = c->value;
-		f.at = c->at;
-		f.sample = c->sample;
-		f.of = c->of;
+		run = next_run(x, i);
+		f = found_of(cs, run, wanted);
+		if (tells_more(&f, &best, never_falls(wanted)))
+			best = f;
 	}
-	if (f.found)
-		look_before(cs, &f, wanted);
-	return f;
+	return best;
 }

@@ -135,10 +135,12 @@ within_one_input(void **state)
 	case_finish(&m.cs);
 	assert_int_equal(m.cs.samples.v[samples[1]].earlier, NO_SAMPLE);
 	assert_int_equal(m.cs.samples.v[samples[2]].earlier, samples[1]);
-	assert_int_equal(m.cs.samples.v[samples[3]].earlier, samples[2]);
+	/* what nobody named went with b */
+	assert_int_equal(m.cs.samples.v[samples[3]].earlier, samples[0]);
 	assert_int_equal(m.cs.samples.v[samples[4]].earlier, NO_SAMPLE);
 	f = drops();
 	assert_int_equal(f.value, 23);
+	assert_int_equal(f.growth, 21);
 	assert_true(f.has_before);
 	made_end(&m);
 }
@@ -166,13 +168,85 @@ few_counters(void **state)
 	}
 }
 
+/* What grew after it started again is more of an incident than a larger total before. */
+static void
+restarted(void **state)
+{
+	struct counter_found f;
+	uint32_t input, samples[4];
+
+	(void)state;
+	made_begin(&m);
+	input = case_add_input(&m.cs, "loop.txt");
+	samples[0] = made_counters(&m, input, 1, "", host(9000, 9000, 7000).list);
+	samples[1] = made_counters(&m, input, 20, "", host(9010, 9010, 7001).list);
+	samples[2] = made_counters(&m, input, 40, "", host(1, 1, 5).list);
+	samples[3] = made_counters(&m, input, 60, "", host(200, 1, 905).list);
+	case_finish(&m.cs);
+	assert_int_equal(m.cs.samples.v[samples[1]].earlier, samples[0]);
+	assert_int_equal(m.cs.samples.v[samples[2]].earlier, NO_SAMPLE);
+	f = drops();
+	assert_int_equal(f.sample, samples[3]);
+	assert_int_equal(f.growth, 900);
+	made_end(&m);
+}
+
+/* 32 bits are full after 4 GB, and all else goes on. */
+static void
+wrapped(void **state)
+{
+	static const struct made_counter before[] = { { "TcpInSegs", 4000 },
+						      { "TcpExtListenDrops", 4294967290 },
+						      { "TcpPassiveOpens", 30 },
+						      { "TcpOutSegs", 5000 },
+						      { NULL, 0 } },
+					 after[] = { { "TcpInSegs", 4100 },
+						     { "TcpExtListenDrops", 14 },
+						     { "TcpPassiveOpens", 31 },
+						     { "TcpOutSegs", 5100 },
+						     { NULL, 0 } };
+	uint32_t input;
+
+	(void)state;
+	made_begin(&m);
+	input = case_add_input(&m.cs, "loop.txt");
+	made_counters(&m, input, 1, "", before);
+	made_counters(&m, input, 20, "", after);
+	case_finish(&m.cs);
+	assert_true(drops().has_before);
+	assert_int_equal(drops().value, 14);
+	assert_int_equal(drops().growth, 20);
+	made_end(&m);
+}
+
+/* A loop of days: no rule may walk all of it for each step. */
+static void
+many_samples(void **state)
+{
+	struct counter_found f = { 0 };
+	uint32_t input;
+
+	(void)state;
+	made_begin(&m);
+	input = case_add_input(&m.cs, "loop.txt");
+	for (uint32_t i = 0; i < 5000; i++)
+		made_counters(&m, input, i * 20 + 1, "", host(3 + i, 3, 2).list);
+	case_finish(&m.cs);
+	for (int i = 0; i < 100; i++)
+		f = drops();
+	assert_true(f.has_before);
+	assert_int_equal(f.growth, 0);
+	made_end(&m);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(alone),	cmocka_unit_test(between_inputs),
 		cmocka_unit_test(young_host),	cmocka_unit_test(within_one_input),
-		cmocka_unit_test(few_counters),
+		cmocka_unit_test(few_counters), cmocka_unit_test(restarted),
+		cmocka_unit_test(wrapped),	cmocka_unit_test(many_samples),
 	};
 
 	return cmocka_run_group_tests_name("case/hosts", tests, NULL, NULL);

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "case/hosts.h"
 #include "diagnose/diagnose.h"
 #include "readers/readers.h"
 
@@ -174,6 +175,7 @@ made_judge(struct made *m)
 {
 	struct service s = { 0 };
 
+	hosts_line_up(&m->cs);
 	for (size_t i = 0; i < m->cs.views.n; i++) {
 		const struct conn *c = m->cs.views.v[i].conn;
 
