@@ -319,6 +319,7 @@ stuck_acceptor(const struct crux_case *cs, uint16_t port, struct finding *f)
 	finding_at(f, at, "%s on port %u with unread bytes: never accepted, given up by the client",
 		   say_things(f, unread, "CLOSE-WAIT", "CLOSE-WAIT"), port);
 	finding_explains(f, "close-wait-leak");
+	finding_explains(f, "fin-wait2-stuck"); /* the other end of the same connections */
 }
 
 static void

@@ -130,7 +130,9 @@ judge_rows(const struct crux_case *cs, struct bare *b, struct finding *f)
 	for (size_t i = 0; i < cs->socks.n; i++) {
 		const struct sock *s = &cs->socks.v[i];
 
-		if (!s->has_options || s->state == TCP_LISTEN || !(s->has & SOCK_CWND))
+		/* before the SYN-ACK nothing is agreed on */
+		if (!s->has_options || s->state == TCP_LISTEN || s->state == TCP_SYN_SENT ||
+		    !(s->has & SOCK_CWND))
 			continue;
 		if (s->ts || s->sack || (s->has & SOCK_WSCALE)) {
 			whole++;

@@ -12,8 +12,17 @@
 /* One may be a client that gave up; the habit is a server that does not read. */
 #define RESETS_MANY 3
 
+/*
+ * A buffer holds up to twice the window it announces (tcp_adv_win_scale): who was sent
+ * more has been reading, and stopped because it wanted no more.
+ */
+#define READ_WINDOWS 2
+/* What it said longer ago has arrived, or its timer would have run (RFC 6298, 2.1). */
+#define SAID_NS NS_PER_S
+
 struct resets {
 	uint64_t n, seen_at_other_end; /* of them, where the lost answer is plain */
+	uint64_t given_up;	       /* beside them: a long transfer that its reader ended */
 	const struct view *first;
 	enum direction dir;
 };
@@ -40,6 +49,19 @@ is_abrupt(const struct half *h, const struct half *peer)
 	       peer->last_data_ns > h->reset_ns;
 }
 
+/* Tests of speed and downloads that somebody aborts end so: there is no answer to lose. */
+static bool
+is_given_up(int dir, const struct half *h, const struct half *peer)
+{
+	bool silent = h->last_data_ns == TIME_NONE ||
+		      (h->reset_ns != TIME_NONE && h->reset_ns - h->last_data_ns > SAID_NS);
+
+	if (dir == C2S) /* its request was answered at length; it has no answer to give */
+		return silent && peer->unique_bytes > h->unique_bytes;
+	return silent && h->window_max_bytes &&
+	       peer->unique_bytes > READ_WINDOWS * h->window_max_bytes;
+}
+
 static void
 gather(const struct crux_case *cs, struct resets *r, struct finding *f)
 {
@@ -48,11 +70,15 @@ gather(const struct crux_case *cs, struct resets *r, struct finding *f)
 	while (flow_next(cs, &w))
 		for (int dir = C2S; dir <= S2C; dir++) {
 			const struct half *h = &w.conn->half[dir];
+			const struct half *peer = &w.conn->half[dir == C2S ? S2C : C2S];
 			bool plain = h->reset_kind == RESET_UNREAD_DATA;
 
-			if (!is_own(h) ||
-			    (!plain && !is_abrupt(h, &w.conn->half[dir == C2S ? S2C : C2S])))
+			if (!is_own(h) || (!plain && !is_abrupt(h, peer)))
 				continue;
+			if (is_given_up(dir, h, peer)) {
+				r->given_up++;
+				continue;
+			}
 			r->seen_at_other_end += plain;
 			if (r->n++ == 0) {
 				r->first = w.view;
@@ -115,13 +141,13 @@ say_wire(const struct resets *r, struct finding *f)
 }
 
 static void
-look_counters(const struct crux_case *cs, struct finding *f)
+look_counters(const struct crux_case *cs, const struct resets *r, struct finding *f)
 {
 	struct counter_found closed = counter_of(cs, "TcpExtTCPAbortOnClose");
 	struct counter_found opens = counter_of(cs, "TcpPassiveOpens");
 	double share;
 
-	if (!closed.found || closed.growth == 0)
+	if (!closed.found || closed.growth == 0 || (!r->n && closed.growth <= r->given_up))
 		return;
 	finding_at(f, closed.at, "TCPAbortOnClose %s: closed with bytes unread",
 		   say_count(f, closed.growth));
@@ -149,7 +175,13 @@ look(const struct crux_case *cs, struct finding *f)
 					0.25 * ramp((double)r.n, 0, RESETS_MANY));
 		say_wire(&r, f);
 	}
-	look_counters(cs, f);
+	look_counters(cs, &r, f);
+	if (r.given_up)
+		finding_normal(f,
+			       "%s by a reader that ended a long transfer: speed tests and "
+			       "downloads that are given up end so",
+			       say_things(f, r.given_up, "connection is reset",
+					  "connections are reset"));
 	if (f->confidence <= 0)
 		finding_not(f, f->id, "no end resets a connection with data that it has not read");
 }

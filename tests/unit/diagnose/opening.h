@@ -597,6 +597,13 @@ static const struct row opening_rows[] = {
 		  "TcpExtSyncookiesSent 1579 0.0\nTcpExtSyncookiesRecv 31 0.0\n"),
 	  NULL },
 
+	{ "cookie-options-lost", NOT, "rows that still ask, beside cookies",
+	  "$ ss -tin\nState Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"
+	  "SYN-SENT 0 1 10.8.0.6:40074 10.44.12.5:80\n\t cubic rto:1000 mss:524 "
+	  "cwnd:10 segs_out:1 app_limited unacked:1 rcv_ssthresh:64240\n\n" NSTAT(
+		  "TcpExtSyncookiesSent 1579 0.0\nTcpExtSyncookiesRecv 31 0.0\n"),
+	  NULL },
+
 	{ "nat-reply-bypass", FINDS, "a stranger answers, and is reset",
 	  ASKS("00.000000") STRANGER_ANSWERS("00.030000", "3000001001")
 		  RESETS_STRANGER("00.030100", "3000001001") ASKS("01.020000") STRANGER_ANSWERS(

@@ -342,6 +342,23 @@ closed_with_unread_data(struct made *m)
 	resets(m, RESET_UNREAD_DATA, 64);
 }
 
+/* Two megabytes through a window of 100 kB, and nothing said for a second. */
+static void
+speed_test_that_ends(struct made *m)
+{
+	resets(m, RESET_UNREAD_DATA, 64);
+	for (size_t i = 0; i < m->cs.views.n; i++) {
+		struct conn *c = m->cs.views.v[i].conn;
+		struct half *h = &c->half[c->half[S2C].resets ? S2C : C2S];
+		struct half *peer = &c->half[c->half[S2C].resets ? C2S : S2C];
+
+		h->window_max_bytes = 100000;
+		h->last_data_ns = TIME_NONE;
+		h->reset_ns = c->last_ns;
+		peer->unique_bytes = 2000000;
+	}
+}
+
 static void
 forged_resets(struct made *m)
 {
@@ -693,6 +710,7 @@ static const struct row rows[] = {
 	  NULL },
 
 	{ "reset-with-unread-data", FINDS, "five of them", NULL, closed_with_unread_data },
+	{ "reset-with-unread-data", NOT, "a speed test that ends", NULL, speed_test_that_ends },
 	{ "reset-with-unread-data", NOT, "another TTL", NULL, forged_resets },
 	{ "reset-with-unread-data", NOT, "after both FINs", NULL, resets_after_the_end },
 	{ "reset-with-unread-data", KEEPS, "counters",
