@@ -29,7 +29,8 @@ not_agreed(const struct conn *c, struct missing *ret)
 {
 	const struct half *client = &c->half[C2S], *server = &c->half[S2C];
 
-	if (!client->options_known || !server->options_known)
+	/* who never finished the handshake has no data to repair: a flood's SYNs are bare */
+	if (!client->options_known || !server->options_known || c->opening != OPENING_DONE)
 		return false;
 	ret->from_client = !client->sack_ok;
 	ret->from_server = client->sack_ok && !server->sack_ok;

@@ -18,6 +18,10 @@
 /* Packets: as many as syn-flood-absorbed asks for before it speaks of a flood. */
 #define SYNS_FEW 16
 #define SYNS_MANY 128
+/* A flood comes from addresses that are made up: nearly each SYN from another, and once. */
+#define FLOOD_SOURCES 0.5
+#define FLOOD_SYNS_EACH 1.2
+#define FLOOD_UNANSWERED 0.5
 /* What Linux chooses for tcp_max_syn_backlog with 128 MB (tcp_init), and mostly has. */
 #define SYN_BACKLOG_DEFAULT 256
 #define BACKLOG_BETTER 4096
@@ -32,7 +36,9 @@ struct backlog {
 	bool off;		     /* cookies, by sysctl */
 	const struct view *unanswered, *retried;
 	uint64_t unanswered_n, repeated_n, retried_n;
-	bool at_server; /* no path lies between the capture and who did not answer */
+	bool flood;		     /* on the wire */
+	const struct service *asked; /* of the service that leaves SYNs without an answer */
+	bool at_server;		     /* no path lies between the capture and who did not answer */
 	double worst_s;
 	struct endpoint at;
 };
@@ -138,6 +144,7 @@ gather_wire(const struct crux_case *cs, struct backlog *b, struct finding *f)
 	if (!s)
 		return;
 	b->at = s->server;
+	b->asked = s;
 	b->unanswered_n = MAX(b->unanswered_n, s->unanswered); /* of a crowd few are kept */
 }
 
@@ -214,6 +221,31 @@ judge_wire(const struct backlog *b, struct finding *f)
 	finding_sure(f, b->at_server ? 0.5 + 0.35 * many : 0.4 * many);
 }
 
+/*
+ * A flood that is answered now and then: cookies would answer all of it. That is the
+ * host's queue, or something before it that lets few pass: which one, packets do not tell.
+ */
+static void
+judge_flood(struct backlog *b, struct finding *f)
+{
+	const struct service *s = b->asked;
+
+	if (!s || b->unanswered_n < SYNS_MANY ||
+	    (double)s->clients < FLOOD_SOURCES * (double)s->connections ||
+	    (double)s->syns > FLOOD_SYNS_EACH * (double)s->connections ||
+	    (double)s->unanswered < FLOOD_UNANSWERED * (double)s->connections)
+		return;
+	finding_seen(
+		f, b->unanswered, b->unanswered->conn->syn_packet,
+		"a flood: %s SYNs in %s to %s, each from an address of its own and none of them "
+		"repeated; %s answered",
+		say_count(f, s->syns), say_time(f, s->last_ns - s->first_ns),
+		say_endpoint(f, &b->at),
+		say_percent(f, 1 - (double)s->unanswered / (double)s->connections));
+	finding_sure(f, 0.5);
+	b->flood = true;
+}
+
 /* What speaks for another: cookies were sent, or the accept queue drops. */
 static void
 judge_against(const struct backlog *b, struct finding *f)
@@ -269,19 +301,33 @@ say_fix(const struct backlog *b, struct finding *f)
 }
 
 static void
-speak(const struct backlog *b, struct finding *f)
+say_what(const struct backlog *b, uint64_t dropped, struct finding *f)
 {
-	uint64_t dropped = MAX(b->dropped.growth, b->alone);
 	const char *port = b->at.port		    ? say(f, " of port %u", b->at.port)
 			   : b->log && b->log->port ? say(f, " of port %u", b->log->port)
 						    : "";
 
+	if (b->flood && !dropped && !b->log) {
+		finding_say(f,
+			    "A SYN flood: %s of %s get no answer. The queue of half-open "
+			    "requests%s is full and sends no cookies, or something before it "
+			    "drops them.",
+			    say_count(f, b->unanswered_n),
+			    say_things(f, b->asked->syns, "SYN", "SYNs"), port);
+		return;
+	}
 	finding_say(f, "The queue of half-open requests%s is full and cookies are off: %s%s.", port,
 		    dropped ? say_things(f, dropped, "SYN was dropped", "SYNs were dropped")
 			    : "SYNs are dropped",
 		    b->retried ? say(f, "; a real client waited %s",
 				     say_time(f, (int64_t)(b->worst_s * NS_PER_S)))
 			       : "");
+}
+
+static void
+speak(const struct backlog *b, struct finding *f)
+{
+	say_what(b, MAX(b->dropped.growth, b->alone), f);
 	if (b->retried)
 		finding_expect(
 			f, "connect_seconds", b->worst_s, NAN,
@@ -320,6 +366,7 @@ look(const struct crux_case *cs, struct finding *f)
 	judge_log(&b, f);
 	judge_socks(cs, &b, f);
 	judge_wire(&b, f);
+	judge_flood(&b, f);
 	judge_against(&b, f);
 	if (f->confidence <= 0)
 		return;

@@ -90,6 +90,37 @@ flood_of_a_crowd(struct made *m)
 	vec_push(&m->arena, &m->cs.services, s);
 }
 
+static void
+flood_of(struct made *m, uint64_t clients)
+{
+	struct service s = { .connections = 900000,
+			     .unanswered = 890000,
+			     .half_open = 10000,
+			     .clients = clients,
+			     .syns = 900000,
+			     .crowd = 899700 };
+
+	for (unsigned i = 0; i < 3; i++)
+		half_made(m, 1, 1);
+	for (unsigned i = 0; i < 297; i++)
+		half_made(m, 1, 0);
+	s.server = m->cs.views.v[0].conn->server;
+	vec_push(&m->arena, &m->cs.services, s);
+}
+
+static void
+flood_that_is_dropped(struct made *m)
+{
+	flood_of(m, 880000);
+}
+
+/* A scan, or a client whose way is cut. */
+static void
+syns_of_three_clients(struct made *m)
+{
+	flood_of(m, 3);
+}
+
 /* ---- syn-blackholed ---- */
 
 /* One SYN, and a router that says something about it. */
@@ -391,6 +422,9 @@ cookies_with_time_stamps(struct made *m)
 static const struct row opening_rows[] = {
 	{ "syn-backlog-full", FINDS, "at the server: most SYNs dropped", NULL, queue_that_drops },
 	{ "syn-backlog-full", NOT, "cookies answer what does not fit", NULL, queue_with_cookies },
+	{ "syn-backlog-full", FINDS, "a flood of which little is answered", NULL,
+	  flood_that_is_dropped },
+	{ "syn-backlog-full", NOT, "three clients ask in vain", NULL, syns_of_three_clients },
 	{ "syn-backlog-full", NOT, "SYN-ACKs lost", NULL, clients_that_hear_nothing },
 	{ "syn-backlog-full", FINDS, "counters",
 	  NSTAT("TcpPassiveOpens 4 0.0\nTcpExtListenOverflows 0 0.0\nTcpExtListenDrops 1365 0.0\n"
