@@ -10,33 +10,13 @@
  * has to be reached back is a matter of packets, and a connection that is quiet needs
  * no room for it.
  */
-#include "tcp/row.h"
-#include "tcp/track.h"
-#include "tcp/view.h"
+#include "tcp/copies.h"
 
-/* A millisecond of 4 million packets a second; it stays in a core's own cache. */
-#define PRINTS_KEPT 4096
-#define WAYS 4 /* in a place, the newest first; the oldest gives way */
-#define PLACES (PRINTS_KEPT / WAYS)
-#define LINE_BYTES 64 /* of a cache */
+#include "tcp/row.h"
+#include "tcp/view.h"
 
 /* Where ids say nothing: the queue of a router or a mirror, and far below a timer. */
 #define COPY_AT_ONCE_NS (1LL * NS_PER_MS)
-
-/*
- * Four are a line of the cache. Two different packets look alike once in 2^50: 40 bits
- * of the hash and the 10 that choose the place.
- */
-struct fingerprint {
-	uint64_t hash : 40, ttl : 8, interface : 16;
-	uint32_t packet; /* its low half, never far behind; 0: none, or as good as that */
-	uint32_t ticks;	 /* its time, which comes round after more than an hour */
-};
-#define TICK_SHIFT 10 /* of 1024 ns */
-
-struct copies {
-	struct fingerprint prints[PLACES][WAYS];
-};
 
 struct copies *
 copies_new(struct arena *a)
@@ -55,48 +35,6 @@ too_soon_to_repeat(const struct look *l, int64_t apart_ns)
 	return (l->s->len || l->s->flags & TCP_FIN) && apart_ns < view_path_ns(l->c) / 4;
 }
 
-static uint64_t
-fold(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m =
-		(unsigned __int128)(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xe7037ed1a0b428db);
-
-	return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
-
-/* Of all that two sendings of one packet have in common. */
-static uint64_t
-print_hash(const struct segment *s, enum direction dir, uint32_t number)
-{
-	uint64_t numbers = fold((uint64_t)s->seq << 32 | s->ack,
-				(uint64_t)s->len << 32 | (uint32_t)s->ip_id << 16 | s->window);
-
-	if (s->options & OPT_TIMESTAMP)
-		numbers ^= (uint64_t)s->tsval << 32 | s->tsecr;
-	if (s->nsack)
-		numbers = fold(numbers, (uint64_t)s->sack[0][0] << 32 | s->sack[0][1]);
-	return fold(numbers, (uint64_t)number << 16 | (uint32_t)dir << 8 | s->flags);
-}
-
-/* What of a hash a fingerprint has, its place having the rest. */
-static uint64_t
-tag_of(uint64_t hash)
-{
-	return hash >> 24;
-}
-
-static struct fingerprint *
-place_of(struct tracker *t, uint64_t hash)
-{
-	return tracker_copies(t)->prints[hash % PLACES];
-}
-
-static uint32_t
-ticks(int64_t ns)
-{
-	return (uint32_t)((uint64_t)ns >> TICK_SHIFT);
-}
-
 static bool
 is_alike(const struct segment *s, const struct fingerprint *f)
 {
@@ -108,7 +46,7 @@ is_copy(const struct look *l, const struct fingerprint *f)
 {
 	const struct segment *s = l->s;
 	bool told = s->known & SEG_HAS_IP;
-	int64_t apart_ns = (int64_t)(ticks(l->now_ns) - f->ticks) << TICK_SHIFT;
+	int64_t apart_ns = (int64_t)(copies_ticks(l->now_ns) - f->ticks) << TICK_SHIFT;
 
 	if (told && s->ip_id)
 		return true;
@@ -139,21 +77,7 @@ is_second_ack(const struct look *l, const struct fingerprint *f)
 
 	return !s->len && !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST)) && l->timed &&
 	       is_alike(s, f) && comes_in_pairs(l) &&
-	       (int64_t)(ticks(l->now_ns) - f->ticks) << TICK_SHIFT < COPY_AT_ONCE_NS;
-}
-
-static void
-keep(struct fingerprint *place, uint64_t hash, const struct segment *s, int64_t now_ns)
-{
-	for (int i = WAYS - 1; i > 0; i--)
-		place[i] = place[i - 1];
-	place[0] = (struct fingerprint){
-		.hash = tag_of(hash) & (((uint64_t)1 << 40) - 1),
-		.ttl = s->ttl,
-		.interface = s->interface,
-		.packet = (uint32_t)s->packet,
-		.ticks = ticks(now_ns),
-	};
+	       (int64_t)(copies_ticks(l->now_ns) - f->ticks) << TICK_SHIFT < COPY_AT_ONCE_NS;
 }
 
 static void
@@ -169,14 +93,14 @@ static uint64_t
 find_or_keep(const struct look *l, uint32_t number)
 {
 	const struct segment *s = l->s;
-	uint64_t hash = print_hash(s, l->dir, number);
-	struct fingerprint *place = place_of(l->t, hash);
+	uint64_t hash = copies_hash(s, l->dir, number);
+	struct fingerprint *place = copies_place(tracker_copies(l->t), hash);
 
 	for (int i = 0; i < WAYS; i++) {
 		const struct fingerprint f = place[i];
 		bool copy;
 
-		if (f.hash != tag_of(hash) || !f.packet)
+		if (f.hash != copies_tag(hash) || !f.packet)
 			continue;
 		copy = is_copy(l, &f);
 		if (!copy && !is_second_ack(l, &f))
@@ -187,7 +111,7 @@ find_or_keep(const struct look *l, uint32_t number)
 			forget(place, i);
 		return s->packet - (uint32_t)((uint32_t)s->packet - f.packet);
 	}
-	keep(place, hash, s, l->now_ns);
+	copies_keep(place, hash, s, l->now_ns);
 	return 0;
 }
 
@@ -195,13 +119,13 @@ bool
 copies_pass(struct tracker *t, const struct segment *s, enum direction dir, uint32_t number,
 	    int64_t now_ns)
 {
-	uint64_t hash = print_hash(s, dir, number);
-	struct fingerprint *place = place_of(t, hash);
+	uint64_t hash = copies_hash(s, dir, number);
+	struct fingerprint *place = copies_place(tracker_copies(t), hash);
 
 	for (int i = 0; i < WAYS; i++)
-		if (place[i].hash == tag_of(hash))
+		if (place[i].hash == copies_tag(hash))
 			return false;
-	keep(place, hash, s, now_ns);
+	copies_keep(place, hash, s, now_ns);
 	return true;
 }
 

@@ -14,6 +14,13 @@
  * avoidance add a segment each: eight such rounds are no coincidence. */
 #define FLAT_ROUNDS 8
 
+/* It was found that it has room: for one more segment, or for the first. */
+static inline bool
+ledger_has_room(const struct half_track *x)
+{
+	return x->snd_max <= x->room_until;
+}
+
 /* The advertised window leaves no room for one more full segment. */
 static inline bool
 ledger_window_full(struct half_track *x, const struct half_track *y, int64_t ns)
@@ -21,12 +28,15 @@ ledger_window_full(struct half_track *x, const struct half_track *y, int64_t ns)
 	const struct trail *view;
 	uint64_t mss = x->mss_seen ? x->mss_seen : 536;
 
+	/* what it knows grows, and so does the room that it knows of */
+	if (LIKELY(ledger_has_room(x)))
+		return false;
+	if (!x->unique_bytes && x->snd_max == x->isn64 + 1)
+		x->room_until = x->snd_max;
 	if (!x->unique_bytes || y->window_scale_unknown)
 		return false;
-	/* what it knows grows, and so does the room that it knows of */
-	if (LIKELY(x->snd_max + mss <= x->edge_seen))
-		return false;
 	view = view_at(x, ns);
+	x->room_until = view->edge > mss && x->trail_seen >= x->trail_fell ? view->edge - mss : 0;
 	/* receiver-side silly window avoidance opens by a segment at least (RFC 9293, 3.8.6.2.2) */
 	return view->edge && x->snd_max > view->ack && x->snd_max + mss > view->edge;
 }
@@ -46,7 +56,7 @@ struct held {
 };
 
 /* What held the sender d until now, if it shows while it lasts, and its window is open. */
-ALWAYS_INLINE enum account
+static inline enum account
 ledger_held_by(const struct conn_track *c, struct half_track *x, const struct half_track *y)
 {
 	if (UNLIKELY(x->recovering))
@@ -56,7 +66,7 @@ ledger_held_by(const struct conn_track *c, struct half_track *x, const struct ha
 	return ledger_window_full(x, y, c->last_ns) ? ACCOUNT_RECEIVE_WINDOW : ACCOUNT_COUNT;
 }
 
-ALWAYS_INLINE struct held
+static inline struct held
 ledger_held(struct conn_track *c)
 {
 	struct half_track *client = &c->half[C2S], *server = &c->half[S2C];
@@ -99,7 +109,7 @@ void ledger_step_new(struct look *l);
 
 void ledger_end_round(struct half_track *x);
 
-static inline void
+ALWAYS_INLINE void
 ledger_learn_round(struct half_track *x, const struct trail *view)
 {
 	uint64_t flight = view_flight(x, view);
@@ -130,7 +140,7 @@ ledger_learn_ack(struct conn_track *c, enum direction dir, int64_t now_ns)
  */
 #define LEAST_MSS 1220
 
-static inline void
+ALWAYS_INLINE void
 ledger_learn_data(struct conn_track *c, enum direction dir, uint32_t len, const struct trail *view,
 		  uint64_t flight_before)
 {
@@ -138,7 +148,10 @@ ledger_learn_data(struct conn_track *c, enum direction dir, uint32_t len, const 
 
 	if (c->last_data_dir != (int8_t)dir || !flight_before)
 		x->bursts++;
-	x->last_was_small = len + 12u < (y->mss ? y->mss : MAX(x->mss_seen, LEAST_MSS));
+	if (len + 12u < (y->mss ? y->mss : MAX(x->mss_seen, LEAST_MSS)))
+		x->last_was_small = true;
+	else
+		x->last_was_small = false;
 	c->last_data_dir = (int8_t)dir;
 	ledger_learn_round(x, view);
 }

@@ -11,6 +11,7 @@
  * so is found out at its end. All that is asked of the segment is asked before the first
  * thing is changed.
  */
+#include "tcp/copies.h"
 #include "tcp/ledger.h"
 #include "tcp/mind.h"
 
@@ -55,6 +56,24 @@ is_open(const struct conn_track *c)
 	       !c->unacceptable_packet && !c->accecn;
 }
 
+static bool
+is_calm(const struct conn_track *c)
+{
+	const struct half_track *client = &c->half[C2S], *server = &c->half[S2C];
+
+	return !client->recovering && !client->disorder && !server->recovering && !server->disorder;
+}
+
+/* All that came was taken in: what was damaged, or acknowledged what nobody sent, was not. */
+static bool
+passed_nothing(const struct conn_track *c)
+{
+	const struct half_rare *client = c->half[C2S].rare, *server = c->half[S2C].rare;
+
+	return !client->bad_checksums && !client->unacceptable_acks && !server->bad_checksums &&
+	       !server->unacceptable_acks;
+}
+
 uint8_t
 conn_is_plain(const struct conn_track *c)
 {
@@ -62,7 +81,8 @@ conn_is_plain(const struct conn_track *c)
 
 	if (!c->has_times || !is_open(c) || !may_send(client) || !may_send(server))
 		return 0;
-	return (uint8_t)(may_wait(client) * PLAIN_WAIT(C2S) | may_wait(server) * PLAIN_WAIT(S2C) |
+	return (uint8_t)(is_calm(c) * PLAIN_CALM | passed_nothing(c) * PLAIN_UNLIKE |
+			 may_wait(client) * PLAIN_WAIT(C2S) | may_wait(server) * PLAIN_WAIT(S2C) |
 			 may_be_acked(client) * PLAIN_ACKED(C2S) |
 			 may_be_acked(server) * PLAIN_ACKED(S2C));
 }
@@ -81,13 +101,12 @@ clock_went_back(const struct half_track *x, const struct segment *s)
 	return s->options & OPT_TIMESTAMP && x->have_tsval && seq_lt(s->tsval, x->tsval);
 }
 
-/* It says something, all of it new and nothing of it strange. */
+/* It says something, all of it new and nothing of it strange; acked: bytes of y's. */
 ALWAYS_INLINE bool
-goes_on(const struct conn_track *c, enum direction dir, const struct segment *s)
+goes_on(const struct conn_track *c, enum direction dir, const struct segment *s, uint32_t acked)
 {
 	const struct half_track *x = &c->half[dir], *y = &c->half[!dir];
 	uint64_t flight = y->snd_max - y->snd_una;
-	uint32_t acked = s->ack - (uint32_t)y->snd_una;
 	unsigned want = acked ? PLAIN_ACKED(!dir) : PLAIN_WAIT(!dir);
 
 	return c->plain & want && s->seq == (uint32_t)x->snd_max && flight < FLIGHT_MAX &&
@@ -95,13 +114,36 @@ goes_on(const struct conn_track *c, enum direction dir, const struct segment *s)
 	       !clock_went_back(x, s);
 }
 
-ALWAYS_INLINE uint32_t
-learn_window(struct half_track *x, const struct half_track *y, const struct segment *s)
+/*
+ * What moves snd_max or snd_una cannot have been seen before, but where the one before
+ * was passed over. So it is not looked for.
+ */
+ALWAYS_INLINE bool
+no_copy(struct tracker *t, const struct conn_track *c, enum direction dir, const struct segment *s,
+	int64_t now_ns)
+{
+	if (UNLIKELY(!(c->plain & PLAIN_UNLIKE)))
+		return copies_pass(t, s, dir, c->number, now_ns);
+	copies_note(tracker_copies(t), s, dir, c->number, now_ns);
+	return true;
+}
+
+ALWAYS_INLINE void
+count(struct half_track *x, const struct segment *s)
+{
+	x->packets++;
+	x->bytes += s->len;
+	if (!s->checksum)
+		return;
+	x->good_checksums += s->checksum == CHECKSUM_GOOD;
+	x->offloaded_checksums += s->checksum == CHECKSUM_OFFLOADED;
+}
+
+static __attribute__((noinline)) uint32_t
+new_window(struct half_track *x, const struct half_track *y, const struct segment *s)
 {
 	uint32_t bytes = s->window;
 
-	if (LIKELY(x->window_steady && s->window == x->window_last))
-		return x->window_bytes;
 	if (x->have_wscale && y->have_wscale)
 		bytes <<= x->wscale;
 	x->window_scale_unknown = !x->options_known || !y->options_known;
@@ -114,185 +156,196 @@ learn_window(struct half_track *x, const struct half_track *y, const struct segm
 	return bytes;
 }
 
-/* One packet of a connection, and what was found out before it was taken. */
-struct plain {
-	struct tracker *t;
-	struct conn_track *c;
-	struct half_track *x, *y;
-	const struct segment *s;
-	const struct trail *view;
-	uint64_t ack, flight_before;
-	int64_t now_ns;
-	enum direction dir;
-	bool advances;
-};
-
-/* For what is seldom asked, the look that the long way has: here so much is known. */
-static struct look
-look_of(const struct plain *p)
+ALWAYS_INLINE uint32_t
+learn_window(struct half_track *x, const struct half_track *y, const struct segment *s)
 {
-	return (struct look){
-		.t = p->t,
-		.c = p->c,
-		.s = p->s,
-		.dir = p->dir,
-		.x = p->x,
-		.y = p->y,
-		.seq = p->x->snd_max - p->s->len,
-		.end = p->x->snd_max,
-		.ack = p->ack,
-		.has_ack = true,
-		.ack_advances = p->advances,
-		.new_bytes = p->s->len,
-		.view = p->view,
-		.flight_before = p->flight_before,
-		.sends = p->s->len,
-		.now_ns = p->now_ns,
-		.timed = true,
-		.j.class = p->s->len ? CLASS_DATA : CLASS_ACK,
-		.record = NO_RECORD,
-	};
+	if (LIKELY(x->window_steady && s->window == x->window_last))
+		return x->window_bytes;
+	return new_window(x, y, s);
+}
+
+/* What held a sender until now; nobody is in trouble. */
+ALWAYS_INLINE struct held
+held_until_now(struct conn_track *c)
+{
+	if (LIKELY(c->plain & PLAIN_CALM && ledger_has_room(&c->half[C2S]) &&
+		   ledger_has_room(&c->half[S2C])))
+		return (struct held){ ACCOUNT_COUNT, S2C };
+	return ledger_held(c);
 }
 
 ALWAYS_INLINE void
-take_ack(const struct plain *p)
+take_ack(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+	 int64_t now_ns, uint32_t acked)
 {
-	struct half_track *y = p->y;
-	uint64_t flight = y->snd_max - y->snd_una;
+	struct half_track *x = &c->half[dir], *y = &c->half[!dir];
+	uint64_t ack = y->snd_una + acked, flight = y->snd_max - y->snd_una;
 	int64_t sample;
 
 	y->ack_started = true;
-	y->last_ack_ns = p->now_ns;
-	p->x->last_ack64 = MAX(p->x->last_ack64, p->ack);
-	if (!p->advances)
+	y->last_ack_ns = now_ns;
+	if (x->last_ack64 < ack)
+		x->last_ack64 = ack;
+	if (!acked)
 		return;
-	sample = sent_acked(p->t, y, p->s, p->now_ns, p->ack);
+	sample = sent_acked(t, y, s, now_ns, ack);
 	if (sample > 0) {
 		rtt_sample(y, sample, flight * 2 >= y->flight_max_bytes);
-		view_learn_near(p->x, sample);
+		view_learn_near(x, sample);
 	}
-	y->snd_una = p->ack;
-	y->last_advance_ns = p->now_ns;
+	y->snd_una = ack;
+	y->last_advance_ns = now_ns;
 }
 
 ALWAYS_INLINE void
-take_data(const struct plain *p)
+take_data(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+	  int64_t now_ns)
 {
-	struct half_track *x = p->x;
+	struct half_track *x = &c->half[dir];
 	uint64_t seq = x->snd_max;
-	uint32_t len = p->s->len;
+	uint32_t len = s->len;
 
 	for (uint32_t i = 0; i < x->rare->holes_n; i++)
 		x->rare->holes[i].packets_after++;
-	count_sizes(p->t, x, p->y, len);
+	count_sizes(t, x, &c->half[!dir], len);
 	x->data_packets++;
-	sent_append(p->t, x, p->s, p->now_ns, seq, seq + len);
+	sent_append(t, x, s, now_ns, seq, seq + len);
 	x->snd_max = seq + len;
 	x->unique_bytes += len;
 }
 
-static __attribute__((noinline)) void
-echo(const struct plain *p)
+/* For what is seldom asked, the look that the long way has: here so much is known. */
+static struct look
+look_of(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+	const struct trail *view, uint64_t flight_before)
 {
-	struct look l = look_of(p);
+	struct half_track *x = &c->half[dir], *y = &c->half[!dir];
+
+	return (struct look){
+		.t = t,
+		.c = c,
+		.s = s,
+		.dir = dir,
+		.x = x,
+		.y = y,
+		.seq = x->snd_max - s->len,
+		.end = x->snd_max,
+		.ack = y->snd_una,
+		.has_ack = true,
+		.new_bytes = s->len,
+		.view = view,
+		.flight_before = flight_before,
+		.sends = s->len,
+		.now_ns = MAX(c->last_ns, s->time_ns),
+		.timed = true,
+		.j.class = s->len ? CLASS_DATA : CLASS_ACK,
+		.record = NO_RECORD,
+	};
+}
+
+static __attribute__((noinline)) void
+step_new(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+	 const struct trail *view, uint64_t flight_before)
+{
+	struct look l = look_of(t, c, dir, s, view, flight_before);
+
+	ledger_step_new(&l);
+}
+
+static __attribute__((noinline)) void
+echo(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+     const struct trail *view, uint64_t flight_before)
+{
+	struct look l = look_of(t, c, dir, s, view, flight_before);
 
 	view_echo(&l);
 }
 
 static __attribute__((noinline)) void
-mind(const struct plain *p, uint64_t flight_bytes, uint64_t known)
+mind(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+     const struct trail *view, uint64_t flight_before, uint64_t known)
 {
-	struct look l = look_of(p);
+	struct look l = look_of(t, c, dir, s, view, flight_before);
 
-	l.j.flight_bytes = flight_bytes;
+	l.j.flight_bytes = l.end - MIN(MAX(known, l.x->isn64 + 1), l.end);
 	mind_take(&l, known);
 }
 
+/* Of data, after all is judged: what the next segment will be compared with. */
 ALWAYS_INLINE void
-remember(const struct plain *p)
+remember_data(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+	      int64_t now_ns, const struct trail *view, uint64_t flight_before)
 {
-	struct half_track *x = p->x;
-	uint32_t len = p->s->len;
-	const struct trail *view = view_window(x, p->y, p->view, p->now_ns, true);
-	uint64_t known = MAX(view->ack, x->isn64 + 1), flight = 0;
+	struct half_track *x = &c->half[dir];
+	uint64_t known, window_ack, flight;
 
-	learn_id(x, p->s);
-	x->last_was_new = len > 0;
-	x->last_send_ns = p->now_ns;
-	x->last_packet = p->s->packet;
-	if (!len)
-		return;
+	window_ack = view_window(x, &c->half[!dir], view, now_ns, true)->ack;
+	known = MAX(window_ack, x->isn64 + 1);
 	flight = x->snd_max > known ? x->snd_max - known : 0;
-	x->last_tx_ns = p->now_ns;
+	x->last_tx_ns = now_ns;
 	x->flight_last_bytes = flight_u32(flight);
-	x->flight_max_bytes = MAX(x->flight_max_bytes, x->flight_last_bytes);
-	if (p->flight_before && p->view->ack > x->known_at_tx && p->view->edge)
-		echo(p);
-	if (view->ack <= x->isn64 + 1)
+	if (x->flight_max_bytes < x->flight_last_bytes)
+		x->flight_max_bytes = x->flight_last_bytes;
+	if (flight_before && view->ack > x->known_at_tx && view->edge)
+		echo(t, c, dir, s, view, flight_before);
+	if (window_ack <= x->isn64 + 1)
 		x->first_flight_bytes = flight_u32(flight);
-	if ((x->mind || x->data_packets >= MIND_SEGMENTS_MIN) &&
-	    (!x->mind || !mind_goes_on(p->c, p->dir, len, p->now_ns, p->view->edge,
-				       p->flight_before, flight, view->ack)))
-		mind(p, flight, view->ack);
-	x->known_at_tx = view->ack;
-	if (x->first_data_ns == TIME_NONE)
-		x->first_data_ns = p->now_ns;
-	x->last_data_ns = p->now_ns;
+	if (x->mind ? !mind_goes_on(c, dir, s->len, now_ns, view->edge, flight_before, flight,
+				    window_ack)
+		    : x->data_packets >= MIND_SEGMENTS_MIN)
+		mind(t, c, dir, s, view, flight_before, window_ack);
+	x->known_at_tx = window_ack;
+	if (UNLIKELY(x->first_data_ns == TIME_NONE))
+		x->first_data_ns = now_ns;
+	x->last_data_ns = now_ns;
+	x->last_was_new = true;
 }
 
 /* Once for each direction, so that the compiler knows where both halves are. */
 ALWAYS_INLINE bool
 take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s)
 {
-	struct plain p = {
-		.t = t,
-		.c = c,
-		.x = &c->half[dir],
-		.y = &c->half[!dir],
-		.s = s,
-		.now_ns = MAX(c->last_ns, s->time_ns),
-		.dir = dir,
-	};
-	struct half_track *x = p.x;
-	uint32_t window_bytes;
+	struct half_track *x = &c->half[dir], *y = &c->half[!dir];
+	uint32_t acked = s->ack - (uint32_t)y->snd_una, window_bytes;
+	int64_t now_ns = MAX(c->last_ns, s->time_ns);
+	const struct trail *view;
+	uint64_t flight_before;
 	struct held held;
 
-	if (!segment_is_plain(s) || !goes_on(c, dir, s) ||
-	    !copies_pass(t, s, dir, c->number, p.now_ns))
+	if (!segment_is_plain(s) || !goes_on(c, dir, s, acked) || !no_copy(t, c, dir, s, now_ns))
 		return false;
-	p.ack = p.y->snd_una + (uint32_t)(s->ack - (uint32_t)p.y->snd_una);
-	p.advances = p.ack > p.y->snd_una;
-	x->packets++;
-	x->bytes += s->len;
-	x->good_checksums += s->checksum == CHECKSUM_GOOD;
-	x->offloaded_checksums += s->checksum == CHECKSUM_OFFLOADED;
-	window_bytes = learn_window(x, p.y, s);
+	count(x, s);
+	window_bytes = learn_window(x, y, s);
 	if (s->options & OPT_TIMESTAMP) {
 		x->have_tsval = true;
 		x->tsval = s->tsval;
 	}
-	p.view = view_told(x, p.now_ns, s);
-	p.flight_before = view_flight(x, p.view);
-	held = ledger_held(c);
-	take_ack(&p);
+	view = view_told(x, now_ns, s);
+	flight_before = view_flight(x, view);
+	held = held_until_now(c);
+	take_ack(t, c, dir, s, now_ns, acked);
 	if (s->len)
-		take_data(&p);
+		take_data(t, c, dir, s, now_ns);
 	else
 		x->pure_acks++;
-	view_trail(t, c, dir, s, p.now_ns, p.ack, p.ack + window_bytes);
-	if (held.account != ACCOUNT_COUNT)
-		ledger_step_held(t, c, held, p.now_ns, s->packet);
-	else if (s->len && !ledger_goes_on(c, dir, s, p.now_ns, p.view, p.flight_before)) {
-		struct look l = look_of(&p);
-
-		ledger_step_new(&l);
+	view_trail(t, c, dir, s, now_ns, y->snd_una, y->snd_una + window_bytes);
+	if (UNLIKELY(held.account != ACCOUNT_COUNT))
+		ledger_step_held(t, c, held, now_ns, s->packet);
+	else if (s->len && !ledger_goes_on(c, dir, s, now_ns, view, flight_before))
+		step_new(t, c, dir, s, view, flight_before);
+	if (acked)
+		ledger_learn_ack(c, dir, now_ns);
+	learn_id(x, s);
+	if (s->len) {
+		ledger_learn_data(c, dir, s->len, view, flight_before);
+		remember_data(t, c, dir, s, now_ns, view, flight_before);
+	} else {
+		view_window(x, y, view, now_ns, true);
+		x->last_was_new = false;
 	}
-	if (p.advances)
-		ledger_learn_ack(c, dir, p.now_ns);
-	if (s->len)
-		ledger_learn_data(c, dir, s->len, p.view, p.flight_before);
-	remember(&p);
-	c->last_ns = p.now_ns;
+	x->last_send_ns = now_ns;
+	x->last_packet = s->packet;
+	c->last_ns = now_ns;
 	c->last_packet = s->packet;
 	c->last_dir = (uint8_t)dir;
 	c->lately = true;

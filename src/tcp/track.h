@@ -199,7 +199,7 @@ struct half_track {
 	uint64_t last_ack64;  /* highest this half acknowledged, as a receiver */
 	uint32_t tsval;	      /* the newest */
 	uint64_t known_at_tx; /* the highest ACK it knew when it last sent */
-	uint64_t edge_seen;   /* no less is the edge of what view_at gives from now on */
+	uint64_t room_until;  /* up to here its window has room for a segment: ledger_window_full */
 
 	bool started : 1;     /* snd_max is meaningful */
 	bool ack_started : 1; /* the other side has acknowledged something */
@@ -530,15 +530,20 @@ void loss_finish(struct tracker *t, struct conn_track *c, enum direction dir);
 void loss_free(struct tracker *t, struct half_rare *rare);
 
 /* The sizes of x's data, for a peer with y's MSS. */
-static inline void
+ALWAYS_INLINE void
 count_sizes(struct tracker *t, struct half_track *x, const struct half_track *y, uint32_t len)
 {
 	uint16_t mss = y->mss ? y->mss : 536; /* RFC 9293, 3.7.1: the default */
 	uint32_t at_most = y->mss ? mss : 65535;
 
-	if (UNLIKELY(y->mss && len > y->mss))
-		rare_of(t, x)->over_mss++;
-	x->mss_seen = (uint16_t)MAX(x->mss_seen, MIN(len, at_most));
+	if (len != x->mss_seen) {
+		if (UNLIKELY(len > at_most && y->mss))
+			rare_of(t, x)->over_mss++;
+		if (x->mss_seen < MIN(len, at_most)) {
+			x->mss_seen = (uint16_t)MIN(len, at_most);
+			x->room_until = 0;
+		}
+	}
 	/* with time stamps 12 bytes of the MSS go to options (RFC 6691) */
 	if (len + 12u >= mss)
 		x->full_segments++;
@@ -547,17 +552,19 @@ count_sizes(struct tracker *t, struct half_track *x, const struct half_track *y,
 }
 
 /* The IP ids of a sender, but for those of what comes late. */
-static inline void
+ALWAYS_INLINE void
 learn_id(struct half_track *x, const struct segment *s)
 {
 	uint16_t step = (uint16_t)(s->ip_id - x->ip_id_last);
 
 	if (!(s->known & SEG_HAS_IP) || !s->ip_id)
 		return;
-	if (x->ip_id_last && step >= 1 && step <= 64)
-		x->ip_id_up++;
-	else if (x->ip_id_last)
-		x->ip_id_odd++;
+	if (LIKELY(x->ip_id_last)) {
+		bool up = step >= 1 && step <= 64;
+
+		x->ip_id_up += up;
+		x->ip_id_odd += !up;
+	}
 	x->ip_id_last = s->ip_id;
 }
 
@@ -604,6 +611,8 @@ bool plain_take(struct tracker *t, struct conn_track *c, enum direction dir,
  */
 #define PLAIN_WAIT(dir) (1u << (dir))
 #define PLAIN_ACKED(dir) (4u << (dir))
+#define PLAIN_CALM 16u	 /* neither repairs anything */
+#define PLAIN_UNLIKE 32u /* nothing was left out that may come again and be taken */
 uint8_t conn_is_plain(const struct conn_track *c);
 
 /* tell.c: what is told of a connection, from what is kept while it lives */

@@ -296,6 +296,7 @@ unwrap_first(struct look *l)
 	} else if (s->flags & TCP_SYN && !x->unique_bytes) { /* its ISN changed: a new cookie */
 		x->isn64 = l->seq;
 		x->snd_max = MAX(x->snd_una, l->seq + 1);
+		x->room_until = 0;
 		sent_forget_blocks(x);
 	}
 	if (s->flags & TCP_SYN)
@@ -880,9 +881,11 @@ feed_segment(struct tracker *t, const struct segment *s, uint32_t tag)
 	enum direction dir;
 	struct conn_track *c = conn_at_once(t, s, tag, &dir);
 
+	if (LIKELY(c && plain_take(t, c, dir, s)))
+		return;
 	if (UNLIKELY(!c || opens_anew(c, dir, s)))
 		c = conn_of(t, s, tag, &dir);
-	if (c && !plain_take(t, c, dir, s))
+	if (c)
 		conn_take(t, c, dir, s, COPY_UNASKED);
 }
 
@@ -920,25 +923,36 @@ prefetch(const struct tracker *t, struct place p, const struct segment *s)
 		__builtin_prefetch(place_row(&t->table, p));
 }
 
-static void
-feed_batch(struct tracker *t, const struct segment *s, size_t n)
-{
-	uint32_t tag[FEED_AT_ONCE];
+/* So many connections are a megabyte at most, which stays in a core's own cache. */
+#define LIVE_IN_CACHE 512
 
-	memory_check(t);
-	for (size_t i = 0; i < n; i++) {
-		tag[i] = s[i].ends_tag ? s[i].ends_tag
-				       : ends_tag(&s[i].src, &s[i].dst, t->table.seed);
+static void
+prefetch_batch(const struct tracker *t, const struct segment *s, const uint32_t *tag, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
 		table_prefetch_slot(&t->table, tag[i]);
-	}
 	for (size_t i = 0; i < n; i++) {
 		struct place p = table_likely(&t->table, tag[i]);
 
 		if (p.it)
 			prefetch(t, p, &s[i]);
 	}
+}
+
+static void
+feed_batch(struct tracker *t, const struct segment *s, size_t n)
+{
+	uint64_t until_packet = t->opt.until_packet ? t->opt.until_packet : UINT64_MAX;
+	uint32_t tag[FEED_AT_ONCE];
+
+	memory_check(t);
 	for (size_t i = 0; i < n; i++)
-		if (!t->opt.until_packet || s[i].packet <= t->opt.until_packet)
+		tag[i] = s[i].ends_tag ? s[i].ends_tag
+				       : ends_tag(&s[i].src, &s[i].dst, t->table.seed);
+	if (t->live > LIVE_IN_CACHE)
+		prefetch_batch(t, s, tag, n);
+	for (size_t i = 0; i < n; i++)
+		if (LIKELY(s[i].packet <= until_packet))
 			feed(t, &s[i], tag[i]);
 }
 

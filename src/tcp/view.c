@@ -21,7 +21,7 @@ const struct trail trail_none;
 void
 view_learn_nearer(struct half_track *x, int64_t ns)
 {
-	x->edge_seen = x->near_known ? x->edge_seen : 0; /* it knew less than was thought */
+	x->room_until = x->near_known ? x->room_until : 0; /* it knew less than was thought */
 	x->near_known = true;
 	x->near_ns = ns;
 }

@@ -51,7 +51,6 @@ view_at(struct half_track *x, int64_t ns)
 	if (trail_at(x, i)->ns > knows_ns)
 		i = view_search_at(x, knows_ns);
 	x->trail_seen = i;
-	x->edge_seen = i < x->trail_fell ? 0 : trail_at(x, i)->edge;
 	return trail_at(x, i);
 }
 
@@ -68,14 +67,18 @@ ALWAYS_INLINE const struct trail *
 view_told(struct half_track *x, int64_t ns, const struct segment *s)
 {
 	int64_t knows_ns = ns - x->near_ns;
-	uint32_t i = x->trails_n - 1;
+	uint32_t i = x->trails_n - 1, told = x->trail_told;
 
 	if (UNLIKELY(!x->trails_n))
 		return &trail_none;
-	if (!trail_is_told(trail_at(x, i), knows_ns, s))
-		i = view_search_told(x, knows_ns, s);
-	x->trail_told = i;
-	return trail_at(x, i);
+	if (trail_is_told(trail_at(x, i), knows_ns, s))
+		told = i;
+	else if (i - told - 1 > x->trails_cap - 2 || /* none is newer, or it is gone */
+		 trail_is_told(trail_at(x, told + 1), knows_ns, s) ||
+		 !trail_is_told(trail_at(x, told), knows_ns, s)) /* else it knows no more */
+		told = view_search_told(x, knows_ns, s);
+	x->trail_told = told;
+	return trail_at(x, told);
 }
 
 /* What x had in flight when it knew so much. */
@@ -113,7 +116,7 @@ view_trail(struct tracker *t, struct conn_track *c, enum direction dir, const st
 
 	if (last && edge < last->edge) {
 		y->trail_fell = y->trails_n - joined;
-		y->edge_seen = 0;
+		y->room_until = 0;
 	}
 	if (joined) {
 		last->ack = MAX(last->ack, ack);

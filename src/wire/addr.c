@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "wire/tag.h"
 #include "wire/wire.h"
 
 static const uint8_t v4_prefix[12] = { [10] = 0xff, [11] = 0xff };
@@ -262,29 +263,17 @@ addr_parse(struct str s, struct addr *ret)
 }
 
 static uint64_t
-mix(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m = (unsigned __int128)a * b;
-
-	return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
-
-static uint64_t
 hash_end(const struct endpoint *e, uint64_t seed)
 {
 	uint64_t hi, lo;
 
 	memcpy(&hi, e->addr.b, 8);
 	memcpy(&lo, e->addr.b + 8, 8);
-	return mix(lo ^ seed, hi ^ 0xa0761d6478bd642f ^ (uint64_t)e->port << 48);
+	return tag_end(hi, lo, e->port, seed);
 }
 
-/* The ends are hashed each and added; the multiply-and-fold is that of wyhash. */
 uint32_t
 ends_tag(const struct endpoint *a, const struct endpoint *b, uint64_t seed)
 {
-	uint64_t hash = mix(hash_end(a, seed) + hash_end(b, seed), seed ^ 0xe7037ed1a0b428db);
-	uint32_t tag = (uint32_t)(hash >> 32);
-
-	return tag ? tag : 1;
+	return tag_of_ends(hash_end(a, seed), hash_end(b, seed), seed);
 }

@@ -9,7 +9,6 @@
 #include "wire/link.h"
 
 #define FILE_HEADER_BYTES 24
-#define RECORD_HEADER_BYTES 16
 
 #define LINKTYPE_MASK 0x0000ffffu
 #define FCS_KNOWN 0x04000000u
@@ -20,8 +19,8 @@ static const struct magic {
 	uint32_t unit_ns;
 	size_t record_header_bytes;
 } magics[] = {
-	{ 0xa1b2c3d4, NS_PER_US, RECORD_HEADER_BYTES },
-	{ 0xa1b23c4d, 1, RECORD_HEADER_BYTES },
+	{ 0xa1b2c3d4, NS_PER_US, PCAP_RECORD_BYTES },
+	{ 0xa1b23c4d, 1, PCAP_RECORD_BYTES },
 	{ 0xa1b2cd34, NS_PER_US, MODIFIED_HEADER_BYTES },
 };
 

@@ -11,6 +11,7 @@
 bool pcap_probe(struct str head);
 extern const struct format pcap_format;
 
+#define PCAP_RECORD_BYTES 16 /* in front of a packet */
 /* Kuznetzov's: interface, protocol and packet type stand behind the lengths. */
 #define MODIFIED_HEADER_BYTES 24
 
