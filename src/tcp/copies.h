@@ -39,7 +39,7 @@ copies_fold(uint64_t a, uint64_t b)
 }
 
 /* Of all that two sendings of one packet have in common. */
-static inline uint64_t
+ALWAYS_INLINE uint64_t
 copies_hash(const struct segment *s, enum direction dir, uint32_t number)
 {
 	uint64_t times = s->options & OPT_TIMESTAMP ? (uint64_t)s->tsecr << 32 | s->tsval : 0;

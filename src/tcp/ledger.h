@@ -114,7 +114,8 @@ ledger_learn_round(struct half_track *x, const struct trail *view)
 {
 	uint64_t flight = view_flight(x, view);
 
-	x->round_max_bytes = MAX(x->round_max_bytes, flight_u32(flight));
+	if (flight > x->round_max_bytes)
+		x->round_max_bytes = flight_u32(flight);
 	if (x->snd_max - flight < x->round_end)
 		return;
 	if (x->round_end)
@@ -145,13 +146,13 @@ ledger_learn_data(struct conn_track *c, enum direction dir, uint32_t len, const 
 		  uint64_t flight_before)
 {
 	struct half_track *x = &c->half[dir], *y = &c->half[!dir];
+	bool small;
 
 	if (c->last_data_dir != (int8_t)dir || !flight_before)
 		x->bursts++;
-	if (len + 12u < (y->mss ? y->mss : MAX(x->mss_seen, LEAST_MSS)))
-		x->last_was_small = true;
-	else
-		x->last_was_small = false;
+	small = len + 12u < (y->mss ? y->mss : MAX(x->mss_seen, LEAST_MSS));
+	if (UNLIKELY(x->last_was_small != small))
+		x->last_was_small = small;
 	c->last_data_dir = (int8_t)dir;
 	ledger_learn_round(x, view);
 }

@@ -86,9 +86,9 @@ mss_of(const struct half_track *x, const struct half_track *y)
 	uint64_t mss = x->mss_seen ? x->mss_seen : 536;
 
 	/* offload makes segments larger than those on the wire: the option's room is known */
-	if (y->mss && x->timestamps && y->timestamps)
+	if (y->mss && mss + 12 > y->mss && x->timestamps && y->timestamps)
 		mss = MIN(mss, (uint64_t)MAX(y->mss, 100) - 12);
-	return MAX(mss, (uint64_t)1);
+	return mss;
 }
 
 static void
@@ -588,11 +588,13 @@ mind_goes_on(const struct conn_track *c, enum direction dir, uint32_t len, int64
 	if (!flight_before || k->small || k->idle_end || known >= k->round_end)
 		return false;
 	mss = mss_of(x, y);
-	if (!x->sack_ok || !y->sack_ok)
+	if (UNLIKELY(!x->sack_ok || !y->sack_ok))
 		sacked = x->dup_acks * mss;
 	k->until = 0;
-	k->round_max = MAX(k->round_max, flight_bytes - MIN(flight_bytes, sacked));
-	k->round_window |= edge && !y->window_scale_unknown && x->snd_max + mss > edge;
+	if (flight_bytes > k->round_max + sacked)
+		k->round_max = flight_bytes - sacked;
+	if (x->snd_max + mss > edge && edge && !y->window_scale_unknown)
+		k->round_window = true;
 	k->small = len < mss;
 	note_pacing(x, k, flight_before, now_ns);
 	return true;

@@ -14,8 +14,18 @@
 #include "tcp/copies.h"
 #include "tcp/ledger.h"
 #include "tcp/mind.h"
+#include "tcp/tracker.h"
 
 #define KNOWN_ALL (SEG_HAS_TIME | SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS | SEG_HAS_IP)
+
+/* What a segment tells in four bytes beside each other, asked at once. */
+struct told {
+	uint8_t flags, options, known, checksum;
+};
+_Static_assert(offsetof(struct segment, options) == offsetof(struct segment, flags) + 1 &&
+		       offsetof(struct segment, known) == offsetof(struct segment, flags) + 2 &&
+		       offsetof(struct segment, icmp) == offsetof(struct segment, nsack) + 1,
+	       "they stand as struct told has them");
 
 /* Beyond, numbers of 32 bits do not tell before from behind (RFC 9293, 3.4). */
 #define FLIGHT_MAX ((uint64_t)1 << 31)
@@ -91,8 +101,18 @@ conn_is_plain(const struct conn_track *c)
 ALWAYS_INLINE bool
 segment_is_plain(const struct segment *s)
 {
-	return (s->flags & ~TCP_PSH) == TCP_ACK && s->known == KNOWN_ALL && !s->nsack &&
-	       s->checksum != CHECKSUM_BAD && (s->tos & 3) != 3 && s->window && s->len != 1;
+	const struct told asked = { .flags = (uint8_t)~TCP_PSH, .known = 0xff };
+	const struct told plain = { .flags = TCP_ACK, .known = KNOWN_ALL };
+	uint32_t told, mask, want;
+	uint16_t blocks_and_icmp;
+
+	memcpy(&told, (const char *)s + offsetof(struct segment, flags), sizeof told);
+	memcpy(&mask, &asked, sizeof mask);
+	memcpy(&want, &plain, sizeof want);
+	memcpy(&blocks_and_icmp, (const char *)s + offsetof(struct segment, nsack),
+	       sizeof blocks_and_icmp);
+	return (told & mask) == want && !blocks_and_icmp && s->checksum != CHECKSUM_BAD &&
+	       (s->tos & 3) != 3 && s->window && s->len != 1;
 }
 
 ALWAYS_INLINE bool
@@ -124,7 +144,7 @@ no_copy(struct tracker *t, const struct conn_track *c, enum direction dir, const
 {
 	if (UNLIKELY(!(c->plain & PLAIN_UNLIKE)))
 		return copies_pass(t, s, dir, c->number, now_ns);
-	copies_note(tracker_copies(t), s, dir, c->number, now_ns);
+	copies_note(t->copies, s, dir, c->number, now_ns);
 	return true;
 }
 
@@ -298,7 +318,8 @@ remember_data(struct tracker *t, struct conn_track *c, enum direction dir, const
 	if (UNLIKELY(x->first_data_ns == TIME_NONE))
 		x->first_data_ns = now_ns;
 	x->last_data_ns = now_ns;
-	x->last_was_new = true;
+	if (!x->last_was_new)
+		x->last_was_new = true;
 }
 
 /* Once for each direction, so that the compiler knows where both halves are. */
@@ -341,7 +362,8 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 		remember_data(t, c, dir, s, now_ns, view, flight_before);
 	} else {
 		view_window(x, y, view, now_ns, true);
-		x->last_was_new = false;
+		if (x->last_was_new)
+			x->last_was_new = false;
 	}
 	x->last_send_ns = now_ns;
 	x->last_packet = s->packet;
@@ -352,20 +374,17 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 	return true;
 }
 
-static __attribute__((noinline)) bool
-take_c2s(struct tracker *t, struct conn_track *c, const struct segment *s)
+size_t
+plain_run(struct tracker *t, const struct segment *s, const uint32_t *tag, size_t n)
 {
-	return take(t, c, C2S, s);
-}
+	size_t i;
 
-static __attribute__((noinline)) bool
-take_s2c(struct tracker *t, struct conn_track *c, const struct segment *s)
-{
-	return take(t, c, S2C, s);
-}
+	for (i = 0; i < n; i++) {
+		enum direction dir;
+		struct conn_track *c = conn_at_once(t, &s[i], tag[i], &dir);
 
-bool
-plain_take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s)
-{
-	return dir == C2S ? take_c2s(t, c, s) : take_s2c(t, c, s);
+		if (UNLIKELY(!c) || !(dir == C2S ? take(t, c, C2S, &s[i]) : take(t, c, S2C, &s[i])))
+			break;
+	}
+	return i;
 }

@@ -11,13 +11,16 @@
 #include <assert.h>
 
 #define SENT_FIRST 2
+/* Who empties it again and again needs not begin so small each time. */
+#define SENT_AGAIN 64
 /* 65,536 segments of 1,460 bytes: a window of 95 MB, 1 s at 760 Mbit/s */
 #define SENT_MAX 65536
 
 static void
 grow(struct tracker *t, struct half_track *x)
 {
-	size_t want = (x->sent_cap ? (size_t)x->sent_cap * 2 : SENT_FIRST);
+	size_t want = x->sent_cap ? (size_t)x->sent_cap * 2
+				  : MAX((size_t)x->sent_head, (size_t)SENT_FIRST);
 	struct sent *p = tracker_pool_get(t, want * sizeof *p);
 
 	for (uint32_t i = 0; i < x->sent_n; i++)
@@ -32,10 +35,44 @@ grow(struct tracker *t, struct half_track *x)
 void
 sent_free(struct tracker *t, struct half_track *x)
 {
-	if (x->sent_cap)
-		tracker_pool_put(t, x->sent, x->sent_cap * sizeof *x->sent);
+	if (!x->sent_cap)
+		return;
+	tracker_pool_put(t, x->sent, x->sent_cap * sizeof *x->sent);
 	x->sent = NULL;
-	x->sent_cap = x->sent_n = x->sent_head = 0;
+	x->sent_head = MIN(x->sent_cap, SENT_AGAIN); /* so large to begin with */
+	x->sent_cap = x->sent_n = 0;
+}
+
+/*
+ * Most are of one size, so that one is where its number says, within a few: lo and hi
+ * close in on it from there.
+ */
+#define SENT_SPREAD 16
+static void
+narrow(const struct half_track *x, uint64_t seq, uint32_t *lo, uint32_t *hi)
+{
+	const struct sent *all = x->sent, *first, *last;
+	uint32_t mask = x->sent_cap - 1, n = x->sent_n, guess;
+
+	first = &all[x->sent_head & mask];
+	last = &all[(x->sent_head + n - 1) & mask];
+	if (seq <= first->seq || seq >= last->end) {
+		*lo = seq >= last->end ? n : 0;
+		*hi = seq >= last->end ? n : 1;
+		return;
+	}
+	guess = (uint32_t)((seq - first->seq) * n / (last->end - first->seq));
+	for (uint32_t step = 2; guess < n; step *= 4) {
+		bool before = all[(x->sent_head + guess) & mask].end <= seq;
+
+		if (before)
+			*lo = MAX(*lo, guess + 1);
+		else
+			*hi = MIN(*hi, guess);
+		if (before ? guess + step >= *hi : guess < *lo + step)
+			return;
+		guess = before ? guess + step : guess - step;
+	}
 }
 
 uint32_t
@@ -43,6 +80,8 @@ sent_find(const struct half_track *x, uint64_t seq)
 {
 	uint32_t lo = 0, hi = x->sent_n;
 
+	if (hi > SENT_SPREAD)
+		narrow(x, seq, &lo, &hi);
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
 
@@ -184,13 +223,16 @@ sent_sacked(struct tracker *t, struct half_track *x, uint64_t left, uint64_t rig
 {
 	struct half_rare *r = rare_of(t, x);
 	struct block *was = block_of(r, left, right), known = { 0 };
-	uint64_t fresh = 0;
+	uint64_t fresh = 0, from = left;
 
 	if (was && is_marked(x, was, left, right))
 		return 0;
 	if (was)
 		known = *was;
-	for (uint32_t i = sent_find(x, left); i < x->sent_n; i++) {
+	/* what lies in a known block is passed at once */
+	if (is_marked(x, &known, left, left))
+		from = known.right;
+	for (uint32_t i = sent_find(x, from); i < x->sent_n; i++) {
 		struct sent *e = sent_at(x, i);
 
 		if (e->seq >= right)

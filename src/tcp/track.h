@@ -448,7 +448,8 @@ ALWAYS_INLINE void
 sent_append(struct tracker *t, struct half_track *x, const struct segment *s, int64_t now_ns,
 	    uint64_t seq, uint64_t end)
 {
-	if (UNLIKELY(x->sent_n == x->sent_cap || x->sent_n >= SENT_MAX_UNACKED)) {
+	if (UNLIKELY(x->sent_n == x->sent_cap ||
+		     (x->sent_n >= SENT_MAX_UNACKED && !x->ack_started))) {
 		sent_add(t, x, s, now_ns, seq, end);
 		return;
 	}
@@ -559,12 +560,10 @@ learn_id(struct half_track *x, const struct segment *s)
 
 	if (!(s->known & SEG_HAS_IP) || !s->ip_id)
 		return;
-	if (LIKELY(x->ip_id_last)) {
-		bool up = step >= 1 && step <= 64;
-
-		x->ip_id_up += up;
-		x->ip_id_odd += !up;
-	}
+	if (LIKELY(step - 1u < 64 && x->ip_id_last))
+		x->ip_id_up++;
+	else if (x->ip_id_last)
+		x->ip_id_odd++;
 	x->ip_id_last = s->ip_id;
 }
 
@@ -601,11 +600,13 @@ void states_step(struct look *l);
 void states_finish(struct conn_track *c);
 
 /* plain.c: the segment that nearly all are */
-/* Take s, if it is such a one: then nothing else is to be done. Not where segments are told of. */
-bool plain_take(struct tracker *t, struct conn_track *c, enum direction dir,
-		const struct segment *s);
 /*
- * Of which segments plain_take has to ask no more than they tell themselves: those that
+ * Take the first of n that are such, one after the other, up to one that is not; how many.
+ * Not where segments are told of.
+ */
+size_t plain_run(struct tracker *t, const struct segment *s, const uint32_t *tag, size_t n);
+/*
+ * Of which segments plain_run has to ask no more than they tell themselves: those that
  * say nothing new of what dir has sent, those that acknowledge some of it. What it takes
  * does not change that.
  */

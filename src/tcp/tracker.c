@@ -742,12 +742,6 @@ settle_down(struct tracker *t, struct conn_track *c)
 	wait_end(t, c->last_ns);
 }
 
-static inline enum direction
-direction_of(const struct conn_track *c, const struct segment *s)
-{
-	return endpoint_eq(&s->src, &c->client) ? C2S : S2C;
-}
-
 /* It was told as far as it went; another takes its ends. */
 static void
 conn_replaced(struct tracker *t, struct conn_track *c)
@@ -783,21 +777,6 @@ static struct conn_track *
 row_or_conn(struct tracker *t, const struct segment *s, uint32_t index)
 {
 	return opening_goes_on(t, s, index) ? NULL : opening_grow(t, index);
-}
-
-/* The latest connection between the ends of s, where it is one in full; NULL: it is not. */
-ALWAYS_INLINE struct conn_track *
-conn_at_once(const struct tracker *t, const struct segment *s, uint32_t tag,
-	     enum direction *ret_dir)
-{
-	struct conn_track *c = place_conn(table_likely(&t->table, tag));
-
-	if (UNLIKELY(!c))
-		return NULL;
-	*ret_dir = direction_of(c, s);
-	if (*ret_dir == C2S)
-		return endpoint_eq(&c->server, &s->dst) ? c : NULL;
-	return endpoint_eq(&c->server, &s->src) && endpoint_eq(&c->client, &s->dst) ? c : NULL;
 }
 
 /* The connection in full that s is for; NULL: it is in a row. */
@@ -881,8 +860,6 @@ feed_segment(struct tracker *t, const struct segment *s, uint32_t tag)
 	enum direction dir;
 	struct conn_track *c = conn_at_once(t, s, tag, &dir);
 
-	if (LIKELY(c && plain_take(t, c, dir, s)))
-		return;
 	if (UNLIKELY(!c || opens_anew(c, dir, s)))
 		c = conn_of(t, s, tag, &dir);
 	if (c)
@@ -943,6 +920,7 @@ static void
 feed_batch(struct tracker *t, const struct segment *s, size_t n)
 {
 	uint64_t until_packet = t->opt.until_packet ? t->opt.until_packet : UINT64_MAX;
+	bool may_run = !t->records && !t->opt.long_way && !t->opt.until_packet;
 	uint32_t tag[FEED_AT_ONCE];
 
 	memory_check(t);
@@ -951,9 +929,12 @@ feed_batch(struct tracker *t, const struct segment *s, size_t n)
 				       : ends_tag(&s[i].src, &s[i].dst, t->table.seed);
 	if (t->live > LIVE_IN_CACHE)
 		prefetch_batch(t, s, tag, n);
-	for (size_t i = 0; i < n; i++)
-		if (LIKELY(s[i].packet <= until_packet))
+	for (size_t i = 0; i < n; i++) {
+		if (may_run)
+			i += plain_run(t, s + i, tag + i, n - i);
+		if (i < n && s[i].packet <= until_packet)
 			feed(t, &s[i], tag[i]);
+	}
 }
 
 void

@@ -63,6 +63,27 @@ bool conn_is_closed(const struct conn_track *c);
 void conn_free(struct tracker *t, struct conn_track *c, bool told);
 void tracker_deliver_all(struct tracker *t);
 
+static inline enum direction
+direction_of(const struct conn_track *c, const struct segment *s)
+{
+	return endpoint_eq(&s->src, &c->client) ? C2S : S2C;
+}
+
+/* The latest connection between the ends of s, where it is one in full; NULL: it is not. */
+ALWAYS_INLINE struct conn_track *
+conn_at_once(const struct tracker *t, const struct segment *s, uint32_t tag,
+	     enum direction *ret_dir)
+{
+	struct conn_track *c = place_conn(table_likely(&t->table, tag));
+
+	if (UNLIKELY(!c))
+		return NULL;
+	*ret_dir = direction_of(c, s);
+	if (*ret_dir == C2S)
+		return endpoint_eq(&c->server, &s->dst) ? c : NULL;
+	return endpoint_eq(&c->server, &s->src) && endpoint_eq(&c->client, &s->dst) ? c : NULL;
+}
+
 /* openings.c: connections of which only the opening was seen, as rows */
 /* s begins one, and it is a row now; false: it is for a connection in full. */
 bool opening_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool reused);

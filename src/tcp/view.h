@@ -74,9 +74,11 @@ view_told(struct half_track *x, int64_t ns, const struct segment *s)
 	if (trail_is_told(trail_at(x, i), knows_ns, s))
 		told = i;
 	else if (i - told - 1 > x->trails_cap - 2 || /* none is newer, or it is gone */
-		 trail_is_told(trail_at(x, told + 1), knows_ns, s) ||
-		 !trail_is_told(trail_at(x, told), knows_ns, s)) /* else it knows no more */
+		 !trail_is_told(trail_at(x, told), knows_ns, s))
 		told = view_search_told(x, knows_ns, s);
+	else /* it knows no less than before */
+		while (trail_is_told(trail_at(x, told + 1), knows_ns, s))
+			told++;
 	x->trail_told = told;
 	return trail_at(x, told);
 }
@@ -143,6 +145,10 @@ view_window(struct half_track *x, const struct half_track *y, const struct trail
 {
 	if (LIKELY(x->snd_max <= view->edge) || !timed || !view->edge || y->window_scale_unknown)
 		return view;
+	if (x->trail_told + 1 == x->trails_n) { /* there is none newer, but it may grow yet */
+		x->trail_wide = x->trail_told;
+		return view;
+	}
 	return view_overrun(x, view, now_ns);
 }
 
