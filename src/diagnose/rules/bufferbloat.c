@@ -178,6 +178,13 @@ look_flows(const struct crux_case *cs, struct finding *f)
 }
 
 /*
+ * One late sample d above the mean moves SRTT by d/8 and RTTVAR by d/4 (RFC 6298, 2.3): a
+ * variance above the rise itself is a spike, and no queue that stands.
+ */
+#define SPIKE_NO 0.5
+#define SPIKE_YES 1.0
+
+/*
  * A row of ss: srtt is a mean over the last flight or so, minrtt the path's.
  * Only a socket that has data out under load tells of a queue.
  */
@@ -189,7 +196,9 @@ judge_sock(const struct sock *s)
 	if (!(s->has & SOCK_RTT) || !(s->has & SOCK_MIN_RTT) || s->min_rtt_ns <= 0 || !loaded ||
 	    ((s->has & SOCK_RTO) && s->backoff))
 		return 0;
-	return judge((double)s->min_rtt_ns, (double)s->rtt_ns);
+	return judge((double)s->min_rtt_ns, (double)s->rtt_ns) *
+	       (1 - ramp((double)s->rttvar_ns / (double)MAX(s->rtt_ns - s->min_rtt_ns, 1), SPIKE_NO,
+			 SPIKE_YES));
 }
 
 static void

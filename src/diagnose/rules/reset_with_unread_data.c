@@ -144,14 +144,17 @@ static void
 look_counters(const struct crux_case *cs, const struct resets *r, struct finding *f)
 {
 	struct counter_found closed = counter_of(cs, "TcpExtTCPAbortOnClose");
-	struct counter_found opens = counter_of(cs, "TcpPassiveOpens");
+	uint64_t opens, asked;
 	double share;
 
 	if (!closed.found || closed.growth == 0 || (!r->n && closed.growth <= r->given_up))
 		return;
 	finding_at(f, closed.at, "TCPAbortOnClose %s: closed with bytes unread",
 		   say_count(f, closed.growth));
-	share = opens.found && opens.growth ? (double)closed.growth / (double)opens.growth : 1;
+	/* of the same host: one that only asks gave up what it was sent, and had no answer to lose */
+	opens = case_counter_in(cs, closed.sample, "TcpPassiveOpens");
+	asked = case_counter_in(cs, closed.sample, "TcpActiveOpens");
+	share = opens ? (double)closed.growth / (double)opens : asked ? 0 : 1;
 	/* beside the packets it is the proof; alone it says what, not how much */
 	finding_sure(f, f->summary.n ? 0.95
 				     : 0.3 + 0.35 * ramp(share, 0.02, 0.3) *

@@ -645,6 +645,10 @@ static const struct row rows[] = {
 	  ROW("cubic wscale:7,7 rto:620 rtt:400/16 mss:1448 cwnd:150 bytes_sent:8000000 "
 	      "bytes_acked:7800000 delivery_rate 4000000bps busy:9000ms unacked:140 minrtt:30"),
 	  NULL },
+	{ "bufferbloat", NOT, "a row: one sample of seconds",
+	  ROW("cubic wscale:7,7 rto:5332 rtt:669.873/1165.47 mss:1448 cwnd:61 bytes_sent:8000000 "
+	      "bytes_acked:7800000 busy:5960ms unacked:61 minrtt:30.845"),
+	  NULL },
 	{ "bufferbloat", NOT, "a row: rtt 60, minrtt 40",
 	  ROW("cubic wscale:7,7 rto:260 rtt:60/16 mss:1448 cwnd:150 bytes_sent:8000000 "
 	      "bytes_acked:7800000 delivery_rate 4000000bps busy:9000ms unacked:140 minrtt:40"),
@@ -713,6 +717,9 @@ static const struct row rows[] = {
 	{ "reset-with-unread-data", NOT, "a speed test that ends", NULL, speed_test_that_ends },
 	{ "reset-with-unread-data", NOT, "another TTL", NULL, forged_resets },
 	{ "reset-with-unread-data", NOT, "after both FINs", NULL, resets_after_the_end },
+	{ "reset-with-unread-data", NOT, "counters of a client that gave up",
+	  COUNTERS("TcpActiveOpens 5 0.0\nTcpPassiveOpens 0 0.0\nTcpExtTCPAbortOnClose 4 0.0\n"),
+	  NULL },
 	{ "reset-with-unread-data", KEEPS, "counters",
 	  COUNTERS("TcpPassiveOpens 9 0.0\nTcpExtTCPAbortOnClose 5 0.0\n"), NULL },
 
