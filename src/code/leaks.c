@@ -465,13 +465,23 @@ is_ours_to_close(struct unit *u, const struct node *call)
 
 /* _cleanup_close_ int fd = …: the compiler closes it. */
 static bool
-is_cleaned_up(struct unit *u, uint32_t line)
+is_cleaned_up(struct unit *u, const struct function *f, const struct step *st)
 {
 	static const char *const words[] = {
 		"cleanup", "g_auto", "_auto_", "AUTO_", "defer(", NULL
 	};
 
-	return mentions_one(source_line(u, line), words);
+	const struct step *set = &f->steps.v[st->next];
+	struct str rest = f->node->text, line;
+
+	if (mentions_one(source_line(u, st->line), words))
+		return true;
+	if (set->op != STEP_SET || !set->dst || set->dst->kind != NODE_NAME)
+		return false;
+	while (str_line(&rest, &line)) /* where it is declared */
+		if (mentions_one(line, words) && str_has(line, set->dst->text))
+			return true;
+	return false;
 }
 
 /* Who accepts must not wait: connections queue up meanwhile. */
@@ -497,7 +507,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	const struct effect_row *r = call_effect(u, st->node);
 	struct walk w;
 
-	if (is_cleaned_up(u, st->line))
+	if (is_cleaned_up(u, f, st))
 		return;
 	walk_begin(&w, u, f);
 	s.alias[0] = call;
@@ -528,6 +538,7 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 
 	walk_begin(&w, u, f);
 	s.alias[0] = key;
+	w.given = true;
 	if (f->pair)
 		s.alias[s.aliases++] = f->pair;
 	s.step = f->entry;
@@ -840,6 +851,7 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 
 	walk_begin(&w, u, f);
 	w.summary = true;
+	w.given = true;
 	s.flags = FLAG_CONNECTED;
 	if (from == FROM_EVENT && u->language->traits & TRAIT_DROPS)
 		add_table(u, f, &s);

@@ -150,6 +150,31 @@ find_functions(struct unit *u, const struct node *n, struct place p)
 		find_functions(u, n->kids[i], p);
 }
 
+/* What a declaration outside of all functions names: C's own, or a module's. */
+static void
+add_globals(struct unit *u, const struct node *n, unsigned depth)
+{
+	if (!n || depth > 12 || n->kind == NODE_FUNCTION || n->kind == NODE_CLASS ||
+	    n->kind == NODE_CALL || n->kind == NODE_IF || n->kind == NODE_WHILE ||
+	    n->kind == NODE_FOR || n->kind == NODE_RETURN || n->kind == NODE_BLOCK)
+		return;
+	if (n->kind == NODE_NAME) {
+		*map_put(&u->globals, n->text) = u;
+		return;
+	}
+	if (n->kind == NODE_ASSIGN || n->kind == NODE_INDEX || n->kind == NODE_UNARY) {
+		add_globals(u, n->a, depth + 1);
+		for (uint32_t i = 0; i < n->n && !n->a; i++)
+			add_globals(u, n->kids[i], depth + 1);
+		return;
+	}
+	if (n->kind != NODE_OTHER && n->kind != NODE_LIST)
+		return;
+	for (uint32_t i = 0; i < n->n; i++)
+		add_globals(u, n->kids[i], depth + 1);
+	add_globals(u, n->b, depth + 1);
+}
+
 /* Statements outside of all functions: a script, or a fragment of a ticket. */
 static void
 add_rest(struct unit *u)
@@ -359,8 +384,13 @@ learn_manners(struct unit *u)
 	static const char *const nodelay[] = { "NODELAY",	   "TcpNoDelay(true", "NoDelay(",
 					       "set_nodelay(true", "nodelay(true",    "TCP_CORK",
 					       "MSG_MORE",	   "noDelay: true",   NULL };
+	static const char *const keepalive[] = { "SO_KEEPALIVE", "setKeepAlive(true",
+						 "set_keepalive(true", "SetKeepAlive(true",
+						 "with_keepalive", "SetKeepAlivePeriod",
+						 "TCP_KEEPIDLE", NULL };
 	static const char *const closing[] = { "close", "destroy(", ".end(", "Close", NULL };
 
+	u->keepalive = has_any(u->text, keepalive);
 	u->network = has_any(u->text, u->language->network);
 	u->nonblocking = has_any(u->text, nonblocking);
 	u->edge = has_any(u->text, edge);
@@ -378,6 +408,11 @@ begin(struct unit *u)
 	map_init(&u->fields, u->arena);
 	index_effects(u);
 	learn_manners(u);
+	map_init(&u->globals, u->arena);
+	/* a fragment without a function has no globals but its statements' names */
+	if (!(u->language->traits & ~(unsigned)TRAIT_FIELDS_BARE))
+		for (uint32_t i = 0; i < u->syntax.root->n; i++)
+			add_globals(u, u->syntax.root->kids[i], 0);
 	u->budget = BUDGET_LEAST + u->text.n / 1024 * BUDGET_PER_KB;
 	find_functions(u, u->syntax.root, (struct place){ 0 });
 	for (unsigned round = 0; round < 3; round++) /* a caller's caller may loop */

@@ -22,11 +22,12 @@ struct unit {
 	struct map effects;   /* name -> struct effect_row *, the first */
 	struct map summaries;
 	struct map holders;	   /* names of objects: whether a handle is in them */
+	struct map globals;	   /* names of the whole text (C) */
 	struct map fields;	   /* of classes, where they are named without their object */
 	uint64_t budget;	   /* steps that may still be taken */
 	unsigned depth;		   /* of summaries in each other */
 	const struct node *accept; /* the first call that makes a peer's connection */
-	bool network, nonblocking, edge, nodelay, has_close;
+	bool keepalive, network, nonblocking, edge, nodelay, has_close;
 };
 
 /* Keys: what a handle is called, "c.fd", the same however it is written. */

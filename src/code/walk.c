@@ -96,24 +96,37 @@ key_relation(struct unit *u, const struct state *s, struct str k)
 	return r;
 }
 
+/* Whether text has this name as a word of its own. */
+static bool
+has_word(struct str text, struct str name)
+{
+	size_t at;
+
+	while ((at = str_find(text, name)) != SIZE_MAX) {
+		bool before = at && (char_is_alnum(text.p[at - 1]) || text.p[at - 1] == '_' ||
+				     text.p[at - 1] == '.');
+		bool after = at + name.n < text.n &&
+			     (char_is_alnum(text.p[at + name.n]) || text.p[at + name.n] == '_');
+
+		if (!before && !after)
+			return true;
+		text = str_from_pos(text, at + name.n);
+	}
+	return false;
+}
+
 static bool
 closure_uses(struct unit *u, const struct state *s, const struct node *n)
 {
 	for (unsigned i = 0; i < s->aliases; i++) {
 		struct str a = key_text(u, s->alias[i]);
-		struct str rest = n->text;
-		size_t at;
+		size_t dot = str_rindex(a, '.');
 
-		while ((at = str_find(rest, a)) != SIZE_MAX) {
-			bool before = at && (char_is_alnum(rest.p[at - 1]) ||
-					     rest.p[at - 1] == '_' || rest.p[at - 1] == '.');
-			bool after = at + a.n < rest.n &&
-				     (char_is_alnum(rest.p[at + a.n]) || rest.p[at + a.n] == '_');
-
-			if (!before && !after)
-				return true;
-			rest = str_from_pos(rest, at + a.n);
-		}
+		if (!a.n || has_word(n->text, a))
+			return a.n > 0;
+		/* c, of c.rw: what holds it */
+		if (dot != SIZE_MAX && dot && has_word(n->text, str_sub(a, 0, dot)))
+			return true;
 	}
 	return false;
 }
@@ -145,7 +158,9 @@ relation_in(struct unit *u, const struct state *s, const struct node *n, unsigne
 		return UNRELATED;
 	if (n->kind == NODE_FUNCTION)
 		return closure_uses(u, s, n) ? WHOLE : UNRELATED;
-	if (n->kind == NODE_STRING || n->kind == NODE_NUMBER || n->kind == NODE_BINARY)
+	if (n->kind == NODE_STRING || n->kind == NODE_NUMBER ||
+	    (n->kind == NODE_BINARY && !str_eq(n->op, STR("or")) && !str_eq(n->op, STR("||")) &&
+	     !str_eq(n->op, STR("??"))))
 		return UNRELATED;
 	key = key_of(u, n);
 	if (key)
@@ -477,6 +492,8 @@ refine(struct walk *w, struct state *s, uint32_t key, unsigned signs, enum event
 	else if (is_watched(w, key))
 		fact_set(s, key, sign, ROLE_PLAIN);
 	reason = reason_of(role, sign);
+	if (role == ROLE_READ_NEGATIVE && sign == SIGN_ZERO && s->reason == REASON_END)
+		s->reason = REASON_NONE; /* only nothing now, as it proves */
 	if (reason != REASON_NONE) {
 		*e = reason == REASON_END ? EVENT_END_SEEN : EVENT_ERROR_SEEN;
 		s->reason = (uint8_t)reason;
@@ -692,11 +709,54 @@ is_question(const struct function *f, struct str root)
 	return false;
 }
 
+/* A name of the whole text: who puts a handle there gives it up. */
+static bool
+is_global(const struct unit *u, struct str name)
+{
+	return map_get(&u->globals, name) != NULL;
+}
+
+/* It is taken out of the table here too: the table only knows it meanwhile. */
+static bool
+is_untabled_here(const struct function *f, struct str table)
+{
+	static const char *const ways[] = { "del ", "delete(", "delete ", NULL };
+	static const char *const calls[] = { ".pop(", ".remove(", ".delete(", ".discard(", NULL };
+	char buf[100];
+
+	if (!table.n || table.n > 60)
+		return false;
+	for (const char *const *p = ways; *p; p++) {
+		size_t n = strlen(*p);
+
+		memcpy(buf, *p, n);
+		memcpy(buf + n, table.p, table.n);
+		if (str_has(f->node->text, (struct str){ buf, n + table.n }))
+			return true;
+	}
+	for (const char *const *p = calls; *p; p++) {
+		memcpy(buf, table.p, table.n);
+		memcpy(buf + table.n, *p, strlen(*p));
+		if (str_has(f->node->text, (struct str){ buf, table.n + strlen(*p) }))
+			return true;
+	}
+	return false;
+}
+
 /* A table has it. Whose it is then shows by who goes on using it. */
 static void
 stored(struct state *s)
 {
 	s->flags = (s->flags | FLAG_STORED) & ~(unsigned)FLAG_USED;
+}
+
+static bool
+is_own_name(const struct function *f, struct str name)
+{
+	for (size_t i = 0; i < f->params.n; i++)
+		if (str_eq(f->params.v[i], name))
+			return true;
+	return false;
 }
 
 static bool
@@ -720,6 +780,15 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 			s->status = STATUS_GONE;
 		return;
 	}
+	if (is_global(w->u, root) && !is_own_name(w->f, root)) {
+		if (k.p[k.n - 1] == ']')
+			stored(s);
+		else
+			s->status = STATUS_GONE;
+		if (s->status == STATUS_OPEN && is_untabled_here(w->f, root))
+			s->flags |= FLAG_USED;
+		return;
+	}
 	if (root.n == k.n || is_local_slot(k) || is_question(w->f, root)) {
 		alias_add(s, key);
 		return;
@@ -727,8 +796,13 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 	f = fact_find(s, key_id(w->u, root));
 	if (f && f->role == ROLE_FRESH && f->sign & SIGN_POSITIVE)
 		alias_add(s, key);
-	else if (k.p[k.n - 1] == ']')
+	else if (k.p[k.n - 1] == ']') {
+		size_t at = str_index(k, '[');
+
 		stored(s);
+		if (is_untabled_here(w->f, str_sub(k, 0, at)))
+			s->flags |= FLAG_USED;
+	}
 	else if (is_constructor(w->f) && w->f->self.n && str_eq(root, w->f->self) &&
 		 alias_add(s, key))
 		s->flags |= FLAG_IN_OBJECT;
@@ -883,6 +957,37 @@ is_closing_mark(struct walk *w, const struct state *s, struct str k)
 	return false;
 }
 
+/* UniqueFd fd{socket(…)}; Fd c(accept(…)): a class of C++ that closes what it gets. */
+static bool
+is_held(struct unit *u, const struct state *s, const struct node *dst)
+{
+	static const char *const plain[] = { "int ",   "auto ", "SOCKET ", "long ",  "const int ",
+					     "const auto ", "evutil_socket_t ", "static int ", NULL };
+	struct str rest = u->text, line = { NULL, 0 };
+	size_t at;
+
+	(void)s;
+	if (strcmp(u->language->name, "cpp") || dst->kind != NODE_NAME)
+		return false;
+	for (uint32_t n = dst->line; n && str_line(&rest, &line); n--)
+		;
+	line = str_trim(line);
+	for (const char *const *p = plain; *p; p++)
+		if (str_starts(line, str_from(*p)))
+			return false;
+	at = str_find(line, dst->text);
+	/* a type stands before it, and no = behind */
+	if (at == SIZE_MAX || at < 2 || !char_is_space(line.p[at - 1]) ||
+	    !(char_is_alnum(line.p[at - 2]) || line.p[at - 2] == '>' || line.p[at - 2] == '_') ||
+	    at + dst->text.n >= line.n)
+		return false;
+	if (line.p[at + dst->text.n] == '{' || line.p[at + dst->text.n] == '(')
+		return true;
+	return (str_has(line, STR("unique_ptr<")) || str_has(str_sub(line, 0, at), STR("Fd")) ||
+		str_has(str_sub(line, 0, at), STR("Sock"))) &&
+	       !str_has(str_sub(line, 0, at), STR("*"));
+}
+
 /* One name gets one value. False: the last name of the open handle is gone. */
 static bool
 set_one(struct walk *w, struct state *s, const struct node *dst, const struct node *src,
@@ -912,6 +1017,14 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 	}
 	if (to == from)
 		return true;
+	if (dst->kind == NODE_UNARY && str_eq(dst->op, STR("*")) && r != UNRELATED) {
+		s->status = STATUS_GONE; /* *ret = fd, *tail = item: the caller's, or a list's */
+		return true;
+	}
+	if (r != UNRELATED && is_held(w->u, s, dst)) {
+		s->status = STATUS_GONE;
+		return true;
+	}
 	if (same && r == SAME) {
 		struct state before = *s;
 		bool fresh = may_not_wrap(w->u, src);
@@ -1305,10 +1418,11 @@ call_free(struct walk *w, uint32_t at, struct state s, const struct step *st, en
 	on_with(w, s, at, st->next, EVENT_FREED, st->node);
 }
 
-static const char *const parts_closed[] = { "body",   "Body",	"conn",	  "Conn",   "sock",
-					    "Sock",   "fd",	"stream", "Stream", "raw",
-					    "chan",   "Chan",	"trans",  "inner",  "writer",
-					    "Writer", "client", "handle", NULL };
+static const char *const parts_apart[] = { "file",   "log",	"timer", "ticker", "done",
+					   "quit",   "queue",	"out",	 "listener", "server",
+					   "cancel", "rows",	"stmt",	 "cursor", "pipe",
+					   "epoll",  "ep",	"db",	 "selector", NULL };
+
 
 static void
 call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
@@ -1327,8 +1441,8 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		call_write(w, at, s, st);
 		return;
 	case EFFECT_CLOSE:
-		if (rel == PART && subject && !mentions_one(subject->text, parts_closed) &&
-		    subject->kind != NODE_NAME)
+		if (rel == PART && subject && subject->kind == NODE_FIELD && subject->b &&
+		    name_has(subject->b->text, parts_apart))
 			break;
 		closed(w, &s, st->line);
 		break;
@@ -1436,7 +1550,7 @@ is_torn(const struct summary *sum)
 		else if (e->status == STATUS_CLOSED)
 			closed_by |= e->returned;
 	}
-	return closed_by & open_by;
+	return (closed_by & open_by) != 0;
 }
 
 static const char *const later_words[] = { "mark", "schedule", "queue", "later", "enqueue",
@@ -1566,7 +1680,8 @@ static const char *const harmless[] = { "print",      "len",	 "str",	  "int",   
 					"append",     "format",	 "range", "list",   "dict",
 					"isinstance", "sizeof",	 "make",  "bytes",  "String",
 					"Error",      "time",	 "super", "encode", "info",
-					"debug",      "warning", "error", NULL };
+					"debug",      "warning", "error", "attachment", "channel",
+					"attach",     "interestOps", "cancel", "isValid", NULL };
 
 static bool
 is_harmless(struct str name)
@@ -1591,6 +1706,17 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	if (receiver)
 		of = state_relation(w->u, &s, receiver);
 	closure = closure_in(call);
+	if (passed == UNRELATED && of == UNRELATED && w->given && !call->n) {
+		struct function *f = call_function(w->u, w->f, call);
+
+		/* self._finished(), which closes what this function works with */
+		if (f && f != w->f && f->of_class.n && str_eq(f->of_class, w->f->of_class) &&
+		    function_closes(w->u, f, 0)) {
+			closed(w, &s, st->line);
+			on(w, s, at, st->next);
+			return;
+		}
+	}
 	if (passed == UNRELATED && of == UNRELATED) {
 		/* remove_client(i), self.close(): it may well be about this one */
 		if (s.reason > REASON_AGAIN && closing &&
@@ -1611,6 +1737,10 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	if (closure && passed == WHOLE && closure_uses(w->u, &s, closure)) {
 		if (closure_ends(w, &s, closure))
 			s.status = STATUS_GONE;
+	} else if (of != UNRELATED &&
+		   name_has(name, (const char *const[]){ "start", "run", "serve", "launch",
+							 "spawn", NULL })) {
+		s.status = STATUS_GONE; /* an object that lives on by itself */
 	} else if (closing && passed != PART && (passed != UNRELATED || of != PART)) {
 		closed(w, &s, st->line);
 	} else if (passed != UNRELATED && passed != PART &&
@@ -1721,6 +1851,7 @@ deferred_ends(struct walk *w, const struct state *s, const struct node *call)
 {
 	const struct effect_row *r = call->kind == NODE_CALL ? call_effect(w->u, call) : NULL;
 	enum relation rel = UNRELATED;
+	struct function *f;
 
 	if (r && r->effect == EFFECT_CLOSE)
 		return state_relation(w->u, s,
@@ -1734,7 +1865,15 @@ deferred_ends(struct walk *w, const struct state *s, const struct node *call)
 		rel = state_relation(w->u, s, call->kids[i]);
 	if (rel == UNRELATED && call_receiver(call))
 		rel = state_relation(w->u, s, call_receiver(call));
-	return rel != UNRELATED && name_has(call_name(call), closing_words);
+	if (rel != UNRELATED && name_has(call_name(call), closing_words))
+		return true;
+	f = call_function(w->u, w->f, call);
+	if (!f || !function_closes(w->u, f, 0))
+		return false;
+	/* a helper that closes what it gets, or a closure that knows it */
+	return rel != UNRELATED || (f->outer && closure_uses(w->u, s, f->node)) ||
+	       (!call->n && call_receiver(call) && w->f->self.n &&
+		str_eq(call_receiver(call)->text, w->f->self));
 }
 
 static void
@@ -1857,7 +1996,8 @@ step_leave(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
 	enum relation r = state_relation(w->u, &s, st->node);
 
-	if (r == UNRELATED && st->node->kind == NODE_CALL)
+	if (r == UNRELATED && st->node->kind == NODE_CALL && call_effect(w->u, st->node) &&
+	    call_effect(w->u, st->node)->effect == EFFECT_WRAP)
 		for (uint32_t i = 0; i < st->node->n && r == UNRELATED; i++)
 			r = state_relation(w->u, &s, st->node->kids[i]);
 	if (r != UNRELATED)
@@ -2012,7 +2152,8 @@ add_ending(struct unit *u, struct summary *sum, const struct outcome *o)
 
 	if (o->state.flags & (FLAG_LOST | FLAG_SPUN))
 		return; /* its own fault, told there */
-	sum->reads |= e.reason > REASON_AGAIN ||
+	sum->reads |= (e.reason > REASON_AGAIN &&
+		       (e.flags & FLAG_READ || !(u->language->traits & TRAIT_DROPS))) ||
 		      (e.role != ROLE_PLAIN && e.role != ROLE_WRITE && e.role != ROLE_WRITE_ERROR);
 	for (size_t i = 0; i < sum->endings.n; i++)
 		if (same_ending(&sum->endings.v[i], &e))

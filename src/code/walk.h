@@ -111,6 +111,7 @@ struct walk {
 	struct unit *u;
 	struct function *f;
 	bool summary; /* walk on when it is closed */
+	bool given;   /* it was not made here */
 	struct map seen;
 	VEC(struct trail) trail;
 	VEC(uint32_t) work;
