@@ -417,6 +417,7 @@ begin(struct unit *u)
 	find_functions(u, u->syntax.root, (struct place){ 0 });
 	for (unsigned round = 0; round < 3; round++) /* a caller's caller may loop */
 		mark_called(u, u->syntax.root, (struct caller){ 0 });
+	own_callbacks(u);
 	add_rest(u);
 }
 
@@ -498,6 +499,8 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_calls(&u);
 		look_at_events(&u);
 		look_at_habits(&u);
+		look_at_kept(&u);
+		look_at_callbacks(&u);
 		suppress(&u);
 		report->functions = (uint32_t)u.functions.n - 1;
 		if (report->findings.n)

@@ -78,6 +78,10 @@ void look_for_leaks(struct unit *u);
 void look_at_calls(struct unit *u);
 void look_at_events(struct unit *u);
 void look_at_habits(struct unit *u);
+void look_at_kept(struct unit *u);
+void look_at_callbacks(struct unit *u);
+/* The same for callbacks that are known by their names. */
+void own_callbacks(struct unit *u);
 /* Handlers of events that own what they are given. */
 void own_events(struct unit *u, const struct node *n);
 

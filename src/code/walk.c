@@ -1062,6 +1062,8 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 
 		if (root_of(k).n != k.n && !is_local_slot(k) && !same)
 			s->status = STATUS_GONE;
+		else if (is_global(w->u, root_of(k)) && !is_own_name(w->f, root_of(k)))
+			s->status = STATUS_GONE;
 		else if (same && r == WHOLE)
 			alias_add(s, to);
 		else if (!named)

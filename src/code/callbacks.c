@@ -1,0 +1,241 @@
+/*
+ * callbacks.c - what frameworks call when a connection ends or is idle
+ *
+ * The framework tells, and leaves it to the callback to close: each row names such a
+ * callback, how it is told apart, and which words end the connection in it.
+ */
+#include "code/unit.h"
+
+struct callback_row {
+	const char *name;
+	const char *has, *or_has; /* words that its text has; NULL: whatever */
+	const char *text_has;	  /* of the whole text */
+	double sure;
+	const char *message, *fix;
+};
+
+#define HALF "the peer has closed its side, and nothing here closes ours"
+#define HALF_FIX "Close the connection here, or when the last answer has been written."
+#define FAILED "the connection failed, and nothing here closes it"
+#define FAILED_FIX "Close the connection here."
+#define IDLE "it is told that the connection is idle, and leaves it open"
+
+static const struct callback_row rows[] = {
+	{ "eof_received", "return True", NULL, NULL, 0.8, HALF, HALF_FIX },
+	{ "readConnectionLost", NULL, NULL, "twisted", 0.8, HALF, HALF_FIX },
+	{ "exceptionCaught", NULL, NULL, "ChannelHandlerContext", 0.7, FAILED, FAILED_FIX },
+	{ "userEventTriggered", "ChannelInputShutdown", NULL, NULL, 0.8, HALF, HALF_FIX },
+	{ "userEventTriggered", "IdleState", NULL, NULL, 0.7, IDLE, FAILED_FIX },
+	{ "handle_read_event", NULL, NULL, NULL, 0, NULL, NULL },
+};
+
+static const char *const ends[] = { "lose",  "shutdown", "fireExceptionCaught", "destroy",
+				    "abort", "LOSE",	 "terminate",		"disconnect",
+				    "ping",  "Ping",	 "PING",		"eartbeat",
+				    "write_eof", "connectionLost",		NULL };
+
+/* Whether the callback, or what it calls, closes. */
+static bool
+ends_it(struct unit *u, struct function *f)
+{
+	return function_closes(u, f, 0) || mentions_one(f->node->text, ends) ||
+	       str_has(f->node->text, STR("super().")) ||
+	       str_has(f->node->text, STR("super.exceptionCaught"));
+}
+
+static struct code_finding *
+tell(struct unit *u, const struct function *f, uint32_t line, double sure, const char *message,
+     const char *fix)
+{
+	struct code_finding *n = finding_add(u, "close-wait-leak", line, f, sure);
+
+	n->message = str_from(message);
+	n->fix = str_from(fix);
+	finding_step(u, n, line, "%s", message);
+	return n;
+}
+
+/* The line of f on which a word stands first. */
+static uint32_t
+line_with(const struct function *f, const char *word)
+{
+	size_t at = word ? str_find(f->node->text, str_from(word)) : SIZE_MAX;
+	uint32_t line = f->node->line;
+
+	for (size_t i = 0; at != SIZE_MAX && i < at; i++)
+		line += f->node->text.p[i] == '\n';
+	return line;
+}
+
+static void
+look_at_function(struct unit *u, struct function *f)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct callback_row *r = &rows[i];
+		struct code_finding *n;
+
+		if (r->sure <= 0 || !str_eq(f->name, str_from(r->name)) ||
+		    (r->has && !str_has(f->node->text, str_from(r->has))) ||
+		    (r->text_has && !str_has(u->text, str_from(r->text_has))) || ends_it(u, f))
+			continue;
+		n = tell(u, f, line_with(f, r->has), r->sure, r->message, r->fix);
+		finding_step(u, n, f->node->end_line, "it ends without closing");
+		return;
+	}
+}
+
+/* okhttp3.Callback: the response is onResponse's to close. */
+static void
+own_response(struct unit *u, struct function *f)
+{
+	if (str_eq(f->name, STR("onResponse")) && f->params.n == 2 && !f->owned.n &&
+	    str_has(f->node->text, STR("Response ")) && str_has(u->text, STR("enqueue(")) &&
+	    !str_has(u->text, STR("retrofit")))
+		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
+}
+
+void
+own_callbacks(struct unit *u)
+{
+	for (size_t i = 0; i < u->functions.n; i++)
+		own_response(u, u->functions.v[i]);
+}
+
+/* ---- libraries that make connections out of descriptors ---- */
+
+struct line_search {
+	const char *word;
+	uint32_t line;
+};
+
+static uint32_t
+next_line_with(struct unit *u, const char *word, uint32_t after)
+{
+	struct str rest = u->text, line;
+
+	for (uint32_t n = 1; str_line(&rest, &line); n++)
+		if (n > after && str_has(line, str_from(word)))
+			return n;
+	return 0;
+}
+
+/* bufferevent_socket_new(base, fd, 0): bufferevent_free leaves the descriptor open. */
+static void
+look_at_bufferevents(struct unit *u)
+{
+	uint32_t made = next_line_with(u, "bufferevent_socket_new(", 0), at = 0;
+	struct code_finding *n;
+
+	if (!made || str_has(u->text, STR("BEV_OPT_CLOSE_ON_FREE")) ||
+	    str_has(u->text, STR("bufferevent_getfd")) || str_has(u->text, STR("close(")) ||
+	    str_has(u->text, STR("closesocket")))
+		return;
+	n = tell(u, NULL, made, 0.8,
+		 "without BEV_OPT_CLOSE_ON_FREE the descriptor stays open when this is freed",
+		 "Pass BEV_OPT_CLOSE_ON_FREE.");
+	while ((at = next_line_with(u, "bufferevent_free(", at)) != 0)
+		finding_step(u, n, at, "freed here, and its descriptor is not closed");
+}
+
+/* Qt: a socket that is disconnected stays until somebody deletes it. */
+static void
+look_at_qt(struct unit *u)
+{
+	uint32_t made = next_line_with(u, "nextPendingConnection(", 0), at = 0;
+	struct code_finding *n;
+
+	if (!made || str_has(u->text, STR("deleteLater")) || str_has(u->text, STR("delete ")) ||
+	    str_has(u->text, STR("unique_ptr")) || str_has(u->text, STR("QScopedPointer")))
+		return;
+	n = tell(u, NULL, made, 0.65, "nothing ever deletes this socket: it stays when its peer has gone",
+		 "Connect its disconnected() to its deleteLater().");
+	while ((at = next_line_with(u, "disconnected", at)) != 0)
+		finding_step(u, n, at, "told here that the peer has gone");
+	for (size_t i = 0; i < u->functions.n; i++)
+		if (str_has(u->functions.v[i]->node->text, STR("sender()")) &&
+		    str_has(u->functions.v[i]->node->text, STR("remove")))
+			finding_step(u, n, u->functions.v[i]->node->line + 1,
+				     "forgotten here, and not deleted");
+}
+
+/* asio: a session that a set holds lives until it is taken out. */
+static void
+look_at_asio(struct unit *u)
+{
+	static const char *const keeps[] = { "insert(shared_from_this())",
+					     "insert(self)",
+					     "push_back(shared_from_this())",
+					     "insert(session)",
+					     "push_back(session)",
+					     "emplace_back(session)",
+					     "insert(conn)",
+					     "push_back(conn)",
+					     NULL };
+
+	if (!str_has(u->text, STR("async_read")) || str_has(u->text, STR("erase(")) ||
+	    str_has(u->text, STR("clear()")) || str_has(u->text, STR("weak_ptr")) ||
+	    str_has(u->text, STR(".close(")))
+		return;
+	for (const char *const *p = keeps; *p; p++) {
+		uint32_t at = next_line_with(u, *p, 0), ec = 0;
+		struct code_finding *n;
+
+		if (!at)
+			continue;
+		n = tell(u, NULL, at, 0.7,
+			 "kept in a table that nothing is taken out of: its socket is never closed",
+			 "Take it out of the table, or close its socket, when a read fails.");
+		while ((ec = next_line_with(u, "if (ec", ec)) != 0)
+			finding_step(u, n, ec, "its end is seen here");
+		while ((ec = next_line_with(u, "if (!ec", ec)) != 0)
+			finding_step(u, n, ec, "its end is seen here");
+		return;
+	}
+}
+
+/* A class of C++ that reads from a descriptor it holds, and has a destructor without close. */
+static void
+look_at_destructors(struct unit *u)
+{
+	uint32_t at = 0, gone;
+	struct str rest = u->text, line;
+	size_t close;
+	struct code_finding *n;
+
+	if (!str_has(u->text, STR("recv(")) && !str_has(u->text, STR("read(")))
+		return;
+	for (uint32_t i = 1; str_line(&rest, &line) && !at; i++)
+		if (str_starts(str_trim(line), STR("~")))
+			at = i;
+	close = str_find(u->text, STR("close("));
+	if (!at || close != SIZE_MAX || str_has(u->text, STR("Close(")) ||
+	    !(str_has(u->text, STR("int fd")) || str_has(u->text, STR("int m_fd")) ||
+	      str_has(u->text, STR("int sock")) || str_has(u->text, STR("int m_sock"))))
+		return;
+	gone = next_line_with(u, "erase(", 0);
+	if (!gone)
+		gone = next_line_with(u, "delete ", 0);
+	if (!gone)
+		return;
+	n = tell(u, NULL, gone, 0.8, "what holds the descriptor goes, and its destructor does not close",
+		 "Close the descriptor in the destructor.");
+	finding_step(u, n, at, "the destructor");
+	for (gone = next_line_with(u, "erase(", gone); gone; gone = next_line_with(u, "erase(", gone))
+		finding_step(u, n, gone, "and here");
+}
+
+void
+look_at_callbacks(struct unit *u)
+{
+	bool c = !strcmp(u->language->name, "c"), cpp = !strcmp(u->language->name, "cpp");
+
+	for (size_t i = 0; i < u->functions.n; i++)
+		look_at_function(u, u->functions.v[i]);
+	if (c || cpp)
+		look_at_bufferevents(u);
+	if (cpp) {
+		look_at_qt(u);
+		look_at_asio(u);
+		look_at_destructors(u);
+	}
+}

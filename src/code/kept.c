@@ -1,0 +1,381 @@
+/*
+ * kept.c - connections that a table, a field or nobody keeps
+ *
+ * A broken connection put onto a list that nothing reads; an entry taken out of its
+ * table and not closed; a field set to nothing while it has one; a connection that
+ * no line of the text ever closes. What is kept is not seen by the walk along paths,
+ * as a table outlives the function.
+ */
+#include "code/unit.h"
+
+static const char *const closers[] = { "close",	  "Close",   "destroy", "terminate", "end(",
+				       "abort",	  "shutdown", "cancel",	 "kill",     "disconnect",
+				       "stop",	  "drop(",    "lose",	 "Destroy",  "Shutdown",
+				       "release", "free(",    "quit",	 "evict",    NULL };
+static const char *const things[] = { "s",	"sock",	  "conn",   "stream", "client", "ws",
+				      "socket", "peer",	  "session", "c",     "connection",
+				      "line",	"link",	  "agent",  "member", "writer", "channel",
+				      "subscriber", "cl", "sess",   "transport", "user", "entry",
+				      NULL };
+
+struct kept_at {
+	struct function *f;
+	const struct node *each; /* the innermost loop over things */
+	const struct node *branch;
+};
+
+static bool
+has(struct str s, const char *word)
+{
+	return str_has(s, str_from(word));
+}
+
+static struct code_finding *
+tell(struct unit *u, const struct node *n, const struct function *f, double sure,
+     const char *message, const char *fix)
+{
+	struct code_finding *found;
+
+	for (size_t i = 0; i < u->report->findings.n; i++)
+		if (u->report->findings.v[i].line == n->line &&
+		    !strcmp(u->report->findings.v[i].id, "close-wait-leak"))
+			return NULL;
+	found = finding_add(u, "close-wait-leak", n->line, f, sure);
+	found->message = str_from(message);
+	found->fix = str_from(fix);
+	finding_step(u, found, n->line, "%s", message);
+	return found;
+}
+
+static bool
+is_word_at(struct str text, size_t at, size_t n)
+{
+	return !(at && (char_is_alnum(text.p[at - 1]) || text.p[at - 1] == '_')) &&
+	       !(at + n < text.n && (char_is_alnum(text.p[at + n]) || text.p[at + n] == '_'));
+}
+
+/* ---- a list that is only ever added to ---- */
+
+static const char *const adding[] = { "push", "append", "add", "push_back", "insert", "put",
+				      "addLast", "addFirst", "offer", "emplace_back", NULL };
+
+/* Whether each mention of name declares it, or adds to it. */
+static bool
+is_only_added_to(struct unit *u, struct str name)
+{
+	struct str text = u->text;
+	size_t from = 0, at;
+	unsigned adds = 0;
+
+	while (from < text.n && (at = str_find(str_from_pos(text, from), name)) != SIZE_MAX) {
+		struct str behind, before;
+		bool ok = false;
+
+		at += from;
+		from = at + name.n;
+		if (!is_word_at(text, at, name.n))
+			continue;
+		behind = str_sub(text, at + name.n, MIN((size_t)24, text.n - at - name.n));
+		before = str_sub(text, at > 40 ? at - 40 : 0, at > 40 ? 40 : at);
+		if (str_starts(behind, STR(".lock()")))
+			behind = str_from_pos(behind, 7);
+		if (str_starts(behind, STR(".unwrap()")))
+			behind = str_from_pos(behind, 9);
+		if (behind.n && behind.p[0] == '.')
+			for (const char *const *p = adding; *p && !ok; p++)
+				ok = str_starts(str_from_pos(behind, 1), str_from(*p)) &&
+				     1 + strlen(*p) < behind.n && behind.p[1 + strlen(*p)] == '(';
+		adds += ok;
+		behind = str_trim(behind);
+		/* append(name, …) of Go; name: Vec<…>, name = […], private name = new … */
+		if (str_ends(before, STR("append(")))
+			ok = true;
+		else if (!ok && behind.n && (behind.p[0] == ':' || behind.p[0] == ';' ||
+					     behind.p[0] == '=' || behind.p[0] == '['))
+			ok = !(behind.n > 1 && behind.p[0] == '=' && behind.p[1] == '=') &&
+			     !(behind.p[0] == '[' && behind.n > 1 && behind.p[1] != ']');
+		if (!ok)
+			return false;
+	}
+	return adds > 0;
+}
+
+static struct str
+last_name(const struct node *n)
+{
+	while (n && (n->kind == NODE_CALL || n->kind == NODE_FIELD || n->kind == NODE_TRY_OP)) {
+		if (n->kind == NODE_FIELD) {
+			/* x.lock() */
+			if (n->b && !str_eq(n->b->text, STR("lock")) &&
+			    !str_eq(n->b->text, STR("unwrap")))
+				return n->b->text;
+			n = n->a;
+		} else {
+			n = n->a;
+		}
+	}
+	return n ? n->text : (struct str){ NULL, 0 };
+}
+
+static bool
+is_connection_name(struct str text)
+{
+	return text.n && text.n < 30 && !has(text, "(") && !has(text, "\"") &&
+	       name_has(text, things);
+}
+
+static void
+look_at_graveyard(struct unit *u, const struct node *n, const struct kept_at *at)
+{
+	static const char *const gives[] = { "put",    "release", "give",   "return", "checkin",
+					     "recycle", "retire", "discard", "drop",  "evict",
+					     "broken", NULL };
+	const struct node *on = call_receiver(n), *last = n->n ? n->kids[n->n - 1] : NULL;
+	struct str name;
+	bool adds = false;
+
+	for (const char *const *p = adding; *p; p++)
+		adds |= str_eq(call_name(n), str_from(*p));
+	if (!adds || !on || !last || last->kind != NODE_NAME || !at->f || n->n > 1)
+		return;
+	if (!is_connection_name(last->text) || !(name_has(at->f->name, gives) || at->branch))
+		return;
+	name = last_name(on);
+	if (name.n < 3 || !is_only_added_to(u, name))
+		return;
+	tell(u, n, at->f, 0.7,
+	     "put onto a list that nothing ever takes it from: it stays open",
+	     "Close it instead.");
+}
+
+/* ---- taken out of a table in a sweep ---- */
+
+static bool
+is_removal(const struct node *n, struct str table)
+{
+	struct str name = call_name(n);
+	const struct node *on = call_receiver(n);
+
+	if (str_eq(name, STR("delete")) && !on && n->n == 2)
+		return str_eq(n->kids[0]->text, table);
+	return on && n->n >= 1 && str_eq(on->text, table) &&
+	       (str_eq(name, STR("delete")) || str_eq(name, STR("remove")) ||
+		str_eq(name, STR("pop")) || str_eq(name, STR("discard")));
+}
+
+static struct str
+table_of(const struct node *each)
+{
+	const struct node *over = each->b;
+
+	/* list(t.items()), t.entries(), Array.from(t) */
+	for (unsigned depth = 0; over && over->kind == NODE_CALL && depth < 4; depth++) {
+		const struct node *on = call_receiver(over);
+
+		if (over->n == 1 && (!on || str_eq(on->text, STR("Array"))))
+			over = over->kids[0];
+		else
+			over = on;
+	}
+	while (over && over->kind == NODE_LIST && over->n == 1)
+		over = over->kids[0];
+	return over ? over->text : (struct str){ NULL, 0 };
+}
+
+static void
+look_at_swept(struct unit *u, const struct node *n, const struct kept_at *at)
+{
+	static const char *const over[] = { "clos", "destroyed", "dead",     "ended", "gone",
+					    "readyState", "fileno", "eof",   "Done",  "finished",
+					    NULL };
+	const struct node *vars = at->each ? at->each->a : NULL;
+	struct str table = at->each ? table_of(at->each) : (struct str){ NULL, 0 };
+	struct code_finding *f;
+
+	if (!vars || !table.n || table.n > 60 || !is_removal(n, table) || !at->branch ||
+	    !is_connection_name(str_sub(table, str_rindex(table, '.') == SIZE_MAX
+						       ? 0
+						       : str_rindex(table, '.') + 1,
+					table.n)))
+		return;
+	if (mentions_one(at->branch->text, closers) || mentions_one(at->branch->text, over) ||
+	    mentions_one(vars->text, over))
+		return;
+	/* collected to be closed after the loop */
+	if (mentions_one(at->branch->text, (const char *const[]){ "push(", "append(", NULL }))
+		return;
+	f = tell(u, n, at->f, 0.65,
+		 "taken out of its table and not closed: nobody knows this connection any more",
+		 "Close it before it is forgotten.");
+	if (f)
+		finding_step(u, f, at->branch->line, "when this holds");
+}
+
+/* ---- a field is set to nothing ---- */
+
+static struct str
+field_of(struct str key)
+{
+	size_t dot = str_rindex(key, '.');
+
+	return dot == SIZE_MAX ? (struct str){ NULL, 0 } : str_from_pos(key, dot + 1);
+}
+
+static struct str
+root_of(struct str key)
+{
+	size_t i = 0;
+
+	while (i < key.n && key.p[i] != '.' && key.p[i] != '[')
+		i++;
+	return str_sub(key, 0, i);
+}
+
+/* Some line of the text reads or writes what has this field's name. */
+static bool
+is_spoken_to(struct unit *u, struct str field)
+{
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = u->functions.v[i];
+
+		flow_build(u->arena, u->language, f);
+		for (size_t k = 0; k < f->steps.n; k++) {
+			const struct step *st = &f->steps.v[k];
+			const struct effect_row *r = st->op == STEP_CALL
+							     ? call_effect(u, st->node)
+							     : NULL;
+			const struct node *subject = r ? call_subject(st->node, r->at) : NULL;
+
+			if (subject &&
+			    (r->effect == EFFECT_READ || r->effect == EFFECT_WRITE ||
+			     r->effect == EFFECT_WRITE_ALL) &&
+			    str_eq(field_of(key_text(u, key_of(u, subject))), field))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* f closes, or copies, what is in the object that root names. */
+static bool
+is_dealt_with(struct unit *u, struct function *f, struct str root, struct str field)
+{
+	for (size_t k = 0; k < f->steps.n; k++) {
+		const struct step *st = &f->steps.v[k];
+		const struct effect_row *r;
+		const struct node *on;
+
+		if (st->op == STEP_SET && st->src && has(st->src->text, "") &&
+		    str_has(st->src->text, field))
+			return true; /* old = s.conn, or another object's */
+		if (st->op == STEP_RETURN && st->node && str_has(st->node->text, field))
+			return true;
+		if (st->op != STEP_CALL && st->op != STEP_DEFER)
+			continue;
+		if (st->node->kind != NODE_CALL)
+			continue;
+		r = call_effect(u, st->node);
+		on = call_receiver(st->node);
+		if ((r && r->effect == EFFECT_CLOSE) ||
+		    (name_has(call_name(st->node), closing_words) &&
+		     (!on || !str_eq(on->text, root) || !st->node->n)))
+			return true;
+		for (uint32_t i = 0; i < st->node->n; i++) /* passed on */
+			if (str_has(st->node->kids[i]->text, field))
+				return true;
+	}
+	return false;
+}
+
+static bool
+is_beginning(const struct function *f)
+{
+	static const char *const words[] = { "init", "new",   "create", "setup", "alloc", "main",
+					     "make", "clear", "zero",	"take",	 "detach", "move",
+					     "reset", NULL };
+
+	return name_has(f->name, words) || (f->of_class.n && str_eq(f->of_class, f->name));
+}
+
+static void
+look_at_emptied(struct unit *u, struct function *f)
+{
+	if (!f->name.n || is_beginning(f) || u->language->traits & (TRAIT_DROPS | TRAIT_CALLED_BACK))
+		return;
+	flow_build(u->arena, u->language, f);
+	for (size_t k = 0; k < f->steps.n; k++) {
+		const struct step *st = &f->steps.v[k];
+		struct str key, field, root;
+		unsigned sign;
+
+		if (st->op != STEP_SET || !st->dst || !st->src || st->dst->kind != NODE_FIELD)
+			continue;
+		sign = constant_sign(st->src);
+		if (!(st->src->kind == NODE_NULL || sign == SIGN_NEGATIVE) || sign == SIGN_POSITIVE ||
+		    st->src->kind == NODE_STRING)
+			continue;
+		key = key_text(u, key_of(u, st->dst));
+		field = field_of(key);
+		root = root_of(key);
+		if (!field.n || !name_has(field, (const char *const[]){ "fd", "sock", "conn",
+								       "socket", "sd", "channel",
+								       "stream", NULL }) ||
+		    has(field, "listen") || is_dealt_with(u, f, root, field) ||
+		    !is_spoken_to(u, field))
+			continue;
+		/* who calls it may have closed before */
+		if (!has(f->node->text, "if") && !has(f->node->text, "lock") && f->called)
+			continue;
+		if (!has(u->text, "close") && !has(u->text, "Close"))
+			continue;
+		tell(u, st->node, f, 0.65, "forgotten while it is open: nothing here closes it",
+		     "Close it before.");
+	}
+}
+
+/* ---- the walk ---- */
+
+static void
+look_through(struct unit *u, const struct node *n, struct kept_at at)
+{
+	struct node *parts[4];
+
+	if (!n)
+		return;
+	if (n->kind == NODE_FUNCTION && n->d) {
+		at.f = n->function ? u->functions.v[n->function - 1] : at.f;
+		if (!at.each || at.f->name.n) {
+			at.each = NULL;
+			at.branch = NULL;
+		}
+	} else if (n->kind == NODE_FOREACH) {
+		at.each = n;
+		at.branch = NULL;
+	} else if (n->kind == NODE_CALL) {
+		look_at_graveyard(u, n, &at);
+		look_at_swept(u, n, &at);
+	}
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4; i++) {
+		struct kept_at in = at;
+
+		if (n->kind == NODE_IF && (i == 1 || i == 2))
+			in.branch = i == 1 ? n : parts[i];
+		look_through(u, parts[i], in);
+	}
+	for (uint32_t i = 0; i < n->n; i++)
+		look_through(u, n->kids[i], at);
+}
+
+void
+look_at_kept(struct unit *u)
+{
+	if (!u->network && !has(u->text, "conn") && !has(u->text, "sock"))
+		return;
+	look_through(u, u->syntax.root, (struct kept_at){ 0 });
+	for (size_t i = 0; i < u->functions.n; i++)
+		look_at_emptied(u, u->functions.v[i]);
+}
