@@ -25,14 +25,21 @@ tell(struct unit *u, const char *id, const struct node *n, const struct spot *at
 {
 	struct code_finding *f;
 
+	uint32_t line = n->line;
+
+	/* of a chain of calls the line of this one's name */
+	if (n->kind == NODE_CALL && n->a && n->a->kind == NODE_FIELD && n->a->b)
+		line = n->a->b->line;
+	if (!strcmp(id, "dead-peer-timeout") && u->keepalive && sure < 0.7)
+		sure = 0.45; /* the kernel will notice some day */
 	for (size_t i = 0; i < u->report->findings.n; i++)
-		if (u->report->findings.v[i].line == n->line &&
+		if (u->report->findings.v[i].line == line &&
 		    !strcmp(u->report->findings.v[i].id, id))
 			return &u->report->findings.v[i];
-	f = finding_add(u, id, n->line, at->f, sure);
+	f = finding_add(u, id, line, at->f, sure);
 	f->message = str_from(message);
 	f->fix = str_from(fix);
-	finding_step(u, f, n->line, "%s", message);
+	finding_step(u, f, line, "%s", message);
 	return f;
 }
 
@@ -293,6 +300,53 @@ is_setup(const struct function *f)
 	return name_has(f->name, words) || str_eq(f->name, f->of_class);
 }
 
+/* It makes the client for another, and does not use it. */
+static bool
+is_factory(const struct function *f, const struct node *client)
+{
+	static const char *const words[] = { "client", "session", "agent", "pool", "transport",
+					     "http",   NULL };
+	struct str text = f->node->text;
+
+	(void)client;
+	return (name_has(f->name, words) && text.n < 600) ||
+	       (has(text, "return") && text.n < 400 && !mentions_one(text, uses));
+}
+
+static const struct node *
+client_in(const struct node *n, unsigned depth)
+{
+	const struct node *found = NULL;
+
+	if (!n || depth > 100)
+		return NULL;
+	if ((n->kind == NODE_CALL || n->kind == NODE_NEW || n->kind == NODE_LITERAL) &&
+	    makes_client(n))
+		return n;
+	if (!(found = client_in(n->a, depth + 1)) && !(found = client_in(n->b, depth + 1)) &&
+	    !(found = client_in(n->c, depth + 1)))
+		found = client_in(n->d, depth + 1);
+	for (uint32_t i = 0; i < n->n && !found; i++)
+		found = client_in(n->kids[i], depth + 1);
+	return found;
+}
+
+/* for …: http = client(), a function of this text that makes one. */
+static void
+look_at_factories(struct unit *u, const struct node *n, const struct spot *at)
+{
+	struct function *f = at->loop && n->kind == NODE_CALL ? call_function(u, at->f, n) : NULL;
+
+	if (!f || f == at->f || f->node->text.n > 600 || !is_factory(f, n) ||
+	    has(f->node->text, "OnceLock") || has(f->node->text, "static ") ||
+	    has(f->node->text, "if "))
+		return;
+	if (client_in(f->node->d, 0))
+		tell(u, "connection-churn", n, at, 0.65,
+		     "a client with a pool of its own for each turn: no connection is used again",
+		     "Make the client once, before the loop.");
+}
+
 static void
 look_at_clients(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -305,8 +359,10 @@ look_at_clients(struct unit *u, const struct node *n, const struct spot *at)
 		return; /* the default transport is shared */
 	if (!at->loop && (is_setup(f) || !mentions_one(f->node->text, uses)))
 		return;
-	if (!at->loop && !strcmp(u->language->name, "python"))
+	if (!at->loop && !strcmp(u->language->name, "python") && !f->of_class.n)
 		return; /* a session for a script's one job is right */
+	if (!at->loop && is_factory(f, n))
+		return;
 	tell(u, "connection-churn", n, at, at->loop ? 0.7 : 0.6,
 	     "a client with a pool of its own for each call: no connection is used again",
 	     "Make the client once, and share it.");
@@ -354,6 +410,10 @@ helped(struct unit *u, const struct node *n, bool reads)
 		for (size_t p = 0; subject && p < f->params.n && p < n->n; p++)
 			if (str_eq(subject->text, f->params.v[p]))
 				return n->kids[p];
+		/* self._read(), of a field of the same object */
+		if (subject && subject->kind == NODE_FIELD && f->self.n && call_receiver(n) &&
+		    str_eq(call_receiver(n)->text, f->self) && str_starts(subject->text, f->self))
+			return subject;
 	}
 	return NULL;
 }
@@ -379,9 +439,11 @@ written_to(struct unit *u, const struct node *n)
 static bool
 is_buffered(struct unit *u, const struct spot *at, const struct node *subject)
 {
-	static const char *const gathers[] = { "Buffered",  "PrintWriter", "bufio.",   "BufWriter",
-					       "makefile",  "fdopen",	   "StringIO", "BytesIO",
-					       "BufStream", "cork",	   NULL };
+	static const char *const gathers[] = { "BufferedOut", "BufferedWr", "PrintWriter",
+					       "bufio.",      "BufWriter",  "makefile",
+					       "fdopen",      "StringIO",   "BytesIO",
+					       "BufStream",   "cork",	    "ByteArrayOut",
+					       NULL };
 	struct str name = subject ? subject->text : (struct str){ NULL, 0 };
 	struct str rest = at->f ? at->f->node->text : u->text, line;
 
@@ -531,6 +593,32 @@ look_at_offers(struct unit *u, const struct node *n, const struct spot *at)
 		     "Close it when offer() says false.");
 }
 
+/* Whether a branch, but that for a closed listener, has one of these words. */
+static bool
+waits_or_leaves(const struct node *n, const char *const *words, unsigned depth)
+{
+	static const char *const closed[] = { "Closed", "ctx",	 "done", "quit", "stop",
+					      "shutdown", "closing", "EOF", NULL };
+
+	if (!n || depth > 100)
+		return false;
+	if (n->kind == NODE_IF && n->a)
+		return (!mentions_one(n->a->text, closed) &&
+			!(n->d && mentions_one(n->d->text, closed)) &&
+			waits_or_leaves(n->b, words, depth + 1)) ||
+		       waits_or_leaves(n->c, words, depth + 1);
+	if (n->kind == NODE_SWITCH)
+		return mentions_one(n->text, (const char *const[]){ "leep", "time.", "ackoff",
+								    NULL });
+	if (n->kind == NODE_BLOCK || n->kind == NODE_OTHER || n->kind == NODE_LIST) {
+		for (uint32_t i = 0; i < n->n; i++)
+			if (waits_or_leaves(n->kids[i], words, depth + 1))
+				return true;
+		return false;
+	}
+	return mentions_one(n->text, words);
+}
+
 /* Accept fails at once while descriptors are short: a loop that goes straight on spins. */
 static void
 look_at_accept_errors(struct unit *u, const struct node *n, const struct spot *at)
@@ -539,10 +627,17 @@ look_at_accept_errors(struct unit *u, const struct node *n, const struct spot *a
 						"break", "Fatal",  "Temporary", "anic",
 						"Exit",	 "delay",  "wait",	NULL };
 
+	struct str before;
+	size_t last;
+
 	if (!at->loop || !n->a || !n->b || !(u->language->traits & TRAIT_ERROR_VALUE) ||
 	    !has(n->a->text, "err != nil") || !has(n->b->text, "continue") ||
-	    !has(at->loop->text, ".Accept") || mentions_one(n->b->text, remedies) ||
-	    at->loop->text.n > 1200)
+	    n->text.p < at->loop->text.p)
+		return;
+	/* it is about accept: nothing stands between */
+	before = str_sub(at->loop->text, 0, (size_t)(n->text.p - at->loop->text.p));
+	last = str_find(before, STR(".Accept"));
+	if (last == SIZE_MAX || before.n - last > 40 || waits_or_leaves(n->b, remedies, 0))
 		return;
 	tell(u, "accept-queue-overflow", n, at, 0.55,
 	     "an accept that fails is tried again at once: without descriptors it spins, and the "
@@ -628,6 +723,8 @@ look_for_nagle(struct unit *u, struct function *f)
 				break;
 			}
 			if (st->op == STEP_CALL && writes(u, st->node) &&
+			    !str_eq(call_name(st->node), STR("flush")) &&
+			    !str_eq(call_name(st->node), STR("drain")) &&
 			    key_of(u, written_to(u, st->node)) == key) {
 				a.writes = 2;
 				a.second = a.step;
@@ -836,6 +933,48 @@ returns_it(struct str text)
  * loop that leaves with what it connected, or in which a connection lives for
  * many messages, is something else.
  */
+static bool
+reads_in_loop(struct unit *u, const struct node *n, bool inside, unsigned depth)
+{
+	const struct effect_row *r = n && n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+
+	if (!n || depth > 100)
+		return false;
+	if (r && r->effect == EFFECT_READ && inside)
+		return true;
+	inside |= n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_DO ||
+		  n->kind == NODE_FOREACH;
+	if (reads_in_loop(u, n->a, inside, depth + 1) || reads_in_loop(u, n->b, inside, depth + 1) ||
+	    reads_in_loop(u, n->c, inside, depth + 1) || reads_in_loop(u, n->d, inside, depth + 1))
+		return true;
+	for (uint32_t i = 0; i < n->n; i++)
+		if (reads_in_loop(u, n->kids[i], inside, depth + 1))
+			return true;
+	return false;
+}
+
+/* A loop in the loop reads from it until it ends: it is no request. */
+static bool
+lives_long(struct unit *u, const struct node *n, const struct node *loop)
+{
+	(void)n;
+	return loop->kind == NODE_WHILE && (reads_in_loop(u, loop->d, false, 0) ||
+					    reads_in_loop(u, loop->b, false, 0));
+}
+
+/* fd = dial(); …; close(fd), in each turn: dial() is of this text. */
+static bool
+dials_by_helper(struct unit *u, const struct node *n, const struct spot *at)
+{
+	const struct function *f = n->kind == NODE_CALL && !call_effect(u, n)
+					   ? call_function(u, at->f, n)
+					   : NULL;
+
+	return f && f->makes && at->each && at->loop == at->each && f != at->f &&
+	       mentions_one(at->loop->text, (const char *const[]){ "close(", "Close(", ".end(",
+								   "closesocket(", NULL });
+}
+
 static void
 look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -854,12 +993,22 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 	     mentions_one(at->f->node->text,
 			  (const char *const[]){ "close(", "Close(", "with ", "try (", NULL })))
 		loop = at->f->node;
+	if (dials_by_helper(u, n, at) && !mentions_one(loop->text, waits) &&
+	    mentions_one(loop->text, asks) && !returns_it(loop->text) && !has(loop->text, "break")) {
+		tell(u, "connection-churn", n, at, 0.6,
+		     "a new connection for each turn of the loop: each pays a handshake and leaves "
+		     "a TIME-WAIT",
+		     "Connect once before the loop, or take connections from a pool.");
+		return;
+	}
 	if (!r || !loop || r->at != AT_RESULT ||
 	    !(r->effect == EFFECT_CONNECT || str_eq(call_name(n), STR("openConnection"))))
 		return;
 	if (!at->f || !is_within(n, loop) || mentions_one(loop->text, waits) ||
 	    !mentions_one(loop->text, asks) || has(loop->text, "bind(") || returns_it(loop->text) ||
 	    (at->loop && has(loop->text, "break")))
+		return;
+	if (lives_long(u, n, loop))
 		return;
 	if (!at->each && loop->kind == NODE_WHILE && has(loop->text, "recv"))
 		return;
@@ -880,6 +1029,7 @@ look_at(struct unit *u, const struct node *n, const struct spot *at)
 		look_at_backlog(u, n, at);
 		look_at_requests(u, n, at);
 		look_at_clients(u, n, at);
+		look_at_factories(u, n, at);
 		look_at_churn(u, n, at);
 		look_at_small_writes(u, n, at);
 		look_at_partial_writes(u, n, at);

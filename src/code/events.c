@@ -62,6 +62,9 @@ handler_closes(struct unit *u, const struct node *handler)
 {
 	const struct function *f;
 
+	if (handler->kind == NODE_FUNCTION && handler->function &&
+	    function_closes(u, u->functions.v[handler->function - 1], 0))
+		return true;
 	if (handler->kind == NODE_FUNCTION)
 		return mentions_one(handler->text,
 				    (const char *const[]){ ".end(", ".destroy(", ".close(",
@@ -155,7 +158,8 @@ look_at_responses(struct unit *u, const struct node *n, const struct scope *at)
 {
 	static const char *const reads[] = { ".on('data'", ".on(\"data\"", ".resume(",	".pipe(",
 					     "pipeline(",  ".destroy(",	   "for await", ".read(",
-					     "toArray",	   "consume",	   NULL };
+					     "toArray",	   "consume",	   "input: res",
+					     NULL };
 	const struct node *closure = closure_of(n), *on = call_receiver(n);
 	const struct node *first;
 
@@ -173,9 +177,10 @@ look_at_responses(struct unit *u, const struct node *n, const struct scope *at)
 	for (uint32_t i = 0; first && i < first->n; i++) {
 		const struct node *k = first->kids[i];
 
-		if (mentions_one(k->text, reads))
+		if (mentions_one(k->text, reads) && k->kind != NODE_IF)
 			return;
-		if (k->kind == NODE_IF && k->b && has(k->b->text, "return")) {
+		if (k->kind == NODE_IF && k->b && has(k->b->text, "return") &&
+		    !mentions_one(k->b->text, reads)) {
 			tell(u, k, at, 0.7,
 			     "leaves without reading the response: its connection stays taken",
 			     "Call res.resume() before this return.");

@@ -77,7 +77,7 @@ static const struct grammar_row rows[] = {
 };
 
 static const struct effect_row effects[] = {
-	{ "accept", EFFECT_ACCEPT, AT_RESULT, 0, 0 },
+	{ "accept", EFFECT_ACCEPT, AT_RESULT, 0, "()0accept" },
 	{ "new Socket", EFFECT_CONNECT, AT_RESULT, 0, 0 },
 	{ "createSocket", EFFECT_CONNECT, AT_RESULT, 0, 0 },
 	{ "open", EFFECT_CONNECT, AT_RESULT, 0, "SocketChannel" },
@@ -92,6 +92,14 @@ static const struct effect_row effects[] = {
 	{ "read", EFFECT_READ, AT_RECEIVER, END_NEGATIVE, 0 },
 	{ "readLine", EFFECT_READ, AT_RECEIVER, END_ZERO, 0 },
 	{ "readAllBytes", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
+	{ "readShort", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
+	{ "readUnsignedShort", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
+	{ "readByte", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
+	{ "readUnsignedByte", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
+	{ "readLong", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
+	{ "readUTF", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
+	{ "readObject", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
+	{ "readNBytes", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
 	{ "readInt", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
 	{ "readFully", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
 	{ "write", EFFECT_WRITE_ALL, AT_RECEIVER, 0, 0 },

@@ -247,13 +247,15 @@ call_subject(const struct node *call, int at)
 }
 
 static bool
-fits(const struct unit *u, const struct effect_row *r, const struct node *call)
+fits(struct unit *u, const struct effect_row *r, const struct node *call)
 {
 	const struct node *receiver = call_receiver(call);
 	struct str on = r->on ? str_from(r->on) : (struct str){ NULL, 0 };
 
 	if (!r->on)
 		return r->at != AT_RECEIVER || receiver;
+	if (str_eq(on, STR("?")))
+		return !receiver && !map_get(&u->by_name, str_from(r->name));
 	if (str_starts(on, STR("()")))
 		return receiver && call->n == (uint32_t)(on.p[2] - '0') &&
 		       (str_has(call->text, str_from_pos(on, 3)) ||

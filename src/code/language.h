@@ -30,6 +30,7 @@ enum effect {
 	EFFECT_CLOSE,	   /* ends the handle */
 	EFFECT_HALF_CLOSE, /* shutdown */
 	EFFECT_REGISTER,   /* an event loop knows it from here on */
+	EFFECT_ASK,	   /* the same, or only for the select() of this function */
 	EFFECT_UNREGISTER, /* the event loop forgets it; it stays open */
 	EFFECT_SPAWN,	   /* another thread or task owns what is passed */
 	EFFECT_BORROW,	   /* looks at it, sets options */
@@ -61,7 +62,8 @@ enum end_mark { /* how a read's result tells the end */
 /*
  * A function's name, without what it belongs to; on: what it must belong to, as the
  * end of the receiver's text in any case ("net", "socket"); NULL: whatever. "()1http."
- * says: of one argument, where the text has "http." in it.
+ * says: of one argument, where the text has "http." in it; "?": where the text has no
+ * function of that name.
  */
 struct effect_row {
 	const char *name;

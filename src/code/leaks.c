@@ -745,7 +745,9 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 			const struct state *s = &q.o->state;
 
 			if (w->u->language->traits & TRAIT_DROPS && from != FROM_EVENT &&
-			    !(s->flags & FLAG_SPUN))
+			    !(s->flags & FLAG_SPUN) &&
+			    !(t.closes && str_has(w->f->node->text, STR("libc::recv"))) &&
+			    !(t.closes && str_has(w->f->node->text, STR("libc::read"))))
 				continue; /* its owner drops it */
 			if (!must_be_ended(w, s) ||
 			    (s->reason != reason && !(s->flags & FLAG_FREED)))
@@ -874,7 +876,8 @@ key_read_by(struct unit *u, struct function *f, const struct node *call)
 	const struct effect_row *r = call_effect(u, call);
 	struct function *g;
 
-	if (r && r->effect == EFFECT_READ && r->end != END_NONE) {
+	if (r && r->effect == EFFECT_READ &&
+	    (r->end != END_NONE || u->language->traits & TRAIT_THROWS)) {
 		const struct node *subject = call_subject(call, r->at);
 
 		return subject ? key_of(u, subject) : 0;
@@ -941,6 +944,21 @@ is_left_to(struct unit *u, struct function *f)
 	return true;
 }
 
+/* socketserver closes what its handlers are given. */
+static bool
+is_frameworks(const struct unit *u, struct str key)
+{
+	static const char *const given[] = { "self.request", "self.rfile", "self.wfile",
+					     "self.connection", NULL };
+
+	if (!str_has(u->text, STR("RequestHandler")))
+		return false;
+	for (const char *const *p = given; *p; p++)
+		if (key_within(key, str_from(*p)))
+			return true;
+	return false;
+}
+
 static void
 follow_reads(struct unit *u, struct function *f)
 {
@@ -955,7 +973,7 @@ follow_reads(struct unit *u, struct function *f)
 		if (f->steps.v[i].op != STEP_CALL)
 			continue;
 		key = key_read_by(u, f, f->steps.v[i].node);
-		if (!key || key_text(u, key).p[0] == '@')
+		if (!key || key_text(u, key).p[0] == '@' || is_frameworks(u, key_text(u, key)))
 			continue;
 		for (size_t k = 0; k < n; k++)
 			again |= done[k] == key;

@@ -1426,6 +1426,12 @@ static const char *const parts_apart[] = { "file",   "log",	"timer", "ticker", "
 					   "epoll",  "ep",	"db",	 "selector", NULL };
 
 
+static bool
+accepts_here(const struct walk *w)
+{
+	return w->u->accept && str_has(w->f->node->text, STR("accept"));
+}
+
 static void
 call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	     const struct effect_row *r, enum relation rel)
@@ -1460,6 +1466,14 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		if (says_modify(st->node) || s.flags & FLAG_BOUND)
 			break;
 		if (s.reason <= REASON_AGAIN) {
+			call_gives(w, at, s, st, SIGN_NEGATIVE);
+			return;
+		}
+		break;
+	case EFFECT_ASK:
+		if (str_has(w->f->node->text, STR("select(")) && !accepts_here(w))
+			break;
+		if (s.reason <= REASON_AGAIN && !(s.flags & FLAG_BOUND)) {
 			call_gives(w, at, s, st, SIGN_NEGATIVE);
 			return;
 		}
