@@ -26,13 +26,15 @@ static const struct callback_row rows[] = {
 	{ "exceptionCaught", NULL, NULL, "ChannelHandlerContext", 0.7, FAILED, FAILED_FIX },
 	{ "userEventTriggered", "ChannelInputShutdown", NULL, NULL, 0.8, HALF, HALF_FIX },
 	{ "userEventTriggered", "IdleState", NULL, NULL, 0.7, IDLE, FAILED_FIX },
-	{ "handle_read_event", NULL, NULL, NULL, 0, NULL, NULL },
+	{ "completed", "< 0", NULL, "AsynchronousSocketChannel", 0.8, HALF, HALF_FIX },
+	{ "completed", "== -1", NULL, "AsynchronousSocketChannel", 0.8, HALF, HALF_FIX },
 };
 
-static const char *const ends[] = { "lose",  "shutdown", "fireExceptionCaught", "destroy",
-				    "abort", "LOSE",	 "terminate",		"disconnect",
-				    "ping",  "Ping",	 "PING",		"eartbeat",
-				    "write_eof", "connectionLost",		NULL };
+static const char *const ends[] = { "lose",	 "shutdown",	   "fireExceptionCaught",
+				    "destroy",	 "abort",	   "LOSE",
+				    "terminate", "disconnect",	   "ping",
+				    "Ping",	 "PING",	   "eartbeat",
+				    "write_eof", "connectionLost", NULL };
 
 /* Whether the callback, or what it calls, closes. */
 static bool
@@ -147,7 +149,8 @@ look_at_qt(struct unit *u)
 	if (!made || str_has(u->text, STR("deleteLater")) || str_has(u->text, STR("delete ")) ||
 	    str_has(u->text, STR("unique_ptr")) || str_has(u->text, STR("QScopedPointer")))
 		return;
-	n = tell(u, NULL, made, 0.65, "nothing ever deletes this socket: it stays when its peer has gone",
+	n = tell(u, NULL, made, 0.65,
+		 "nothing ever deletes this socket: it stays when its peer has gone",
 		 "Connect its disconnected() to its deleteLater().");
 	while ((at = next_line_with(u, "disconnected", at)) != 0)
 		finding_step(u, n, at, "told here that the peer has gone");
@@ -217,10 +220,12 @@ look_at_destructors(struct unit *u)
 		gone = next_line_with(u, "delete ", 0);
 	if (!gone)
 		return;
-	n = tell(u, NULL, gone, 0.8, "what holds the descriptor goes, and its destructor does not close",
+	n = tell(u, NULL, gone, 0.8,
+		 "what holds the descriptor goes, and its destructor does not close",
 		 "Close the descriptor in the destructor.");
 	finding_step(u, n, at, "the destructor");
-	for (gone = next_line_with(u, "erase(", gone); gone; gone = next_line_with(u, "erase(", gone))
+	for (gone = next_line_with(u, "erase(", gone); gone;
+	     gone = next_line_with(u, "erase(", gone))
 		finding_step(u, n, gone, "and here");
 }
 

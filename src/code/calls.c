@@ -102,6 +102,7 @@ static const struct call_row rows[] = {
 	{ "SetLinger", "(0)", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
 	{ "setSoLinger", "(true,0)", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
 	{ "setOption", "SO_LINGER,0", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
+	{ NULL, "SO_LINGER,0)", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
 	{ "set_linger", "from_secs(0)", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
 	{ "set_linger", "ZERO", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
 	{ "set_linger", "from_millis(0)", 0, "reset-with-unread-data", 0.75, LINGER, LINGER_FIX },
@@ -148,6 +149,14 @@ look_at_rows(struct unit *u, const struct node *n, const struct spot *at)
 	if (!name.n || str_starts(name, STR("get")))
 		return;
 	text = squeezed(n, buf, sizeof buf);
+	/* .option(…).option(…): of a chain the last link alone */
+	if (call_receiver(n) && call_receiver(n)->kind == NODE_CALL && n->a->b) {
+		size_t own = (size_t)(n->text.p + n->text.n - n->a->b->text.p);
+		struct node link = *n;
+
+		link.text = (struct str){ n->a->b->text.p, own };
+		text = squeezed(&link, buf, sizeof buf);
+	}
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		const struct call_row *r = &rows[i];
 
@@ -177,12 +186,53 @@ look_at_linger(struct unit *u, const struct node *n, const struct spot *at)
 		tell(u, "reset-with-unread-data", n, at, 0.75, LINGER, LINGER_FIX);
 }
 
-static bool
-tiny_number(const struct node *n)
+/* kBacklog = 5, #define BACKLOG 5: what a name stands for, where one line says it. */
+static struct str
+constant_text(const struct unit *u, struct str name)
 {
+	struct str rest = u->text, line, value = { NULL, 0 };
+
+	if (name.n < 3)
+		return value;
+	while (str_line(&rest, &line)) {
+		size_t at = str_find(line, name);
+		struct str behind;
+
+		if (at == SIZE_MAX || at == 0 || char_is_alnum(line.p[at - 1]) ||
+		    line.p[at - 1] == '.' || line.p[at - 1] == '_')
+			continue;
+		behind = str_from_pos(line, at + name.n);
+		if (behind.n && (char_is_alnum(behind.p[0]) || behind.p[0] == '_'))
+			continue;
+		if (str_has(line, STR("#define ")))
+			behind = str_trim(behind);
+		else if (str_index(behind, '=') == SIZE_MAX)
+			continue;
+		else
+			behind = str_trim(str_from_pos(behind, str_index(behind, '=') + 1));
+		while (behind.n && !char_is_digit(behind.p[behind.n - 1]) &&
+		       !char_is_alpha(behind.p[behind.n - 1]))
+			behind.n--;
+		if (value.n)
+			return (struct str){ NULL, 0 }; /* it changes */
+		value = behind;
+	}
+	return value;
+}
+
+static bool
+tiny_number(const struct unit *u, const struct node *n)
+{
+	struct str text;
 	uint64_t v;
 
-	return n && n->kind == NODE_NUMBER && str_to_u64(n->text, &v) && v < BACKLOG_TINY;
+	if (!n)
+		return false;
+	while (n->kind == NODE_FIELD && n->b)
+		n = n->b;
+	text = n->kind == NODE_NAME ? constant_text(u, n->text) : n->text;
+	return (n->kind == NODE_NUMBER || n->kind == NODE_NAME) && str_to_u64(text, &v) &&
+	       v < BACKLOG_TINY;
 }
 
 static void
@@ -197,13 +247,15 @@ look_at_backlog(struct unit *u, const struct node *n, const struct spot *at)
 	else if (str_eq(name, STR("listen")) && n->n == 1 && call_receiver(n) && u->network &&
 		 strcmp(u->language->name, "javascript") && strcmp(u->language->name, "typescript"))
 		backlog = n->kids[0];
+	else if (n->n == 2 && has(n->kids[0]->text, "SO_BACKLOG"))
+		backlog = n->kids[1];
 	else if (str_eq(name, STR("listen")) && n->n >= 3)
 		backlog = n->kids[2];
 	else if (java && n->n >= 2)
 		backlog = n->kids[1];
 	else if (str_eq(name, STR("bind")) && n->n == 2 && u->language->traits & TRAIT_FIELDS_BARE)
 		backlog = n->kids[1];
-	if (tiny_number(backlog))
+	if (tiny_number(u, backlog))
 		tell(u, "accept-queue-overflow", n, at, 0.65,
 		     "a tiny backlog: a burst of connections overflows the accept queue",
 		     "Ask for SOMAXCONN, or a few hundred, and accept in a loop of its own.");
@@ -268,11 +320,14 @@ static const char *const clients[] = { "new OkHttpClient",
 				       "HttpClients.custom",
 				       "new pg.Client",
 				       "new Pool",
+				       "curl_easy_init",
+				       "NioEventLoopGroup",
 				       NULL };
-static const char *const uses[] = { ".send(",	    ".execute(",     ".Get(",	  ".Do(",
-				    ".Post(",	    ".get(",	     ".post(",	  "newCall(",
-				    "getForObject", "exchange(",     ".request(", ".query(",
-				    "agent",	    "postForObject", ".Head(",	  NULL };
+static const char *const uses[] = {
+	".send(", ".execute(",	   ".Get(",	   ".Do(",	".Post(",    ".get(",
+	".post(", "newCall(",	   "getForObject", "exchange(", ".request(", ".query(",
+	"agent:", "postForObject", ".Head(",	   "Agent:",	"connect(",  NULL
+};
 
 static bool
 makes_client(const struct node *n)
@@ -281,10 +336,11 @@ makes_client(const struct node *n)
 	struct str text = squeezed(n, buf, sizeof buf);
 
 	if (n->kind == NODE_NEW) /* "new" and its type lost their blank */
-		return mentions_one(
-			text, (const char *const[]){ "newOkHttpClient", "newRestTemplate",
-						     "newhttp.Agent", "newhttps.Agent", "newAgent(",
-						     "newpg.Client", "newPool(", NULL });
+		return mentions_one(text,
+				    (const char *const[]){ "newOkHttpClient", "newRestTemplate",
+							   "newhttp.Agent", "newhttps.Agent",
+							   "newAgent(", "newNioEventLoopGroup",
+							   "newpg.Client", "newPool(", NULL });
 	return n->kind == NODE_LITERAL ? str_starts(text, STR("http.Transport{")) ||
 						 str_starts(text, STR("http.Client{"))
 				       : mentions_one(str_sub(text, 0, 32), clients);
@@ -304,8 +360,8 @@ is_setup(const struct function *f)
 static bool
 is_factory(const struct function *f, const struct node *client)
 {
-	static const char *const words[] = { "client", "session", "agent", "pool", "transport",
-					     "http",   NULL };
+	static const char *const words[] = { "client",	  "session", "agent", "pool",
+					     "transport", "http",    NULL };
 	struct str text = f->node->text;
 
 	(void)client;
@@ -466,6 +522,13 @@ data_written(const struct node *n, const struct node *subject)
 	return NULL;
 }
 
+static bool
+reads_nothing(struct unit *u, const struct node *loop)
+{
+	(void)u;
+	return !has(loop->text, "recv") && !has(loop->text, "read");
+}
+
 static void
 look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -491,6 +554,9 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 		 (data->kind == NODE_LITERAL && data->n == 1 && text.p && text.p[0] == '[') ||
 		 str_starts(text, STR("Buffer.from([")) || str_starts(text, STR("bytes((")))
 		sure = 0.65;
+	else if (data->kind == NODE_STRING && text.n <= (text.p && text.p[0] == 'b' ? 5u : 4u) &&
+		 at->each && reads_nothing(u, at->each))
+		sure = 0.55; /* write(b",") */
 	else if (at->each && at->each->a && data->kind == NODE_INDEX && n->n == 1)
 		sure = 0.55;
 	else if (data->kind == NODE_INDEX && n->n == 1 && data->b && (data->b->kind == NODE_NAME) &&
@@ -511,6 +577,10 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 	bool c = !strcmp(u->language->name, "c") || !strcmp(u->language->name, "cpp");
 
 	if (!r || r->effect != EFFECT_WRITE || !n->dropped || !u->network)
+		return;
+	if (!c && !python && at->f &&
+	    mentions_one(at->f->node->text,
+			 (const char *const[]){ "compact(", "emaining", "OP_WRITE", NULL }))
 		return;
 	if ((c && u->nonblocking && !str_eq(call_name(n), STR("sendto"))) || python ||
 	    (!c && !python && u->nonblocking))
@@ -597,8 +667,8 @@ look_at_offers(struct unit *u, const struct node *n, const struct spot *at)
 static bool
 waits_or_leaves(const struct node *n, const char *const *words, unsigned depth)
 {
-	static const char *const closed[] = { "Closed", "ctx",	 "done", "quit", "stop",
-					      "shutdown", "closing", "EOF", NULL };
+	static const char *const closed[] = { "Closed",	  "ctx",     "done", "quit", "stop",
+					      "shutdown", "closing", "EOF",  NULL };
 
 	if (!n || depth > 100)
 		return false;
@@ -608,8 +678,8 @@ waits_or_leaves(const struct node *n, const char *const *words, unsigned depth)
 			waits_or_leaves(n->b, words, depth + 1)) ||
 		       waits_or_leaves(n->c, words, depth + 1);
 	if (n->kind == NODE_SWITCH)
-		return mentions_one(n->text, (const char *const[]){ "leep", "time.", "ackoff",
-								    NULL });
+		return mentions_one(n->text,
+				    (const char *const[]){ "leep", "time.", "ackoff", NULL });
 	if (n->kind == NODE_BLOCK || n->kind == NODE_OTHER || n->kind == NODE_LIST) {
 		for (uint32_t i = 0; i < n->n; i++)
 			if (waits_or_leaves(n->kids[i], words, depth + 1))
@@ -637,12 +707,18 @@ look_at_accept_errors(struct unit *u, const struct node *n, const struct spot *a
 	/* it is about accept: nothing stands between */
 	before = str_sub(at->loop->text, 0, (size_t)(n->text.p - at->loop->text.p));
 	last = str_find(before, STR(".Accept"));
-	if (last == SIZE_MAX || before.n - last > 40 || waits_or_leaves(n->b, remedies, 0))
+	if (last == SIZE_MAX || before.n - last > 400 || waits_or_leaves(n->b, remedies, 0))
 		return;
-	tell(u, "accept-queue-overflow", n, at, 0.55,
-	     "an accept that fails is tried again at once: without descriptors it spins, and the "
-	     "queue stays full",
-	     "Wait a moment, longer each time, and leave when the listener is closed.");
+	before = str_from_pos(before, last);
+	if (has(before, "err :=") || has(before, "err = "))
+		return;
+	finding_step(
+		u,
+		tell(u, "accept-queue-overflow", n, at, 0.55,
+		     "an accept that fails is tried again at once: without descriptors it "
+		     "spins, and the queue stays full",
+		     "Wait a moment, longer each time, and leave when the listener is closed."),
+		n->b->end_line - 1, "and back to accept");
 }
 
 /* ---- a few calls in a row ---- */
@@ -835,8 +911,8 @@ look_for_undrained(struct unit *u, struct function *f)
 			continue;
 		outer = st->loop ? f->loop_outer.v[st->loop - 1] : 0;
 		/* the loop over events, in the loop that waits for them */
-		if (st->loop &&
-		    (has(f->node->text, "epoll_wait") || has(f->node->text, "kevent"))) {
+		if (st->loop && (has(f->node->text, "epoll_wait") || has(f->node->text, "kevent") ||
+				 has(f->node->text, ".poll("))) {
 			if (outer == 0 || f->loop_outer.v[outer - 1])
 				continue;
 		} else if (st->loop) {
@@ -872,6 +948,16 @@ static const struct pair_row pairs[] = {
 	{ "timeout", "None", "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
 	{ "Timeout", "0", "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
 	{ "timeout", "0", "dead-peer-timeout", 0.55, FOREVER, FOREVER_FIX },
+	{ "requestTimeout", "0", "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
+	{ "headersTimeout", "0", "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
+	{ "bodyTimeout", "0", "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
+	{ "ReadTimeout", "0", "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
+	{ "KeepAlive", "-1", "idle-timeout-drop", 0.65, NO_KEEPALIVE, NO_KEEPALIVE_FIX },
+	{ "MaxIdleConnsPerHost", "-1", "connection-churn", 0.65, NO_REUSE, NO_REUSE_FIX },
+	{ "keepAliveTimeout", "1", "connection-churn", 0.6, NO_REUSE, NO_REUSE_FIX },
+	{ "max_keepalive_connections", "0", "connection-churn", 0.6, NO_REUSE, NO_REUSE_FIX },
+	{ "pool_connections", "0", "connection-churn", 0.55, NO_REUSE, NO_REUSE_FIX },
+	{ "noDelay", "false", "nagle-delayed-ack", 0.6, NAGLE, NAGLE_FIX },
 	{ "highWaterMark", "1", "small-writes", 0.55, "the stream's buffer is one byte",
 	  "Leave the buffer as it is." },
 };
@@ -887,13 +973,25 @@ unquoted(struct str s)
 static void
 look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 {
+	struct str name;
+
 	if (!n->a || !n->b)
 		return;
+	name = unquoted(n->a->text);
+	if (n->kind == NODE_ASSIGN && n->a->kind == NODE_FIELD && n->a->b)
+		name = n->a->b->text; /* transport.DisableKeepAlives = true */
+	else if (n->kind == NODE_ASSIGN && str_eq(name, STR("request_queue_size")) &&
+		 tiny_number(u, n->b))
+		tell(u, "accept-queue-overflow", n, at, 0.65,
+		     "a tiny backlog: a burst of connections overflows the accept queue",
+		     "Leave it out, or ask for a few hundred.");
+	if (n->kind == NODE_ASSIGN && n->a->kind != NODE_FIELD)
+		return;
 	for (size_t i = 0; i < COUNT_OF(pairs); i++)
-		if (str_eq(unquoted(n->a->text), str_from(pairs[i].name)) &&
+		if (str_eq(name, str_from(pairs[i].name)) &&
 		    str_eq(unquoted(n->b->text), str_from(pairs[i].value)))
 			tell(u, pairs[i].id, n, at, pairs[i].sure, pairs[i].message, pairs[i].fix);
-	if (str_eq(n->a->text, STR("backlog")) && tiny_number(n->b))
+	if (str_eq(n->a->text, STR("backlog")) && tiny_number(u, n->b))
 		tell(u, "accept-queue-overflow", n, at, 0.65,
 		     "a tiny backlog: a burst of connections overflows the accept queue",
 		     "Leave it out, or ask for a few hundred.");
@@ -944,7 +1042,8 @@ reads_in_loop(struct unit *u, const struct node *n, bool inside, unsigned depth)
 		return true;
 	inside |= n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_DO ||
 		  n->kind == NODE_FOREACH;
-	if (reads_in_loop(u, n->a, inside, depth + 1) || reads_in_loop(u, n->b, inside, depth + 1) ||
+	if (reads_in_loop(u, n->a, inside, depth + 1) ||
+	    reads_in_loop(u, n->b, inside, depth + 1) ||
 	    reads_in_loop(u, n->c, inside, depth + 1) || reads_in_loop(u, n->d, inside, depth + 1))
 		return true;
 	for (uint32_t i = 0; i < n->n; i++)
@@ -958,17 +1057,16 @@ static bool
 lives_long(struct unit *u, const struct node *n, const struct node *loop)
 {
 	(void)n;
-	return loop->kind == NODE_WHILE && (reads_in_loop(u, loop->d, false, 0) ||
-					    reads_in_loop(u, loop->b, false, 0));
+	return loop->kind == NODE_WHILE &&
+	       (reads_in_loop(u, loop->d, false, 0) || reads_in_loop(u, loop->b, false, 0));
 }
 
 /* fd = dial(); …; close(fd), in each turn: dial() is of this text. */
 static bool
 dials_by_helper(struct unit *u, const struct node *n, const struct spot *at)
 {
-	const struct function *f = n->kind == NODE_CALL && !call_effect(u, n)
-					   ? call_function(u, at->f, n)
-					   : NULL;
+	const struct function *f =
+		n->kind == NODE_CALL && !call_effect(u, n) ? call_function(u, at->f, n) : NULL;
 
 	return f && f->makes && at->each && at->loop == at->each && f != at->f &&
 	       mentions_one(at->loop->text, (const char *const[]){ "close(", "Close(", ".end(",
@@ -994,7 +1092,8 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 			  (const char *const[]){ "close(", "Close(", "with ", "try (", NULL })))
 		loop = at->f->node;
 	if (dials_by_helper(u, n, at) && !mentions_one(loop->text, waits) &&
-	    mentions_one(loop->text, asks) && !returns_it(loop->text) && !has(loop->text, "break")) {
+	    mentions_one(loop->text, asks) && !returns_it(loop->text) &&
+	    !has(loop->text, "break")) {
 		tell(u, "connection-churn", n, at, 0.6,
 		     "a new connection for each turn of the loop: each pays a handshake and leaves "
 		     "a TIME-WAIT",
@@ -1041,6 +1140,7 @@ look_at(struct unit *u, const struct node *n, const struct spot *at)
 		look_at_clients(u, n, at);
 	} else if (n->kind == NODE_ASSIGN) {
 		look_at_counts(u, n, at);
+		look_at_pair(u, n, at);
 	} else if (n->kind == NODE_SWITCH) {
 		look_at_match(u, n, at);
 	} else if (n->kind == NODE_IF) {
@@ -1059,7 +1159,9 @@ look_through(struct unit *u, const struct node *n, struct spot at)
 	look_at(u, n, &at);
 	if (n->kind == NODE_FUNCTION && n->d) {
 		at.f = n->function ? u->functions.v[n->function - 1] : at.f;
-		at.loop = at.each = NULL;
+		/* new Promise(ok => …) in a loop is in that loop */
+		if (!(u->language->traits & TRAIT_CALLED_BACK) || !at.f || at.f->name.n)
+			at.loop = at.each = NULL;
 	} else if (n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_DO) {
 		at.loop = n;
 		at.each = NULL;

@@ -78,6 +78,17 @@ handler_closes(struct unit *u, const struct node *handler)
 									"Close", NULL });
 }
 
+/* The same, where settling a promise is no way to close. */
+static bool
+handler_closes_really(struct unit *u, const struct node *handler)
+{
+	if (handler->function && function_closes(u, u->functions.v[handler->function - 1], 0))
+		return true;
+	return mentions_one(handler->text,
+			    (const char *const[]){ ".end(", "destroy", "close", "cleanup", "Close",
+						   "teardown", "abort", "terminate", NULL });
+}
+
 struct find_listener {
 	struct str event;
 	const struct node *found, *closing;
@@ -156,10 +167,9 @@ look_at_timeouts(struct unit *u, const struct node *n, const struct scope *at)
 static void
 look_at_responses(struct unit *u, const struct node *n, const struct scope *at)
 {
-	static const char *const reads[] = { ".on('data'", ".on(\"data\"", ".resume(",	".pipe(",
-					     "pipeline(",  ".destroy(",	   "for await", ".read(",
-					     "toArray",	   "consume",	   "input: res",
-					     NULL };
+	static const char *const reads[] = { ".on('data'", ".on(\"data\"", ".resume(",	 ".pipe(",
+					     "pipeline(",  ".destroy(",	   "for await",	 ".read(",
+					     "toArray",	   "consume",	   "input: res", NULL };
 	const struct node *closure = closure_of(n), *on = call_receiver(n);
 	const struct node *first;
 
@@ -213,7 +223,7 @@ look_at_pipes(struct unit *u, const struct node *n, const struct scope *at)
 	if (mentions_one(body, (const char *const[]){ "on('close'", "on(\"close\"", "once('close'",
 						      "on('error'", "on(\"error\"", "destroy",
 						      "pipeline", "finished(", NULL }))
-		return;
+		return; /* look_at_partners judges what the handlers do */
 	tell(u, n, at, 0.65,
 	     "piped into each other: when one side breaks off, the other stays open",
 	     "Use stream.pipeline for both ways, or destroy each on the other's 'close' and "
@@ -350,6 +360,121 @@ look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 	     "Let its owner drop it, or close the descriptor.");
 }
 
+/* "a" + word + "b" in text. */
+static bool
+has_joined(struct str text, struct str a, const char *word, struct str b)
+{
+	char buf[140];
+	size_t n = strlen(word);
+
+	if (a.n + n + b.n > sizeof buf)
+		return false;
+	memcpy(buf, a.p, a.n);
+	memcpy(buf + a.n, word, n);
+	if (b.n)
+		memcpy(buf + a.n + n, b.p, b.n);
+	return str_has(text, (struct str){ buf, a.n + n + b.n });
+}
+
+/* Who is piped into x, or x into it. */
+static struct str
+partner_of(struct str body, struct str x)
+{
+	struct str rest = body, none = { NULL, 0 };
+	size_t at;
+
+	while ((at = str_find(rest, STR(".pipe("))) != SIZE_MAX) {
+		size_t from = at, end = at + 6, to;
+		struct str a, b;
+
+		while (from && (char_is_alnum(rest.p[from - 1]) || rest.p[from - 1] == '_' ||
+				rest.p[from - 1] == '$'))
+			from--;
+		to = end;
+		while (to < rest.n &&
+		       (char_is_alnum(rest.p[to]) || rest.p[to] == '_' || rest.p[to] == '$'))
+			to++;
+		a = str_sub(rest, from, at - from);
+		b = str_sub(rest, end, to - end);
+		if (a.n && b.n && str_eq(a, x) && has_joined(body, b, ".pipe(", x))
+			return b;
+		if (a.n && b.n && str_eq(b, x) && has_joined(body, x, ".pipe(", a))
+			return a;
+		rest = str_from_pos(rest, end);
+	}
+	return none;
+}
+
+/* a and b are piped into each other, and a's failure ends a alone. */
+static void
+look_at_partners(struct unit *u, const struct node *n, const struct scope *at)
+{
+	struct str body = at->body->text, x, other, handler;
+	const struct function *f = NULL;
+	size_t close;
+	struct code_finding *found;
+
+	if (!listens(n) || !str_eq(word_of(n->kids[0]), STR("error")) ||
+	    call_receiver(n)->kind != NODE_NAME || has(body, "pipeline(") || has(body, "finished("))
+		return;
+	x = call_receiver(n)->text;
+	other = partner_of(body, x);
+	if (!other.n)
+		return;
+	if (n->kids[1]->kind == NODE_NAME)
+		f = map_get(&u->by_name, n->kids[1]->text);
+	else if (n->kids[1]->kind != NODE_FUNCTION)
+		return;
+	handler = f ? f->node->text : n->kids[1]->text;
+	if ((n->kids[1]->kind == NODE_NAME && !f) || str_has(handler, other) ||
+	    mentions_one(handler, (const char *const[]){ "cleanup", "close(", "teardown", "done(",
+							 "abort(", "kill", "finish", NULL }))
+		return;
+	/* its 'close' follows, and may tell the other */
+	close = str_find(body, STR("'close'"));
+	if (close == SIZE_MAX)
+		close = str_find(body, STR("\"close\""));
+	if (close != SIZE_MAX && has_joined(body, x, ".on", (struct str){ "", 0 }) &&
+	    (has_joined(body, other, ".destroy", (struct str){ "", 0 }) ||
+	     has_joined(body, other, "?.destroy", (struct str){ "", 0 })) &&
+	    (has_joined(body, x, ".on('close'", (struct str){ "", 0 }) ||
+	     has_joined(body, x, ".once('close'", (struct str){ "", 0 })))
+		return;
+	for (size_t i = 0; i < u->report->findings.n; i++)
+		if (u->report->findings.v[i].line == n->line)
+			return;
+	tell(u, n, at, 0.65, "when this side fails the other is not told, and stays open",
+	     "Destroy the other socket here too.");
+	found = &u->report->findings.v[u->report->findings.n - 1];
+	if (n->end_line > n->line)
+		finding_step(u, found, n->end_line, "it ends here, and the other side is open");
+}
+
+/* setTimeout(() => reject(…)): the promise is over, and the socket is not. */
+static void
+look_at_given_up(struct unit *u, const struct node *n, const struct scope *at)
+{
+	static const char *const makes[] = { "net.connect(",
+					     "net.createConnection(",
+					     "tls.connect(",
+					     "new net.Socket(",
+					     "new WebSocket(",
+					     "new Socket(",
+					     NULL };
+	static const char *const settles[] = { "reject(",   "resolve(", "cb(",
+					       "callback(", "done(",	NULL };
+	const struct node *handler = n->n ? n->kids[0] : NULL;
+
+	if (n->kind != NODE_CALL || call_receiver(n) || !str_eq(call_name(n), STR("setTimeout")) ||
+	    !handler || handler->kind != NODE_FUNCTION || at->body == u->syntax.root)
+		return;
+	if (!mentions_one(at->body->text, makes) || !mentions_one(handler->text, settles) ||
+	    mentions_one(handler->text, makes) || handler_closes_really(u, handler))
+		return;
+	tell(u, n, at, 0.7, "the wait is given up, and the socket stays open",
+	     "Call destroy() on the socket before.");
+}
+
 static void
 look_through(struct unit *u, const struct node *n, struct scope at)
 {
@@ -365,6 +490,8 @@ look_through(struct unit *u, const struct node *n, struct scope at)
 		look_at_pipes(u, n, &at);
 		look_at_bodies(u, n, &at);
 		look_at_errors(u, n, &at);
+		look_at_partners(u, n, &at);
+		look_at_given_up(u, n, &at);
 	} else {
 		look_at_forgotten(u, n, &at);
 		look_at_left_in_table(u, n, &at);

@@ -275,6 +275,8 @@ build_switch(struct builder *b, const struct ways *w, struct node *n, uint32_t n
 		after = bodies[i];
 		if (!n->a && cases[i]->b) /* select: done when it is this case */
 			bodies[i] = build(b, w, cases[i]->b, bodies[i]);
+		else if (!n->a && !cases[i]->a) /* its default: nobody was ready */
+			bodies[i] = add(b, STEP_PASS, cases[i], bodies[i]);
 	}
 	at = next;
 	for (uint32_t i = 0; i < count; i++)
@@ -536,7 +538,8 @@ build_call(struct builder *b, const struct ways *w, struct node *n, uint32_t nex
 {
 	uint32_t at = add(b, STEP_CALL, n, next);
 
-	if (b->language->traits & TRAIT_THROWS)
+	/* in C++ only what is within a try is thought to throw */
+	if (b->language->traits & TRAIT_THROWS || b->f->steps.v[w->on_raise].op == STEP_CATCH)
 		b->f->steps.v[at].raise = w->on_raise;
 	at = build_each(b, w, n->kids, n->n, at);
 	return n->a && n->a->kind == NODE_FIELD && n->a->a ? build(b, w, n->a->a, at) : at;

@@ -57,7 +57,7 @@ struct function {
 	bool makes;	  /* it returns a handle that it made */
 	bool stores_made; /* and has kept it somewhere before */
 	bool called_in_loop;
-	bool watched_known, called;
+	bool watched_known, called, spawned;
 	bool built, too_long;
 	bool is_async;
 };

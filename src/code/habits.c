@@ -131,6 +131,34 @@ tell_spin(struct unit *u, const struct node *n, const struct loop_at *at, double
 	     "queue stays full",
 	     "Keep a spare descriptor to accept and close with, or wait a moment, longer each "
 	     "time.");
+	if (n->end_line > n->line + 1 && u->report->findings.n)
+		finding_step(u, &u->report->findings.v[u->report->findings.n - 1], n->end_line - 1,
+			     "and back to accept");
+}
+
+/* switch (errno) { case EMFILE: continue; } */
+static void
+look_at_switched_accept(struct unit *u, const struct node *n, const struct loop_at *at)
+{
+	const struct node *cases = n->b ? n->b : n;
+	const struct node *fell = NULL;
+
+	if (!at->loop || !n->a || !has(n->a->text, "errno") ||
+	    !effect_below(u, at->loop, EFFECT_ACCEPT))
+		return;
+	for (uint32_t i = 0; i < cases->n; i++) {
+		const struct node *c = cases->kids[i];
+
+		if (c->kind != NODE_CASE && c->kind != NODE_ARM)
+			continue;
+		if (c->a && (has(c->a->text, "EMFILE") || has(c->a->text, "ENFILE")))
+			fell = fell ? fell : c;
+		if (!fell || !c->n)
+			continue; /* falls through */
+		if (has(c->text, "continue") && !mentions_one(c->text, accept_remedies))
+			tell_spin(u, c, at, 0.75);
+		return;
+	}
 }
 
 /* if (fd < 0) { if (errno == EINTR) continue; perror(…); continue; } */
@@ -345,7 +373,8 @@ look_at_ok_arms(struct unit *u, const struct node *n, const struct loop_at *at)
 		const struct node *body = arm->d;
 
 		if (arm->kind == NODE_ARM && arm->a && str_starts(arm->a->text, STR("Ok(")) &&
-		    body && !has(body->text, "return") && !has(body->text, "break"))
+		    body && body->kind != NODE_NAME && body->kind != NODE_RETURN &&
+		    !has(body->text, "return") && body->kind != NODE_NUMBER)
 			tell_unasked(u, arm, at);
 	}
 }
@@ -411,6 +440,22 @@ look_at_unasked(struct unit *u, const struct node *n, const struct loop_at *at)
 		tell_unasked(u, n, at);
 }
 
+/* for stream in listener.incoming(): accepts again when the turn is over. */
+static void
+look_at_incoming(struct unit *u, const struct node *n, const struct loop_at *at)
+{
+	const struct node *slow;
+
+	if (!n->b || !has(n->b->text, "incoming()") || !n->d)
+		return;
+	slow = effect_below(u, n->d, EFFECT_SLEEP);
+	if (!slow || has(n->d->text, "Err("))
+		return;
+	tell(u, "accept-queue-overflow", slow->line, at, 0.65,
+	     "long work in the thread that accepts: the queue fills meanwhile",
+	     "Hand the connection to another thread or task, and accept again at once.");
+}
+
 /* ---- the walk ---- */
 
 static void
@@ -427,11 +472,15 @@ look_at(struct unit *u, const struct node *n, const struct loop_at *at)
 		break;
 	case NODE_SWITCH:
 		look_at_matched_accept(u, n, at);
+		look_at_switched_accept(u, n, at);
 		look_at_full_matched(u, n, at);
 		look_at_ok_arms(u, n, at);
 		break;
 	case NODE_PATTERN:
 		look_at_ok_pattern(u, n, at);
+		break;
+	case NODE_FOREACH:
+		look_at_incoming(u, n, at);
 		break;
 	case NODE_ASSIGN:
 		look_at_unasked(u, n, at);

@@ -102,6 +102,7 @@ static const struct effect_row effects[] = {
 	{ "readNBytes", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
 	{ "readInt", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
 	{ "readFully", EFFECT_READ, AT_RECEIVER, END_NONE, 0 },
+	{ "write", EFFECT_WRITE, AT_RECEIVER, 0, "()1ByteBuffer" },
 	{ "write", EFFECT_WRITE_ALL, AT_RECEIVER, 0, 0 },
 	{ "writeInt", EFFECT_WRITE_ALL, AT_RECEIVER, 0, 0 },
 	{ "writeShort", EFFECT_WRITE_ALL, AT_RECEIVER, 0, 0 },

@@ -8,15 +8,15 @@
  */
 #include "code/unit.h"
 
-static const char *const closers[] = { "close",	  "Close",   "destroy", "terminate", "end(",
-				       "abort",	  "shutdown", "cancel",	 "kill",     "disconnect",
-				       "stop",	  "drop(",    "lose",	 "Destroy",  "Shutdown",
-				       "release", "free(",    "quit",	 "evict",    NULL };
-static const char *const things[] = { "s",	"sock",	  "conn",   "stream", "client", "ws",
-				      "socket", "peer",	  "session", "c",     "connection",
-				      "line",	"link",	  "agent",  "member", "writer", "channel",
-				      "subscriber", "cl", "sess",   "transport", "user", "entry",
-				      NULL };
+static const char *const closers[] = { "close",	  "Close",    "destroy", "terminate", "end(",
+				       "abort",	  "shutdown", "cancel",	 "kill",      "disconnect",
+				       "stop",	  "drop(",    "lose",	 "Destroy",   "Shutdown",
+				       "release", "free(",    "quit",	 "evict",     NULL };
+static const char *const things[] = { "s",	    "sock",    "conn",	     "stream",	"client",
+				      "ws",	    "socket",  "peer",	     "session", "c",
+				      "connection", "line",    "link",	     "agent",	"member",
+				      "writer",	    "channel", "subscriber", "cl",	"sess",
+				      "transport",  "user",    "entry",	     NULL };
 
 struct kept_at {
 	struct function *f;
@@ -56,8 +56,9 @@ is_word_at(struct str text, size_t at, size_t n)
 
 /* ---- a list that is only ever added to ---- */
 
-static const char *const adding[] = { "push", "append", "add", "push_back", "insert", "put",
-				      "addLast", "addFirst", "offer", "emplace_back", NULL };
+static const char *const adding[] = { "push",	"append",	"add",	   "push_back",
+				      "insert", "put",		"addLast", "addFirst",
+				      "offer",	"emplace_back", NULL };
 
 /* Whether each mention of name declares it, or adds to it. */
 static bool
@@ -90,8 +91,9 @@ is_only_added_to(struct unit *u, struct str name)
 		/* append(name, …) of Go; name: Vec<…>, name = […], private name = new … */
 		if (str_ends(before, STR("append(")))
 			ok = true;
-		else if (!ok && behind.n && (behind.p[0] == ':' || behind.p[0] == ';' ||
-					     behind.p[0] == '=' || behind.p[0] == '['))
+		else if (!ok && behind.n &&
+			 (behind.p[0] == ':' || behind.p[0] == ';' || behind.p[0] == '=' ||
+			  behind.p[0] == '['))
 			ok = !(behind.n > 1 && behind.p[0] == '=' && behind.p[1] == '=') &&
 			     !(behind.p[0] == '[' && behind.n > 1 && behind.p[1] != ']');
 		if (!ok)
@@ -120,16 +122,19 @@ last_name(const struct node *n)
 static bool
 is_connection_name(struct str text)
 {
+	struct str one = text.n > 1 && text.p[text.n - 1] == 's' ? str_sub(text, 0, text.n - 1)
+								 : text;
+
 	return text.n && text.n < 30 && !has(text, "(") && !has(text, "\"") &&
-	       name_has(text, things);
+	       (name_has(text, things) || name_has(one, things));
 }
 
 static void
 look_at_graveyard(struct unit *u, const struct node *n, const struct kept_at *at)
 {
-	static const char *const gives[] = { "put",    "release", "give",   "return", "checkin",
-					     "recycle", "retire", "discard", "drop",  "evict",
-					     "broken", NULL };
+	static const char *const gives[] = { "put",	"release", "give",   "return",
+					     "checkin", "recycle", "retire", "discard",
+					     "drop",	"evict",   "broken", NULL };
 	const struct node *on = call_receiver(n), *last = n->n ? n->kids[n->n - 1] : NULL;
 	struct str name;
 	bool adds = false;
@@ -143,8 +148,7 @@ look_at_graveyard(struct unit *u, const struct node *n, const struct kept_at *at
 	name = last_name(on);
 	if (name.n < 3 || !is_only_added_to(u, name))
 		return;
-	tell(u, n, at->f, 0.7,
-	     "put onto a list that nothing ever takes it from: it stays open",
+	tell(u, n, at->f, 0.7, "put onto a list that nothing ever takes it from: it stays open",
 	     "Close it instead.");
 }
 
@@ -185,18 +189,17 @@ table_of(const struct node *each)
 static void
 look_at_swept(struct unit *u, const struct node *n, const struct kept_at *at)
 {
-	static const char *const over[] = { "clos", "destroyed", "dead",     "ended", "gone",
-					    "readyState", "fileno", "eof",   "Done",  "finished",
-					    NULL };
+	static const char *const over[] = { "clos", "destroyed",  "dead",   "ended",
+					    "gone", "readyState", "fileno", "eof",
+					    "Done", "finished",	  NULL };
 	const struct node *vars = at->each ? at->each->a : NULL;
 	struct str table = at->each ? table_of(at->each) : (struct str){ NULL, 0 };
 	struct code_finding *f;
 
 	if (!vars || !table.n || table.n > 60 || !is_removal(n, table) || !at->branch ||
-	    !is_connection_name(str_sub(table, str_rindex(table, '.') == SIZE_MAX
-						       ? 0
-						       : str_rindex(table, '.') + 1,
-					table.n)))
+	    !is_connection_name(str_sub(
+		    table, str_rindex(table, '.') == SIZE_MAX ? 0 : str_rindex(table, '.') + 1,
+		    table.n)))
 		return;
 	if (mentions_one(at->branch->text, closers) || mentions_one(at->branch->text, over) ||
 	    mentions_one(vars->text, over))
@@ -241,9 +244,8 @@ is_spoken_to(struct unit *u, struct str field)
 		flow_build(u->arena, u->language, f);
 		for (size_t k = 0; k < f->steps.n; k++) {
 			const struct step *st = &f->steps.v[k];
-			const struct effect_row *r = st->op == STEP_CALL
-							     ? call_effect(u, st->node)
-							     : NULL;
+			const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node)
+									 : NULL;
 			const struct node *subject = r ? call_subject(st->node, r->at) : NULL;
 
 			if (subject &&
@@ -290,9 +292,9 @@ is_dealt_with(struct unit *u, struct function *f, struct str root, struct str fi
 static bool
 is_beginning(const struct function *f)
 {
-	static const char *const words[] = { "init", "new",   "create", "setup", "alloc", "main",
-					     "make", "clear", "zero",	"take",	 "detach", "move",
-					     "reset", NULL };
+	static const char *const words[] = { "init",   "new",  "create", "setup", "alloc",
+					     "main",   "make", "clear",	 "zero",  "take",
+					     "detach", "move", "reset",	 NULL };
 
 	return name_has(f->name, words) || (f->of_class.n && str_eq(f->of_class, f->name));
 }
@@ -300,7 +302,8 @@ is_beginning(const struct function *f)
 static void
 look_at_emptied(struct unit *u, struct function *f)
 {
-	if (!f->name.n || is_beginning(f) || u->language->traits & (TRAIT_DROPS | TRAIT_CALLED_BACK))
+	if (!f->name.n || is_beginning(f) ||
+	    u->language->traits & (TRAIT_DROPS | TRAIT_CALLED_BACK))
 		return;
 	flow_build(u->arena, u->language, f);
 	for (size_t k = 0; k < f->steps.n; k++) {
@@ -311,22 +314,24 @@ look_at_emptied(struct unit *u, struct function *f)
 		if (st->op != STEP_SET || !st->dst || !st->src || st->dst->kind != NODE_FIELD)
 			continue;
 		sign = constant_sign(st->src);
-		if (!(st->src->kind == NODE_NULL || sign == SIGN_NEGATIVE) || sign == SIGN_POSITIVE ||
-		    st->src->kind == NODE_STRING)
+		if (!(st->src->kind == NODE_NULL || sign == SIGN_NEGATIVE) ||
+		    sign == SIGN_POSITIVE || st->src->kind == NODE_STRING)
 			continue;
 		key = key_text(u, key_of(u, st->dst));
 		field = field_of(key);
 		root = root_of(key);
-		if (!field.n || !name_has(field, (const char *const[]){ "fd", "sock", "conn",
-								       "socket", "sd", "channel",
-								       "stream", NULL }) ||
+		if (!field.n ||
+		    !name_has(field, (const char *const[]){ "fd", "sock", "conn", "socket", "sd",
+							    "channel", "stream", NULL }) ||
 		    has(field, "listen") || is_dealt_with(u, f, root, field) ||
 		    !is_spoken_to(u, field))
 			continue;
 		/* who calls it may have closed before */
 		if (!has(f->node->text, "if") && !has(f->node->text, "lock") && f->called)
 			continue;
-		if (!has(u->text, "close") && !has(u->text, "Close"))
+		if (!has(u->text, "close") && !has(u->text, "Close") &&
+		    !name_has(f->name,
+			      (const char *const[]){ "put", "release", "give", "checkin", NULL }))
 			continue;
 		tell(u, st->node, f, 0.65, "forgotten while it is open: nothing here closes it",
 		     "Close it before.");

@@ -256,6 +256,8 @@ fits(struct unit *u, const struct effect_row *r, const struct node *call)
 		return r->at != AT_RECEIVER || receiver;
 	if (str_eq(on, STR("?")))
 		return !receiver && !map_get(&u->by_name, str_from(r->name));
+	if (str_starts(on, STR("(*)")))
+		return str_has(u->text, str_from_pos(on, 3));
 	if (str_starts(on, STR("()")))
 		return receiver && call->n == (uint32_t)(on.p[2] - '0') &&
 		       (str_has(call->text, str_from_pos(on, 3)) ||

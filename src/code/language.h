@@ -62,7 +62,7 @@ enum end_mark { /* how a read's result tells the end */
 /*
  * A function's name, without what it belongs to; on: what it must belong to, as the
  * end of the receiver's text in any case ("net", "socket"); NULL: whatever. "()1http."
- * says: of one argument, where the text has "http." in it; "?": where the text has no
+ * says: of one argument, where the text has "http." in it; "(*)undici": where the text has that; "?": where it has no
  * function of that name.
  */
 struct effect_row {

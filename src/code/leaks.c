@@ -458,8 +458,8 @@ is_ours_to_close(struct unit *u, const struct node *call)
 		return (call_receiver(call) && str_has(call_receiver(call)->text, STR("libc"))) ||
 		       str_eq(call_name(call), STR("into_raw_fd"));
 	if (u->language->traits & TRAIT_CALLED_BACK) /* sockets end with the peer's end */
-		return r->effect == EFFECT_LEASE || str_eq(call_name(call), STR("Client")) ||
-		       (r->on && !strcmp(r->on, "mysql"));
+		return r->effect == EFFECT_LEASE || r->effect == EFFECT_BODY ||
+		       str_eq(call_name(call), STR("Client")) || (r->on && !strcmp(r->on, "mysql"));
 	return true;
 }
 
@@ -498,6 +498,25 @@ tell_slow(struct unit *u, struct function *f, const struct step *accepts, const 
 	n->fix = STR("Hand the connection to another thread or task, and accept again at once.");
 }
 
+/* in = c.getInputStream(), where c is a URL's connection and no socket. */
+static bool
+is_url_stream(const struct function *f, const struct node *call)
+{
+	const struct node *on = call_receiver(call);
+
+	if (call->kind != NODE_CALL || !on || on->kind != NODE_NAME ||
+	    !str_eq(call_name(call), STR("getInputStream")))
+		return false;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op == STEP_SET && st->dst && st->src && str_eq(st->dst->text, on->text) &&
+		    str_has(st->src->text, STR("openConnection(")))
+			return true;
+	}
+	return false;
+}
+
 static void
 follow_made(struct unit *u, struct function *f, const struct step *st)
 {
@@ -511,6 +530,8 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 		return;
 	walk_begin(&w, u, f);
 	s.alias[0] = call;
+	if (is_url_stream(f, st->node))
+		s.alias[s.aliases++] = key_of(u, call_receiver(st->node));
 	s.step = st->next;
 	if (!r || r->effect == EFFECT_ACCEPT)
 		s.flags = FLAG_CONNECTED;
@@ -521,7 +542,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	walk_from(&w, &s, EVENT_MADE, st->line, st->node);
 	walk_all(&w);
 	f->makes |= w.returned;
-	if (is_ours_to_close(u, st->node))
+	if (is_ours_to_close(u, st->node) || is_url_stream(f, st->node))
 		tell_owner_leaks(&w, call_name(st->node), st->line);
 	if (r && r->effect == EFFECT_ACCEPT && w.slow && st->loop &&
 	    flow_loop_within(f, w.slow->loop, st->loop))
@@ -709,7 +730,7 @@ must_be_ended(const struct walk *w, const struct state *s)
 	if (s->flags & (FLAG_FREED | FLAG_SPUN))
 		return true;
 	if (s->flags & FLAG_RAISED)
-		return false;
+		return s->flags & FLAG_THROWN && s->reason == REASON_END && w->never_closed;
 	if (s->reason == REASON_END)
 		return true;
 	return s->reason == REASON_ERROR &&
@@ -753,6 +774,7 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 			    (s->reason != reason && !(s->flags & FLAG_FREED)))
 				continue;
 			if (from != FROM_EVENT && !t.is_void && s->returned &&
+			    !(s->flags & FLAG_RAISED) &&
 			    !(s->flags & (FLAG_LOST | FLAG_FREED | FLAG_SPUN)) &&
 			    (!t.closes || !(s->returned & (t.closed | t.well))))
 				continue; /* the caller can tell, and will */
@@ -844,6 +866,31 @@ add_holders(struct unit *u, const struct function *f, struct state *s)
 	}
 }
 
+/* Whether any line of the text closes what has this name, whoever's it is. */
+static bool
+closed_anywhere(struct unit *u, struct str key)
+{
+	size_t dot = str_rindex(key, '.');
+	struct str name = dot == SIZE_MAX ? key : str_from_pos(key, dot + 1);
+
+	if (mentions_one(u->text,
+			 (const char *const[]){ "detach(", "with self.", "closing(", NULL }))
+		return true;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = u->functions.v[i];
+
+		flow_build(u->arena, u->language, f);
+		for (size_t k = 0; k < f->steps.n; k++) {
+			const struct node *n = f->steps.v[k].node;
+
+			if (f->steps.v[k].op == STEP_CALL && n->kind == NODE_CALL &&
+			    name_has(call_name(n), closing_words) && str_has(n->text, name))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void
 follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enum origin_kind from)
 {
@@ -863,6 +910,7 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 		arena_reset(u->scratch, mark);
 		return;
 	}
+	w.never_closed = from == FROM_OBJECT && !u->accept && !closed_anywhere(u, key_text(u, key));
 	walk_from(&w, &s, EVENT_NONE, 0, NULL);
 	walk_all(&w);
 	tell_reader_leaks(&w, key, from);
@@ -944,6 +992,54 @@ is_left_to(struct unit *u, struct function *f)
 	return true;
 }
 
+/* A reader and a writer share it: the one that closes owns it. */
+static bool
+another_closes(struct unit *u, struct function *f, size_t but)
+{
+	for (size_t k = 0; k < f->steps.n; k++) {
+		const struct node *call = f->steps.v[k].node;
+		struct function *g;
+
+		if (k == but || f->steps.v[k].op != STEP_GO || call->kind != NODE_CALL)
+			continue;
+		g = call_function(u, f, call);
+		if (g && function_closes(u, g, 0))
+			return true;
+	}
+	return false;
+}
+
+/* Nobody waits for this thread, is told by it, or closes after it was begun. */
+static bool
+is_left_alone(struct unit *u, struct function *f)
+{
+	static const char *const tells[] = { "close(", "ancel(", "Done()", "<-", "Close(", NULL };
+
+	if (mentions_one(f->node->text, tells))
+		return false;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *g = u->functions.v[i];
+		bool begins = false;
+
+		for (size_t k = 0; k < g->steps.n; k++)
+			begins |= g->steps.v[k].op == STEP_GO &&
+				  str_eq(call_name(g->steps.v[k].node), f->name);
+		if (!begins)
+			continue;
+		for (size_t k = 0; k < g->steps.n; k++)
+			if (g->steps.v[k].op == STEP_DEFER)
+				return false;
+		if (call_closes_below(u, g, f->node->line) && g == f)
+			return false;
+		for (size_t k = 0; k < g->steps.n; k++)
+			if (g->steps.v[k].op == STEP_GO &&
+			    (call_closes_below(u, g, g->steps.v[k].line) ||
+			     another_closes(u, g, k)))
+				return false;
+	}
+	return true;
+}
+
 /* socketserver closes what its handlers are given. */
 static bool
 is_frameworks(const struct unit *u, struct str key)
@@ -983,6 +1079,8 @@ follow_reads(struct unit *u, struct function *f)
 		     !(from == FROM_OBJECT && is_left_to(u, f))) ||
 		    (from == FROM_CALLER && f->owned.n))
 			continue;
+		if (from == FROM_CALLER && f->spawned && !f->called && !is_left_alone(u, f))
+			continue;
 		if (!again)
 			done[n++] = key;
 		follow_read(u, f, (uint32_t)i, key, from);
@@ -997,6 +1095,7 @@ look_into(struct unit *u, struct function *f, bool by_helpers)
 		if (f->steps.v[i].op == STEP_CALL &&
 		    by_helpers == !call_effect(u, f->steps.v[i].node) &&
 		    (is_ours_to_close(u, f->steps.v[i].node) ||
+		     (!by_helpers && is_url_stream(f, f->steps.v[i].node)) ||
 		     (u->language->traits & TRAIT_DROPS &&
 		      makes_handle(call_effect(u, f->steps.v[i].node)))))
 			follow_made(u, f, &f->steps.v[i]);
@@ -1036,23 +1135,6 @@ closed_below(struct unit *u, const struct function *f, struct str key, uint32_t 
 			continue;
 		subject = call_subject(st->node, r->at);
 		if (subject && str_eq(key_text(u, key_of(u, subject)), key))
-			return true;
-	}
-	return false;
-}
-
-/* A reader and a writer share it: the one that closes owns it. */
-static bool
-another_closes(struct unit *u, struct function *f, size_t but)
-{
-	for (size_t k = 0; k < f->steps.n; k++) {
-		const struct node *call = f->steps.v[k].node;
-		struct function *g;
-
-		if (k == but || f->steps.v[k].op != STEP_GO || call->kind != NODE_CALL)
-			continue;
-		g = call_function(u, f, call);
-		if (g && function_closes(u, g, 0))
 			return true;
 	}
 	return false;
@@ -1557,8 +1639,11 @@ taken_by(const struct step *st)
 
 /* Whether f gives what is called name back to where it was taken. */
 static bool
-is_given_back(struct unit *u, const struct function *f, struct str name)
+is_given_back(struct unit *u, const struct function *f, struct str name, const struct node *src)
 {
+	static const char *const adders[] = { "add", "push", "append", "insert", NULL };
+	const struct node *from = src->kind == NODE_CALL ? call_receiver(src) : NULL;
+
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
 		const struct node *n = st->node;
@@ -1567,6 +1652,8 @@ is_given_back(struct unit *u, const struct function *f, struct str name)
 			continue;
 		if (str_eq(n->kids[0]->text, name) &&
 		    (name_has(call_name(n), giving_words) ||
+		     (from && call_receiver(n) && str_eq(from->text, call_receiver(n)->text) &&
+		      name_has(call_name(n), adders)) ||
 		     (!strcmp(u->language->name, "go") && str_has(n->text, STR("<-")))))
 			return true;
 	}
@@ -1605,7 +1692,7 @@ follow_taken(struct unit *u, struct function *f)
 		if (!src || (src->kind == NODE_CALL && makes_handle(call_effect(u, src))))
 			continue;
 		dst = st->dst->kind == NODE_LIST && st->dst->n ? st->dst->kids[0] : st->dst;
-		if (dst->kind != NODE_NAME || !is_given_back(u, f, dst->text) ||
+		if (dst->kind != NODE_NAME || !is_given_back(u, f, dst->text, src) ||
 		    !is_spoken_to(u, f, dst->text))
 			continue;
 		mark = arena_mark(u->scratch);

@@ -136,7 +136,8 @@ find_functions(struct unit *u, const struct node *n, struct place p)
 	if (n->kind == NODE_FUNCTION && n->d)
 		add_function(u, n, &p);
 	else if ((n->kind == NODE_ASSIGN || n->kind == NODE_PAIR) && n->a && n->b &&
-		 n->b->kind == NODE_FUNCTION)
+		 (n->b->kind == NODE_FUNCTION || (n->b->kind == NODE_LIST && n->b->n == 1 &&
+						  n->b->kids[0]->kind == NODE_FUNCTION)))
 		p.name = declared_name(n->a, 0);
 	else if (n->kind != NODE_OTHER && n->kind != NODE_LIST && n->kind != NODE_INNER)
 		p.name = (struct str){ NULL, 0 };
@@ -218,6 +219,7 @@ struct caller { /* where a call stands */
 	const struct function *f;
 	bool loop;
 	unsigned depth;
+	const struct node *go; /* the call that another thread makes */
 };
 
 /* keys.map(k => one(k)) is a loop too. */
@@ -240,7 +242,9 @@ mark_call(struct unit *u, const struct node *n, const struct caller *at)
 	struct function *f = call_function(u, at->f, n);
 	const struct effect_row *r = call_effect(u, n);
 
-	if (f && f->node != n) {
+	if (f && f->node != n && n == at->go) {
+		f->spawned = true;
+	} else if (f && f->node != n) {
 		f->called = true;
 		f->called_in_loop |= at->loop || (at->f && at->f->called_in_loop);
 	}
@@ -257,6 +261,8 @@ mark_called(struct unit *u, const struct node *n, struct caller at)
 
 	if (!n || at.depth++ > 400)
 		return;
+	if (n->kind == NODE_GO)
+		at.go = n->a ? n->a : n->n ? n->kids[0] : NULL;
 	if (n->kind == NODE_CALL) {
 		mark_call(u, n, &at);
 		at.loop |= goes_over_things(n);
@@ -380,14 +386,14 @@ learn_manners(struct unit *u)
 		"FIONBIO",  "NonBlock", "configureBlocking(false", "ioctlsocket",
 		NULL
 	};
-	static const char *const edge[] = { "EPOLLET", "EV_CLEAR", NULL };
+	static const char *const edge[] = { "EPOLLET", "EV_CLEAR", "mio::", NULL };
 	static const char *const nodelay[] = { "NODELAY",	   "TcpNoDelay(true", "NoDelay(",
 					       "set_nodelay(true", "nodelay(true",    "TCP_CORK",
 					       "MSG_MORE",	   "noDelay: true",   NULL };
-	static const char *const keepalive[] = { "SO_KEEPALIVE", "setKeepAlive(true",
+	static const char *const keepalive[] = { "SO_KEEPALIVE",       "setKeepAlive(true",
 						 "set_keepalive(true", "SetKeepAlive(true",
-						 "with_keepalive", "SetKeepAlivePeriod",
-						 "TCP_KEEPIDLE", NULL };
+						 "with_keepalive",     "SetKeepAlivePeriod",
+						 "TCP_KEEPIDLE",       NULL };
 	static const char *const closing[] = { "close", "destroy(", ".end(", "Close", NULL };
 
 	u->keepalive = has_any(u->text, keepalive);
@@ -500,6 +506,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_events(&u);
 		look_at_habits(&u);
 		look_at_kept(&u);
+		look_at_silence(&u);
 		look_at_callbacks(&u);
 		suppress(&u);
 		report->functions = (uint32_t)u.functions.n - 1;

@@ -15,6 +15,7 @@
 #define ENDINGS_MAX 12
 #define SUMMARY_DEPTH_MAX 6
 #define WATCHED_MAX 48
+#define CONSTANTS_MAX 2
 
 /* ---- facts ---- */
 
@@ -802,9 +803,8 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 		stored(s);
 		if (is_untabled_here(w->f, str_sub(k, 0, at)))
 			s->flags |= FLAG_USED;
-	}
-	else if (is_constructor(w->f) && w->f->self.n && str_eq(root, w->f->self) &&
-		 alias_add(s, key))
+	} else if (is_constructor(w->f) && w->f->self.n && str_eq(root, w->f->self) &&
+		   alias_add(s, key))
 		s->flags |= FLAG_IN_OBJECT;
 	else
 		s->status = STATUS_GONE;
@@ -893,7 +893,8 @@ count_of(const struct node *n)
 static const struct node *
 only(const struct node *n)
 {
-	while (n && ((n->kind == NODE_LIST || n->kind == NODE_OTHER) && n->n == 1))
+	while (n && ((n->kind == NODE_LIST || n->kind == NODE_OTHER || n->kind == NODE_BLOCK) &&
+		     n->n == 1))
 		n = n->kids[0];
 	while (n && n->kind == NODE_TRY_OP && n->a)
 		n = n->a;
@@ -961,8 +962,11 @@ is_closing_mark(struct walk *w, const struct state *s, struct str k)
 static bool
 is_held(struct unit *u, const struct state *s, const struct node *dst)
 {
-	static const char *const plain[] = { "int ",   "auto ", "SOCKET ", "long ",  "const int ",
-					     "const auto ", "evutil_socket_t ", "static int ", NULL };
+	static const char *const plain[] = {
+		"int ",	      "auto ",	     "SOCKET ",		 "long ",
+		"const int ", "const auto ", "evutil_socket_t ", "static int ",
+		NULL
+	};
 	struct str rest = u->text, line = { NULL, 0 };
 	size_t at;
 
@@ -1118,6 +1122,16 @@ step_set(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		on(w, s, at, st->next);
 		return;
 	}
+	if (call && st->dst && st->dst->text.n && st->dst->text.p[0] == '{' && is_alias(&s, call)) {
+		for (unsigned i = s.aliases; i--;)
+			if (s.alias[i] == call)
+				alias_remove_at(&s, i);
+		if (str_has(st->dst->text, STR("body")))
+			alias_add(&s, key_id(w->u, STR("body")));
+		if (s.aliases)
+			on(w, s, at, st->next);
+		return;
+	}
 	if (call && n > 1) {
 		bool both = str_has(src->text, STR("open_connection(")) ||
 			    str_has(src->text, STR("open_unix_connection("));
@@ -1224,7 +1238,7 @@ key_passed(struct unit *u, const struct node *call, const struct function *f, st
 			return key_joined(u, f->self, str_from_pos(key, k.n));
 	}
 	/* a field without its object, of the same class; a closure's outer names */
-	if ((u->language->traits & TRAIT_FIELDS_BARE && !receiver) || !f->name.n) {
+	if ((u->language->traits & TRAIT_FIELDS_BARE && !receiver) || !f->name.n || f->outer) {
 		struct str root = root_of(key);
 
 		for (size_t i = 0; i < f->params.n; i++)
@@ -1420,11 +1434,10 @@ call_free(struct walk *w, uint32_t at, struct state s, const struct step *st, en
 	on_with(w, s, at, st->next, EVENT_FREED, st->node);
 }
 
-static const char *const parts_apart[] = { "file",   "log",	"timer", "ticker", "done",
-					   "quit",   "queue",	"out",	 "listener", "server",
-					   "cancel", "rows",	"stmt",	 "cursor", "pipe",
-					   "epoll",  "ep",	"db",	 "selector", NULL };
-
+static const char *const parts_apart[] = { "file",   "log",   "timer", "ticker",   "done",
+					   "quit",   "queue", "out",   "listener", "server",
+					   "cancel", "rows",  "stmt",  "cursor",   "pipe",
+					   "epoll",  "ep",    "db",    "selector", NULL };
 
 static bool
 accepts_here(const struct walk *w)
@@ -1586,9 +1599,13 @@ static void
 call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, struct function *f,
 	    uint32_t key)
 {
-	const struct summary *sum = summary_of(w->u, f, key);
+	const struct summary *sum = summary_of_call(w->u, f, key, st->node);
 	bool torn;
 
+	if (s.status != STATUS_OPEN) { /* what was closed before stays closed */
+		on(w, s, at, st->next);
+		return;
+	}
 	if (sum->sleeps && !w->slow && s.reason == REASON_NONE)
 		w->slow = st;
 	if (sum->unknown) {
@@ -1692,12 +1709,12 @@ depends_on_argument(struct walk *w, const struct state *s, const struct node *ca
 	return false;
 }
 
-static const char *const harmless[] = { "print",      "len",	 "str",	  "int",    "println",
-					"append",     "format",	 "range", "list",   "dict",
-					"isinstance", "sizeof",	 "make",  "bytes",  "String",
-					"Error",      "time",	 "super", "encode", "info",
-					"debug",      "warning", "error", "attachment", "channel",
-					"attach",     "interestOps", "cancel", "isValid", NULL };
+static const char *const harmless[] = {
+	"print",   "len",    "str",	    "int",    "println", "append",  "format", "range",
+	"list",	   "dict",   "isinstance",  "sizeof", "make",	 "bytes",   "String", "Error",
+	"time",	   "super",  "encode",	    "info",   "debug",	 "warning", "error",  "attachment",
+	"channel", "attach", "interestOps", "cancel", "isValid", NULL
+};
 
 static bool
 is_harmless(struct str name)
@@ -1754,8 +1771,8 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		if (closure_ends(w, &s, closure))
 			s.status = STATUS_GONE;
 	} else if (of != UNRELATED &&
-		   name_has(name, (const char *const[]){ "start", "run", "serve", "launch",
-							 "spawn", NULL })) {
+		   name_has(name, (const char *const[]){ "start", "run", "serve", "launch", "spawn",
+							 NULL })) {
 		s.status = STATUS_GONE; /* an object that lives on by itself */
 	} else if (closing && passed != PART && (passed != UNRELATED || of != PART)) {
 		closed(w, &s, st->line);
@@ -1897,6 +1914,8 @@ step_defer(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
 	if (deferred_ends(w, &s, st->node)) {
 		s.flags |= FLAG_DEFERRED;
+		if (w->closers.n < 8)
+			vec_push(w->u->scratch, &w->closers, st->line);
 		on_with(w, s, at, st->next, EVENT_DEFERRED, st->node);
 		return;
 	}
@@ -2027,8 +2046,9 @@ step_pass(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
 	const struct node *n = st->node;
 	const struct node *value = n && n->kind == NODE_BREAK && n->n ? n->kids[0] : n;
-	bool jump = n && (n->kind == NODE_BREAK || n->kind == NODE_CONTINUE ||
-			  n->kind == NODE_GOTO || n->kind == NODE_THROW);
+	bool jump = n &&
+		    (n->kind == NODE_ARM || n->kind == NODE_BREAK || n->kind == NODE_CONTINUE ||
+		     n->kind == NODE_GOTO || n->kind == NODE_THROW);
 
 	if (value && constant_sign(value) && w->u->language->traits & TRAIT_DROPS) {
 		fact_set(&s, key_id(w->u, STR("$value")), constant_sign(value), ROLE_PLAIN);
@@ -2180,16 +2200,57 @@ add_ending(struct unit *u, struct summary *sum, const struct outcome *o)
 		vec_push(u->arena, &sum->endings, e);
 }
 
+/* put(c, true): what the constant arguments of a call are called in f. */
+static unsigned
+constants_passed(struct unit *u, const struct function *f, const struct node *call,
+		 struct fact facts[CONSTANTS_MAX])
+{
+	const struct node *receiver = call ? call_receiver(call) : NULL;
+	size_t shift = f->self.n && u->language->traits & TRAIT_METHOD_SELF && receiver &&
+				       f->params.n && str_eq(f->params.v[0], f->self)
+			       ? 1
+			       : 0;
+	unsigned n = 0;
+
+	for (uint32_t i = 0; call && i < call->n && i + shift < f->params.n; i++) {
+		const struct node *arg = call->kids[i];
+		unsigned sign;
+
+		if (arg->kind == NODE_PAIR && arg->b)
+			arg = arg->b;
+		sign = arg->kind == NODE_STRING ? 0 : constant_sign(arg);
+		if (sign && n < CONSTANTS_MAX)
+			facts[n++] = (struct fact){ key_id(u, f->params.v[i + shift]),
+						    (uint16_t)sign, ROLE_PLAIN };
+	}
+	return n;
+}
+
 const struct summary *
 summary_of(struct unit *u, struct function *f, uint32_t key)
 {
-	uint32_t id[2] = { f->number, key };
-	void **slot = map_put(&u->summaries, (struct str){ (const char *)id, sizeof id });
-	struct summary *sum = *slot;
+	return summary_of_call(u, f, key, NULL);
+}
+
+const struct summary *
+summary_of_call(struct unit *u, struct function *f, uint32_t key, const struct node *call)
+{
+	struct fact constants[CONSTANTS_MAX] = { 0 };
+	unsigned known = constants_passed(u, f, call, constants);
+	uint32_t id[2 + 2 * CONSTANTS_MAX] = { f->number, key };
+	void **slot;
+	struct summary *sum;
 	struct arena_mark mark;
 	struct state s = { .alias = { key }, .aliases = 1 };
 	struct walk w;
 
+	for (unsigned i = 0; i < known; i++) {
+		id[2 + 2 * i] = constants[i].key;
+		id[3 + 2 * i] = constants[i].sign;
+		fact_set(&s, constants[i].key, constants[i].sign, ROLE_PLAIN);
+	}
+	slot = map_put(&u->summaries, (struct str){ (const char *)id, sizeof id });
+	sum = *slot;
 	if (sum)
 		return sum;
 	sum = arena_new(u->arena, struct summary, 1);

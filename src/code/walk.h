@@ -110,8 +110,9 @@ struct outcome {
 struct walk {
 	struct unit *u;
 	struct function *f;
-	bool summary; /* walk on when it is closed */
-	bool given;   /* it was not made here */
+	bool summary;	   /* walk on when it is closed */
+	bool given;	   /* it was not made here */
+	bool never_closed; /* by any line of the text */
 	struct map seen;
 	VEC(struct trail) trail;
 	VEC(uint32_t) work;
@@ -148,6 +149,9 @@ struct summary {
 	bool sleeps;  /* works long while it is open */
 };
 const struct summary *summary_of(struct unit *u, struct function *f, uint32_t key);
+/* The same for one call, whose constant arguments decide some of its branches. */
+const struct summary *summary_of_call(struct unit *u, struct function *f, uint32_t key,
+				      const struct node *call);
 
 /* The function whose node this is, NULL none. */
 struct function *function_at(struct unit *u, const struct node *n);

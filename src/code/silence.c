@@ -1,0 +1,115 @@
+/*
+ * silence.c - clients that wait for ever for a peer that died without a word
+ *
+ * A service that connects again and again, and between that reads what comes, learns
+ * of a peer's death only by a timeout or by keepalive. Where the text has neither, a
+ * read that is never answered is where it hangs. (Go keeps connections alive unless it
+ * is told not to.)
+ */
+#include "code/unit.h"
+
+static const char *const asks_time[] = {
+	"imeo",	     "IMEO",	 "eadline", "eepal",   "EEPAL",	 "eepAl",    "eartbeat",
+	"EARTBEAT",  "ping",	 "PING",    "select(", "poll",	 "alarm(",   "wait_for",
+	"selectors", "Selector", "kqueue",  "kevent",  "after(", "interval", NULL
+};
+static const char *const asks_time_js[] = { ".setTimeout(", "imeout:", "'timeout'", "\"timeout\"",
+					    "eepAlive",	    "ping",    "eartbeat",  NULL };
+static const char *const asks_time_go[] = {
+	"Deadline(", "WithTimeout", "time.After", "time.NewTimer", "AfterFunc", "Ping", NULL
+};
+static const char *const pauses[] = { "sleep",	"Sleep", "pause", "setTimeout", "delay",
+				      "ackoff", "wait(", "retry", NULL };
+
+struct search {
+	const struct node *connect, *read;
+	const struct function *connect_f, *read_f;
+	bool accepts;
+};
+
+static void
+search_calls(struct unit *u, const struct node *n, struct search *s, const struct function *f,
+	     bool in_loop, unsigned depth)
+{
+	const struct effect_row *r;
+
+	if (!n || depth > 300)
+		return;
+	if (n->kind == NODE_FUNCTION && n->function) {
+		f = u->functions.v[n->function - 1];
+		in_loop &= !f->name.n;
+	}
+	if (n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_FOREACH ||
+	    n->kind == NODE_DO)
+		in_loop = true;
+	if (n->kind == NODE_CALL || n->kind == NODE_NEW) {
+		r = call_effect(u, n);
+		s->accepts |= (r && r->effect == EFFECT_ACCEPT) ||
+			      str_eq(call_name(n), STR("listen")) ||
+			      str_eq(call_name(n), STR("createServer")) ||
+			      str_eq(call_name(n), STR("bind"));
+		if (r && r->effect == EFFECT_CONNECT && !s->connect &&
+		    (in_loop || (f && f->called_in_loop) ||
+		     u->language->traits & TRAIT_CALLED_BACK)) {
+			s->connect = n;
+			s->connect_f = f;
+		}
+		if (r && r->effect == EFFECT_READ && in_loop && !s->read) {
+			s->read = n;
+			s->read_f = f;
+		}
+		/* for line in reader.lines() */
+		if (!s->read && str_eq(call_name(n), STR("lines")) && in_loop) {
+			s->read = n;
+			s->read_f = f;
+		}
+		if (!s->read && u->language->traits & TRAIT_CALLED_BACK && n->n == 2 &&
+		    str_eq(call_name(n), STR("on")) && str_has(n->kids[0]->text, STR("data"))) {
+			s->read = n;
+			s->read_f = f;
+		}
+	}
+	search_calls(u, n->a, s, f, in_loop, depth + 1);
+	search_calls(u, n->b, s, f, in_loop, depth + 1);
+	search_calls(u, n->c, s, f, in_loop, depth + 1);
+	search_calls(u, n->d, s, f, in_loop, depth + 1);
+	for (uint32_t i = 0; i < n->n; i++)
+		search_calls(u, n->kids[i], s, f, in_loop, depth + 1);
+}
+
+/* It connects again when the connection has ended: for ever, not for one question. */
+static bool
+connects_again(struct unit *u, const struct search *s)
+{
+	struct str body = s->connect_f ? s->connect_f->node->text : u->text;
+
+	if (u->language->traits & TRAIT_CALLED_BACK)
+		return str_has(body, STR("'close'")) && str_has(body, STR("setTimeout("));
+	return true;
+}
+
+void
+look_at_silence(struct unit *u)
+{
+	bool go = !strcmp(u->language->name, "go");
+	bool js = u->language->traits & TRAIT_CALLED_BACK;
+	struct search s = { 0 };
+	struct code_finding *f;
+
+	if (!u->network || !mentions_one(u->text, pauses) ||
+	    mentions_one(u->text, go   ? asks_time_go
+				  : js ? asks_time_js
+				       : asks_time))
+		return;
+	if (go && !str_has(u->text, STR("KeepAlive: -1")) &&
+	    !str_has(u->text, STR("SetKeepAlive(false)")))
+		return;
+	search_calls(u, u->syntax.root, &s, NULL, false, 0);
+	if (!s.connect || !s.read || s.accepts || !connects_again(u, &s))
+		return;
+	f = finding_add(u, "dead-peer-timeout", s.read->line, s.read_f, 0.6);
+	f->message = STR("waits for ever: a peer that died without a word is never noticed");
+	finding_step(u, f, s.connect->line, "connects here, without a timeout or keepalive");
+	finding_step(u, f, s.read->line, "and waits here");
+	f->fix = STR("Set a read timeout longer than the peer's silence, or keepalive.");
+}
