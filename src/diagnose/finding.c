@@ -18,6 +18,25 @@
 		va_end(ap_);                                 \
 	} while (0)
 
+bool
+surest_takes(struct surest *s, const struct flow *w, double sure)
+{
+	if (sure <= s->sure)
+		return false;
+	s->w = *w;
+	s->sure = sure;
+	return true;
+}
+
+bool
+surest_tells(const struct surest *s, struct finding *f)
+{
+	if (s->sure <= 0)
+		return false;
+	finding_sure(f, s->sure);
+	return true;
+}
+
 void
 finding_sure(struct finding *f, double confidence)
 {

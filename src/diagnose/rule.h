@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "diagnose/diagnose.h"
+#include "diagnose/facts.h"
 
 #define RULE_RIVALS_MAX 8
 
@@ -52,6 +53,16 @@ struct rule {
 	 */
 	void (*look)(const struct crux_case *cs, struct finding *f);
 };
+
+/* Of all flows that a rule looks at, the one it is surest of; begins as zeros. */
+struct surest {
+	struct flow w;
+	double sure;
+};
+/* True when w is that one now: what else is known of it is to be kept. */
+bool surest_takes(struct surest *s, const struct flow *w, double sure);
+/* Give the finding its confidence; false where no flow has any. */
+bool surest_tells(const struct surest *s, struct finding *f);
 
 /* How sure, 0..1; the larger of calls stays. */
 void finding_sure(struct finding *f, double confidence);

@@ -154,8 +154,8 @@ say_flow(const struct flow *w, struct finding *f)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
-	double best_sure = 0;
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 
 	while (flow_next(cs, &w)) {
 		double sure = judge_flow(&w);
@@ -166,15 +166,10 @@ look_flows(const struct crux_case *cs, struct finding *f)
 					     (flow_share(&w, ACCOUNT_CONGESTION_WINDOW) +
 					      flow_share(&w, ACCOUNT_SLOW_START)),
 				     w.me->unique_bytes);
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_sure = sure;
+		surest_takes(&best, &w, sure);
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, f);
 }
 
 /*

@@ -114,9 +114,9 @@ say_flow(const struct flow *w, const struct marks *m, struct finding *f)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 	struct marks m, best_marks = { 0 };
-	double best_sure = 0;
 
 	while (flow_next(cs, &w)) {
 		double sure;
@@ -125,16 +125,11 @@ look_flows(const struct crux_case *cs, struct finding *f)
 		sure = judge_flow(&w, &m);
 		if (sure >= 0.5)
 			finding_harm(f, w.view, 0, w.me->unique_bytes);
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_marks = m;
-		best_sure = sure;
+		if (surest_takes(&best, &w, sure))
+			best_marks = m;
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, &best_marks, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, &best_marks, f);
 }
 
 /* Marks came, as one end counts them: of what arrived, or of what was delivered. */

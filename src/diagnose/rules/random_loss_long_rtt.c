@@ -560,9 +560,9 @@ say_flow(const struct flow *w, const struct loss *l, struct finding *f)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 	struct loss l, best_loss = { 0 };
-	double best_sure = 0;
 
 	while (flow_next(cs, &w)) {
 		double sure = judge_flow(cs, &w, &l);
@@ -570,16 +570,11 @@ look_flows(const struct crux_case *cs, struct finding *f)
 		if (sure >= 0.5)
 			finding_harm(f, w.view, lost_share(&w) * ns_to_s(conn_duration_ns(w.conn)),
 				     w.me->retransmitted_bytes);
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_loss = l;
-		best_sure = sure;
+		if (surest_takes(&best, &w, sure))
+			best_loss = l;
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, &best_loss, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, &best_loss, f);
 }
 
 /* ---- both ---- */

@@ -103,8 +103,8 @@ say_flow(const struct flow *w, struct finding *f)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
-	double best_sure = 0;
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 
 	while (flow_next(cs, &w)) {
 		double sure = judge_flow(&w);
@@ -112,15 +112,10 @@ look_flows(const struct crux_case *cs, struct finding *f)
 		if (sure >= 0.5)
 			finding_harm(f, w.view, flow_seconds(&w, ACCOUNT_RECEIVE_WINDOW),
 				     w.me->unique_bytes);
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_sure = sure;
+		surest_takes(&best, &w, sure);
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, f);
 }
 
 /* The kernel's own ledger: rwnd_limited of busy (include/uapi/linux/tcp.h). */

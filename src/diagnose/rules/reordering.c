@@ -145,9 +145,9 @@ say_flow(const struct flow *w, const struct late *l, struct finding *f)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 	struct late l, best_late = { 0 };
-	double best_sure = 0;
 
 	while (flow_next(cs, &w)) {
 		double sure;
@@ -157,16 +157,11 @@ look_flows(const struct crux_case *cs, struct finding *f)
 		sure = judge_late(&l) * fits_cost(&w);
 		if (sure >= 0.5)
 			finding_harm(f, w.view, cost_s(&w), w.me->retransmitted_bytes);
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_late = l;
-		best_sure = sure;
+		if (surest_takes(&best, &w, sure))
+			best_late = l;
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, &best_late, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, &best_late, f);
 }
 
 /* The sender's counters: each TCPSACKReorder is a hole that closed by itself. */

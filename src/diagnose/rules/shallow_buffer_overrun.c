@@ -184,9 +184,9 @@ say_flow(const struct flow *w, const struct losses *l, struct finding *f)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 	struct losses l, best_losses = { 0 };
-	double best_sure = 0;
 
 	while (flow_next(cs, &w)) {
 		double sure;
@@ -199,16 +199,11 @@ look_flows(const struct crux_case *cs, struct finding *f)
 				     flow_seconds(&w, ACCOUNT_LOSS_RECOVERY) +
 					     flow_seconds(&w, ACCOUNT_RTO),
 				     w.me->retransmitted_bytes);
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_losses = l;
-		best_sure = sure;
+		if (surest_takes(&best, &w, sure))
+			best_losses = l;
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, &best_losses, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, &best_losses, f);
 }
 
 /*

@@ -127,25 +127,20 @@ say_flow(const struct flow *w, const struct silly *s, struct finding *f)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 	struct silly s = { 0 }, best_s = { 0 };
-	double best_sure = 0;
 
 	while (flow_next(cs, &w)) {
 		double sure = judge_flow(&w, &s);
 
 		if (sure >= 0.5)
 			finding_harm(f, w.view, s.held_s, w.me->unique_bytes);
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_s = s;
-		best_sure = sure;
+		if (surest_takes(&best, &w, sure))
+			best_s = s;
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, &best_s, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, &best_s, f);
 }
 
 /* ---- rows of ss ---- */

@@ -151,9 +151,9 @@ say_flow(const struct flow *w, const struct tiny *t, struct finding *f)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 	struct tiny t = { 0 }, best_t = { 0 };
-	double best_sure = 0;
 
 	while (flow_next(cs, &w)) {
 		double sure = judge_flow(&w, &t);
@@ -161,16 +161,11 @@ look_flows(const struct crux_case *cs, struct finding *f)
 		/* packets, not time: nobody waits for the headers */
 		if (sure >= 0.5)
 			finding_harm(f, w.view, 0, (uint64_t)(t.segments * HEADERS_BYTES));
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_t = t;
-		best_sure = sure;
+		if (surest_takes(&best, &w, sure))
+			best_t = t;
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, &best_t, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, &best_t, f);
 }
 
 /* ---- rows of ss ---- */

@@ -131,9 +131,9 @@ say_flow(const struct flow *w, const struct spikes *s, struct finding *f)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 	struct spikes s, best_spikes = { 0 };
-	double best_sure = 0;
 
 	while (flow_next(cs, &w)) {
 		double sure;
@@ -145,16 +145,11 @@ look_flows(const struct crux_case *cs, struct finding *f)
 				     flow_seconds(&w, ACCOUNT_RTO) +
 					     flow_seconds(&w, ACCOUNT_REORDERING),
 				     w.me->retransmitted_bytes);
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_spikes = s;
-		best_sure = sure;
+		if (surest_takes(&best, &w, sure))
+			best_spikes = s;
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, &best_spikes, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, &best_spikes, f);
 }
 
 /* The kernel's own verdict on its timeouts. */

@@ -136,23 +136,18 @@ harm_s(const struct flow *w)
 static void
 look_flows(const struct crux_case *cs, struct finding *f)
 {
-	struct flow w = { 0 }, best = { 0 };
-	double best_sure = 0;
+	struct flow w = { 0 };
+	struct surest best = { 0 };
 
 	while (flow_next(cs, &w)) {
 		double sure = judge_flow(&w);
 
 		if (sure >= 0.5)
 			finding_harm(f, w.view, harm_s(&w), 0);
-		if (sure <= best_sure)
-			continue;
-		best = w;
-		best_sure = sure;
+		surest_takes(&best, &w, sure);
 	}
-	if (best_sure <= 0)
-		return;
-	finding_sure(f, best_sure);
-	say_flow(&best, f);
+	if (surest_tells(&best, f))
+		say_flow(&best.w, f);
 }
 
 /*
