@@ -166,6 +166,10 @@ look_at_rows(struct unit *u, const struct node *n, const struct spot *at)
 			continue;
 		if (!r->name && n->n && n->text.n > 300)
 			continue; /* an option of something inside of it */
+		if (str_eq(name, STR("urlopen")) && call_receiver(n) &&
+		    !has(call_receiver(n)->text, "request") &&
+		    !has(call_receiver(n)->text, "urllib"))
+			continue;
 		tell(u, r->id, n, at, r->sure, r->message, r->fix);
 	}
 }
@@ -577,6 +581,10 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 	bool c = !strcmp(u->language->name, "c") || !strcmp(u->language->name, "cpp");
 
 	if (!r || r->effect != EFFECT_WRITE || !n->dropped || !u->network)
+		return;
+	/* a socket's send, not a pipe's of objects or one's own method */
+	if (python && (!has(u->text, "socket") || !call_receiver(n) ||
+		       str_eq(call_receiver(n)->text, STR("self")) || n->n > 2))
 		return;
 	if (!c && !python && at->f &&
 	    mentions_one(at->f->node->text,

@@ -1347,12 +1347,34 @@ follow_completions(struct unit *u, struct function *f)
 	}
 }
 
-static const char *const giving_words[] = { "put",     "release", "give",    "return",
-					    "checkin", "recycle", "restore", "giveback",
-					    "offer",   "putconn", NULL };
+static const char *const giving_words[] = { "put",     "release",  "give",  "checkin", "recycle",
+					    "restore", "giveback", "offer", "putconn", NULL };
 static const char *const taking_words[] = { "get",	"take",	  "acquire", "borrow",
 					    "checkout", "lease",  "pop",     "getconn",
 					    "poll",	"obtain", NULL };
+
+/* put, release, returnConnection: by its name it takes what it is given. */
+static bool
+gives_back(struct str name)
+{
+	static const char *const returned[] = { "conn",	  "connection", "object", "socket",
+						"client", "sock",	"it",	  NULL };
+
+	return name_has(name, giving_words) ||
+	       (name_has(name, (const char *const[]){ "return", NULL }) &&
+		name_has(name, returned));
+}
+
+static bool
+is_connection_like(struct str name)
+{
+	static const char *const words[] = { "conn",   "connection", "sock",	  "socket",
+					     "client", "stream",     "channel",	  "line",
+					     "link",   "session",    "slot",	  "item",
+					     "entry",  "handle",     "transport", NULL };
+
+	return name.n <= 2 || name_has(name, words);
+}
 
 /*
  * A function that closes what it gets on one path, and keeps or frees it on another,
@@ -1364,7 +1386,7 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 	struct arena_mark mark = arena_mark(u->scratch);
 	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED };
 	bool closes = false, keeps = false, frees = false;
-	bool gives = name_has(f->name, giving_words); /* by its name it is the pool's now */
+	bool gives = gives_back(f->name); /* by its name it is the pool's now */
 	const struct outcome *lost = NULL;
 	struct walk w;
 
@@ -1419,9 +1441,9 @@ look_for_torn(struct unit *u, struct function *f)
 		follow_torn(u, f, key);
 	}
 	/* put(c): the pool takes it, or is full */
-	for (size_t i = 0; i < f->params.n && name_has(f->name, giving_words); i++)
-		if (f->params.n <= 3 && !str_eq(f->params.v[i], f->self) &&
-		    key_id(u, f->params.v[i]) != done)
+	for (size_t i = 0; i < f->params.n && gives_back(f->name); i++)
+		if (f->params.n <= 3 && is_connection_like(f->params.v[i]) &&
+		    !str_eq(f->params.v[i], f->self) && key_id(u, f->params.v[i]) != done)
 			follow_torn(u, f, key_id(u, f->params.v[i]));
 }
 

@@ -76,7 +76,7 @@ static const struct grammar_row rows[] = {
 };
 
 static const struct effect_row effects[] = {
-	{ "accept", EFFECT_ACCEPT, AT_RESULT, 0, 0 },
+	{ "accept", EFFECT_ACCEPT, AT_RESULT, 0, "()0sock" },
 	{ "sock_accept", EFFECT_ACCEPT, AT_RESULT, 0, 0 },
 	{ "create_connection", EFFECT_CONNECT, AT_RESULT, 0, "socket" },
 	{ "open_connection", EFFECT_CONNECT, AT_RESULT, 0, 0 },

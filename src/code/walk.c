@@ -2188,8 +2188,7 @@ add_ending(struct unit *u, struct summary *sum, const struct outcome *o)
 
 	if (o->state.flags & (FLAG_LOST | FLAG_SPUN))
 		return; /* its own fault, told there */
-	sum->reads |= (e.reason > REASON_AGAIN &&
-		       (e.flags & FLAG_READ || !(u->language->traits & TRAIT_DROPS))) ||
+	sum->reads |= (e.reason > REASON_AGAIN && e.flags & FLAG_READ) ||
 		      (e.role != ROLE_PLAIN && e.role != ROLE_WRITE && e.role != ROLE_WRITE_ERROR);
 	for (size_t i = 0; i < sum->endings.n; i++)
 		if (same_ending(&sum->endings.v[i], &e))
