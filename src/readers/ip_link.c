@@ -1,5 +1,5 @@
 /*
- * ip_link.c - interfaces of iproute2: ip link, ip addr, with -s, -d, -br
+ * ip_link.c - interfaces of iproute2: ip link, ip addr, with -s, -d, -br, -o
  *
  *	7: eth0@if8: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP …
  *	    link/ether 3e:64:3c:47:f5:71 brd ff:ff:ff:ff:ff:ff
@@ -177,8 +177,49 @@ take_brief(struct rows *t, struct str text)
 	return true;
 }
 
+/* --- ip -o: "2: eth0    inet 192.0.2.20/24 scope global eth0\\       valid_lft forever" --- */
+
 static bool
-take_line(struct rows *t, struct str text)
+one_line_parse(struct str text, struct str *ret_device, struct str *ret_rest)
+{
+	struct str word;
+	uint64_t index;
+
+	if (!str_word(&text, &word) || !str_ends(word, STR(":")) ||
+	    !str_to_u64(str_sub(word, 0, word.n - 1), &index) || !str_word(&text, ret_device))
+		return false;
+	*ret_rest = str_trim(text);
+	return str_starts(*ret_rest, STR("inet ")) || str_starts(*ret_rest, STR("inet6 ")) ||
+	       str_starts(*ret_rest, STR("link "));
+}
+
+static bool
+take_one_line(struct rows *t, struct str text)
+{
+	struct ip_link *p = t->own;
+	struct str rest;
+
+	if (!one_line_parse(text, &p->device, &rest))
+		return false;
+	take_address(t, rest);
+	return true;
+}
+
+/* "ip -o link" and "ip -o -s link" put a backslash where a line would have ended. */
+static bool
+take_joined(struct rows *t, struct str text, rows_take_fn *take)
+{
+	struct str part;
+
+	if (!str_has(text, STR("\\ ")))
+		return false;
+	while (str_cut(&text, '\\', &part))
+		take(t, str_trim(part));
+	return true;
+}
+
+static bool
+take_plain(struct rows *t, struct str text)
 {
 	struct ip_link *p = t->own;
 
@@ -188,6 +229,12 @@ take_line(struct rows *t, struct str text)
 		return take_address(t, text) || is_detail(text) ||
 		       (str_has(t->s->command, STR("-d")) && str_has(text, STR("gso_max_size")));
 	return take_brief(t, text);
+}
+
+static bool
+take_line(struct rows *t, struct str text)
+{
+	return take_one_line(t, text) || take_joined(t, text, take_plain) || take_plain(t, text);
 }
 
 static void
@@ -208,6 +255,8 @@ line_score(struct str text)
 	text = str_trim(text);
 	if (head_parse(text, &index, &name, &rest))
 		return 94;
+	if (one_line_parse(text, &name, &rest))
+		return 90;
 	if (columns_parse(text, &sent, &rest))
 		return 80;
 	if (str_starts(text, STR("link/")) || str_starts(text, STR("valid_lft ")))
@@ -226,7 +275,7 @@ probe(const struct section *s)
 
 const struct reader reader_ip_link = {
 	.kind = "ip-link",
-	.words = "interfaces of iproute2, ip -s link, ip addr, ip -br",
+	.words = "interfaces of iproute2, ip -s link, ip addr, ip -br, ip -o",
 	.probe = probe,
 	.read = take,
 };

@@ -1,5 +1,5 @@
 /*
- * limits.c - what a process may use: ulimit -a, /proc/PID/limits
+ * limits.c - what a process may use: ulimit -a, /proc/PID/limits, prlimit
  *
  *	open files                          (-n) 1024
  *	Max open files            1024                 524288               files
@@ -130,10 +130,45 @@ proc_line(struct str text, struct limit *ret)
 	       str_has(text, STR("  "));
 }
 
+/*
+ * prlimit: "NOFILE     max number of open files               1024    524288 files". Its names
+ * are those of setrlimit(2), the descriptions are words.
+ */
+static bool
+prlimit_line(struct str text, struct limit *ret)
+{
+	struct str word, last = { 0 }, before = { 0 }, resource;
+	size_t words = 0;
+
+	if (!str_word(&text, &resource) || resource.n < 2)
+		return false;
+	for (size_t i = 0; i < resource.n; i++)
+		if (resource.p[i] < 'A' || resource.p[i] > 'Z')
+			return false;
+	while (str_word(&text, &word)) {
+		if (is_value(word)) {
+			before = last;
+			last = word;
+		} else if (last.n && before.n) {
+			break; /* the units */
+		}
+		words++;
+	}
+	if (words < 3 || !before.n)
+		return false;
+	ret->name = STR("");
+	ret->value = before;
+	for (size_t i = 0; i < COUNT_OF(limits); i++)
+		if (str_eq_nocase(str_from_pos(limits[i].name, sizeof("ulimit.") - 1), resource))
+			ret->name = limits[i].name;
+	return true;
+}
+
 static bool
 is_header(struct str text)
 {
-	return str_starts(text, STR("Limit ")) && str_has(text, STR("Soft Limit"));
+	return (str_starts(text, STR("Limit ")) && str_has(text, STR("Soft Limit"))) ||
+	       (str_starts(text, STR("RESOURCE ")) && str_has(text, STR("SOFT")));
 }
 
 /* "ulimit -n" prints a value alone. */
@@ -175,7 +210,8 @@ take(struct reading *r, const struct section *s)
 		if (!text.n || is_header(text))
 			continue;
 		if (!shell_line(text, &lim) && !dash_line(text, &lim) && !zsh_line(text, &lim) &&
-		    !proc_line(text, &lim) && !asked_line(s, text, &lim)) {
+		    !proc_line(text, &lim) && !prlimit_line(text, &lim) &&
+		    !asked_line(s, text, &lim)) {
 			case_unread(r->cs, s->input, l->number, l->text);
 			continue;
 		}
@@ -203,6 +239,8 @@ line_score(struct str text)
 		return 80;
 	if (proc_line(text, &lim))
 		return lim.name.n ? 85 : 50;
+	if (prlimit_line(text, &lim))
+		return lim.name.n ? 70 : 40;
 	return 0;
 }
 
@@ -216,7 +254,7 @@ probe(const struct section *s)
 
 const struct reader reader_limits = {
 	.kind = "limits",
-	.words = "limits of a process, ulimit -a and /proc/PID/limits",
+	.words = "limits of a process, ulimit -a, prlimit, /proc/PID/limits",
 	.probe = probe,
 	.read = take,
 };

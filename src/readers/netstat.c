@@ -320,6 +320,8 @@ is_title(struct str text)
 	if (text.n && (text.p[0] < 0 || strchr("ACDS", text.p[0])) &&
 	    (is_translated_title(text) || is_translated_unix_title(text)))
 		return true;
+	if (str_starts(text, STR("Active connections: "))) /* nginx counts so */
+		return false;
 	return (str_starts(text, STR("Active ")) &&
 		(str_has(text, STR("onnections")) || str_has(text, STR("sockets")))) ||
 	       str_starts(text, STR("Current listen queue sizes")) ||

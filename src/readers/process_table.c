@@ -141,6 +141,8 @@ take_percent(struct str word, double *ret)
 	size_t comma = str_index(word, ',');
 	char text[16];
 
+	if (str_ends(word, STR("%"))) /* busybox */
+		word.n--;
 	if (comma == SIZE_MAX || word.n >= sizeof(text))
 		return str_to_double(word, ret);
 	memcpy(text, word.p, word.n);

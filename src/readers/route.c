@@ -226,12 +226,40 @@ arp_parse(struct str text, struct str *ret_address, struct str *ret_state)
 	return true;
 }
 
+/*
+ * "192.0.2.10   ether   6a:26:6e:20:cd:1a   C   eth0" of arp -n, "192.0.2.10  (incomplete)  eth0",
+ * "192.0.2.10   0x1   0x2   6a:26:…   *   eth0" of /proc/net/arp: flags 0x0 are incomplete.
+ */
+static bool
+arp_row_parse(struct str text, struct str *ret_address, struct str *ret_state)
+{
+	struct str kind, word;
+	struct addr a;
+
+	if (!str_word(&text, ret_address) || !addr_parse(*ret_address, &a) ||
+	    !str_word(&text, &kind) || !str_word(&text, &word))
+		return false;
+	*ret_state = STR("REACHABLE");
+	if (str_eq(kind, STR("(incomplete)")) || str_eq(word, STR("0x0")))
+		*ret_state = STR("INCOMPLETE");
+	return str_eq(kind, STR("ether")) || str_eq(kind, STR("(incomplete)")) ||
+	       (str_starts(kind, STR("0x")) && str_starts(word, STR("0x")));
+}
+
+static bool
+is_arp_header(struct str text)
+{
+	return (str_starts(text, STR("Address ")) && str_has(text, STR("HWaddress"))) ||
+	       (str_starts(text, STR("IP address ")) && str_has(text, STR("HW address")));
+}
+
 static bool
 take_neighbour(struct rows *t, struct str text)
 {
 	struct str address = { 0 }, state = { 0 };
 
-	if (!neighbour_parse(text, &address, &state) && !arp_parse(text, &address, &state))
+	if (!neighbour_parse(text, &address, &state) && !arp_parse(text, &address, &state) &&
+	    !arp_row_parse(text, &address, &state))
 		return false;
 	rows_setting(t, str_printf(t->r->cs->arena, "neighbour." STR_F, STR_A(address)), state);
 	return true;
@@ -271,11 +299,78 @@ is_rule(struct str text)
 	       str_starts(str_trim(text), STR("from ")) && str_has(text, STR("lookup "));
 }
 
+/*
+ * /proc/net/route: "eth0	000200C0	00000000	0001	0	0	0	00FFFFFF	0	0	0"; words of the
+ * machine in hexadecimal, as in /proc/net/tcp.
+ */
+static bool
+hex_address(struct str s, uint32_t *ret)
+{
+	uint64_t v;
+
+	if (s.n != 8 || !str_to_hex64(s, &v))
+		return false;
+	*ret = __builtin_bswap32((uint32_t)v);
+	return true;
+}
+
+struct hex_row {
+	struct str device;
+	uint32_t to, via, mask;
+	uint64_t mtu, window;
+};
+
+static bool
+hex_row_parse(struct str text, struct hex_row *ret)
+{
+	struct str words[11], extra;
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (!str_word(&text, &words[i]))
+			return false;
+	ret->device = words[0];
+	return !str_word(&text, &extra) && hex_address(words[1], &ret->to) &&
+	       hex_address(words[2], &ret->via) && hex_address(words[7], &ret->mask) &&
+	       str_to_u64(words[8], &ret->mtu) && str_to_u64(words[9], &ret->window);
+}
+
+static bool
+is_hex_header(struct str text)
+{
+	return str_starts(text, STR("Iface")) && str_has(text, STR("Destination")) &&
+	       str_has(text, STR("RefCnt"));
+}
+
+static bool
+take_hex_row(struct rows *t, struct str text)
+{
+	char to[ADDR_TEXT_BYTES], via[ADDR_TEXT_BYTES];
+	struct arena *a = t->r->cs->arena;
+	struct addr addr;
+	struct hex_row row;
+	struct str name;
+
+	if (!hex_row_parse(text, &row))
+		return false;
+	addr = addr_from_v4(row.to);
+	addr_text(to, &addr);
+	addr = addr_from_v4(row.via);
+	name = row.mask ? str_printf(a, "route.%s/%d", to, __builtin_popcount(row.mask))
+			: STR("route.default");
+	rows_setting(t, name,
+		     row.via ? str_printf(a, "via %s dev " STR_F, addr_text(via, &addr),
+					  STR_A(row.device))
+			     : str_printf(a, "dev " STR_F, STR_A(row.device)));
+	return true;
+}
+
 static bool
 take_line(struct rows *t, struct str text)
 {
 	struct route *p = t->own;
 
+	if (is_arp_header(text) || is_hex_header(text))
+		return true;
 	if (is_header(text)) {
 		p->columns = text;
 		return true;
@@ -285,7 +380,8 @@ take_line(struct rows *t, struct str text)
 		return true;
 	}
 	return take_neighbour(t, text) || take_metrics(t, text) || take_row(t, text) ||
-	       take_more(t, text) || is_rule(text) || take_table_row(t, text);
+	       take_more(t, text) || is_rule(text) || take_hex_row(t, text) ||
+	       take_table_row(t, text);
 }
 
 static void
@@ -300,10 +396,13 @@ static int
 line_score(struct str text)
 {
 	struct str a = { 0 }, b = { 0 };
+	struct hex_row row;
 
 	text = str_trim(text);
-	if (is_header(text) || is_title(text))
+	if (is_header(text) || is_title(text) || is_arp_header(text) || is_hex_header(text))
 		return 95;
+	if (hex_row_parse(text, &row) || arp_row_parse(text, &a, &b))
+		return 80;
 	if (neighbour_parse(text, &a, &b) || metrics_parse(text, &a, &b))
 		return 85;
 	if (arp_parse(text, &a, &b))
@@ -321,7 +420,7 @@ probe(const struct section *s)
 
 const struct reader reader_route = {
 	.kind = "route",
-	.words = "routes and neighbours, ip route, ip neigh, route -n, netstat -rn",
+	.words = "routes and neighbours, ip route, ip neigh, route -n, netstat -rn, arp",
 	.probe = probe,
 	.read = take,
 };

@@ -103,6 +103,24 @@ protocol_of(struct str word)
 	return PROTOCOL_UNTOLD;
 }
 
+/*
+ * iproute2 4.15 to 4.19 leave no blank behind the longest names: "CLOSE-WAIT0      0". All
+ * three have as many letters as their column.
+ */
+#define GLUED_LETTERS 10
+
+static bool
+take_glued_state(struct str *rest, struct row *row)
+{
+	struct str word = str_trim_left(*rest);
+
+	if (word.n <= GLUED_LETTERS || !char_is_digit(word.p[GLUED_LETTERS]) ||
+	    !tcp_state_parse(str_sub(word, 0, GLUED_LETTERS), &row->state))
+		return false;
+	*rest = str_from_pos(word, GLUED_LETTERS);
+	return true;
+}
+
 /* Netid and State, each if it is there; then *rest stands at Recv-Q. */
 static bool
 row_head(struct str *rest, struct row *row)
@@ -121,6 +139,8 @@ row_head(struct str *rest, struct row *row)
 	row->unconnected = str_eq(word, STR("UNCONN"));
 	if (row->has_state)
 		*rest = at;
+	else
+		row->has_state = take_glued_state(rest, row);
 	return true;
 }
 

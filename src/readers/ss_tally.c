@@ -197,6 +197,9 @@ static const struct {
 	{ "CLOSING", 7, TCP_CLOSING },	      { "UNCONN", 6, TCP_CLOSED },
 };
 
+/* Some print no blank behind those of ten letters: "CLOSE-WAIT0 0". */
+#define LONGEST_STATE 10
+
 /* LISTEN is not among them: its rows are few and their queues matter, so they are kept. */
 static enum tcp_state
 state_of(struct str s)
@@ -261,6 +264,9 @@ row_parse(const struct ss_tally *t, const char *at, const char *end, struct row 
 	row->state = state_of(w);
 	if (row->state != TCP_STATE_UNKNOWN)
 		w = word(&at, end);
+	else if (w.n > LONGEST_STATE && char_is_digit(w.p[LONGEST_STATE]) &&
+		 (row->state = state_of((struct str){ w.p, LONGEST_STATE })) != TCP_STATE_UNKNOWN)
+		w = (struct str){ w.p + LONGEST_STATE, w.n - LONGEST_STATE };
 	else
 		row->state = t->r->cs->samples.v[t->sample].state_filter;
 	if (row->state == TCP_STATE_UNKNOWN || row->state == TCP_LISTEN || !is_number(w) ||

@@ -5,7 +5,8 @@
  *
  * of sysctl and of its files; "name: value" of the BSDs; values without names
  * where the command has them: sysctl -n net.core.somaxconn,
- * cat /proc/sys/net/core/somaxconn; and "path:value" of grep . over the files.
+ * cat /proc/sys/net/core/somaxconn; "path:value" of grep . over the files; and what diff
+ * prints of two of them, of which the new side is taken.
  */
 #include "readers/command.h"
 #include "readers/conntrack.h"
@@ -100,6 +101,53 @@ path_pair_parse(struct str text, struct pair *ret)
 	return true;
 }
 
+/* --- what diff prints of two hosts, or of before and after --- */
+
+/* "212c212", "3,5d2": diff's own, in front of the lines */
+static bool
+is_hunk_head(struct str text)
+{
+	uint64_t n;
+
+	if (!str_take_u64(&text, &n) || (str_take(&text, STR(",")) && !str_take_u64(&text, &n)))
+		return false;
+	if (!text.n || !strchr("acd", text.p[0]))
+		return false;
+	text = str_from_pos(text, 1);
+	return str_take_u64(&text, &n) &&
+	       (!text.n || (str_take(&text, STR(",")) && str_take_u64(&text, &n) && !text.n));
+}
+
+static bool
+is_diff_line(struct str text)
+{
+	return str_starts(text, STR("--- ")) || str_starts(text, STR("+++ ")) ||
+	       str_starts(text, STR("@@ -")) || str_eq(text, STR("---")) ||
+	       str_starts(text, STR("diff ")) || str_starts(text, STR("\\ No newline")) ||
+	       is_hunk_head(text);
+}
+
+/*
+ * The new side is what holds, or is the host that is asked about; the old one is known and
+ * is not taken. *ret_old: it is that.
+ */
+static bool
+diff_side(struct str *text, bool in_diff, bool *ret_old)
+{
+	struct pair p;
+	struct str rest = *text;
+
+	*ret_old = str_starts(rest, STR("< ")) || (in_diff && str_starts(rest, STR("-")));
+	if (!str_take(&rest, STR("< ")) && !str_take(&rest, STR("> ")) &&
+	    !str_take(&rest, STR("+")) && !(in_diff && str_take(&rest, STR("-"))))
+		return false;
+	rest = str_trim(rest);
+	if (!pair_parse(rest, &p))
+		return false;
+	*text = rest;
+	return true;
+}
+
 /* --- names in the command --- */
 
 #define ASKED_MAX 64 /* as many as one types at once */
@@ -163,7 +211,8 @@ struct table {
 	const struct section *s;
 	uint32_t sample;
 	struct asked asked;
-	size_t next; /* of the asked */
+	size_t next;  /* of the asked */
+	bool in_diff; /* diff's own lines came */
 };
 
 static void
@@ -183,8 +232,15 @@ take_line(struct table *t, const struct line *l)
 {
 	struct str text = str_trim(l->text);
 	struct pair p;
+	bool old;
 
 	if (!text.n || is_notice(text))
+		return;
+	if (is_diff_line(text)) {
+		t->in_diff = true;
+		return;
+	}
+	if (diff_side(&text, t->in_diff, &old) && old)
 		return;
 	if (path_pair_parse(text, &p) || pair_parse(text, &p)) {
 		add(t, l, &p);
@@ -210,8 +266,13 @@ static int
 line_score(struct str text)
 {
 	struct pair p;
+	bool old;
 
 	text = str_trim(text);
+	if (diff_side(&text, false, &old))
+		return 85;
+	if (is_diff_line(text))
+		return 25;
 	if (path_pair_parse(text, &p))
 		return 90;
 	if (pair_parse(text, &p))
@@ -222,10 +283,14 @@ line_score(struct str text)
 static int
 probe(const struct section *s)
 {
+	int sure;
+
 	/* values alone: only the command knows of what */
 	if (asked_of(s->command).n && !section_ends_with(s, "wc -l"))
 		return 90;
-	return probe_lines(s, line_score);
+	sure = probe_lines(s, line_score);
+	/* diff is of many things */
+	return sure == 25 && !probe_is_alone(s) ? 0 : sure;
 }
 
 const struct reader reader_sysctl = {

@@ -156,14 +156,20 @@ static bool
 is_vmstat_sum(struct str text)
 {
 	static const char *const ends[] = {
-		" memory",    " cache",	     " swap",	     " cpu ticks",  " paged in",
-		" paged out", " swapped in", " swapped out", " interrupts", " CPU context switches",
-		" boot time", " forks",
+		"memory",    "cache",	   "swap",	  "cpu ticks",	"paged in",
+		"paged out", "swapped in", "swapped out", "interrupts", "CPU context switches",
+		"boot time", "forks",
 	};
 	uint64_t v;
 
 	if (!str_take_u64(&text, &v) || !text.n || text.p[0] != ' ')
 		return false;
+	text = str_trim(text);
+	/* of /proc/interrupts each processor has a number */
+	if (char_is_digit(text.p[0]))
+		return false;
+	if (str_starts(text, STR("pages ")))
+		return true;
 	for (size_t i = 0; i < COUNT_OF(ends); i++)
 		if (str_ends(text, str_from(ends[i])))
 			return true;

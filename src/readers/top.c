@@ -8,18 +8,20 @@
 #include "readers/probe.h"
 #include "readers/process_table.h"
 
-/* The first line of each block says when. */
+/* The first line of each block says when; that of busybox does not. */
 static bool
 is_banner(struct str text)
 {
-	return str_starts(text, STR("top - ")) && str_has(text, STR("load average"));
+	return (str_starts(text, STR("top - ")) && str_has(text, STR("load average"))) ||
+	       (str_starts(text, STR("Mem: ")) && str_has(text, STR("K used, ")) &&
+		str_has(text, STR("K free, ")));
 }
 
 static const char *const heads[] = {
-	"Tasks:",     "Threads:",  "%Cpu",	 "Cpu(s):",	"KiB Mem",     "MiB Mem",
-	"GiB Mem",    "KiB Swap",  "MiB Swap",	 "GiB Swap",	"Mem:",	       "Swap:",
-	"Processes:", "Load Avg:", "CPU usage:", "SharedLibs:", "MemRegions:", "PhysMem:",
-	"VM:",	      "Networks:", "Disks:",
+	"Tasks:",     "Threads:",  "%Cpu",	 "Cpu(s):",	"KiB Mem",	 "MiB Mem",
+	"GiB Mem",    "KiB Swap",  "MiB Swap",	 "GiB Swap",	"Mem:",		 "Swap:",
+	"Processes:", "Load Avg:", "CPU usage:", "SharedLibs:", "MemRegions:",	 "PhysMem:",
+	"VM:",	      "Networks:", "Disks:",	 "CPU: ",	"Load average:",
 };
 
 static bool
@@ -38,8 +40,7 @@ take_time(struct reading *r, uint32_t sample, struct str text)
 	struct sample *at = &r->cs->samples.v[sample];
 	struct str word;
 
-	str_take(&text, STR("top - "));
-	if (at->time_ns == TIME_NONE && str_word(&text, &word))
+	if (str_take(&text, STR("top - ")) && at->time_ns == TIME_NONE && str_word(&text, &word))
 		clock_parse(word, &at->time_ns);
 }
 
@@ -112,10 +113,11 @@ line_score(struct str text)
 {
 	text = str_trim(text);
 	if (is_banner(text))
-		return 96;
+		return 97; /* free has a line "Mem:", too */
 	/* ps has no columns PR, NI and SHR beside each other */
 	if ((str_starts(text, STR("PID")) || str_has(text, STR("%CPU"))) &&
-	    str_has(text, STR(" VIRT ")))
+	    (str_has(text, STR(" VIRT ")) || str_has(text, STR(" %VSZ ")) ||
+	     str_has(text, STR(" %RSS "))))
 		return 94;
 	return is_head(text) ? 60 : 0;
 }
@@ -128,7 +130,7 @@ probe(const struct section *s)
 
 const struct reader reader_top = {
 	.kind = "top",
-	.words = "processes, top -b",
+	.words = "processes, top -b, also busybox's",
 	.probe = probe,
 	.read = take,
 };

@@ -393,10 +393,48 @@ advise(const struct leak *l, struct finding *f)
 		    "no FIN of this side is waiting for an answer: none was sent");
 }
 
+/*
+ * No descriptor is left: a leak ends so, and many clients under a low limit do, too. Only
+ * the sockets tell, so alone it stays a suspicion.
+ */
+static void
+judge_log(const struct crux_case *cs, struct finding *f)
+{
+	const struct log_line *l = NULL;
+	uint64_t n = log_count(cs, LOG_FILES, &l);
+	bool alone = f->confidence <= 0;
+
+	/* EMFILE while sockets stay in CLOSE-WAIT is what the leak has come to */
+	if (!n || (alone && cs->socks.n))
+		return;
+	finding_at(f, l->at, "\"" STR_F "\"%s%s", STR_A(str_sub(l->text, 0, 120)),
+		   n > 1 ? say(f, ", %s in all", say_count(f, n)) : "",
+		   alone ? "" : ": a consequence");
+	if (!alone)
+		return;
+	finding_sure(f, 0.35 + 0.1 * ramp((double)n, 1, 5));
+	finding_harm_estimated(f, 0, n, 0);
+	finding_say(f,
+		    "Files run out: the log says so %s. Sockets that nobody closes are the usual "
+		    "reason.",
+		    say_things(f, n, "time", "times"));
+	finding_fix(f, SCOPE_CODE,
+		    "Count what the process holds: CLOSE-WAIT means that it does not close; many "
+		    "in ESTAB and no more with time mean that the limit is too low.");
+	finding_command(f, "how many, and whether they become more",
+			"ls /proc/PID/fd | wc -l; grep 'open files' /proc/PID/limits");
+	finding_command(f, "in which state", "ss -Htanp | awk '{print $1}' | sort | uniq -c");
+	finding_settle(f, "whether sockets stay in CLOSE-WAIT",
+		       "ss -tanp state close-wait    # twice, 10 s apart");
+	finding_verify(f, "ls /proc/PID/fd | wc -l    # stays below the limit");
+	finding_refuse(f, "Raise the limit and nothing else: a leak fills any limit.");
+}
+
 static void
 look(const struct crux_case *cs, struct finding *f)
 {
 	struct leak l = { 0 };
+	bool sockets;
 
 	gather_rows(cs, &l);
 	gather_counts(cs, &l);
@@ -416,9 +454,11 @@ look(const struct crux_case *cs, struct finding *f)
 		growth_tells(cs, f);
 	}
 	judge_wire(cs, f);
-	if (f->confidence > 0)
+	sockets = f->confidence > 0;
+	judge_log(cs, f);
+	if (sockets)
 		advise(&l, f);
-	else
+	else if (f->confidence <= 0)
 		finding_not(f, f->id,
 			    "no CLOSE-WAIT that stays, and no FIN without a FIN in return");
 }

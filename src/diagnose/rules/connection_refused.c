@@ -117,8 +117,11 @@ judge_log(const struct crux_case *cs, struct finding *f)
 
 	if (!n)
 		return;
-	finding_at(f, l->at, "\"" STR_F "\"", STR_A(str_sub(l->text, 0, 120)));
-	finding_sure(f, 0.7);
+	finding_at(f, l->at, "\"" STR_F "\"%s", STR_A(str_sub(l->text, 0, 120)),
+		   n > 1 ? say(f, ", %s in all", say_count(f, n)) : "");
+	/* once is what any restart of a service leaves in a log; five times are no chance */
+	finding_sure(f, 0.5 + 0.2 * ramp((double)n, 1, 5));
+	finding_harm_estimated(f, 0, n, 0);
 	if (!f->summary.n)
 		finding_say(f, "Connections are refused: the log says so %s.",
 			    say_things(f, n, "time", "times"));

@@ -134,6 +134,16 @@ gather_counted(const struct crux_case *cs, struct crowd *most)
 	}
 }
 
+/* Its table was too long to keep, and the counts tell towards whom. */
+static bool
+tells_of_peers(const struct crux_case *cs, uint32_t sample)
+{
+	for (size_t i = 0; i < cs->sock_counts.n; i++)
+		if (cs->sock_counts.v[i].sample == sample)
+			return true;
+	return false;
+}
+
 /* A number of ss -s, of all destinations together: where no table tells more. */
 static void
 gather_summary(const struct crux_case *cs, struct crowd *most)
@@ -141,7 +151,8 @@ gather_summary(const struct crux_case *cs, struct crowd *most)
 	for (size_t i = 0; i < cs->state_counts.n; i++) {
 		const struct state_count *s = &cs->state_counts.v[i];
 
-		if (s->state == TCP_TIME_WAIT && s->count > most->n && s->count > cs->socks.n)
+		if (s->state == TCP_TIME_WAIT && s->count > most->n && s->count > cs->socks.n &&
+		    !tells_of_peers(cs, s->sample))
 			*most = (struct crowd){ .n = s->count,
 						.time_wait = s->count,
 						.at = s->at,
@@ -177,13 +188,23 @@ judge_crowd(const struct crowd *c, const struct range *r, const struct log_line 
 
 	if (c->n < PORTS_MIN || share < SHARE_CLOSE / 2)
 		return;
-	finding_at(f, c->at,
-		   "%s of %s local ports (%llu-%llu%s) in use%s: %s TIME-WAIT, %s "
-		   "ESTAB, %s CLOSE-WAIT",
-		   say_count(f, c->n), say_count(f, r->n), (unsigned long long)r->from,
-		   (unsigned long long)r->to, r->told ? "" : ", the default",
-		   c->counted_only ? "" : say(f, " towards %s", say_endpoint(f, &c->peer)),
-		   say_count(f, c->time_wait), say_count(f, c->open), say_count(f, c->close_wait));
+	/* more than one destination can have */
+	if (c->counted_only && c->n > r->n)
+		finding_at(f, c->at,
+			   "%s TIME-WAIT, towards whom is not told; one destination has room for "
+			   "%s (%llu-%llu%s)",
+			   say_count(f, c->time_wait), say_count(f, r->n),
+			   (unsigned long long)r->from, (unsigned long long)r->to,
+			   r->told ? "" : ", the default");
+	else
+		finding_at(f, c->at,
+			   "%s of %s local ports (%llu-%llu%s) in use%s: %s TIME-WAIT, %s "
+			   "ESTAB, %s CLOSE-WAIT",
+			   say_count(f, c->n), say_count(f, r->n), (unsigned long long)r->from,
+			   (unsigned long long)r->to, r->told ? "" : ", the default",
+			   c->counted_only ? "" : say(f, " towards %s", say_endpoint(f, &c->peer)),
+			   say_count(f, c->time_wait), say_count(f, c->open),
+			   say_count(f, c->close_wait));
 	finding_sure(f, (c->counted_only ? 0.55
 			 : r->told	 ? 0.9
 					 : 0.8) *
@@ -293,7 +314,7 @@ not_others(const struct crowd *c, struct finding *f)
 			    "TIME-WAIT is normal until it takes up all ports of one destination");
 	finding_not(f, "syn-blackholed", "connect() fails at once, before a SYN is sent");
 	finding_not(f, "connection-refused", "EADDRNOTAVAIL is this host's own answer, no RST");
-	if (!c->close_wait)
+	if (c->n && !c->close_wait)
 		finding_not(f, "close-wait-leak", "none of these sockets is in CLOSE-WAIT");
 }
 

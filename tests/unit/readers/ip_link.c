@@ -69,10 +69,30 @@ asked_twice(void **state)
 	got_end(&g);
 }
 
+/* ip -o: all of an address, or of an interface, in one line. */
+static void
+one_line(void **state)
+{
+	struct got g;
+
+	(void)state;
+	got_read(
+		&g, &reader_ip_link,
+		"$ ip -o addr; ip -o -s link\n"
+		"2: eth0    inet 192.0.2.20/24 scope global eth0\\       valid_lft forever preferred_lft forever\n"
+		"2: eth0@if8: <BROADCAST,UP> mtu 1400 qdisc noqueue state UP \\    link/ether 0a:0b:0c:0d:0e:0f brd ff:ff:ff:ff:ff:ff\\    RX:  bytes packets errors dropped  missed   mcast\\        873906   11279      0       5       0       0\n");
+	assert_int_equal(g.unread, 0);
+	assert_str(case_setting(&g.cs, "link.eth0.address"), "192.0.2.20/24");
+	assert_str(case_setting(&g.cs, "link.eth0.mtu"), "1400");
+	assert_int_equal(counter_of(&g, "LinkRxDropped"), 5);
+	got_end(&g);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_line),
 		cmocka_unit_test(counters_of_an_interface),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(asked_twice),

@@ -70,10 +70,30 @@ what_is_none(void **state)
 	got_end(&g);
 }
 
+/* prlimit has the names of setrlimit(2), and soft before hard. */
+static void
+prlimit(void **state)
+{
+	struct got g;
+
+	(void)state;
+	got_read(&g, &reader_limits,
+		 "$ prlimit --pid 612\n"
+		 "RESOURCE   DESCRIPTION                             SOFT      HARD UNITS\n"
+		 "AS         address space limit                unlimited unlimited bytes\n"
+		 "NICE       max nice prio allowed to raise             0         0\n"
+		 "NOFILE     max number of open files                1024    524288 files\n");
+	assert_int_equal(g.unread, 0);
+	assert_str(case_setting(&g.cs, "ulimit.nofile"), "1024");
+	assert_str(case_setting(&g.cs, "ulimit.as"), "unlimited");
+	got_end(&g);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(prlimit),
 		cmocka_unit_test(of_the_shell),
 		cmocka_unit_test(of_a_process),
 		cmocka_unit_test(what_is_none),

@@ -43,10 +43,37 @@ neighbours(void **state)
 	got_end(&g);
 }
 
+/* arp -n, /proc/net/arp, /proc/net/route. */
+static void
+files_and_arp(void **state)
+{
+	struct got g;
+
+	(void)state;
+	got_read(
+		&g, &reader_route,
+		"Address                  HWtype  HWaddress           Flags Mask            Iface\n"
+		"192.0.2.10               ether   6a:26:6e:20:cd:1a   C                     eth0\n"
+		"192.0.2.11                       (incomplete)                              eth0\n"
+		"IP address       HW type     Flags       HW address            Mask     Device\n"
+		"192.0.2.12       0x1         0x0         00:00:00:00:00:00     *        eth0\n"
+		"Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+		"eth0\t00000000\t0A0200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n"
+		"eth0\t006433C6\t0A0200C0\t0003\t0\t0\t0\t00FFFFFF\t0\t0\t0\n");
+	assert_int_equal(g.unread, 0);
+	assert_str(case_setting(&g.cs, "neighbour.192.0.2.10"), "REACHABLE");
+	assert_str(case_setting(&g.cs, "neighbour.192.0.2.11"), "INCOMPLETE");
+	assert_str(case_setting(&g.cs, "neighbour.192.0.2.12"), "INCOMPLETE");
+	assert_str(case_setting(&g.cs, "route.default"), "via 192.0.2.10 dev eth0");
+	assert_str(case_setting(&g.cs, "route.198.51.100.0/24"), "via 192.0.2.10 dev eth0");
+	got_end(&g);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_and_arp),
 		cmocka_unit_test(attributes),
 		cmocka_unit_test(neighbours),
 	};

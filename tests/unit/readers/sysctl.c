@@ -106,14 +106,52 @@ what_is_none(void **state)
 			fail_msg("sure of '%s'", texts[i]);
 }
 
+/* Of a diff the new side is taken. */
+static void
+two_hosts(void **state)
+{
+	struct got g;
+
+	(void)state;
+	got_read(&g, &reader_sysctl,
+		 "$ diff <(ssh web1 sysctl -a) <(ssh web2 sysctl -a)\n"
+		 "212c212\n"
+		 "< net.core.somaxconn = 4096\n"
+		 "---\n"
+		 "> net.core.somaxconn = 128\n");
+	assert_int_equal(g.unread, 0);
+	assert_int_equal(g.cs.settings.n, 1);
+	assert_str(case_setting(&g.cs, "net.core.somaxconn"), "128");
+	got_end(&g);
+}
+
+/* Also where it is unified; a dash is no longer sysctl.conf's. */
+static void
+before_and_after(void **state)
+{
+	struct got g;
+
+	(void)state;
+	got_read(&g, &reader_sysctl,
+		 "--- before.conf\n"
+		 "+++ after.conf\n"
+		 "@@ -1,3 +1,3 @@\n"
+		 " net.core.netdev_max_backlog = 1000\n"
+		 "-net.core.somaxconn = 4096\n"
+		 "+net.core.somaxconn = 128\n");
+	assert_int_equal(g.unread, 0);
+	assert_int_equal(g.cs.settings.n, 2);
+	assert_str(case_setting(&g.cs, "net.core.somaxconn"), "128");
+	got_end(&g);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_with_values),
-		cmocka_unit_test(values_alone),
-		cmocka_unit_test(conntrack),
-		cmocka_unit_test(what_is_none),
+		cmocka_unit_test(two_hosts),	     cmocka_unit_test(before_and_after),
+		cmocka_unit_test(names_with_values), cmocka_unit_test(values_alone),
+		cmocka_unit_test(conntrack),	     cmocka_unit_test(what_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,7 +28,7 @@ a_block(void **state)
 
 	(void)state;
 	got_read(&g, &reader_top, block);
-	assert_int_equal(g.sure, 96);
+	assert_int_equal(g.sure, 97);
 	assert_int_equal(g.unread, 0);
 	assert_int_equal(g.cs.processes.n, 2);
 	p = &g.cs.processes.v[0];
@@ -70,10 +70,32 @@ what_is_none(void **state)
 	got_end(&g);
 }
 
+/* busybox says neither when nor how long the host is up. */
+static void
+busybox(void **state)
+{
+	struct got g;
+
+	(void)state;
+	got_read(&g, &reader_top,
+		 "Mem: 19610572K used, 5073512K free, 8872K shrd, 466160K buff, 15877676K cached\n"
+		 "CPU:  80% usr  20% sys   0% nic   0% idle   0% io   0% irq   0% sirq\n"
+		 "Load average: 11.42 8.90 8.57 16/222 767\n"
+		 "  PID  PPID USER     STAT   VSZ %VSZ %CPU COMMAND\n"
+		 "  612     1 www      S    1098m   4%  25% nginx: worker process\n");
+	assert_int_equal(g.sure, 97);
+	assert_int_equal(g.unread, 0);
+	assert_int_equal(g.cs.processes.n, 1);
+	assert_int_equal(g.cs.processes.v[0].pid, 612);
+	assert_int_equal((int)g.cs.processes.v[0].cpu_percent, 25);
+	got_end(&g);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(busybox),
 		cmocka_unit_test(a_block),
 		cmocka_unit_test(two_blocks),
 		cmocka_unit_test(what_is_none),
