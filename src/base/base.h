@@ -15,6 +15,7 @@
 #include "base/out.h"
 #include "base/pool.h"
 #include "base/put.h"
+#include "base/relay.h"
 #include "base/ring.h"
 #include "base/sandbox.h"
 #include "base/str.h"

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #define LEAST_BYTES 64
-/* From here on the system maps pieces each on its own, so that they come and go at little. */
-#define LARGE_BYTES ((size_t)256 << 10)
+/* What grows by doubling leaves its halves behind: from here on they go back to the system. */
+#define LARGE_BYTES ((size_t)64 << 10)
 
 /* In front of each piece: all are linked, so that a pool can end as a whole. */
 struct pool_piece {

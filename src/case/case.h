@@ -97,6 +97,7 @@ struct case_input {
 	struct str text;	      /* of text inputs: all of it, for drills and quotes */
 	struct capture_stats capture; /* of captures */
 	struct tracker *tracker;      /* of captures and packet text, else NULL */
+	struct stream *stream;	      /* instead, where connections are told of and not kept */
 	struct whose whose;
 };
 

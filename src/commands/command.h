@@ -59,10 +59,10 @@ struct option {
 		.name = "--max-memory", .value = "SIZE",                               \
 		.help = "end idle connections early beyond SIZE (64M, 2G; default 1G)" \
 	}
-#define OPTION_THREADS                                                                      \
-	{                                                                                   \
-		.name = "--threads", .value = "1|2|3",                                      \
-		.help = "2: read captures ahead on a second processor, 3: write on a third" \
+#define OPTION_THREADS                                                           \
+	{                                                                        \
+		.name = "--threads", .value = "1|2|3|4",                         \
+		.help = "so many processors at most share the work on a capture" \
 	}
 #define OPTION_NO_SANDBOX                                                                    \
 	{                                                                                    \

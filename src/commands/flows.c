@@ -69,12 +69,12 @@ sort(const struct conn **v, size_t n, const char *order)
 }
 
 struct flowing {
-	struct flow_table *table;     /* of the input that is read now; NULL: none yet */
-	struct flow_lines *lines;     /* the same, with --json */
-	struct flow_printer *printer; /* writes the lines; NULL: we do */
-	size_t input;		      /* which that is, from 1 */
-	uint64_t over;		      /* connections of it so far */
-	bool begun;		      /* something is printed */
+	struct flow_table *table;	       /* of the input that is read now; NULL: none yet */
+	struct flow_lines *lines;	       /* the same, with --json */
+	struct flow_lines *noting[ENDS_PARTS]; /* where threads share the work, one for each part */
+	size_t input;			       /* which that is, from 1 */
+	uint64_t over;			       /* connections of it so far */
+	bool begun;			       /* something is printed */
 };
 
 /* Without an order to wait for, each is printed as soon as it is over. */
@@ -106,29 +106,6 @@ begin_table(struct listing *l, const char *path)
 }
 
 static void
-stop_printer(struct flowing *f)
-{
-	if (f->printer)
-		flow_printer_stop(f->printer);
-	f->printer = NULL;
-}
-
-/*
- * A thread that writes the lines is worth its start (some 50 us) where there are many of
- * them, at 500 ns each. To a terminal there may be words of ours in between.
- */
-#define PRINTER_FROM 256
-
-static void
-start_printer(struct listing *l)
-{
-	struct flowing *f = l->ctx;
-
-	if (f->lines && !l->to_terminal && gather_writes_beside(l->args))
-		f->printer = flow_printer_start(l->args->arena, f->lines);
-}
-
-static void
 begin(struct listing *l, const char *path)
 {
 	struct flowing *f = l->ctx;
@@ -150,28 +127,45 @@ print(struct listing *l, const struct conn *c)
 		flow_table_row(f->table, c);
 }
 
+/* In a stream: one more is printed, of the input that is read now. */
+static void
+next(struct listing *l)
+{
+	struct flowing *f = l->ctx;
+	size_t n = l->g->cs.inputs.n;
+
+	gather_prints(l);
+	if (f->input != n)
+		begin(l, l->g->cs.inputs.v[n - 1].path);
+	f->input = n;
+	f->over++;
+}
+
 /* For the tracker, in a stream. */
 static void
 print_over(void *ctx, const struct conn *c)
 {
-	struct listing *l = ctx;
-	struct flowing *f = l->ctx;
-	size_t n = l->g->cs.inputs.n;
-	const char *path = l->g->cs.inputs.v[n - 1].path;
+	next(ctx);
+	print(ctx, c);
+}
 
-	gather_prints(l);
-	if (f->input != n) {
-		stop_printer(f);
-		f->over = f->lines ? 0 : f->over;
-		begin(l, path);
-	}
-	f->input = n;
-	if (f->over++ == PRINTER_FROM)
-		start_printer(l);
-	if (f->printer)
-		flow_printer_row(f->printer, c);
-	else
-		print(l, c);
+static void
+note_line(void *ctx, unsigned part, const struct conn *c, struct out *to)
+{
+	const struct listing *l = ctx;
+	const struct flowing *f = l->ctx;
+
+	flow_lines_note(f->noting[part], c, to);
+}
+
+static void
+print_line(void *ctx, uint32_t number, struct str noted)
+{
+	const struct listing *l = ctx;
+	const struct flowing *f = l->ctx;
+
+	next(ctx);
+	flow_lines_noted(f->lines, number, noted);
 }
 
 static void
@@ -195,7 +189,6 @@ look(struct listing *l)
 {
 	struct flowing *f = l->ctx;
 
-	stop_printer(f);
 	for (size_t i = 0; i < l->g->cs.inputs.n && !is_stream(l->args); i++)
 		if (l->g->cs.inputs.v[i].tracker)
 			print_in_order(l, &l->g->cs.inputs.v[i]);
@@ -209,6 +202,12 @@ run(const struct arguments *args)
 	struct tracker_options tracker = { .over = is_stream(args) ? print_over : NULL };
 	struct flowing f = { 0 };
 
+	if (arguments_has(args, "--json")) {
+		tracker.note = note_line;
+		tracker.print = print_line;
+		for (size_t i = 0; i < ENDS_PARTS; i++)
+			f.noting[i] = flow_lines_new(args->arena, NULL, "");
+	}
 	return gather_each(args, &tracker, look, &f);
 }
 

@@ -37,17 +37,22 @@ gather_threads(const struct arguments *args)
 		return AHEAD_NEVER;
 	case 2:
 	case 3:
+	case 4:
 		return AHEAD_ALWAYS;
 	}
 	return processors() < 2 ? AHEAD_NEVER : AHEAD_WHERE_WORTH;
 }
 
-bool
-gather_writes_beside(const struct arguments *args)
-{
-	uint64_t threads = arguments_number(args, "--threads", 0);
+/*
+ * One thread at a time reads the file and one writes, a fifth of the work and a tenth:
+ * more than four would wait for these.
+ */
+#define THREADS_MAX 4
 
-	return threads ? threads == 3 : processors() > 2;
+static unsigned
+threads_of(const struct arguments *args)
+{
+	return (unsigned)arguments_number(args, "--threads", MIN(processors(), THREADS_MAX));
 }
 
 /* --local, each time that it was given; its value was checked. */
@@ -74,6 +79,7 @@ gather_init(struct gathering *g, const struct arguments *args, const struct trac
 		.cs = &g->cs,
 		.tracker = *opt,
 		.ahead = gather_threads(args),
+		.threads = threads_of(args),
 		.max_bytes =
 			(size_t)MIN(arguments_bytes(args, "--max-memory", MAX_MEMORY), SIZE_MAX),
 		.progress = progress_tell,
@@ -148,7 +154,7 @@ static bool
 has_packets(const struct gathering *g)
 {
 	for (size_t i = 0; i < g->cs.inputs.n; i++)
-		if (g->cs.inputs.v[i].tracker)
+		if (g->cs.inputs.v[i].tracker || g->cs.inputs.v[i].stream)
 			return true;
 	return false;
 }

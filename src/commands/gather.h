@@ -75,11 +75,6 @@ int gather_each(const struct arguments *args, const struct tracker_options *opt,
 
 /* What --threads asks for, and the machine has. */
 enum reading_ahead gather_threads(const struct arguments *args);
-/*
- * Whether a third thread writes the lines: with two processors it takes from the other
- * two what it brings, and more where lines are many.
- */
-bool gather_writes_beside(const struct arguments *args);
 
 /* To call before printing while reading: it would run into the progress line. */
 void gather_prints(struct listing *l);

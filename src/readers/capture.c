@@ -41,16 +41,49 @@ is_read_ahead(const struct reading *r, const struct input *in)
 	       (r->ahead == AHEAD_WHERE_WORTH && input_size(in) >= AHEAD_BYTES);
 }
 
+/* Where segments go: connections that are kept, or told of and forgotten. */
+struct sink {
+	struct tracker *tracker; /* NULL: stream */
+	struct stream *stream;
+};
+
+struct told_of {
+	const struct reading *r;
+	const struct input *in;
+	uint64_t told;
+};
+
 static void
-feed_all(struct reading *r, struct capture *c, struct input *in, struct tracker *t)
+tell_of(void *ctx, uint64_t done)
 {
-	struct pipeline *p = pipeline_start(r->scratch, c, is_read_ahead(r, in));
+	struct told_of *t = ctx;
+
+	tell_progress(t->r, t->in, done, &t->told);
+}
+
+static void
+stream_all(struct reading *r, struct capture *c, struct input *in, struct stream *st)
+{
+	struct told_of t = { r, in, 0 };
+
+	stream_read(st, c, in, &(struct stream_progress){ tell_of, &t });
+}
+
+static void
+feed_all(struct reading *r, struct capture *c, struct input *in, const struct sink *to)
+{
+	struct pipeline *p;
 	const struct segment *segs;
 	uint64_t told = 0;
 	size_t n;
 
+	if (to->stream) {
+		stream_all(r, c, in, to->stream);
+		return;
+	}
+	p = pipeline_start(r->scratch, c, is_read_ahead(r, in));
 	while ((n = pipeline_next(p, &segs)) > 0) {
-		tracker_feed_all(t, segs, n);
+		tracker_feed_all(to->tracker, segs, n);
 		tell_progress(r, in, pipeline_consumed(p), &told);
 	}
 	pipeline_stop(p);
@@ -112,14 +145,14 @@ go_on(struct reading *r, struct capture *c, struct read_pieces *done)
 }
 
 static void
-read_pieces(struct reading *r, struct capture *c, struct tracker *t, struct read_pieces *done)
+read_pieces(struct reading *r, struct capture *c, const struct sink *to, struct read_pieces *done)
 {
 	while (go_on(r, c, done)) {
 		struct read_piece *p = &done->v[done->n - 1];
 		struct arena_mark m = arena_mark(r->scratch);
 		struct input *in = p->source->in;
 
-		feed_all(r, c, in, t);
+		feed_all(r, c, in, to);
 		arena_reset(r->scratch, m);
 		p->packets = capture_stats(c)->packets - p->packets_before;
 		p->to_ns = capture_stats(c)->last_ns;
@@ -196,9 +229,8 @@ options_of(const struct reading *r, uint32_t input)
 }
 
 static void
-note_left_out(struct reading *r, uint32_t input, const struct tracker *t)
+note_left_out(struct reading *r, uint32_t input, struct tracker_left_out l)
 {
-	struct tracker_left_out l = tracker_left_out(t);
 	const char *connections = l.connections == 1 ? "connection" : "connections";
 
 	if (l.packets)
@@ -214,26 +246,49 @@ note_left_out(struct reading *r, uint32_t input, const struct tracker *t)
 			     (unsigned long long)l.connections, connections, r->max_bytes >> 20);
 }
 
+static struct sink
+open_sink(const struct reading *r, uint32_t input, const struct input *in)
+{
+	struct tracker_options opt = options_of(r, input);
+	unsigned threads = is_read_ahead(r, in) ? r->threads : 1;
+
+	if (opt.over)
+		return (struct sink){ .stream = stream_new(r->arena, &opt, threads) };
+	return (struct sink){ .tracker = tracker_new(r->arena, &opt) };
+}
+
+static void
+finish_sink(struct reading *r, uint32_t input, const struct sink *to)
+{
+	if (to->tracker)
+		tracker_finish(to->tracker);
+	else
+		stream_finish(to->stream);
+	note_left_out(r, input,
+		      to->tracker ? tracker_left_out(to->tracker) : stream_left_out(to->stream));
+}
+
 static void
 read_into(struct reading *r, uint32_t input, struct input *in, struct arena *own)
 {
 	struct case_input *ci = case_input(r->cs, input);
 	struct read_pieces pieces = { 0 };
-	struct tracker_options opt = options_of(r, input);
 	struct err e = { 0 };
+	struct sink to;
 	struct capture *c = capture_open(own, in, &e);
 
 	if (!c) {
 		case_problem(r->cs, input, 0, "%s", e.text);
 		return;
 	}
-	ci->tracker = tracker_new(r->arena, &opt);
-	feed_all(r, c, in, ci->tracker);
+	to = open_sink(r, input, in);
+	ci->tracker = to.tracker;
+	ci->stream = to.stream;
+	feed_all(r, c, in, &to);
 	note_stats(ci, capture_stats(c));
 	note_problem(r, input, c, in);
-	read_pieces(r, c, ci->tracker, &pieces);
-	tracker_finish(ci->tracker);
-	note_left_out(r, input, ci->tracker);
+	read_pieces(r, c, &to, &pieces);
+	finish_sink(r, input, &to);
 	ci->capture = *capture_stats(c);
 	if (ci->capture.datagrams_lone)
 		case_problem(r->cs, input, 0,

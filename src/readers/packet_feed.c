@@ -140,15 +140,22 @@ complete(struct packet_feed *f, const struct packet_text *p, struct segment *seg
 	take_ip(seg, p, &p->ip);
 }
 
-static struct tracker *
-tracker_of(struct packet_feed *f)
+static void
+track(struct packet_feed *f, const struct segment *seg)
 {
-	if (!f->in->tracker) {
-		struct tracker_options opt = capture_tracking(f->r, f->s->input);
+	struct tracker_options opt;
 
-		f->in->tracker = tracker_new(f->r->arena, &opt);
+	if (!f->in->tracker && !f->in->stream) {
+		opt = capture_tracking(f->r, f->s->input);
+		if (opt.over)
+			f->in->stream = stream_new(f->r->arena, &opt, 1);
+		else
+			f->in->tracker = tracker_new(f->r->arena, &opt);
 	}
-	return f->in->tracker;
+	if (f->in->stream)
+		stream_feed(f->in->stream, seg, 1);
+	else
+		tracker_feed(f->in->tracker, seg);
 }
 
 static void
@@ -161,7 +168,7 @@ feed(struct packet_feed *f, const struct segment *seg)
 		.seq = seg->seq,
 		.has_seq = seg->known & SEG_HAS_SEQ,
 	};
-	tracker_feed(tracker_of(f), seg);
+	track(f, seg);
 }
 
 static bool
@@ -231,7 +238,7 @@ take_icmp(struct packet_feed *f)
 		seg.seq = r->seq;
 		seg.known = r->has_seq ? SEG_HAS_SEQ : 0;
 		note_place(f, &f->p, &seg);
-		tracker_feed(tracker_of(f), &seg);
+		track(f, &seg);
 		return;
 	}
 }
@@ -312,7 +319,7 @@ take_dump(struct packet_feed *f)
 	}
 	if (seg.icmp) { /* an error about a segment, which the line says too */
 		note_place(f, &f->p, &seg);
-		tracker_feed(tracker_of(f), &seg);
+		track(f, &seg);
 	}
 	return false;
 }

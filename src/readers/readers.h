@@ -16,7 +16,8 @@ struct reading {
 	struct crux_case *cs;
 	struct tracker_options tracker; /* for captures and packet text */
 	enum reading_ahead ahead;
-	size_t max_bytes;	   /* for connections, see tracker_options; 0: no bound */
+	unsigned threads; /* that share the work, where one reads ahead and connections stream */
+	size_t max_bytes; /* for connections, see tracker_options; 0: no bound */
 	struct source *next_piece; /* of the input that is read now: taken off when read */
 	/* told now and then while a long input is read; NULL: nobody watches */
 	void (*progress)(void *ctx, const char *path, uint64_t done_bytes, uint64_t all_bytes);

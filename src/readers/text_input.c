@@ -406,6 +406,8 @@ text_input_finish(struct text_reading *t)
 				   .p;
 	if (in->tracker)
 		tracker_finish(in->tracker);
+	if (in->stream)
+		stream_finish(in->stream);
 	in->records = rows_of(t->r->cs, t->input) - t->rows;
 	in->readable = is_readable(t, in);
 	if (in->readable)

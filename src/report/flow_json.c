@@ -8,7 +8,38 @@
  */
 #include <assert.h>
 
-#include "report/flow_line.h"
+#include "report/report.h"
+
+/* What a line tells of a connection, and nothing else; it points at what that points at. */
+#define FLOW_TALLIES 21 /* counters of a half */
+
+struct half_line {
+	bool silent; /* it sent nothing: the fields from isn to rtt are not set */
+	bool have_wscale, have_isn;
+	uint8_t wscale;
+	uint16_t mss; /* 0 unknown */
+	uint32_t rto_backoff_max;
+	const struct mind *mind;      /* NULL: none */
+	const struct icmp_seen *icmp; /* NULL: none */
+	uint32_t isn;
+	uint64_t counts[FLOW_TALLIES];
+	struct {
+		uint64_t samples; /* 0: the rest is not set */
+		int64_t min_ns, mean_ns, max_ns, srtt_ns;
+	} rtt;
+};
+
+struct flow_line {
+	uint32_t number;
+	struct endpoint client, server;
+	bool has_times;
+	uint8_t client_state, server_state, vantage, handshake, opening;
+	int64_t first_ns, duration_ns;
+	int64_t handshake_ns; /* how long it took; TIME_NONE not known */
+	uint64_t first_packet, last_packet;
+	int64_t ledger_ns[ACCOUNT_COUNT];
+	struct half_line half[2];
+};
 
 /*
  * The most that a part takes, beside what evidence decides the length of: 31 values
@@ -453,14 +484,21 @@ end_part(struct flow_lines *l, const char *end, size_t more)
 }
 
 static void
+flow_front(struct flow_lines *l, uint32_t number, size_t more)
+{
+	char *p = begin_part(l, l->front.n + more);
+
+	if (p)
+		end_part(l, put_u64(put_str(p, l->front), number), l->front.n + more);
+}
+
+static void
 flow_ends(struct flow_lines *l, const struct flow_line *f)
 {
-	char *p = begin_part(l, l->front.n);
+	char *p = begin_part(l, 0);
 
-	if (!p)
-		return;
-	p = put_u64(put_str(p, l->front), f->number);
-	end_part(l, put_ends(p, l, f), l->front.n);
+	if (p)
+		end_part(l, put_ends(p, l, f), 0);
 }
 
 static void
@@ -532,8 +570,9 @@ flow_ledger(struct flow_lines *l, const struct flow_line *f)
 		end_part(l, put_cstr(put_ledger(p, f->ledger_ns), "}\n"), 0);
 }
 
-void
-flow_lines_put(struct flow_lines *l, const struct flow_line *f)
+/* All but the front. */
+static void
+flow_rest(struct flow_lines *l, const struct flow_line *f)
 {
 	flow_ends(l, f);
 	flow_half(l, f, C2S);
@@ -588,7 +627,7 @@ handshake_ns(const struct conn *c)
 	return known ? c->handshake_ack_ns - c->syn_ns : TIME_NONE;
 }
 
-void
+static void
 flow_line_take(struct flow_line *ret, const struct conn *c)
 {
 	ret->number = c->number;
@@ -616,7 +655,25 @@ flow_lines_row(struct flow_lines *l, const struct conn *c)
 	struct flow_line f;
 
 	flow_line_take(&f, c);
-	flow_lines_put(l, &f);
+	flow_front(l, c->number, 0);
+	flow_rest(l, &f);
+}
+
+void
+flow_lines_note(struct flow_lines *l, const struct conn *c, struct out *to)
+{
+	struct flow_line f;
+
+	l->o = to;
+	flow_line_take(&f, c);
+	flow_rest(l, &f);
+}
+
+void
+flow_lines_noted(struct flow_lines *l, uint32_t number, struct str noted)
+{
+	flow_front(l, number, noted.n);
+	out_str(l->o, noted);
 }
 
 static struct str

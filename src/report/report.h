@@ -61,14 +61,12 @@ struct flow_lines *flow_lines_new(struct arena *a, struct out *o, const char *in
 void flow_lines_row(struct flow_lines *l, const struct conn *c);
 
 /*
- * The same lines in the same order, written by a thread of its own: until
- * flow_printer_stop l and its output are left alone. NULL: no thread can be had.
+ * A line in two steps, the first of which needs neither its number nor its input: several
+ * threads may note lines, each with flow_lines of its own, for one to put in front what
+ * is missing.
  */
-struct flow_printer;
-struct flow_printer *flow_printer_start(struct arena *a, struct flow_lines *l);
-/* c, and what it points at, may change afterwards. */
-void flow_printer_row(struct flow_printer *p, const struct conn *c);
-void flow_printer_stop(struct flow_printer *p);
+void flow_lines_note(struct flow_lines *l, const struct conn *c, struct out *to);
+void flow_lines_noted(struct flow_lines *l, uint32_t number, struct str noted);
 
 /*
  * Connections of one input as a table. The first few hundred decide its columns;

@@ -19,11 +19,16 @@
 #define COPY_AT_ONCE_NS (1LL * NS_PER_MS)
 
 struct copies *
-copies_new(struct arena *a)
+copies_new(struct arena *a, bool of_a_part)
 {
-	char *p = arena_new(a, char, sizeof(struct copies) + LINE_BYTES);
+	uint64_t places = (of_a_part ? (uint64_t)PRINTS_OF_A_PART : PRINTS_KEPT) / WAYS;
+	char *p = arena_new(a, char, (places + 1) * LINE_BYTES);
+	struct copies *c = arena_new(a, struct copies, 1);
 
-	return (struct copies *)(p + (-(uintptr_t)p & (LINE_BYTES - 1)));
+	static_assert(WAYS * sizeof(struct fingerprint) == LINE_BYTES, "a line for each place");
+	c->prints = (void *)(p + (-(uintptr_t)p & (LINE_BYTES - 1)));
+	c->mask = places - 1;
+	return c;
 }
 
 /* To send numbers again takes a timer or a round trip; a bare ACK takes neither. */

@@ -4,9 +4,6 @@
 #include "tcp/table.h"
 #include "tcp/track.h"
 
-/* What routers and hosts send is a few of them; more is somebody who plays. */
-#define KINDS_MAX 8
-
 /* The one of this type and code, begun at its first error; NULL: there are too many. */
 static struct icmp_seen *
 kind_of(struct tracker *t, struct half_rare *r, const struct segment *s)
@@ -17,7 +14,7 @@ kind_of(struct tracker *t, struct half_rare *r, const struct segment *s)
 	for (; (seen = *link); link = &seen->next, n++)
 		if (seen->type == s->icmp_type && seen->code == s->icmp_code)
 			return seen;
-	if (n == KINDS_MAX)
+	if (n == ICMP_KINDS_MAX)
 		return NULL;
 	seen = *link = tracker_pool_get(t, sizeof *seen);
 	*seen = (struct icmp_seen){

@@ -10,6 +10,8 @@
 
 /* Some room is made at once, so that the hand need not move for each batch. */
 #define ROOM_PART 16
+/* But no more than so many: what is told of them has to go somewhere. */
+#define ENDED_AT_ONCE 1024
 
 /* What the case notes of a connection that is kept: views, twins, services. */
 #define CASE_NOTES_BYTES 256
@@ -122,12 +124,15 @@ make_room(struct tracker *t)
 {
 	size_t want = t->opt.max_bytes - t->opt.max_bytes / ROOM_PART;
 	uint64_t steps = 2 * (uint64_t)t->table.n; /* once round takes all marks away */
+	unsigned ended = 0;
 
 	if (t->records)
 		tracker_deliver_all(t);
 	for (; steps && load(t) > want; steps--) {
+		if (ended >= ENDED_AT_ONCE && load(t) <= t->opt.max_bytes)
+			break;
 		t->hand = t->hand + 1 < t->table.n ? t->hand + 1 : 0;
-		end_at(t, t->hand);
+		ended += end_at(t, t->hand);
 	}
 }
 

@@ -12,7 +12,7 @@
  * So many are kept in full all the same: in a row each costs 0.2 us more, and where they
  * come further, as they do as long as nobody floods, there are never more at a time.
  */
-#define IN_FULL 4096
+#define IN_FULL 4096 /* by all parts together */
 
 static void
 look_for_copy(struct tracker *t, struct row *row, const struct segment *s,
@@ -26,7 +26,7 @@ static bool
 is_for_a_row(const struct tracker *t)
 {
 	/* whoever looks at segments is told of each at once */
-	return !t->records && (t->opt.dense || t->openings_in_full >= IN_FULL);
+	return !t->records && (t->opt.dense || t->openings_in_full >= part_of(t, IN_FULL));
 }
 
 /* A SYN-ACK alone is the server's, and its connection the client's all the same. */
@@ -35,7 +35,7 @@ opening_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool re
 {
 	struct row_added added;
 	struct row *row;
-	uint32_t number;
+	uint32_t number, index;
 
 	if (!is_for_a_row(t))
 		return false;
@@ -51,7 +51,9 @@ opening_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool re
 	t->conns_n++;
 	row->reused = reused;
 	look_for_copy(t, row, s, &added);
-	table_set_row(&t->table, table_add(&t->table, tag, &s->src, &s->dst), number);
+	index = table_add(&t->table, tag, &s->src, &s->dst);
+	table_set_row(&t->table, index, number);
+	begun(t, index);
 	t->live++;
 	t->rows_live++;
 	return true;
@@ -142,7 +144,7 @@ static void
 tell_quickly(struct tracker *t, uint32_t index, struct syn_kind *kind, const struct segment *syn)
 {
 	tell_what_differs(&kind->told, table_row(&t->table, index), syn);
-	give(t, &kind->told);
+	give(t, index, &kind->told);
 	if (!t->finished)
 		table_take(&t->table, index);
 	t->live--;

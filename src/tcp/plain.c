@@ -375,16 +375,20 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 }
 
 size_t
-plain_run(struct tracker *t, const struct segment *s, const uint32_t *tag, size_t n)
+plain_run(const struct batch *b, size_t from)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++) {
+	for (i = from; i < b->n; i++) {
+		struct tracker *t = b->whose[i];
+		const struct segment *s = b->s[i];
 		enum direction dir;
-		struct conn_track *c = conn_at_once(t, &s[i], tag[i], &dir);
+		struct conn_track *c = conn_at_once(t, s, b->tag[i], &dir);
 
-		if (UNLIKELY(!c) || !(dir == C2S ? take(t, c, C2S, &s[i]) : take(t, c, S2C, &s[i])))
+		if (UNLIKELY(!c) || UNLIKELY(t->fed == MEMORY_CHECKED) ||
+		    !(dir == C2S ? take(t, c, C2S, s) : take(t, c, S2C, s)))
 			break;
+		t->fed++;
 	}
 	return i;
 }

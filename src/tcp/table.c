@@ -103,8 +103,10 @@ grown(struct pool *pool, void *old, uint32_t n, uint32_t *cap, size_t bytes)
 static uint32_t
 vacant_place(struct table *tb)
 {
-	if (tb->vacant_n)
+	if (tb->vacant_n) {
+		tb->used_again = true;
 		return tb->vacant[--tb->vacant_n];
+	}
 	tb->places = grown(tb->pool, tb->places, tb->n, &tb->cap, sizeof *tb->places);
 	tb->places[tb->n].it = 0;
 	return tb->n++;

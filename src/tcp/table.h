@@ -32,6 +32,7 @@ struct table {
 	struct rows rows;
 	struct place *places; /* n of them, up to the last that was ever taken */
 	uint32_t n, cap;
+	bool used_again;  /* one of them: they are no more in the order of what begins */
 	uint32_t *vacant; /* a stack of those that are free again */
 	uint32_t vacant_n, vacant_cap;
 	struct slot *slots;

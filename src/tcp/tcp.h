@@ -216,6 +216,7 @@ struct mind {
  * ICMP errors of one kind about what one end sent. From beside the way anybody can
  * send one, but hardly with a number that is in flight (RFC 5927).
  */
+#define ICMP_KINDS_MAX 8 /* routers and hosts send few; more is somebody who plays */
 struct icmp_seen {
 	struct icmp_seen *next; /* another kind, in order of the first packet; NULL: none */
 	uint64_t count;
@@ -449,6 +450,13 @@ struct tracker_options {
 	void (*over)(void *ctx, const struct conn *c);
 	void *over_ctx;
 	/*
+	 * The same in two steps, for threads that share the work (stream_new): of c all but
+	 * its number is noted, by any of them, but of one part (below ENDS_PARTS) by one at
+	 * a time. Then what was noted is printed, in order. NULL: over gets a copy of c.
+	 */
+	void (*note)(void *ctx, unsigned part, const struct conn *c, struct out *to);
+	void (*print)(void *ctx, uint32_t number, struct str noted);
+	/*
 	 * Without over and segment: called for each connection that tracker_conn will not
 	 * have, by max_bytes or because only its opening was seen and there are thousands
 	 * like it. c is good during the call, without its episodes. NULL: nobody asks.
@@ -467,6 +475,11 @@ struct tracker_options {
 	 * Else that is done where they are many; what is told is the same.
 	 */
 	bool dense;
+	/*
+	 * It has one part in so many of the connections: bounds on how many are kept in
+	 * some way are meant for all parts together. 0: it has them all.
+	 */
+	uint32_t parts;
 	/* Judge each segment by all that could be asked, also the plain ones: for tests. */
 	bool long_way;
 };
@@ -486,6 +499,34 @@ void tracker_feed_all(struct tracker *t, const struct segment *s, size_t n);
 /* The capture ends here: settle what is open. No feed after it. */
 void tracker_finish(struct tracker *t);
 struct tracker_left_out tracker_left_out(const struct tracker *t);
+
+/*
+ * The connections of a capture, told of as soon as they are over and not kept, by one
+ * thread or several: what is told is the same, and so is its order.
+ */
+struct stream;
+
+/* Called now and then while a capture is read, with the bytes of its input so far. */
+struct stream_progress {
+	void (*tell)(void *ctx, uint64_t consumed_bytes);
+	void *ctx;
+};
+
+/*
+ * opt as for a tracker, with over; it is called by one thread at a time. max_bytes is
+ * divided among parts of the connections, each of which keeps to its own. threads: at
+ * most RELAY_THREADS_MAX, while stream_read and stream_finish last.
+ */
+struct stream *stream_new(struct arena *a, const struct tracker_options *opt, unsigned threads);
+/* All of c, which reads from in. */
+void stream_read(struct stream *st, struct capture *c, struct input *in,
+		 const struct stream_progress *progress);
+/* The same for segments that come from elsewhere. */
+void stream_feed(struct stream *st, const struct segment *segs, size_t n);
+/* The end: tell of what is open, in order of the first packet. Nothing else follows. */
+void stream_finish(struct stream *st);
+struct tracker_left_out stream_left_out(const struct stream *st);
+
 /* All connections, in order of their first packet, once it is finished. */
 size_t tracker_count(const struct tracker *t);
 const struct conn *tracker_conn(const struct tracker *t, size_t i);

@@ -580,7 +580,7 @@ void classify(struct look *l);
  * copies.c: whether the capture shows this packet a second time; then it is marked so,
  * and counts for nothing else
  */
-struct copies *copies_new(struct arena *a);
+struct copies *copies_new(struct arena *a, bool of_a_part);
 bool copies_take(struct look *l);
 /* The same where it can be none: it is kept. False: there is one alike, and nothing is done. */
 bool copies_pass(struct tracker *t, const struct segment *s, enum direction dir, uint32_t number,
@@ -601,10 +601,12 @@ void states_finish(struct conn_track *c);
 
 /* plain.c: the segment that nearly all are */
 /*
- * Take the first of n that are such, one after the other, up to one that is not; how many.
- * Not where segments are told of.
+ * Take those that are such, one after the other, up to one that is not; its place, from
+ * the place from on. Also up to one before which memory is to be looked at. Not where
+ * segments are told of.
  */
-size_t plain_run(struct tracker *t, const struct segment *s, const uint32_t *tag, size_t n);
+struct batch;
+size_t plain_run(const struct batch *b, size_t from);
 /*
  * Of which segments plain_run has to ask no more than they tell themselves: those that
  * say nothing new of what dir has sent, those that acknowledge some of it. What it takes

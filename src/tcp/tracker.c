@@ -15,8 +15,6 @@
 
 /* A round trip and more of the fastest links seen: what DSACK can still reach. */
 #define RECORDS_KEPT 65536
-/* Batches of 16 to 32 hide the latency of memory behind one another. */
-#define FEED_AT_ONCE ((size_t)32)
 
 const struct half_rare half_rare_none = { .delivered_tx_ns = TIME_NONE };
 
@@ -49,7 +47,7 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 	assert(!(t->records_kept & (t->records_kept - 1)));
 	pool_init(&t->pool, a);
 	table_init(&t->table, &t->pool);
-	t->copies = copies_new(a);
+	t->copies = copies_new(a, opt->parts);
 	if (opt->segment)
 		t->records = arena_new(a, struct judged, t->records_kept);
 	return t;
@@ -667,7 +665,7 @@ conn_over(struct tracker *t, struct conn_track *c)
 	conn_tell(c, &t->telling);
 	if (!t->opt.over)
 		t->telling.ledger.longest = NULL; /* that is not told twice */
-	give(t, &t->telling);
+	give(t, c->index, &t->telling);
 	if (!t->finished) /* else nobody looks for it any more */
 		table_take(&t->table, c->index);
 	t->live--;
@@ -702,7 +700,7 @@ conn_is_closed(const struct conn_track *c)
  * sooner, so that a busy server's memory follows what is alive.
  */
 #define LINGER_NS (60LL * NS_PER_S)
-#define LINGER_MAX 4096
+#define LINGER_MAX 4096 /* in all parts together */
 
 static void
 wait_end(struct tracker *t, int64_t now_ns)
@@ -711,7 +709,8 @@ wait_end(struct tracker *t, int64_t now_ns)
 		struct closed *w = &t->wait.v[t->wait_head];
 		struct conn_track *c = table_conn(&t->table, w->index);
 
-		if (t->wait.n - t->wait_head <= LINGER_MAX && now_ns - w->ns < LINGER_NS)
+		if (t->wait.n - t->wait_head <= part_of(t, LINGER_MAX) &&
+		    now_ns - w->ns < LINGER_NS)
 			break;
 		t->wait_head++;
 		if (!c || c->number != w->number)
@@ -766,6 +765,7 @@ conn_new(struct tracker *t, const struct segment *s, uint32_t tag, bool again)
 	c->reused = again;
 	c->index = table_add(&t->table, tag, &s->src, &s->dst);
 	table_set_conn(&t->table, c->index, c);
+	begun(t, c->index);
 	t->live++;
 	c->opening_only = true;
 	t->openings_in_full++;
@@ -854,7 +854,7 @@ conn_take(struct tracker *t, struct conn_track *c, enum direction dir, const str
 		settle_down(t, c);
 }
 
-static void
+ALWAYS_INLINE void
 feed_segment(struct tracker *t, const struct segment *s, uint32_t tag)
 {
 	enum direction dir;
@@ -866,7 +866,7 @@ feed_segment(struct tracker *t, const struct segment *s, uint32_t tag)
 		conn_take(t, c, dir, s, COPY_UNASKED);
 }
 
-static inline void
+ALWAYS_INLINE void
 feed(struct tracker *t, const struct segment *s, uint32_t tag)
 {
 	if (UNLIKELY(s->icmp))
@@ -904,44 +904,102 @@ prefetch(const struct tracker *t, struct place p, const struct segment *s)
 #define LIVE_IN_CACHE 512
 
 static void
-prefetch_batch(const struct tracker *t, const struct segment *s, const uint32_t *tag, size_t n)
+prefetch_batch(const struct batch *b)
 {
-	for (size_t i = 0; i < n; i++)
-		table_prefetch_slot(&t->table, tag[i]);
-	for (size_t i = 0; i < n; i++) {
-		struct place p = table_likely(&t->table, tag[i]);
+	for (size_t i = 0; i < b->n; i++)
+		table_prefetch_slot(&b->whose[i]->table, b->tag[i]);
+	for (size_t i = 0; i < b->n; i++) {
+		struct place p = table_likely(&b->whose[i]->table, b->tag[i]);
 
 		if (p.it)
-			prefetch(t, p, &s[i]);
+			prefetch(b->whose[i], p, b->s[i]);
 	}
 }
 
 static void
-feed_batch(struct tracker *t, const struct segment *s, size_t n)
+take_one(struct tracker *t, const struct segment *s, uint32_t tag)
 {
-	uint64_t until_packet = t->opt.until_packet ? t->opt.until_packet : UINT64_MAX;
-	bool may_run = !t->records && !t->opt.long_way && !t->opt.until_packet;
-	uint32_t tag[FEED_AT_ONCE];
-
-	memory_check(t);
-	for (size_t i = 0; i < n; i++)
-		tag[i] = s[i].ends_tag ? s[i].ends_tag
-				       : ends_tag(&s[i].src, &s[i].dst, t->table.seed);
-	if (t->live > LIVE_IN_CACHE)
-		prefetch_batch(t, s, tag, n);
-	for (size_t i = 0; i < n; i++) {
-		if (may_run)
-			i += plain_run(t, s + i, tag + i, n - i);
-		if (i < n && s[i].packet <= until_packet)
-			feed(t, &s[i], tag[i]);
+	if (t->opt.until_packet && s->packet > t->opt.until_packet)
+		return;
+	if (UNLIKELY(t->fed == MEMORY_CHECKED)) {
+		memory_check(t);
+		t->fed = 0;
 	}
+	t->fed++;
+	feed(t, s, tag);
+}
+
+/* All of b, which are of trackers of one kind; items, or NULL: what each is called. */
+static void
+feed_batch(const struct batch *b, const uint16_t *items)
+{
+	const struct tracker *first = b->whose[0];
+	bool may_run = !first->records && !first->opt.long_way && !first->opt.until_packet;
+
+	if (first->live > part_of(first, LIVE_IN_CACHE))
+		prefetch_batch(b);
+	for (size_t i = 0; i < b->n; i++) {
+		if (may_run)
+			i = plain_run(b, i);
+		if (i == b->n)
+			return;
+		b->whose[i]->item = items ? items[i] : 0;
+		take_one(b->whose[i], b->s[i], b->tag[i]);
+	}
+}
+
+static inline uint32_t
+tag_of(const struct segment *s)
+{
+	return s->ends_tag ? s->ends_tag : ends_tag(&s->src, &s->dst, hash_seed());
 }
 
 void
 tracker_feed_all(struct tracker *t, const struct segment *s, size_t n)
 {
-	for (size_t i = 0; i < n; i += FEED_AT_ONCE)
-		feed_batch(t, s + i, MIN(n - i, FEED_AT_ONCE));
+	struct batch b;
+
+	for (size_t i = 0; i < n; i += b.n) {
+		b.n = MIN(n - i, BATCH_SEGMENTS);
+		for (size_t k = 0; k < b.n; k++) {
+			b.s[k] = &s[i + k];
+			b.tag[k] = tag_of(b.s[k]);
+			b.whose[k] = t;
+		}
+		feed_batch(&b, NULL);
+	}
+}
+
+void
+trackers_feed_all(struct tracker *const of[ENDS_PARTS], const struct segment *segs, size_t n)
+{
+	struct batch b;
+
+	for (size_t i = 0; i < n; i += b.n) {
+		b.n = MIN(n - i, BATCH_SEGMENTS);
+		for (size_t k = 0; k < b.n; k++) {
+			b.s[k] = &segs[i + k];
+			b.tag[k] = tag_of(b.s[k]);
+			b.whose[k] = of[ends_part(b.tag[k])];
+		}
+		feed_batch(&b, NULL);
+	}
+}
+
+void
+tracker_feed_items(struct tracker *t, const struct segment *segs, const uint16_t *items, size_t n)
+{
+	struct batch b;
+
+	for (size_t i = 0; i < n; i += b.n) {
+		b.n = MIN(n - i, BATCH_SEGMENTS);
+		for (size_t k = 0; k < b.n; k++) {
+			b.s[k] = &segs[items[i + k]];
+			b.tag[k] = tag_of(b.s[k]);
+			b.whose[k] = t;
+		}
+		feed_batch(&b, items + i);
+	}
 }
 
 void
@@ -958,16 +1016,100 @@ by_number(const void *pa, const void *pb)
 	return (a->number > b->number) - (a->number < b->number);
 }
 
+static int
+left_by_number(const void *pa, const void *pb)
+{
+	const struct left_place *a = pa, *b = pb;
+
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+/* Places were used again. */
+static void
+sort_left(struct tracker *t, struct left *l)
+{
+	l->v = pool_get(&t->pool, t->live * sizeof *l->v);
+	for (uint32_t i = 0; i < t->table.n; i++) {
+		const struct conn_track *c = table_conn(&t->table, i);
+		const struct row *row = table_row(&t->table, i);
+
+		if (c || row)
+			l->v[l->n++] = (struct left_place){ c ? c->number : row->number, i };
+	}
+	assert(l->n == t->live);
+	qsort(l->v, l->n, sizeof *l->v, left_by_number);
+}
+
+static bool
+is_vacant(const struct tracker *t, uint32_t place)
+{
+	return !t->table.places[place].it;
+}
+
+/* Of those that stand in order, memory is asked for before it is their turn. */
+#define LEFT_AHEAD 4
+static void
+fetch_left(const struct tracker *t, uint32_t place)
+{
+	const struct row *row = place < t->table.n ? table_row(&t->table, place) : NULL;
+
+	if (row) {
+		__builtin_prefetch(row);
+		__builtin_prefetch((const char *)row + sizeof *row - 1);
+	}
+}
+
 void
-tracker_finish(struct tracker *t)
+tracker_left_next(const struct tracker *t, struct left *l)
+{
+	fetch_left(t, l->at + LEFT_AHEAD);
+	if (!l->v)
+		while (l->at < l->n && is_vacant(t, l->at))
+			l->at++;
+	if (l->at == l->n)
+		l->place = TABLE_NONE;
+	else
+		l->place = l->v ? l->v[l->at].place : l->at;
+	l->at += l->at < l->n;
+}
+
+void
+tracker_left(struct tracker *t, struct left *ret)
 {
 	t->finished = true;
+	*ret = (struct left){ 0 };
+	if (t->table.used_again && t->live)
+		sort_left(t, ret);
+	else
+		ret->n = t->table.n;
+	tracker_left_next(t, ret);
+}
+
+void
+tracker_end(struct tracker *t, uint32_t place)
+{
+	if (table_conn(&t->table, place))
+		conn_over(t, table_conn(&t->table, place));
+	else
+		opening_over(t, place);
+}
+
+static void
+give_all(struct tracker *t)
+{
+	struct left l;
+
+	for (tracker_left(t, &l); l.place != TABLE_NONE; tracker_left_next(t, &l))
+		tracker_end(t, l.place);
+}
+
+static void
+keep_all(struct tracker *t)
+{
 	for (uint32_t i = 0; i < t->table.n; i++) {
 		struct conn_track *c = table_conn(&t->table, i);
 
-		if (c && t->opt.over)
-			conn_over(t, c);
-		else if (c)
+		if (c)
 			conn_keep(t, c);
 		else if (table_row(&t->table, i) && gives_away(t))
 			opening_over(t, i);
@@ -976,6 +1118,16 @@ tracker_finish(struct tracker *t)
 	}
 	if (t->left_out.connections && t->told.n) /* places were used again */
 		qsort(t->told.v, t->told.n, sizeof *t->told.v, by_number);
+}
+
+void
+tracker_finish(struct tracker *t)
+{
+	t->finished = true;
+	if (t->opt.over)
+		give_all(t);
+	else
+		keep_all(t);
 	tracker_deliver_all(t);
 }
 

@@ -22,10 +22,21 @@ struct syn_kind {
 	struct conn told;
 };
 
+/* Of one of several trackers: who hears of its connections, by their places. */
+struct ear {
+	void (*begun)(void *ctx, uint32_t place);
+	/* c's number counts the tracker's own; the place is free afterwards. */
+	void (*over)(void *ctx, uint32_t place, struct conn *c);
+	void *ctx;
+};
+
 struct tracker {
 	struct arena *arena;
 	struct tracker_options opt;
-	struct pool pool; /* of all that comes and goes */
+	const struct ear *ear; /* NULL: it is alone */
+	uint32_t fed;	       /* segments since memory was looked at, MEMORY_CHECKED at most */
+	uint16_t item;	       /* the one that is taken, of those fed at once */
+	struct pool pool;      /* of all that comes and goes */
 	struct table table;
 	uint32_t conns_n;	 /* all so far: gives them their numbers */
 	VEC(struct closed) wait; /* closed ones, from wait_head on */
@@ -47,6 +58,15 @@ struct tracker {
 	uint32_t hand;		    /* the place that was looked at when memory was short */
 	size_t early_bytes;	    /* of what was told early, and cannot be given back */
 	struct tracker_left_out left_out;
+};
+
+/* Segments that are taken at once; 16 to 32 hide the latency of memory behind one another. */
+#define BATCH_SEGMENTS ((size_t)32)
+struct batch {
+	size_t n;
+	const struct segment *s[BATCH_SEGMENTS];
+	uint32_t tag[BATCH_SEGMENTS];	       /* ends_tag */
+	struct tracker *whose[BATCH_SEGMENTS]; /* who has its connection */
 };
 
 /* tracker.c: one more segment of a connection in full. */
@@ -94,7 +114,8 @@ struct conn_track *opening_grow(struct tracker *t, uint32_t index);
 /* conn_over of the row at index. */
 void opening_over(struct tracker *t, uint32_t index);
 
-/* memory.c: the bound. Call it where no connection is in hand. */
+/* memory.c: the bound. Call it where no connection is in hand, once in so many segments. */
+#define MEMORY_CHECKED 32
 void memory_check(struct tracker *t);
 
 /* Whether connections are given away once they are told of, and to whom. */
@@ -105,12 +126,50 @@ gives_away(const struct tracker *t)
 }
 
 static inline void
-give(const struct tracker *t, const struct conn *c)
+give(const struct tracker *t, uint32_t place, struct conn *c)
 {
-	if (t->opt.over)
+	if (t->ear)
+		t->ear->over(t->ear->ctx, place, c);
+	else if (t->opt.over)
 		t->opt.over(t->opt.over_ctx, c);
 	else
 		t->opt.left(t->opt.left_ctx, c);
 }
+
+static inline void
+begun(const struct tracker *t, uint32_t place)
+{
+	if (t->ear)
+		t->ear->begun(t->ear->ctx, place);
+}
+
+/* A bound on how many there are of something, of which this tracker has its part. */
+static inline uint32_t
+part_of(const struct tracker *t, uint32_t bound)
+{
+	return t->opt.parts ? bound / t->opt.parts : bound;
+}
+
+/*
+ * One of several trackers. Segments of several, as they came: of those with a part p of
+ * their ends (ends_part) of[p] is told. Or of one: those of segs that items name.
+ */
+void trackers_feed_all(struct tracker *const of[ENDS_PARTS], const struct segment *segs, size_t n);
+void tracker_feed_items(struct tracker *t, const struct segment *segs, const uint16_t *items,
+			size_t n);
+
+/* What is still there at the end, in order of the first packet. */
+struct left {
+	struct left_place {
+		uint32_t number, place;
+	} * v; /* NULL: as they stand */
+	uint32_t n, at;
+	uint32_t place; /* the next; TABLE_NONE: no more */
+};
+/* No segment comes any more. */
+void tracker_left(struct tracker *t, struct left *ret);
+void tracker_left_next(const struct tracker *t, struct left *l);
+/* Tell of one. */
+void tracker_end(struct tracker *t, uint32_t place);
 
 #endif

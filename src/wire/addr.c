@@ -262,7 +262,7 @@ addr_parse(struct str s, struct addr *ret)
 	return true;
 }
 
-static uint64_t
+static struct tag_end
 hash_end(const struct endpoint *e, uint64_t seed)
 {
 	uint64_t hi, lo;

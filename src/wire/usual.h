@@ -90,7 +90,7 @@ usual_tcp(const uint8_t *p, size_t have, size_t wire, uint64_t addresses, struct
 }
 
 /* The address of 16 bytes; its hash, with the port that stands in the TCP header at port. */
-ALWAYS_INLINE uint64_t
+ALWAYS_INLINE struct tag_end
 usual_end(struct addr *ret, uint64_t hi, uint64_t lo, const uint8_t *port, uint64_t seed)
 {
 	memcpy(ret->b, &hi, sizeof hi);
@@ -128,7 +128,7 @@ usual_ip4(const uint8_t *p, size_t have, struct usual_packet at, struct segment 
 {
 	size_t total = load_be16(p + 2);
 	const uint8_t *ports = p + USUAL_IP4_BYTES;
-	uint64_t src, dst;
+	struct tag_end src, dst;
 
 	if (p[0] != USUAL_IP4_NO_OPTIONS || p[9] != IPPROTO_TCP ||
 	    load_be16(p + 6) & USUAL_IP4_FRAGMENT ||
@@ -150,7 +150,7 @@ usual_ip6(const uint8_t *p, size_t have, struct usual_packet at, struct segment 
 {
 	size_t payload = load_be16(p + 4);
 	const uint8_t *ports = p + USUAL_IP6_BYTES;
-	uint64_t src, dst;
+	struct tag_end src, dst;
 
 	if (p[0] >> 4 != 6 || p[6] != IPPROTO_TCP || have < USUAL_IP6_BYTES + USUAL_TCP_BYTES)
 		return false;

@@ -154,6 +154,17 @@ struct segment {
  */
 uint32_t ends_tag(const struct endpoint *a, const struct endpoint *b, uint64_t seed);
 
+/*
+ * Its highest bits do not depend on the seed: connections are divided by them, and what
+ * depends on that is the same in each run.
+ */
+#define ENDS_PARTS 8
+static inline unsigned
+ends_part(uint32_t tag)
+{
+	return tag >> 29;
+}
+
 enum capture_kind { CAPTURE_PCAP, CAPTURE_PCAPNG };
 
 /* What was met while reading; grows until the end of the capture. */
