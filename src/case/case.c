@@ -38,6 +38,7 @@ case_add_input(struct crux_case *cs, const char *path)
 		.to_ns = TIME_NONE,
 		.zone_ns = TIME_NONE,
 		.offset = { .to = UINT32_MAX },
+		.year_by = UINT32_MAX,
 		.capture = { .first_ns = TIME_NONE, .last_ns = TIME_NONE },
 	};
 	return (uint32_t)(cs->inputs.n - 1);

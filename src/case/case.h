@@ -72,8 +72,26 @@ const char *clock_name(enum clock c);
 /* How an input's clock stands against that of another. */
 struct clock_offset {
 	uint32_t to;	      /* an input; UINT32_MAX: nothing shows it */
-	int64_t ns;	      /* how far it is ahead */
+	int64_t ns;	      /* how far it is ahead; of times of day within half a day */
+	int64_t raw_ns;	      /* the same as the times stand, with whole days */
 	uint64_t connections; /* that both show */
+};
+
+/* What shows how an input's times stand to UTC. */
+enum utc_proof {
+	UTC_UNKNOWN,
+	UTC_TOLD,    /* it is in UTC, or tells its zone */
+	UTC_PACKETS, /* of another input, which has some of its packets */
+	UTC_HOST,    /* another input of the same host */
+	UTC_LOGS,    /* another log, which has some of its lines */
+};
+/* "told", "packets", "host", "logs", "unknown" */
+const char *utc_proof_name(enum utc_proof by);
+
+struct utc_shift {
+	uint8_t by;	/* enum utc_proof */
+	uint32_t of;	/* the input that shows it */
+	int64_t add_ns; /* to its times, for UTC */
 };
 
 /* One piece of evidence. */
@@ -92,6 +110,8 @@ struct case_input {
 	enum clock clock;	      /* of these two */
 	int64_t zone_ns;	      /* date told it: ahead of UTC; TIME_NONE: untold */
 	struct clock_offset offset;   /* made by case_finish */
+	struct utc_shift utc;	      /* made by case_finish; see case_utc */
+	uint32_t year_by;	      /* its lines have none: as this input; UINT32_MAX: not so */
 	bool readable;		      /* something in it was understood */
 	bool skipped;		      /* left out on purpose (a folder's README …) */
 	struct str text;	      /* of text inputs: all of it, for drills and quotes */
@@ -254,6 +274,8 @@ struct log_line {
 	int64_t time_ns;   /* of those since the boot too, where case_finish knows it */
 	int64_t uptime_ns; /* since the boot, TIME_NONE: not told */
 	struct str text;
+	struct str message; /* of it, without time and program; may be empty */
+	uint8_t month, day; /* time_ns is of that day of an unknown year; 0: it is not */
 };
 
 struct setting { /* sysctl, ulimit */
@@ -330,6 +352,12 @@ void case_problem(struct crux_case *cs, uint32_t input, uint64_t line, const cha
  * their day. TIME_NONE is passed over.
  */
 void case_time(struct case_input *in, int64_t time_ns, enum clock clock);
+/*
+ * A time of an input in UTC, after case_finish. False: which zone it is of, or which day,
+ * is not known.
+ */
+MUST_USE bool case_utc(const struct crux_case *cs, uint32_t input, int64_t time_ns,
+		       int64_t *ret_ns);
 /* A line nobody could read: counted, the first ones kept. text is copied. */
 void case_unread(struct crux_case *cs, uint32_t input, uint32_t line, struct str text);
 

@@ -14,6 +14,8 @@
 
 #include <stdlib.h>
 
+#include "case/zones.h"
+
 #define DAY_NS ((int64_t)86400 * NS_PER_S)
 /* Connections that are asked for each input: the median of so many is steady. */
 #define PROOFS_MAX 33
@@ -32,6 +34,24 @@ clock_name(enum clock c)
 		return "utc";
 	}
 	return "none";
+}
+
+const char *
+utc_proof_name(enum utc_proof by)
+{
+	switch (by) {
+	case UTC_UNKNOWN:
+		return "unknown";
+	case UTC_TOLD:
+		return "told";
+	case UTC_PACKETS:
+		return "packets";
+	case UTC_HOST:
+		return "host";
+	case UTC_LOGS:
+		return "logs";
+	}
+	return "unknown";
 }
 
 /* --- two views of a handshake --- */
@@ -113,15 +133,15 @@ within_a_day(int64_t ns)
 static void
 settle_offset(struct crux_case *cs, struct case_input *in, struct proofs *p)
 {
-	int64_t ns;
+	int64_t ns, raw_ns;
 
 	if (!p->n)
 		return;
 	qsort(p->ns, p->n, sizeof(*p->ns), by_size);
-	ns = p->ns[p->n / 2];
+	ns = raw_ns = p->ns[p->n / 2];
 	if (in->clock == CLOCK_DAY || cs->inputs.v[p->to].clock == CLOCK_DAY)
 		ns = within_a_day(ns);
-	in->offset = (struct clock_offset){ p->to, ns, p->all };
+	in->offset = (struct clock_offset){ p->to, ns, raw_ns, p->all };
 }
 
 static void
@@ -222,4 +242,5 @@ clocks_line_up(struct crux_case *cs)
 {
 	line_up_inputs(cs);
 	line_up_boots(cs);
+	zones_line_up(cs);
 }

@@ -24,6 +24,8 @@
 
 /* Clocks of hosts that are kept by NTP differ by far less; those that are not, by anything. */
 #define CLOCK_SKEW_NS (1LL * NS_PER_S)
+/* One counts in UTC, the other in a zone that it does not tell: UTC+14:00 at most. */
+#define ZONE_SKEW_NS (14LL * 3600 * NS_PER_S)
 
 /* Times below are of an unknown day: a text had only the time of day, or deltas. */
 #define DATED_FROM_NS (10LL * 365 * 86400 * NS_PER_S)
@@ -36,6 +38,7 @@ struct isn {
 struct item {
 	struct conn *conn;
 	uint32_t input;
+	bool utc;		/* its times are; else they are of some zone */
 	uint32_t place;		/* in order of input and connection */
 	uint32_t incident;	/* provisional */
 	struct endpoint end[2]; /* the lower one first */
@@ -46,7 +49,7 @@ struct item {
 struct incident {
 	struct isn isn[2];
 	int64_t first_ns, last_ns;
-	bool dated;
+	bool dated, utc;
 	uint32_t number;
 	uint32_t last_input;
 };
@@ -83,13 +86,14 @@ isn_of(const struct half *h)
 }
 
 static struct item
-item_of(struct conn *c, uint32_t input, uint32_t place)
+item_of(const struct crux_case *cs, struct conn *c, uint32_t input, uint32_t place)
 {
 	bool client_first = endpoint_cmp(&c->client, &c->server) <= 0;
 
 	return (struct item){
 		.conn = c,
 		.input = input,
+		.utc = cs->inputs.v[input].clock == CLOCK_UTC,
 		.place = place,
 		.end = { client_first ? c->client : c->server,
 			 client_first ? c->server : c->client },
@@ -113,7 +117,7 @@ collect(struct crux_case *cs, size_t *ret_n)
 		struct tracker *t = cs->inputs.v[i].tracker;
 
 		for (size_t k = 0; t && k < tracker_count(t); k++, n++)
-			items[n] = item_of(tracker_conn_mutable(t, k), i, (uint32_t)n);
+			items[n] = item_of(cs, tracker_conn_mutable(t, k), i, (uint32_t)n);
 	}
 	*ret_n = n;
 	return items;
@@ -130,6 +134,7 @@ static bool
 agrees(const struct incident *i, const struct item *view)
 {
 	bool proof = false;
+	int64_t apart_ns;
 
 	if (i->last_input == view->input)
 		return false;
@@ -142,8 +147,9 @@ agrees(const struct incident *i, const struct item *view)
 	}
 	if (proof || !i->dated || !dated(view->conn))
 		return true;
-	return view->conn->first_ns <= i->last_ns + CLOCK_SKEW_NS &&
-	       i->first_ns <= view->conn->last_ns + CLOCK_SKEW_NS;
+	apart_ns = i->utc == view->utc ? CLOCK_SKEW_NS : ZONE_SKEW_NS;
+	return view->conn->first_ns <= i->last_ns + apart_ns &&
+	       i->first_ns <= view->conn->last_ns + apart_ns;
 }
 
 static void
@@ -153,6 +159,7 @@ join(struct incident *i, struct item *view)
 		if (!i->isn[end].known)
 			i->isn[end] = view->isn[end];
 	if (dated(view->conn)) {
+		i->utc = i->dated ? i->utc : view->utc;
 		i->first_ns = i->dated ? MIN(i->first_ns, view->conn->first_ns)
 				       : view->conn->first_ns;
 		i->last_ns = i->dated ? MAX(i->last_ns, view->conn->last_ns) : view->conn->last_ns;
@@ -364,6 +371,7 @@ static bool
 at_one_time(const struct item *a, const struct item *b)
 {
 	const struct conn *x = a->conn, *y = b->conn;
+	int64_t apart_ns = a->utc == b->utc ? CLOCK_SKEW_NS : ZONE_SKEW_NS;
 
 	if (a->input == b->input && x->has_times && y->has_times)
 		return MAX(x->first_ns, y->first_ns) - MIN(x->first_ns, y->first_ns) <
@@ -372,8 +380,7 @@ at_one_time(const struct item *a, const struct item *b)
 		return true;
 	if (!x->has_times || !y->has_times)
 		return true;
-	return x->first_ns <= y->last_ns + CLOCK_SKEW_NS &&
-	       y->first_ns <= x->last_ns + CLOCK_SKEW_NS;
+	return x->first_ns <= y->last_ns + apart_ns && y->first_ns <= x->last_ns + apart_ns;
 }
 
 /* A NAT changes one end, and leaves its port if it can. */

@@ -3,8 +3,7 @@
  *
  * There are as many forms as loggers. Each form is one function that takes its
  * part off the front; the first that fits is the line's. A date without a year
- * (syslog) tells no day, so only the time of day is kept, as in other evidence
- * without a date.
+ * (syslog) is a time of day, and the day beside it: which year it was, other evidence tells.
  */
 #include "readers/log_text.h"
 
@@ -263,6 +262,8 @@ head_syslog(struct str text, struct log_head *ret)
 	rest = str_trim_left(rest);
 	if (!take_clock(&rest, &ret->time_ns))
 		return false;
+	ret->month = (uint8_t)month_number(month);
+	ret->day = (uint8_t)d;
 	ret->clock = CLOCK_DAY;
 	ret->form = syslog_words(rest, ret) ? LOG_FORM_SYSLOG : LOG_FORM_APP;
 	if (ret->form == LOG_FORM_APP)

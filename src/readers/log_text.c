@@ -272,6 +272,9 @@ add(struct log_rows *rows, const struct line *l, const struct log_head *head, en
 	row->time_ns = head->time_ns;
 	row->uptime_ns = head->uptime_ns;
 	row->text = l->text;
+	row->message = head->message;
+	row->month = head->month;
+	row->day = head->day;
 	rows->newest = rows->last[kind] = rows->r->cs->logs.n;
 	rows->kept++;
 }

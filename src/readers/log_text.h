@@ -22,6 +22,7 @@ struct log_head {
 	int64_t uptime_ns;  /* since the boot, TIME_NONE: not told */
 	struct str program; /* of syslog: "kernel", "nginx"; else empty */
 	struct str message; /* what is left */
+	uint8_t month, day; /* of a date without a year, with CLOCK_DAY; else 0 */
 };
 
 struct log_head log_head_parse(struct str text);

@@ -195,8 +195,12 @@ learn_from_ack(struct talker *other, const struct segment *seg)
 {
 	uint32_t right = seg->ack;
 
-	if (!(seg->flags & TCP_ACK) || !other->has_next)
+	if (!(seg->flags & TCP_ACK))
 		return;
+	if (!other->has_next) { /* of which the capture may have nothing at all */
+		other->next = seg->ack;
+		other->has_next = true;
+	}
 	for (size_t i = 0; i < seg->nsack; i++)
 		if ((int32_t)(seg->sack[i][1] - right) > 0)
 			right = seg->sack[i][1];

@@ -303,6 +303,16 @@ is_zone(int64_t ns)
 	       MIN(rest, QUARTER_NS - rest) <= QUARTER_SLACK_NS;
 }
 
+/* What is left over of whole days, between half a day before and behind. */
+static int64_t
+within(int64_t ns, int64_t day_ns)
+{
+	ns %= day_ns;
+	if (ns > day_ns / 2)
+		return ns - day_ns;
+	return ns < -day_ns / 2 ? ns + day_ns : ns;
+}
+
 /* "its clock is 2.3 ms ahead of client.pcap's, as 12 connections in both show" */
 static void
 put_clock(struct page *p, const struct crux_case *cs, const struct case_input *in)
@@ -330,6 +340,44 @@ put_clock(struct page *p, const struct crux_case *cs, const struct case_input *i
 	out_fini(&words);
 }
 
+/* "its times are UTC+01:00, as lines that journal.txt has, too, show" */
+static void
+put_zone(struct page *p, const struct crux_case *cs, const struct case_input *in)
+{
+	static const char *const shows[] = {
+		[UTC_HOST] = " is, which is of the same host",
+		[UTC_LOGS] = " shows, which has some of its lines",
+	};
+	const int64_t day_ns = (int64_t)86400 * NS_PER_S;
+	struct out words;
+
+	if (in->utc.by != UTC_HOST && in->utc.by != UTC_LOGS)
+		return;
+	out_init_memory(&words);
+	out_puts(&words, "its times are ");
+	/* of an unknown day there are whole days in it */
+	zone_words(&words, within(-in->utc.add_ns, day_ns));
+	out_puts(&words, ", as ");
+	origin_text(cs, (struct origin){ .input = in->utc.of }, &words);
+	out_puts(&words, shows[in->utc.by]);
+	page_text(p, TONE_PLAIN, out_text(&words), LABEL_COLUMNS, false);
+	out_fini(&words);
+}
+
+static void
+put_year(struct page *p, const struct crux_case *cs, const struct case_input *in)
+{
+	struct out words;
+
+	if (in->year_by >= cs->inputs.n)
+		return;
+	out_init_memory(&words);
+	out_puts(&words, "its lines have no year: taken is what is nearest to ");
+	origin_text(cs, (struct origin){ .input = in->year_by }, &words);
+	page_text(p, TONE_PLAIN, out_text(&words), LABEL_COLUMNS, false);
+	out_fini(&words);
+}
+
 static void
 put_input(struct page *p, const struct crux_case *cs, const struct case_input *in, bool unread)
 {
@@ -348,6 +396,8 @@ put_input(struct page *p, const struct crux_case *cs, const struct case_input *i
 		  LABEL_COLUMNS, false);
 	put_whose(p, in);
 	put_clock(p, cs, in);
+	put_zone(p, cs, in);
+	put_year(p, cs, in);
 	for (size_t i = 0; i < in->problems.n; i++)
 		page_text(p, TONE_WARNING, str_from(in->problems.v[i].message), LABEL_COLUMNS,
 			  false);

@@ -83,6 +83,25 @@ offset(struct json *j, const struct crux_case *cs, const struct clock_offset *k)
 	json_end(j, '}');
 }
 
+/* What is to be added to its times for UTC, and what shows it. */
+static void
+utc(struct json *j, const struct crux_case *cs, const struct utc_shift *u)
+{
+	json_key(j, "utc");
+	if (u->by == UTC_UNKNOWN) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_key(j, "by");
+	json_cstr(j, utc_proof_name((enum utc_proof)u->by));
+	json_key(j, "of");
+	json_cstr(j, cs->inputs.v[u->of].path);
+	json_key(j, "add");
+	json_seconds(j, u->add_ns);
+	json_end(j, '}');
+}
+
 static void
 input(struct json *j, const struct crux_case *cs, const struct case_input *in)
 {
@@ -102,6 +121,7 @@ input(struct json *j, const struct crux_case *cs, const struct case_input *in)
 	json_key(j, "zone");
 	json_seconds(j, in->zone_ns);
 	offset(j, cs, &in->offset);
+	utc(j, cs, &in->utc);
 	json_key(j, "records");
 	json_u64(j, in->records);
 	json_key(j, "lines");

@@ -18,6 +18,7 @@
 
 struct event {
 	int64_t time_ns;
+	bool utc; /* else of a zone that nobody told */
 	struct origin at;
 	struct str text;
 };
@@ -306,11 +307,15 @@ say_time(struct document *m)
 			   100 * by_size[i].of_all);
 }
 
+/* In UTC where that is known; else as it was told, if that has a day. */
 static void
 event(struct document *m, int64_t time_ns, struct origin at, struct str text)
 {
-	if (time_ns != TIME_NONE && time_ns >= DATED_NS)
-		vec_push(m->scratch, &m->events, (struct event){ time_ns, at, text });
+	struct event e = { .time_ns = time_ns, .at = at, .text = text };
+
+	e.utc = case_utc(m->d->cs, at.input, time_ns, &e.time_ns);
+	if (e.utc || (time_ns != TIME_NONE && time_ns >= DATED_NS))
+		vec_push(m->scratch, &m->events, e);
 }
 
 static void
@@ -362,8 +367,8 @@ say_timeline(struct document *m)
 	for (size_t i = 0; i < MIN(m->events.n, (size_t)EVENTS_SHOWN); i++) {
 		const struct event *e = &m->events.v[i];
 
-		out_printf(m->o, "| %s %s | ", date_text(day, e->time_ns),
-			   clock_text(clock, e->time_ns));
+		out_printf(m->o, "| %s %s%s | ", date_text(day, e->time_ns),
+			   clock_text(clock, e->time_ns), e->utc ? "" : " (zone not told)");
 		put_place(m, e->at);
 		out_puts(m->o, " | ");
 		put(m, e->text);

@@ -133,6 +133,160 @@ since_the_boot(void **state)
 	made_end(&m);
 }
 
+static uint32_t
+log_input(const char *path, enum clock clock, int64_t from_ns)
+{
+	uint32_t input = case_add_input(&m.cs, path);
+
+	case_time(case_input(&m.cs, input), from_ns, clock);
+	return input;
+}
+
+static void
+add_message(uint32_t input, int64_t time_ns, const char *message)
+{
+	add_log(input, time_ns, TIME_NONE);
+	m.cs.logs.v[m.cs.logs.n - 1].message = str_from(message);
+}
+
+static int64_t
+add_of(uint32_t input, enum utc_proof by)
+{
+	const struct case_input *in = case_input(&m.cs, input);
+
+	if (in->utc.by != by)
+		fail_msg("input %u by %s, want %s", input,
+			 utc_proof_name((enum utc_proof)in->utc.by), utc_proof_name(by));
+	return in->utc.add_ns;
+}
+
+/* A text with days in another zone, one of times of day, and what nothing is known of. */
+static void
+zones_by_packets(void **state)
+{
+	const int64_t t = (int64_t)DAY_S * NS_PER_S + 23 * HOUR_NS;
+	const int64_t capture_ns[] = { t, t + 10, t + 20 };
+	const int64_t east_ns[] = { t + 2 * HOUR_NS, t + 2 * HOUR_NS + 10, t + 2 * HOUR_NS + 20 };
+	const int64_t text_ns[] = { HOUR_NS, HOUR_NS + 10, HOUR_NS + 20 };
+	uint32_t pcap, east, text, alone;
+	int64_t ns;
+
+	(void)state;
+	made_begin(&m);
+	east = capture("east.txt", CLOCK_LOCAL, east_ns);
+	text = capture("a.txt", CLOCK_DAY, text_ns);
+	pcap = capture("b.pcap", CLOCK_UTC, capture_ns);
+	alone = log_input("log.txt", CLOCK_LOCAL, t);
+	made_finish(&m);
+	assert_int_equal(add_of(pcap, UTC_TOLD), 0);
+	assert_int_equal(add_of(east, UTC_PACKETS), -2 * HOUR_NS);
+	assert_int_equal(add_of(text, UTC_PACKETS), t - HOUR_NS);
+	add_of(alone, UTC_UNKNOWN);
+	assert_true(case_utc(&m.cs, text, text_ns[1], &ns));
+	assert_int_equal(ns, t + 10);
+	assert_false(case_utc(&m.cs, alone, t, &ns));
+	assert_false(case_utc(&m.cs, pcap, TIME_NONE, &ns));
+	made_end(&m);
+}
+
+/* date told the zone in one input, the other is of the same host; a third is of another. */
+static void
+zones_by_host(void **state)
+{
+	const int64_t t = (int64_t)DAY_S * NS_PER_S;
+	uint32_t session, log, other;
+
+	(void)state;
+	made_begin(&m);
+	session = log_input("session.txt", CLOCK_LOCAL, t);
+	log = log_input("log.txt", CLOCK_LOCAL, t);
+	other = log_input("other.txt", CLOCK_LOCAL, t);
+	case_input(&m.cs, session)->zone_ns = HOUR_NS;
+	case_input(&m.cs, session)->host = STR("web1");
+	case_input(&m.cs, log)->host = STR("web1");
+	case_input(&m.cs, other)->host = STR("web2");
+	made_finish(&m);
+	assert_int_equal(add_of(session, UTC_TOLD), -HOUR_NS);
+	assert_int_equal(add_of(log, UTC_HOST), -HOUR_NS);
+	add_of(other, UTC_UNKNOWN);
+	made_end(&m);
+}
+
+/* Two lines of a log in both, 5 h 30 min apart but for a moment; one line proves nothing. */
+static void
+zones_by_logs(void **state)
+{
+	const int64_t t = (int64_t)DAY_S * NS_PER_S, s = NS_PER_S;
+	const int64_t east = 5 * HOUR_NS + HOUR_NS / 2;
+	uint32_t utc, local, day, single, differ;
+
+	(void)state;
+	made_begin(&m);
+	utc = log_input("utc.txt", CLOCK_UTC, t);
+	local = log_input("local.txt", CLOCK_LOCAL, t + east);
+	day = log_input("day.txt", CLOCK_DAY, 5 * HOUR_NS);
+	single = log_input("single.txt", CLOCK_LOCAL, t);
+	differ = log_input("differ.txt", CLOCK_LOCAL, t);
+	add_message(utc, t + 10 * s, "one");
+	add_message(utc, t + 20 * s, "two");
+	add_message(utc, t + 30 * s, "often");
+	add_message(utc, t + 31 * s, "often");
+	add_message(local, t + east + 11 * s, "one");
+	add_message(local, t + east + 19 * s, "two");
+	add_message(local, t + 999 * s, "often");
+	add_message(day, east + 10 * s, "one");
+	add_message(day, east + 20 * s, "two");
+	add_message(single, t + 10 * s, "one");
+	add_message(differ, t + 10 * s, "one");
+	add_message(differ, t + HOUR_NS + 20 * s, "two");
+	made_finish(&m);
+	assert_int_equal(add_of(local, UTC_LOGS), -east);
+	assert_int_equal(add_of(day, UTC_LOGS), t - east);
+	add_of(single, UTC_UNKNOWN);
+	add_of(differ, UTC_UNKNOWN);
+	made_end(&m);
+}
+
+static void
+add_dated(uint32_t input, uint8_t month, uint8_t day, int64_t clock_ns)
+{
+	add_log(input, clock_ns, TIME_NONE);
+	m.cs.logs.v[m.cs.logs.n - 1].month = month;
+	m.cs.logs.v[m.cs.logs.n - 1].day = day;
+}
+
+/* Syslog has no year. Around a new year it is not that of the capture. */
+static void
+years(void **state)
+{
+	const int64_t new_year = 1798761600 * (int64_t)NS_PER_S; /* 2027-01-01 */
+	uint32_t log, pcap;
+
+	(void)state;
+	made_begin(&m);
+	log = log_input("syslog", CLOCK_DAY, HOUR_NS);
+	add_dated(log, 12, 31, 23 * HOUR_NS);
+	add_dated(log, 1, 1, HOUR_NS);
+	add_dated(log, 2, 30, HOUR_NS); /* there is none */
+	pcap = log_input("a.pcap", CLOCK_UTC, new_year + HOUR_NS);
+	made_finish(&m);
+	assert_int_equal(m.cs.logs.v[0].time_ns, new_year - HOUR_NS);
+	assert_int_equal(m.cs.logs.v[1].time_ns, new_year + HOUR_NS);
+	assert_int_equal(m.cs.logs.v[2].time_ns, HOUR_NS);
+	assert_int_equal(case_input(&m.cs, log)->clock, CLOCK_LOCAL);
+	assert_int_equal(case_input(&m.cs, log)->from_ns, new_year - HOUR_NS);
+	assert_int_equal(case_input(&m.cs, log)->year_by, pcap);
+	made_end(&m);
+	/* without other dates it stays a time of day */
+	made_begin(&m);
+	log = log_input("syslog", CLOCK_DAY, HOUR_NS);
+	add_dated(log, 12, 31, 23 * HOUR_NS);
+	made_finish(&m);
+	assert_int_equal(m.cs.logs.v[0].time_ns, 23 * HOUR_NS);
+	assert_int_equal(case_input(&m.cs, log)->year_by, UINT32_MAX);
+	made_end(&m);
+}
+
 int
 main(void)
 {
@@ -141,6 +295,10 @@ main(void)
 		cmocka_unit_test(time_of_day),
 		cmocka_unit_test(dates_before_times_of_day),
 		cmocka_unit_test(since_the_boot),
+		cmocka_unit_test(zones_by_packets),
+		cmocka_unit_test(zones_by_host),
+		cmocka_unit_test(zones_by_logs),
+		cmocka_unit_test(years),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
