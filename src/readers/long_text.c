@@ -180,6 +180,7 @@ log_of_kind(struct long_text *l, const struct log_line *like)
 	row->sample = NO_SAMPLE;
 	row->repeats = 0;
 	row->text = str_copy(cs->arena, like->text);
+	row->message = STR(""); /* of many such lines: it is no event that two logs have */
 	*place = cs->logs.n;
 	return row;
 }
