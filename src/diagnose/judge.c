@@ -100,6 +100,7 @@ look(struct bench *b, const struct crux_case *cs)
 				       .benign = rules[i]->benign };
 		rules[i]->look(cs, f);
 		source_speaks(cs, f);
+		make_lasting(f);
 		b->all[i] = f;
 		if (strcmp(f->id, "healthy") == 0)
 			b->healthy = f;

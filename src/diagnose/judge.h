@@ -17,6 +17,8 @@ void find_group(struct arena *a, struct diagnosis *d);
 void find_contradictions(struct arena *a, struct diagnosis *d);
 /* The command whose output would tell most of what is still open. */
 void find_decider(struct arena *a, struct diagnosis *d, struct finding *verdict);
+/* Behind each command of its fix that the next boot undoes: how it lasts. */
+void make_lasting(struct finding *f);
 /* What kinds of witness the case has: enum witness. */
 unsigned case_witnesses(const struct crux_case *cs);
 

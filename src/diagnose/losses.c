@@ -5,7 +5,8 @@
 
 /* A million is a gigabyte and more: an incident that nobody measured by two samples is smaller. */
 #define LIFE_SEGMENTS 1000000
-#define PACED 0.5      /* most bursts were let go by a clock, not by an ACK */
+#define PACED 0.5 /* most bursts were let go by a clock, not by an ACK */
+#define OUTLIER_OF 8
 #define TOP_LEAST 0.01 /* of the RTT: less is the noise of hosts */
 
 static enum vantage
@@ -96,6 +97,14 @@ measure_times(const struct flow *w, struct losses *l)
 		l->top = (l->strike_s - l->min_s) / (l->mean_s - l->min_s);
 }
 
+/* Of many, one may be of a sender that had not yet filled its window again. */
+static uint64_t
+smallest(const struct loss_stats *ls)
+{
+	return ls->events >= OUTLIER_OF ? MAX(ls->flight_next_bytes, ls->flight_min_bytes)
+					: ls->flight_min_bytes;
+}
+
 /* The first loss may end a slow start far above what the path takes: the rest tells. */
 static void
 measure_flight(const struct loss_stats *ls, struct losses *l)
@@ -107,7 +116,7 @@ measure_flight(const struct loss_stats *ls, struct losses *l)
 	l->flight_bytes =
 		(double)(ls->flight_sum_bytes - ls->flight_max_bytes) / (double)(ls->events - 1);
 	if (ls->events > 2 && l->flight_bytes > 0)
-		l->flight_steady = MIN((double)ls->flight_min_bytes / l->flight_bytes, 1);
+		l->flight_steady = MIN((double)smallest(ls) / l->flight_bytes, 1);
 }
 
 static void

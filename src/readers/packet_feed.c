@@ -214,6 +214,17 @@ is_about(const struct icmp_text *icmp, const struct recent *r)
 	       (!icmp->far_port || icmp->far_port == r->dst.port);
 }
 
+void
+packet_feed_before(struct packet_feed *f, const struct packet_text *p)
+{
+	struct segment seg = p->seg;
+
+	complete(f, p, &seg);
+	if (p->relative)
+		seg.known |= SEG_RELATIVE;
+	feed(f, &seg);
+}
+
 /* An ICMP error is about the last segment that went the way that it tells of. */
 static void
 take_icmp(struct packet_feed *f)

@@ -54,6 +54,9 @@ void packet_feed_take(struct packet_feed *f, const struct line *l, const struct 
 /* A line of bytes below the packet; false if it is none. */
 bool packet_feed_hex(struct packet_feed *f, struct str line);
 
+/* From settle: one that the text only tells of, before the packet at hand. */
+void packet_feed_before(struct packet_feed *f, const struct packet_text *p);
+
 /* There are no more; also between two packets. */
 void packet_feed_flush(struct packet_feed *f);
 

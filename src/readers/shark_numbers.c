@@ -22,7 +22,11 @@ struct talker {
 	bool has_next, has_scale, scale_told, has_base, fin;
 	bool guessed; /* next is: something was lost before a packet without numbers */
 	uint8_t scale;
-	uint32_t next;		 /* the number behind the last byte seen */
+	uint32_t next; /* the number behind the last byte seen */
+	bool has_acked;
+	uint32_t acked;		 /* what the other end expects next */
+	uint32_t repaired;	 /* the end of what was placed there; acked: nothing was */
+	bool shown_last;	 /* its last packet had no numbers */
 	uint32_t base;		 /* what Wireshark counts from */
 	uint32_t overhead_bytes; /* of a frame without payload; 0: not seen */
 };
@@ -201,6 +205,9 @@ learn_from_ack(struct talker *other, const struct segment *seg)
 		other->next = seg->ack;
 		other->has_next = true;
 	}
+	if (!other->has_acked || (int32_t)(seg->ack - other->acked) > 0)
+		other->acked = other->repaired = seg->ack;
+	other->has_acked = true;
 	for (size_t i = 0; i < seg->nsack; i++)
 		if ((int32_t)(seg->sack[i][1] - right) > 0)
 			right = seg->sack[i][1];
@@ -222,6 +229,27 @@ note_segment(struct talker *own, const struct shark_row *row, const struct packe
 	own->has_next = true;
 	if (row->frame_bytes > seg->len && !(seg->flags & TCP_SYN) && !seg->nsack)
 		own->overhead_bytes = row->frame_bytes - seg->len;
+}
+
+/* An ACK for one more than was shown: the packet without numbers ended its side. */
+static void
+find_fin(struct shark_numbers *n, struct talker *other, const struct packet_text *p)
+{
+	const struct segment *seg = &p->seg;
+
+	if (!other->shown_last || !other->has_next || other->guessed || other->fin ||
+	    !(seg->flags & TCP_ACK) || seg->ack != other->next + 1)
+		return;
+	n->fin = *p;
+	n->fin.seg = (struct segment){ .src = seg->dst,
+				       .dst = seg->src,
+				       .flags = TCP_FIN | TCP_ACK,
+				       .seq = other->next,
+				       .ack = seg->seq };
+	n->fin.has_len = n->fin.has_seq = n->fin.has_ack = true;
+	n->fin.has_window = n->fin.has_options = false;
+	n->has_fin = true;
+	other->fin = true;
 }
 
 static void
@@ -249,9 +277,23 @@ settle_segment(struct shark_numbers *n, const struct shark_row *row, struct pack
 	if (!row->raw_window)
 		unscale(p, own, other);
 	p->relative = !t->absolute;
+	own->shown_last = false;
 	note_segment(own, row, p);
+	find_fin(n, other, p);
 	learn_from_ack(other, &p->seg);
 	note_life(n, t, own, &p->seg);
+}
+
+/* A repair is where the other end waits, one after another; a needless one is below. */
+static bool
+place_again(struct talker *own, const struct shark_row *row, struct segment *seg)
+{
+	if (!row->again || !own->has_acked || own->acked == own->next)
+		return false;
+	seg->seq = row->needless ? own->acked - seg->len : own->repaired;
+	if (!row->needless)
+		own->repaired += seg->len;
+	return (int32_t)(own->next - (seg->seq + seg->len)) >= 0;
 }
 
 /* An application's row: its place is behind what its sender sent before. */
@@ -282,18 +324,23 @@ settle_application(struct shark_numbers *n, const struct shark_row *row, struct 
 	p->seg.seq = own->next;
 	p->seg.ack = other->next;
 	p->seg.len = row->frame_bytes - own->overhead_bytes;
+	own->shown_last = true;
+	n->inferred++;
+	if (place_again(own, row, &p->seg))
+		return;
+	p->seg.seq = own->next;
 	if (row->gap_before) { /* of one like it, most likely */
 		p->seg.seq += p->seg.len;
 		own->next += p->seg.len;
 		own->guessed = true;
 	}
 	own->next += p->seg.len;
-	n->inferred++;
 }
 
 void
 shark_numbers_settle(struct shark_numbers *n, const struct shark_row *row, struct packet_text *p)
 {
+	n->has_fin = false;
 	if (p->form == PACKET_TCP)
 		settle_segment(n, row, p);
 	else if (row->maybe_tcp)

@@ -12,6 +12,9 @@ struct shark_numbers {
 	struct map by_hosts; /* both hosts → struct hosts */
 	uint64_t inferred;   /* packets of which only the application was shown */
 	uint64_t ambiguous;  /* such ones of hosts that had several connections open */
+	/* a FIN that such a packet had, as the ACK shows: it comes before the packet at hand */
+	struct packet_text fin;
+	bool has_fin;
 };
 
 /* What a row tells beside the fields of its TCP header. */
@@ -19,6 +22,8 @@ struct shark_row {
 	uint32_t frame_bytes; /* 0: not told */
 	bool ports_reused;    /* "[TCP Port numbers reused]" */
 	bool gap_before;      /* "[TCP Previous segment not captured]" */
+	bool again;	      /* "[TCP Fast Retransmission]", and what came late */
+	bool needless;	      /* "[TCP Spurious Retransmission]" */
 	bool raw, raw_window; /* numbers, window are as in the header */
 	bool sack_relative;   /* with raw: but the edges of blocks are not */
 	bool maybe_tcp;	      /* an application's row: no ports, no numbers */

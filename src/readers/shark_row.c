@@ -171,14 +171,19 @@ static void
 take_tags(struct str *s, struct shark_row *row)
 {
 	for (;;) {
+		struct str tag;
 		size_t end;
 
 		scan_blanks(s);
 		end = str_index(*s, ']');
 		if (!scan_starts(*s, "[") || end == SIZE_MAX)
 			return;
-		row->ports_reused |= str_has(str_sub(*s, 0, end), STR("numbers reused"));
-		row->gap_before |= str_has(str_sub(*s, 0, end), STR("revious segment"));
+		tag = str_sub(*s, 0, end);
+		row->ports_reused |= str_has(tag, STR("numbers reused"));
+		row->gap_before |= str_has(tag, STR("revious segment"));
+		row->again |= str_has(tag, STR("etransmission")) ||
+			      str_has(tag, STR("ut-Of-Order"));
+		row->needless |= str_has(tag, STR("Spurious"));
 		*s = str_from_pos(*s, end + 1);
 		scan_take(s, " ,"); /* "[TCP Previous segment not captured] , Continuation" */
 	}
@@ -398,6 +403,7 @@ bool
 shark_info_parse(struct str info, struct packet_text *p, struct shark_row *row)
 {
 	struct info in = { .p = p };
+	bool cut = str_has(info, STR("limited during capture"));
 	size_t end;
 
 	take_tags(&info, row);
@@ -413,6 +419,8 @@ shark_info_parse(struct str info, struct packet_text *p, struct shark_row *row)
 		return false;
 	p->form = PACKET_TCP;
 	p->has_options = p->whole;
+	/* what the capture cut off may have been the window scale */
+	p->options_cut |= cut && p->seg.flags & TCP_SYN && !(p->seg.options & OPT_WSCALE);
 	return true;
 }
 

@@ -93,8 +93,11 @@ settle(void *ctx, struct packet_text *p)
 		else if (!sh->has_row && sh->details.elapsed)
 			sh->feed.time_ns = sh->details.since_first_ns;
 	}
-	if (has_hosts(p))
-		shark_numbers_settle(&sh->numbers, &sh->row, p);
+	if (!has_hosts(p))
+		return;
+	shark_numbers_settle(&sh->numbers, &sh->row, p);
+	if (sh->numbers.has_fin)
+		packet_feed_before(&sh->feed, &sh->numbers.fin);
 }
 
 /* Another packet begins; what is told of it comes now. */
@@ -188,6 +191,7 @@ tell_inferred(const struct shark *sh)
 {
 	uint64_t n = sh->numbers.inferred, lost = sh->numbers.ambiguous;
 
+	sh->feed.in->capture.unplaced += lost;
 	if (lost)
 		case_problem(sh->feed.r->cs, sh->feed.s->input, 0,
 			     "%llu packet%s shown by the application's message only, of hosts with "

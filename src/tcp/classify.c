@@ -183,6 +183,16 @@ classify_reset(struct look *l)
 
 /* --- data and FIN --- */
 
+/*
+ * What lies between the first ACK and the first data of a connection that was open before
+ * the capture began, was on its way then: no hole.
+ */
+static bool
+was_in_flight(const struct look *l)
+{
+	return l->x->data_packets == 1 && !l->x->have_isn && !l->c->syns && !l->c->syn_acks;
+}
+
 static void
 take_new(struct look *l, uint64_t from)
 {
@@ -190,7 +200,7 @@ take_new(struct look *l, uint64_t from)
 
 	for (uint32_t i = 0; i < x->rare->holes_n; i++)
 		x->rare->holes[i].packets_after++;
-	if (from > x->snd_max)
+	if (from > x->snd_max && !was_in_flight(l))
 		hole_add(l, x->snd_max, from);
 	sent_add(l->t, x, l->s, l->now_ns, from, l->seq + l->s->len);
 	l->new_bytes += l->seq + l->s->len - from;
@@ -216,9 +226,9 @@ classify_data(struct look *l)
 
 	if (l->seq == l->x->rare->probe_end)
 		probe_taken(x);
-	hole = l->seq > x->snd_max;
 	count_sizes(l->t, x, l->y, l->s->len);
 	x->data_packets++;
+	hole = l->seq > x->snd_max && !was_in_flight(l);
 	if (l->seq >= x->snd_max) {
 		enum segment_class kind;
 		enum reason why;

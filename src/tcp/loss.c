@@ -9,6 +9,19 @@
 #include "tcp/track.h"
 
 static void
+count_smallest(struct loss_stats *loss, uint64_t bytes)
+{
+	if (!loss->flight_sum_bytes) {
+		loss->flight_min_bytes = bytes;
+	} else if (bytes < loss->flight_min_bytes) {
+		loss->flight_next_bytes = loss->flight_min_bytes;
+		loss->flight_min_bytes = bytes;
+	} else if (!loss->flight_next_bytes || bytes < loss->flight_next_bytes) {
+		loss->flight_next_bytes = bytes;
+	}
+}
+
+static void
 count(struct loss_stats *loss, const struct loss_event *e)
 {
 	uint32_t needed = e->repeats - e->unneeded;
@@ -19,9 +32,7 @@ count(struct loss_stats *loss, const struct loss_event *e)
 	loss->largest_event = MAX(loss->largest_event, (uint64_t)needed);
 	loss->timeouts += e->by_timeout;
 	loss->adjacent += MIN(e->adjacent, needed - 1);
-	loss->flight_min_bytes = loss->flight_sum_bytes
-					 ? MIN(loss->flight_min_bytes, e->flight_bytes)
-					 : e->flight_bytes;
+	count_smallest(loss, e->flight_bytes);
 	loss->flight_max_bytes = MAX(loss->flight_max_bytes, e->flight_bytes);
 	loss->flight_sum_bytes += e->flight_bytes;
 	loss->rtt_sum_ns += e->rtt_ns;

@@ -137,6 +137,7 @@ struct loss_stats {
 	uint64_t segments;	   /* needed repairs, or of unknown need */
 	uint64_t flight_sum_bytes; /* at the start of each event */
 	uint64_t flight_min_bytes, flight_max_bytes;
+	uint64_t flight_next_bytes; /* the second smallest; 0 there is but one */
 	int64_t rtt_sum_ns;	/* latest RTT sample at the start of each event */
 	uint64_t rtt_events;	/* events with a sample */
 	uint64_t timeouts;	/* events that took the retransmission timer */

@@ -352,8 +352,10 @@ learn_window(struct look *l)
 		l->window_bytes = x->window_bytes;
 		return;
 	}
-	if (!(s->known & SEG_HAS_WINDOW) || s->flags & TCP_RST)
+	if (!(s->known & SEG_HAS_WINDOW) || s->flags & TCP_RST) {
+		l->window_bytes = x->window_bytes; /* as it was told before */
 		return;
+	}
 	scaled = x->have_wscale && l->y->have_wscale && !(s->flags & TCP_SYN);
 	l->window_bytes = scaled ? (uint32_t)s->window << x->wscale : s->window;
 	l->window_changed = x->window_seen && s->window != x->window_last;

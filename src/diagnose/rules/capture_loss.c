@@ -48,6 +48,9 @@ static void
 gather(const struct crux_case *cs, struct gaps *g)
 {
 	for (size_t i = 0; i < cs->views.n; i++) {
+		/* a text whose rows do not all tell whose they are */
+		if (cs->inputs.v[cs->views.v[i].input].capture.unplaced)
+			continue;
 		for (int dir = C2S; dir <= S2C; dir++)
 			take(g, &cs->views.v[i], (enum direction)dir);
 		g->gap_ns += cs->views.v[i].conn->ledger.ns[ACCOUNT_CAPTURE_GAP];

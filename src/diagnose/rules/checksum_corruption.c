@@ -34,7 +34,10 @@ is_own(const struct conn *c, int dir)
 static bool
 is_offload(const struct half *h)
 {
-	return (double)h->bad_checksums > SHARE_OFFLOAD * (double)h->packets && h->packets > 2;
+	/* where a card finishes most of them, it does the odd ones as well */
+	double unfinished = (double)(h->bad_checksums + h->offloaded_checksums);
+
+	return unfinished > SHARE_OFFLOAD * (double)h->packets && h->packets > 2;
 }
 
 static void
@@ -217,7 +220,7 @@ const struct rule rule_checksum_corruption = {
 	.harm = HARM_SLOW,
 	.witnesses = WITNESS_WIRE | WITNESS_COUNTERS,
 	.explains = { "random-loss-long-rtt", "tail-loss-rto", "policer", "shallow-buffer-overrun",
-		      "receiver-drops" },
+		      "receiver-drops", "middlebox-reset" }, /* a bit of the flags, too */
 	.rivals = { "random-loss-long-rtt", "capture-offload", "bufferbloat", "policer" },
 	.look = look,
 };

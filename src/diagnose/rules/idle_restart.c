@@ -94,13 +94,14 @@ advise(const struct restart *r, struct finding *f)
 		    "At the sender %s let windows survive a rest: tcp_slow_start_after_idle=0.",
 		    say_addr(f, &r->from.addr));
 	finding_command(f, "what it is now (there)", "sysctl net.ipv4.tcp_slow_start_after_idle");
-	finding_command(f, "at once, also for connections that exist",
+	finding_command(f, "only towards that peer: a larger window to restart from",
+			"ip route replace %s via GATEWAY dev DEV initcwnd 40",
+			say_addr(f, &r->to.addr));
+	finding_command(f, "or the whole host, also for connections that exist",
 			"sysctl -w net.ipv4.tcp_slow_start_after_idle=0");
 	finding_command(
 		f, "for good",
 		"echo net.ipv4.tcp_slow_start_after_idle=0 > /etc/sysctl.d/60-tcp-idle.conf");
-	finding_command(f, "or only towards that network: a larger window to restart from",
-			"ip route get %s; ip route change … initcwnd 40", say_addr(f, &r->to.addr));
 	finding_risk(f, "each burst starts with the old window at once: pace it (fq), or a small "
 			"buffer on the way may overflow");
 	if (r->cost_s > 0)

@@ -56,13 +56,15 @@ had_worked(const struct half *h)
 }
 
 /*
- * Most repeats were not needed, or were captured on arrival: the path carried them, and the
- * host there did not take them.
+ * Most repeats by a timer were not needed, or were captured on arrival: the path carried
+ * them, and the host there did not take them.
  */
 static bool
 reached(const struct flow *w)
 {
-	if (2 * w->me->unneeded > w->me->retransmissions)
+	uint64_t by_timer = w->me->retransmissions - MIN(w->me->fast, w->me->retransmissions);
+
+	if (w->me->unneeded && 2 * w->me->unneeded > by_timer)
 		return true;
 	return flow_seen_by_receiver(w) && w->me->bytes > w->me->unique_bytes + w->me->mss_seen;
 }

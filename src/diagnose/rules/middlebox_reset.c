@@ -134,7 +134,7 @@ say_wire(const struct forged *g, struct finding *f)
 	const struct half *h = g->half;
 
 	finding_say(f, "A device on the way resets %s in the name of %s.",
-		    say_things(f, g->n, "a connection", "connections"), say_endpoint(f, &from));
+		    say_things(f, g->n, "connection", "connections"), say_endpoint(f, &from));
 	if (g->by_ttl)
 		finding_seen(f, g->seen, h->reset_packet,
 			     "this RST came with TTL %u, all else from %s with %u: another sender, "

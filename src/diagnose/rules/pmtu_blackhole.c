@@ -113,16 +113,16 @@ advise(const struct endpoint *from, const struct endpoint *to, uint16_t mtu, uin
 		    "Let ICMP \"%s through to %s, or clamp the MSS where the small link begins.",
 		    v6 ? "packet too big\" (type 2)" : "fragmentation needed\" (type 3 code 4)",
 		    from ? say_addr(f, &from->addr) : "the sender");
-	finding_command(f, "at the sender, new sockets: find the size without ICMP (RFC 4821)",
-			"sysctl -w net.ipv4.tcp_mtu_probing=1");
-	finding_command(f, "and after a reboot",
-			"echo net.ipv4.tcp_mtu_probing=1 > /etc/sysctl.d/90-mtu.conf && sysctl "
-			"--system");
 	finding_command(
 		f,
 		mtu ? "at the sender, this peer only; keep the route's other words"
 		    : "at the sender, this peer only; SIZE is the largest packet that passes",
 		"ip route replace %s via GATEWAY dev DEV mtu lock %s", peer, size);
+	finding_command(f, "at the sender, new sockets: find the size without ICMP (RFC 4821)",
+			"sysctl -w net.ipv4.tcp_mtu_probing=1");
+	finding_command(f, "and after a reboot",
+			"echo net.ipv4.tcp_mtu_probing=1 > /etc/sysctl.d/90-mtu.conf && sysctl "
+			"--system");
 	finding_command(f, "on the router in front of the small link",
 			"%s -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS "
 			"--clamp-mss-to-pmtu",

@@ -73,6 +73,12 @@
 #define RUNS_RANDOM 0.1
 #define RUNS_BUCKET 0.3
 
+/* What is left in flight behind a loss, of a few that could be measured. */
+#define FACTORS_MIN 3
+#define PACED 0.5      /* of its bursts */
+#define FACTOR_CUT 0.8 /* CUBIC's 0.7 (RFC 9438, 4.6), and what grew back meanwhile */
+#define FACTOR_KEPT 0.95
+
 struct loss {
 	double rate;	 /* share of segments */
 	double segments; /* sent */
@@ -456,13 +462,22 @@ fits_filled(const struct half *h)
 	return 1 - 0.7 * ramp((double)m->rounds_application_limited / (double)m->rounds, 0.5, 0.9);
 }
 
-/* A sender like BBR does not slow down for a loss. */
+/*
+ * A sender like BBR does not slow down for a loss: it is named so, or it paces, and what it
+ * has in flight stays where it was. CUBIC leaves 0.7 of it, Reno half.
+ */
 static double
-fits_family(const struct half *h)
+fits_family(const struct flow *w)
 {
-	const struct mind *m = h->mind;
+	const struct mind *m = w->me->mind;
 
-	return m && m->family == CC_BBR ? 1 - m->confidence : 1;
+	if (!m)
+		return 1;
+	if (m->family == CC_BBR)
+		return 1 - m->confidence;
+	if (m->factors < FACTORS_MIN || !(m->paced > PACED) || !flow_seen_by_sender(w))
+		return 1;
+	return 1 - ramp(m->factor_mean, FACTOR_CUT, FACTOR_KEPT);
 }
 
 /* Time that the small window and the repairs took. */
@@ -506,7 +521,7 @@ judge_flow(const struct crux_case *cs, const struct flow *w, struct loss *l)
 	of_flow(w, l);
 	sure = 0.95 * fits_loss(l->rate) * fits_rtt(l->rtt_min_s) * fits_no_queue(l) *
 	       fits_window(l) * fits_single(ls, l->rate) * fits_repairs(w->me) *
-	       fits_filled(w->me) * fits_lost_on_the_way(cs, w) * fits_family(w->me) *
+	       fits_filled(w->me) * fits_lost_on_the_way(cs, w) * fits_family(w) *
 	       fits_not_late(w->me) * ramp(lost_share(w), 0.1, 0.4);
 	sure *= fits_events(ls->events);
 	if (w->conn->handshake == HANDSHAKE_FULL && !(w->me->sack_ok && w->peer->sack_ok))
@@ -514,6 +529,12 @@ judge_flow(const struct crux_case *cs, const struct flow *w, struct loss *l)
 	if (w->me->bad_checksums)
 		sure *= 0.6; /* damaged, not dropped */
 	return sure;
+}
+
+static const char *
+queue_words(const struct loss *l)
+{
+	return l->rtt_s < RTT_RATIO_FLAT * l->rtt_min_s ? "no queue" : "a short queue";
 }
 
 static void
@@ -535,17 +556,16 @@ say_flow(const struct flow *w, const struct loss *l, struct finding *f)
 		     say_count(f, (uint64_t)l->segments), say_percent(f, l->rate),
 		     ls->adjacent ? say_count(f, ls->adjacent) : "none");
 	finding_seen(f, w->view, 0,
-		     "RTT when loss struck: %.1f ms; the path's shortest: %.1f ms: no "
-		     "queue",
-		     l->rtt_s * 1000, l->rtt_min_s * 1000);
+		     "RTT when loss struck: %.1f ms; the path's shortest: %.1f ms: %s",
+		     l->rtt_s * 1000, l->rtt_min_s * 1000, queue_words(l));
 	finding_seen(f, w->view, 0,
 		     "about %.0f segments in flight when loss struck; CUBIC at this loss "
 		     "and RTT holds about %.0f",
 		     l->window_segs, l->predicted_segs);
 	finding_seen(f, w->view, 0, "%s of %s went to a small window and to repairs",
 		     say_percent(f, lost_share(w)), say_time(f, conn_duration_ns(w->conn)));
-	finding_not(f, "bufferbloat", "RTT at loss %.1f ms, shortest %.1f ms: no queue grew",
-		    l->rtt_s * 1000, l->rtt_min_s * 1000);
+	finding_not(f, "bufferbloat", "RTT at loss %.1f ms, shortest %.1f ms: %s", l->rtt_s * 1000,
+		    l->rtt_min_s * 1000, queue_words(l));
 	finding_not(f, "policer",
 		    "losses come singly: %s of %s in a run; a bucket without tokens drops the next "
 		    "one too",

@@ -181,8 +181,10 @@ judge_flow(const struct flow *w, struct bound *b)
 	if (partial > flat)
 		b->held_s = waited_s(w);
 	/* without the handshake nobody knows how large the receiver's windows are */
-	if (w->peer->window_scale_unknown)
+	if (w->peer->window_scale_unknown) {
 		flat *= 0.55;
+		partial *= 0.55;
+	}
 	b->sure = MAX(flat, partial) * fits_ack_clock(w) * fits_no_queue(w) *
 		  ramp(b->rtt_s, RTT_NO_S, RTT_YES_S) * (1 - ramp(loss, 0.002, 0.01));
 	return b->sure;

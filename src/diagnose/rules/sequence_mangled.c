@@ -289,7 +289,8 @@ const struct rule rule_sequence_mangled = {
 	.title = "a device rewrites sequence numbers, and not all of them",
 	.harm = HARM_SLOW,
 	.witnesses = WITNESS_WIRE | WITNESS_COUNTERS,
-	.explains = { "tail-loss-rto", "sack-off", "random-loss-long-rtt" },
+	.explains = { "tail-loss-rto", "sack-off", "random-loss-long-rtt", "policer",
+		      "shallow-buffer-overrun" },
 	.rivals = { "sack-off", "tail-loss-rto", "checksum-corruption" },
 	.look = look,
 };

@@ -35,6 +35,11 @@
 /* Of a sender that rests in between. */
 #define BURSTS_NO 2
 #define BURSTS_YES 6
+/* Short transfers, one after the other: that many, of so many segments. */
+#define STARTS_NO 2
+#define STARTS_YES 8
+#define STARTS_SEGMENTS 12 /* beyond an initial window of 10 (RFC 6928) */
+#define STARTS_EVENTS 2
 /* Of ss: BBR does not mind, others would have slowed down. */
 #define ROW_LOSS_NO 0.01
 #define ROW_LOSS_YES 0.04
@@ -266,10 +271,113 @@ look_socks(const struct crux_case *cs, struct finding *f)
 	finding_harm_estimated(f, 0, 1, best->bytes_retrans);
 }
 
+/* ---- many short transfers: the first burst of each ---- */
+
+struct starts {
+	uint64_t flows, hit; /* with as much to send; that lost much of their first flights */
+	uint64_t lost, sent;
+	double queue_s; /* the RTT's rise, the mean of those hit */
+	struct flow worst;
+};
+
+/* Its only recovery took several segments, of flights that no ACK had paced yet. */
+static bool
+overran_at_start(const struct flow *w)
+{
+	const struct loss_stats *ls = &w->me->loss;
+	const struct mind *m = w->me->mind;
+
+	return ls->events && ls->events <= STARTS_EVENTS && ls->largest_event >= PER_EVENT_YES &&
+	       flow_loss_rate(w) > LOSS_YES && (!m || m->slow_start_rounds + 1 >= m->rounds / 2) &&
+	       !w->me->out_of_order && !ls->timeouts;
+}
+
+static void
+gather_starts(const struct crux_case *cs, struct starts *g)
+{
+	struct flow w = { 0 };
+
+	while (flow_next(cs, &w)) {
+		if (w.conn->opening != OPENING_DONE || !flow_seen_by_sender(&w) ||
+		    flow_segments(&w) < STARTS_SEGMENTS)
+			continue;
+		g->flows++;
+		if (!overran_at_start(&w))
+			continue;
+		if (!g->hit || w.me->loss.segments > g->worst.me->loss.segments)
+			g->worst = w;
+		g->hit++;
+		g->lost += w.me->loss.segments;
+		g->sent += (uint64_t)flow_segments(&w);
+		g->queue_s += ns_to_s(w.me->rtt.max_ns - w.me->rtt.min_ns);
+	}
+	if (g->hit)
+		g->queue_s /= (double)g->hit;
+}
+
+static double
+judge_starts(const struct starts *g)
+{
+	double path_s = ns_to_s(flow_path_rtt_ns(&g->worst));
+
+	if (path_s <= 0)
+		return 0;
+	/* without a queue that shows it may be a bucket as well */
+	return (0.4 + 0.25 * ramp(g->queue_s / path_s, RISE_NO, RISE_YES)) *
+	       (1 - ramp(g->queue_s / path_s, RISE_SMALL, RISE_LARGE)) *
+	       ramp((double)g->hit, STARTS_NO, STARTS_YES) *
+	       ramp((double)g->hit / (double)g->flows, 0.3, 0.6);
+}
+
+static void
+look_starts(const struct crux_case *cs, struct finding *f)
+{
+	struct starts g = { 0 };
+	struct flow w = { 0 };
+	struct endpoint from, to;
+	double sure, share;
+
+	gather_starts(cs, &g);
+	sure = g.hit ? judge_starts(&g) : 0;
+	if (sure <= f->confidence)
+		return;
+	while (sure >= 0.5 && flow_next(cs, &w))
+		if (flow_seen_by_sender(&w) && overran_at_start(&w))
+			finding_harm(f, w.view, flow_seconds(&w, ACCOUNT_LOSS_RECOVERY),
+				     w.me->retransmitted_bytes);
+	finding_sure(f, sure);
+	if (f->summary.n)
+		return;
+	from = flow_sender(&g.worst);
+	to = flow_receiver(&g.worst);
+	share = (double)g.lost / (double)g.sent;
+	finding_say(
+		f,
+		"The first burst of each transfer from %s overruns a small buffer on the way to "
+		"%s: %s of what they send is lost, in %s of %s.",
+		say_endpoint(f, &from), say_addr(f, &to.addr), say_percent(f, share),
+		say_count(f, g.hit), say_things(f, g.flows, "transfer", "transfers"));
+	finding_seen(f, g.worst.view, flow_packet(&g.worst, ACCOUNT_LOSS_RECOVERY),
+		     "%s lost in one recovery, before its ACKs could pace it",
+		     say_things(f, g.worst.me->loss.largest_event, "segment", "segments"));
+	finding_seen(f, g.worst.view, 0,
+		     "the RTT grows by no more than %.1f ms: a queue of that length, then drops",
+		     g.queue_s * 1000);
+	finding_not(f, "connection-churn",
+		    "it is the losses that take the time, not the handshakes");
+	finding_not(f, "random-loss-long-rtt", "many at a time, and of the first flights only");
+	advise(&from, &to, false, 0, f);
+	finding_expect(
+		f, "loss_rate", share, NAN,
+		"A first burst that fits is not lost: each transfer is spared a round trip or "
+		"two of repairs.");
+}
+
 static void
 look(const struct crux_case *cs, struct finding *f)
 {
 	look_flows(cs, f);
+	look_starts(cs, f);
 	look_socks(cs, f);
 	if (f->confidence <= 0)
 		finding_not(f, "shallow-buffer-overrun",

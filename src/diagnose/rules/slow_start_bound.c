@@ -110,8 +110,9 @@ advise(const struct endpoint *from, const struct endpoint *to, const struct boun
 		    say_endpoint(f, from));
 	finding_command(f, "how old are its connections, and how much have they carried?",
 			"ss -tin 'sport = :%u'    # at %s", from->port, say_addr(f, &from->addr));
-	finding_command(f, "or only towards that network: a larger first window (there)",
-			"ip route get %s; ip route change … initcwnd 40", say_addr(f, &to->addr));
+	finding_command(f, "or only towards that peer: a larger first window (there)",
+			"ip route replace %s via GATEWAY dev DEV initcwnd 40",
+			say_addr(f, &to->addr));
 	finding_command(f, "and windows that survive a rest, once connections are kept",
 			"sysctl -w net.ipv4.tcp_slow_start_after_idle=0");
 	finding_command(f, "for good",

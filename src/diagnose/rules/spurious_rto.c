@@ -17,6 +17,15 @@
 #define NEEDLESS_NO 0.3
 #define NEEDLESS_YES 0.7
 
+/*
+ * Against segments that were lost. Where a timer was seen to end without a loss, a queue that
+ * overflows beside it, as it fills anew behind each spike, takes nothing from that.
+ */
+#define OF_REPAIRS_NO 0.1
+#define OF_REPAIRS_YES 0.5
+#define OF_REPAIRS_PROVEN_NO 0.05
+#define OF_REPAIRS_PROVEN_YES 0.25
+
 /* Of all timeouts, those that the kernel took back itself. */
 #define TAKEN_BACK_NO 0.1
 #define TAKEN_BACK_YES 0.5
@@ -60,7 +69,9 @@ judge_flow(const struct flow *w, const struct spikes *s)
 	needless = (double)s->timeouts / (double)(s->timeouts + s->true_timeouts);
 	return (s->proven ? 0.9 : 0.47) * ramp(needless, NEEDLESS_NO, NEEDLESS_YES) *
 	       /* losses in number are another matter; late originals are reordering's */
-	       ramp((double)s->needless / (double)(s->needless + w->me->loss.segments), 0.1, 0.5) *
+	       ramp((double)s->needless / (double)(s->needless + w->me->loss.segments),
+		    s->proven ? OF_REPAIRS_PROVEN_NO : OF_REPAIRS_NO,
+		    s->proven ? OF_REPAIRS_PROVEN_YES : OF_REPAIRS_YES) *
 	       (1 - ramp(late / (double)s->needless, 0.5, 2)) *
 	       /* damage, refused data and dying paths make needless repairs, too */
 	       (w->me->rto_backoff ? 0.3 : 1);
@@ -104,9 +115,10 @@ say_flow(const struct flow *w, const struct spikes *s, struct finding *f)
 
 	finding_say(f,
 		    "The path to %s stood still for up to %.0f ms, longer than the retransmission "
-		    "timer: %s sent again, and nothing was lost.",
+		    "timer: %s sent again%s.",
 		    say_endpoint(f, &to), longest_ms,
-		    say_things(f, s->needless, "segment was", "segments were"));
+		    say_things(f, s->needless, "segment was", "segments were"),
+		    w->me->loss.segments ? " without need" : ", and nothing was lost");
 	finding_seen(f, w->view, flow_packet(w, ACCOUNT_RTO),
 		     "%s not needed: %s, ACKs for the originals",
 		     say_things(f, s->needless, "retransmission was", "retransmissions were"),

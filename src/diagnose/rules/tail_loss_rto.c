@@ -28,6 +28,9 @@
 #define AGAIN_NO 0.3
 #define AGAIN_YES 0.7
 
+#define BACKOFF_ONE 3  /* the same segment so often: 3 s and more on Linux */
+#define OTHERS_LEAST 4 /* beside it, as TAILS_YES */
+
 struct tails {
 	uint64_t flows, with_tail; /* flows that lost anything */
 	uint64_t events, by_timer, segments;
@@ -53,16 +56,23 @@ busy_seconds(const struct flow *w)
 	       flow_seconds(w, ACCOUNT_SERVER_THINKING);
 }
 
-/* A whole flight that went under is a path that was gone, not a tail. */
+/*
+ * A whole flight that went under is a path that was gone, not a tail. So is a segment that
+ * is lost four times and more; beside many others it is one of them that had bad luck.
+ */
 static uint64_t
 tails_of(const struct flow *w)
 {
 	const struct loss_stats *ls = &w->me->loss;
 	double mean_segs = (double)ls->segments / (double)MAX(ls->events, 1);
+	uint64_t n;
 
-	if (!ls->events || mean_segs > TAIL_SEGS || w->me->rto_backoff_max > 3)
+	if (!ls->events || mean_segs > TAIL_SEGS)
 		return 0;
-	return MIN(MAX(ls->timeouts, MIN(w->me->rto + w->me->tlp, ls->events)), ls->events);
+	n = MIN(MAX(ls->timeouts, MIN(w->me->rto + w->me->tlp, ls->events)), ls->events);
+	if (w->me->rto_backoff_max > BACKOFF_ONE)
+		return n > OTHERS_LEAST ? n - 1 : 0;
+	return n;
 }
 
 static void

@@ -144,6 +144,7 @@ const struct field half_fields[] = {
 	N(loss.segments),
 	N(loss.flight_sum_bytes),
 	N(loss.flight_min_bytes),
+	N(loss.flight_next_bytes),
 	N(loss.flight_max_bytes),
 	NS(loss.rtt_sum_ns),
 	N(loss.rtt_events),
