@@ -138,11 +138,11 @@ struct loss_stats {
 	uint64_t flight_sum_bytes; /* at the start of each event */
 	uint64_t flight_min_bytes, flight_max_bytes;
 	uint64_t flight_next_bytes; /* the second smallest; 0 there is but one */
-	int64_t rtt_sum_ns;	/* latest RTT sample at the start of each event */
-	uint64_t rtt_events;	/* events with a sample */
-	uint64_t timeouts;	/* events that took the retransmission timer */
-	uint64_t largest_event; /* segments */
-	uint64_t adjacent;	/* repairs that begin where the one before ended: lost in a run */
+	int64_t rtt_sum_ns;	    /* latest RTT sample at the start of each event */
+	uint64_t rtt_events;	    /* events with a sample */
+	uint64_t timeouts;	    /* events that took the retransmission timer */
+	uint64_t largest_event;	    /* segments */
+	uint64_t adjacent; /* repairs that begin where the one before ended: lost in a run */
 };
 
 /* What kind of congestion control a sender seems to run. */

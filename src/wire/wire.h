@@ -177,7 +177,7 @@ struct capture_stats {
 	uint64_t datagrams_whole;  /* put together of these */
 	uint64_t datagrams_lone;   /* of which some fragments never came */
 	uint64_t cut;		   /* TCP segments with a header that the snap length cut off */
-	uint64_t unplaced; /* of a text: of some connection, and not told of which */
+	uint64_t unplaced;	   /* of a text: of some connection, and not told of which */
 	uint64_t icmp_unreachable; /* ICMP type 3 or ICMPv6 type 1 */
 	uint64_t icmp_exceeded;	   /* type 11, or ICMPv6 type 3 */
 	uint64_t icmp_too_big;	   /* type 3 code 4, or ICMPv6 type 2: path MTU at work */
