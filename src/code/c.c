@@ -104,6 +104,9 @@ const struct effect_row c_effects[] = {
 	{ "accept", EFFECT_ACCEPT, AT_RESULT, 0, 0 },
 	{ "accept4", EFFECT_ACCEPT, AT_RESULT, 0, 0 },
 	{ "socket", EFFECT_CONNECT, AT_RESULT, 0, 0 },
+	{ "release", EFFECT_LEASE, AT_RESULT, 0, "sock" },
+	{ "release", EFFECT_LEASE, AT_RESULT, 0, "fd" },
+	{ "release", EFFECT_LEASE, AT_RESULT, 0, "guard" },
 	{ "fopen", EFFECT_OPEN, AT_RESULT, 0, 0 },
 	{ "open", EFFECT_OPEN, AT_RESULT, 0, 0 },
 	{ "read", EFFECT_READ, 0, END_ZERO, 0 },
@@ -258,7 +261,8 @@ const char *const c_again[] = { "EAGAIN",    "EWOULDBLOCK", "EINTR",	    "EINPRO
 				"WANT_READ", "WANT_WRITE",  "ECONNABORTED", NULL };
 const char *const c_network[] = { "accept", "poll(",	"pollfd",     "select(", "FD_ISSET",
 				  "socket", "epoll",	"recv",	      "connect", "sockaddr",
-				  "kqueue", "io_uring", "setsockopt", NULL };
+				  "kqueue", "io_uring", "setsockopt", "HTTP/",	 "sock",
+				  "peer",   NULL };
 
 const struct language language_c = {
 	.name = "c",

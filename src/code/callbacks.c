@@ -32,7 +32,7 @@ static const struct callback_row rows[] = {
 
 static const char *const ends[] = { "lose",	 "shutdown",	   "fireExceptionCaught",
 				    "destroy",	 "abort",	   "LOSE",
-				    "terminate", "disconnect",	   "ping",
+				    "terminate", "disconnect(",	   "ping",
 				    "Ping",	 "PING",	   "eartbeat",
 				    "write_eof", "connectionLost", NULL };
 
@@ -211,15 +211,17 @@ look_at_destructors(struct unit *u)
 		if (str_starts(str_trim(line), STR("~")))
 			at = i;
 	close = str_find(u->text, STR("close("));
+	if (!at)
+		at = next_line_with(u, "delete this", 0);
 	if (!at || close != SIZE_MAX || str_has(u->text, STR("Close(")) ||
-	    !(str_has(u->text, STR("int fd")) || str_has(u->text, STR("int m_fd")) ||
-	      str_has(u->text, STR("int sock")) || str_has(u->text, STR("int m_sock"))))
+	    !mentions_one(u->text, (const char *const[]){ "int fd", "m_fd", "int sock", "m_sock",
+							  "m_hSock", "fd_", "sock_", NULL }))
 		return;
 	gone = next_line_with(u, "erase(", 0);
 	if (!gone)
 		gone = next_line_with(u, "delete ", 0);
 	if (!gone)
-		return;
+		gone = at;
 	n = tell(u, NULL, gone, 0.8,
 		 "what holds the descriptor goes, and its destructor does not close",
 		 "Close the descriptor in the destructor.");

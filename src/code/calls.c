@@ -478,11 +478,25 @@ helped(struct unit *u, const struct node *n, bool reads)
 	return NULL;
 }
 
+/* mc_write(m->fd, p, n), of another text: C's names say what they do. */
+static bool
+writes_by_name(struct unit *u, const struct node *n)
+{
+	return n->kind == NODE_CALL && n->n >= 2 && n->n <= 4 && !call_receiver(n) &&
+	       (!strcmp(u->language->name, "c") || !strcmp(u->language->name, "cpp")) &&
+	       !map_get(&u->by_name, call_name(n)) && has(n->kids[0]->text, "fd") &&
+	       name_has(call_name(n), (const char *const[]){ "write", "send", NULL });
+}
+
 static bool
 writes(struct unit *u, const struct node *n)
 {
 	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
 
+	if (n->kind == NODE_CALL && n->n && has(n->kids[0]->text, "Discard"))
+		return false;
+	if (!r && writes_by_name(u, n))
+		return true;
 	return r ? r->effect == EFFECT_WRITE || r->effect == EFFECT_WRITE_ALL
 		 : helped(u, n, false) != NULL;
 }
@@ -492,6 +506,8 @@ written_to(struct unit *u, const struct node *n)
 {
 	const struct effect_row *r = call_effect(u, n);
 
+	if (!r && writes_by_name(u, n))
+		return n->kids[0];
 	return r ? call_subject(n, r->at) : helped(u, n, false);
 }
 
@@ -829,11 +845,11 @@ look_for_nagle(struct unit *u, struct function *f)
 static void
 look_for_refusals(struct unit *u, struct function *f)
 {
-	static const char *const refusals[] = { "413",	     "503",	  "431",      "too large",
-						"TOO_LARGE", "too_large", "TooLarge", "busy",
-						"BUSY",	     "Busy",	  "too many", "TOO_MANY",
-						"tooMany",   "TooMany",	  "full\\n",  "overload",
-						"TOO_BIG",   "too_big",	  "tooLarge", NULL };
+	static const char *const refusals[] = {
+		"413",	   "503",      "431",	  "too large", "TOO_LARGE", "too_large", "TooLarge",
+		"busy",	   "BUSY",     "Busy",	  "too many",  "TOO_MANY",  "tooMany",	 "TooMany",
+		"full\\n", "overload", "TOO_BIG", "too_big",   "tooLarge",  "REJECT",	 NULL
+	};
 	struct spot at = { .f = f };
 
 	for (size_t i = 0; i < f->steps.n; i++) {
@@ -851,10 +867,12 @@ look_for_refusals(struct unit *u, struct function *f)
 			    is_call_with(u, next, EFFECT_HALF_CLOSE) || next->op == STEP_END)
 				break;
 			if ((is_call_with(u, next, EFFECT_CLOSE) &&
-			     key_within(key_text(u, key_of(u, next->node->n
-								      ? next->node->kids[0]
-								      : call_receiver(next->node))),
-					key_text(u, key)))) {
+			     (u->language->traits & TRAIT_THROWS ||
+			      key_within(key_text(u,
+						  key_of(u, next->node->n
+								    ? next->node->kids[0]
+								    : call_receiver(next->node))),
+					 key_text(u, key))))) {
 				struct code_finding *n = tell(
 					u, "reset-with-unread-data", next->node, &at, 0.6,
 					"closed while the peer still sends: the reset destroys "

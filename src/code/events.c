@@ -67,10 +67,9 @@ handler_closes(struct unit *u, const struct node *handler)
 		return true;
 	if (handler->kind == NODE_FUNCTION)
 		return mentions_one(handler->text,
-				    (const char *const[]){ ".end(", ".destroy(", ".close(",
-							   "destroy", "close", "cleanup", "Close",
-							   "teardown", "drop", "end(", "finish",
-							   "abort", "terminate", "reject", NULL });
+				    (const char *const[]){ ".end(", "destroy", "close(", "cleanup",
+							   "Close(", "teardown", "abort(", ".end)",
+							   "terminate", "pipe(", NULL });
 	f = handler->kind == NODE_NAME			? map_get(&u->by_name, handler->text)
 	    : handler->kind == NODE_FIELD && handler->b ? map_get(&u->by_name, handler->b->text)
 							: NULL;
@@ -319,6 +318,27 @@ look_at_errors(struct unit *u, const struct node *n, const struct scope *at)
 			     "Destroy the other socket here, as its own handler does with this.");
 }
 
+/*
+ * A loop that ends by itself at the end of file: what it takes out meanwhile are
+ * others, if it does not leave then.
+ */
+static bool
+takes_at_end(struct str rest, const char *const *takes)
+{
+	size_t loop = str_find(rest, STR("while let Some(")), last;
+	struct str tail;
+
+	if (loop == SIZE_MAX ||
+	    mentions_one(rest, (const char *const[]){ "return", "break", NULL }))
+		return true;
+	last = str_rindex(rest, '}');
+	/* the loop's last brace stands before what follows it */
+	tail = str_sub(rest, 0, last == SIZE_MAX ? rest.n : last);
+	last = str_rindex(tail, '}');
+	tail = last == SIZE_MAX ? tail : str_from_pos(tail, last);
+	return mentions_one(tail, takes);
+}
+
 /* A task that puts its connection into a table, reads to the end, and leaves it there. */
 static void
 look_at_left_in_table(struct unit *u, const struct node *n, const struct scope *at)
@@ -339,10 +359,17 @@ look_at_left_in_table(struct unit *u, const struct node *n, const struct scope *
 	if (behind >= at->body->text.n)
 		return;
 	rest = str_from_pos(at->body->text, behind);
-	if (mentions_one(rest, reads) && !mentions_one(rest, takes))
+	if (has(u->text, "impl Drop"))
+		return;
+	if (mentions_one(rest, reads) &&
+	    (!mentions_one(rest, takes) || !takes_at_end(rest, takes))) {
 		tell(u, n, at, 0.65,
 		     "put into a table, read to its end, and left in the table: it stays open",
 		     "Take it out of the table when the loop has ended.");
+		if (at->f)
+			finding_step(u, &u->report->findings.v[u->report->findings.n - 1],
+				     at->body->end_line - 1, "ends, and it is still there");
+	}
 }
 
 /* Out of its owner's hands: from here on somebody else has to close it. */

@@ -279,6 +279,8 @@ build_switch(struct builder *b, const struct ways *w, struct node *n, uint32_t n
 			bodies[i] = add(b, STEP_PASS, cases[i], bodies[i]);
 	}
 	at = next;
+	if (!n->a && count && cases[count - 1]->b)
+		at = bodies[count - 1]; /* select waits until it is one of them */
 	for (uint32_t i = 0; i < count; i++)
 		if (!cases[i]->a && !cases[i]->b)
 			at = bodies[i], otherwise = cases[i];

@@ -206,8 +206,7 @@ look_at_caught_accept(struct unit *u, const struct node *n, const struct loop_at
 	    !body || !at->loop || body->n > 3 || body->text.n > 260 ||
 	    !effect_below(u, body, EFFECT_ACCEPT))
 		return;
-	if (mentions_one(at->loop->text, (const char *const[]){ "isClosed", "running", "stop",
-								"closed", "sleep", NULL }))
+	if (mentions_one(at->loop->text, (const char *const[]){ "isClosed", "sleep", NULL }))
 		return;
 	for (uint32_t i = 0; i < n->n; i++) {
 		const struct node *c = n->kids[i];

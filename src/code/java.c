@@ -79,6 +79,8 @@ static const struct grammar_row rows[] = {
 static const struct effect_row effects[] = {
 	{ "accept", EFFECT_ACCEPT, AT_RESULT, 0, "()0accept" },
 	{ "new Socket", EFFECT_CONNECT, AT_RESULT, 0, 0 },
+	{ "new FTPClient", EFFECT_CONNECT, AT_RESULT, 0, 0 },
+	{ "newConnection", EFFECT_LEASE, AT_RESULT, 0, 0 },
 	{ "createSocket", EFFECT_CONNECT, AT_RESULT, 0, 0 },
 	{ "open", EFFECT_CONNECT, AT_RESULT, 0, "SocketChannel" },
 	{ "openConnection", EFFECT_OPEN, AT_RESULT, 0, 0 },
@@ -143,7 +145,7 @@ static const struct effect_row effects[] = {
 	{ "connect", EFFECT_BORROW, AT_RECEIVER, 0, 0 },
 	{ "finishConnect", EFFECT_BORROW, AT_RECEIVER, 0, 0 },
 	{ "bind", EFFECT_BORROW, AT_RECEIVER, 0, 0 },
-	{ "send", EFFECT_BODY, AT_RESULT, 0, "()2ofInputStream" },
+	{ "send", EFFECT_BODY, AT_RESULT, 0, "(=)ofInputStream" },
 	{ "getHostName", EFFECT_SLEEP, AT_ANY, 0, "getInetAddress" },
 	{ "getCanonicalHostName", EFFECT_SLEEP, AT_ANY, 0, 0 },
 	{ "getByName", EFFECT_SLEEP, AT_ANY, 0, "InetAddress" },

@@ -86,7 +86,10 @@ is_only_added_to(struct unit *u, struct str name)
 			for (const char *const *p = adding; *p && !ok; p++)
 				ok = str_starts(str_from_pos(behind, 1), str_from(*p)) &&
 				     1 + strlen(*p) < behind.n && behind.p[1 + strlen(*p)] == '(';
-		adds += ok;
+		if (str_starts(behind, STR(".len()")) || str_starts(behind, STR(".length")))
+			ok = true; /* it is only counted */
+		else
+			adds += ok;
 		behind = str_trim(behind);
 		/* append(name, …) of Go; name: Vec<…>, name = […], private name = new … */
 		if (str_ends(before, STR("append(")))
@@ -186,6 +189,46 @@ table_of(const struct node *each)
 	return over ? over->text : (struct str){ NULL, 0 };
 }
 
+/* Another function takes things out of it and closes them. */
+static bool
+closed_elsewhere(struct unit *u, const struct function *f, struct str table)
+{
+	for (size_t i = 0; i < u->functions.n; i++) {
+		const struct function *g = u->functions.v[i];
+
+		if (g != f && g->node->text.n < 3000 && str_has(g->node->text, table) &&
+		    mentions_one(g->node->text,
+				 (const char *const[]){ "delete", "remove", "pop(", NULL }) &&
+		    mentions_one(g->node->text,
+				 (const char *const[]){ "Close(", "close(", ".destroy(",
+							"terminate(", NULL }))
+			return true;
+	}
+	return false;
+}
+
+/* sessions.values().removeIf(s -> …), and nobody closes what goes. */
+static void
+look_at_removed_if(struct unit *u, const struct node *n, const struct kept_at *at)
+{
+	const struct node *on = call_receiver(n);
+	size_t dot;
+	struct str table;
+
+	if (!str_eq(call_name(n), STR("removeIf")) || !on || n->n != 1 ||
+	    mentions_one(n->text, closers))
+		return;
+	while (on && on->kind == NODE_CALL)
+		on = call_receiver(on);
+	if (!on)
+		return;
+	dot = str_rindex(on->text, '.');
+	table = dot == SIZE_MAX ? on->text : str_from_pos(on->text, dot + 1);
+	if (is_connection_name(table) && (has(u->text, "Channel") || has(u->text, "Socket")))
+		tell(u, n, at->f, 0.65, "taken out of its table and not closed",
+		     "Close each before it is removed.");
+}
+
 static void
 look_at_swept(struct unit *u, const struct node *n, const struct kept_at *at)
 {
@@ -196,7 +239,9 @@ look_at_swept(struct unit *u, const struct node *n, const struct kept_at *at)
 	struct str table = at->each ? table_of(at->each) : (struct str){ NULL, 0 };
 	struct code_finding *f;
 
-	if (!vars || !table.n || table.n > 60 || !is_removal(n, table) || !at->branch ||
+	if (!vars || !table.n || table.n > 60 || !is_removal(n, table) || !at->branch)
+		return;
+	if (!closed_elsewhere(u, at->f, table) &&
 	    !is_connection_name(str_sub(
 		    table, str_rindex(table, '.') == SIZE_MAX ? 0 : str_rindex(table, '.') + 1,
 		    table.n)))
@@ -359,6 +404,7 @@ look_through(struct unit *u, const struct node *n, struct kept_at at)
 	} else if (n->kind == NODE_CALL) {
 		look_at_graveyard(u, n, &at);
 		look_at_swept(u, n, &at);
+		look_at_removed_if(u, n, &at);
 	}
 	parts[0] = n->a;
 	parts[1] = n->b;

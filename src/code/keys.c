@@ -13,18 +13,19 @@ const char *const closing_words[] = {
 	"dead",	  "goodbye",   "gone",	  "lost",    "expire", "giveback", NULL
 };
 const char *const looking_words[] = {
-	"set",	    "get",	 "is",	      "has",	"log",	    "print",	 "debug",
-	"warn",	    "trace",	 "init",      "config", "make",	    "block",	 "nonblock",
-	"peer",	    "name",	 "addr",      "send",	"recv",	    "read",	 "write",
-	"reply",    "respond",	 "flush",     "enable", "tune",	    "apply",	 "check",
-	"verify",   "handshake", "parse",     "dump",	"format",   "to",	 "len",
-	"describe", "auth",	 "fill",      "wait",	"poll",	    "select",	 "echo",
-	"greet",    "hello",	 "negotiate", "ping",	"disable",  "keepalive", "cork",
-	"nodelay",  "info",	 "error",     "err",	"copy",	    "stat",	 "count",
-	"say",	    "banner",	 "receive",   "fetch",	"drain",    "update",	 "nagle",
-	"report",   "printf",	 "println",   "decode", "encode",   "connect",	 "bind",
-	"listen",   "configure", "validate",  "writev", "readline", "fcntl",	 "hash",
-	"notify",   "query",	 "exec",      NULL
+	"set",	    "get",	 "is",		"has",	  "log",      "print",	   "debug",
+	"warn",	    "trace",	 "init",	"config", "make",     "block",	   "nonblock",
+	"peer",	    "name",	 "addr",	"send",	  "recv",     "read",	   "write",
+	"reply",    "respond",	 "flush",	"enable", "tune",     "apply",	   "check",
+	"verify",   "handshake", "parse",	"dump",	  "format",   "to",	   "len",
+	"describe", "auth",	 "fill",	"wait",	  "poll",     "select",	   "echo",
+	"greet",    "hello",	 "negotiate",	"ping",	  "disable",  "keepalive", "cork",
+	"nodelay",  "info",	 "error",	"err",	  "copy",     "stat",	   "count",
+	"say",	    "banner",	 "receive",	"fetch",  "drain",    "update",	   "nagle",
+	"report",   "printf",	 "println",	"decode", "encode",   "connect",   "bind",
+	"listen",   "configure", "validate",	"writev", "readline", "fcntl",	   "hash",
+	"notify",   "query",	 "exec",	"getfd",  "timeout",  "timeouts",  "options",
+	"command",  "cmd",	 "nonblocking", NULL
 };
 const char *const marking_words[] = { "clos",  "dead",	 "eof",	  "done",   "state", "finish",
 				      "shut",  "kill",	 "remov", "zombie", "destr", "stop",
@@ -256,6 +257,8 @@ fits(struct unit *u, const struct effect_row *r, const struct node *call)
 		return r->at != AT_RECEIVER || receiver;
 	if (str_eq(on, STR("?")))
 		return !receiver && !map_get(&u->by_name, str_from(r->name));
+	if (str_starts(on, STR("(=)")))
+		return receiver && str_has(call->text, str_from_pos(on, 3));
 	if (str_starts(on, STR("(*)")))
 		return str_has(u->text, str_from_pos(on, 3));
 	if (str_starts(on, STR("()")))

@@ -467,9 +467,8 @@ is_ours_to_close(struct unit *u, const struct node *call)
 static bool
 is_cleaned_up(struct unit *u, const struct function *f, const struct step *st)
 {
-	static const char *const words[] = {
-		"cleanup", "g_auto", "_auto_", "AUTO_", "defer(", NULL
-	};
+	static const char *const words[] = { "cleanup", "g_auto",   "_auto_", "AUTO_",
+					     "defer(",	"@Cleanup", NULL };
 
 	const struct step *set = &f->steps.v[st->next];
 	struct str rest = f->node->text, line;
@@ -733,6 +732,9 @@ must_be_ended(const struct walk *w, const struct state *s)
 		return s->flags & FLAG_THROWN && s->reason == REASON_END && w->never_closed;
 	if (s->reason == REASON_END)
 		return true;
+	if (s->flags & FLAG_TIMED && s->reason == REASON_AGAIN && !w->f->called &&
+	    w->f->loop_outer.n)
+		return true;
 	return s->reason == REASON_ERROR &&
 	       (s->flags & (FLAG_CERTAIN | FLAG_CAUGHT) || !w->u->nonblocking);
 }
@@ -760,7 +762,7 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 	struct told_apart t = look_at_endings(w);
 	bool told = false;
 
-	for (int reason = REASON_END; reason <= REASON_ERROR && !told; reason++)
+	for (int reason = REASON_AGAIN; reason <= REASON_ERROR && !told; reason++)
 		for (size_t i = 0; i < w->outcomes.n && !told; i++) {
 			struct finding_wish q = { .walk = w, .o = &w->outcomes.v[i] };
 			const struct state *s = &q.o->state;
@@ -773,8 +775,11 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 			if (!must_be_ended(w, s) ||
 			    (s->reason != reason && !(s->flags & FLAG_FREED)))
 				continue;
-			if (from != FROM_EVENT && !t.is_void && s->returned &&
-			    !(s->flags & FLAG_RAISED) &&
+			if (reason == REASON_AGAIN && !t.closes)
+				continue;
+			if ((from != FROM_EVENT ||
+			     (w->f->called && w->u->language->traits & TRAIT_DROPS)) &&
+			    !t.is_void && s->returned && !(s->flags & FLAG_RAISED) &&
 			    !(s->flags & (FLAG_LOST | FLAG_FREED | FLAG_SPUN)) &&
 			    (!t.closes || !(s->returned & (t.closed | t.well))))
 				continue; /* the caller can tell, and will */
@@ -1643,7 +1648,7 @@ look_for_overwritten(struct unit *u, struct function *f)
 /* ---- taken from a pool of the text's own, and not given back ---- */
 
 static const struct node *
-taken_by(const struct step *st)
+taken_by(const struct step *st, bool throws)
 {
 	const struct node *src = st->src;
 
@@ -1653,7 +1658,7 @@ taken_by(const struct step *st)
 		return NULL;
 	if (src->kind == NODE_UNARY && str_eq(src->op, STR("<-")))
 		return src;
-	return src->kind == NODE_CALL && call_receiver(src) && src->n <= 2 &&
+	return src->kind == NODE_CALL && src->n <= 2 && (call_receiver(src) || throws) &&
 			       name_has(call_name(src), taking_words)
 		       ? src
 		       : NULL;
@@ -1706,7 +1711,7 @@ follow_taken(struct unit *u, struct function *f)
 		return;
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
-		const struct node *src = taken_by(st), *dst;
+		const struct node *src = taken_by(st, u->language->traits & TRAIT_THROWS), *dst;
 		struct arena_mark mark;
 		struct state s = { .aliases = 1, .flags = FLAG_CONNECTED };
 		struct walk w;

@@ -64,7 +64,9 @@ search_calls(struct unit *u, const struct node *n, struct search *s, const struc
 			s->read_f = f;
 		}
 		if (!s->read && u->language->traits & TRAIT_CALLED_BACK && n->n == 2 &&
-		    str_eq(call_name(n), STR("on")) && str_has(n->kids[0]->text, STR("data"))) {
+		    str_eq(call_name(n), STR("on")) &&
+		    (str_has(n->kids[0]->text, STR("data")) ||
+		     str_has(n->kids[0]->text, STR("'line'")))) {
 			s->read = n;
 			s->read_f = f;
 		}

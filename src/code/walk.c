@@ -542,6 +542,18 @@ test_of_error(struct walk *w, struct state *s, const struct node *n, bool truth,
 	return false;
 }
 
+/* if (c->dying) return; if (uv_is_closing(h)): somebody else is at it already. */
+static bool
+is_ending_already(struct walk *w, const struct state *s, const struct node *n)
+{
+	static const char *const words[] = { "dying", "closing", "closed", "dead", "doomed", NULL };
+
+	if (n->kind == NODE_CALL)
+		return name_has(call_name(n), words) && n->n <= 1;
+	return n->kind == NODE_FIELD && n->b && name_has(n->b->text, words) &&
+	       state_relation(w->u, s, n) != UNRELATED;
+}
+
 static bool
 apply_test(struct walk *w, struct state *s, const struct node *n, bool truth, enum event *e)
 {
@@ -574,6 +586,8 @@ apply_test(struct walk *w, struct state *s, const struct node *n, bool truth, en
 	}
 	if ((n->kind == NODE_CALL || n->kind == NODE_MACRO) && test_of_error(w, s, n, truth, e))
 		return true;
+	if (truth && w->given && is_ending_already(w, s, n))
+		s->status = STATUS_GONE;
 	/* x.is_empty() and its like ask the reverse */
 	if (n->kind == NODE_CALL &&
 	    (str_eq(call_name(n), STR("is_empty")) || str_eq(call_name(n), STR("isEmpty"))))
@@ -1288,7 +1302,7 @@ call_read(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	raise_from(w, at, s, st, true);
 	s.reason = REASON_NONE;
 	s.flags |= FLAG_READ | FLAG_USED;
-	s.flags &= ~(unsigned)FLAG_CERTAIN;
+	s.flags &= ~(unsigned)(FLAG_CERTAIN | FLAG_TIMED);
 	fact_set(&s, key_of(w->u, st->node), SIGN_ANY, (enum role)role_of_read(r->end));
 	on_with(w, s, at, st->next, EVENT_READ, st->node);
 }
@@ -1326,6 +1340,9 @@ static void
 spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 {
 	struct function *f = NULL;
+
+	if (str_has(w->f->node->text, STR("add_done_callback")))
+		return; /* who is called back closes */
 
 	for (uint32_t i = 0; i < call->n && !f; i++) {
 		const struct node *k = call->kids[i]->kind == NODE_PAIR ? call->kids[i]->b
@@ -1734,6 +1751,23 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	enum relation passed = UNRELATED, of = UNRELATED;
 	bool closing = name_has(name, closing_words);
 
+	for (uint32_t i = 0; i < call->n; i++) { /* stack.callback(conn.close) */
+		const struct node *k = call->kids[i];
+
+		if (k->kind == NODE_FIELD && k->a && k->b && name_has(k->b->text, closing_words) &&
+		    state_relation(w->u, &s, k->a) != UNRELATED) {
+			closed(w, &s, st->line);
+			on(w, s, at, st->next);
+			return;
+		}
+	}
+	/* conns.erase(it), whose elements close in their destructor */
+	if (s.reason > REASON_AGAIN && str_eq(name, STR("erase")) &&
+	    str_has(w->u->text, STR("~")) && w->u->has_close) {
+		closed(w, &s, st->line);
+		on(w, s, at, st->next);
+		return;
+	}
 	for (uint32_t i = 0; i < call->n && passed == UNRELATED; i++)
 		passed = state_relation(w->u, &s, call->kids[i]);
 	if (receiver)
@@ -1865,11 +1899,15 @@ step_branch(struct walk *w, uint32_t at, const struct state *s, const struct ste
 static void
 step_catch(struct walk *w, uint32_t at, const struct state *s, const struct step *st)
 {
-	struct str what = st->node->a ? st->node->a->text : (struct str){ NULL, 0 };
+	struct str what = st->node->a
+				  ? st->node->a->text
+				  : str_sub(st->node->text, 0, MIN(st->node->text.n, (size_t)80));
 	struct state t = *s;
 	bool again = mentions_one(what, w->u->language->again);
 
 	t.flags = (t.flags & ~(unsigned)FLAG_RAISED) | FLAG_CAUGHT;
+	if (again && str_has(what, STR("imeout")) && !str_has(what, STR("BlockingIO")))
+		t.flags |= FLAG_TIMED;
 	if (again)
 		t.reason = REASON_AGAIN;
 	else if (mentions_one(what, end_words) && t.reason == REASON_ERROR)
@@ -1922,11 +1960,29 @@ step_defer(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	on(w, s, at, st->next);
 }
 
+/* Finally done{[fd] { close(fd); }}: the guard's destructor runs it. */
+static bool
+is_guard(struct walk *w, const struct state *s, const struct step *st)
+{
+	static const char *const words[] = { "inally",	 "efer",   "uard",   "cope_exit",
+					     "copeExit", "leanup", "n_exit", NULL };
+	size_t at = (size_t)(st->node->text.p - w->u->text.p), from = at > 40 ? at - 40 : 0;
+	struct str around;
+
+	if (strcmp(w->u->language->name, "cpp") || at > w->u->text.n)
+		return false;
+	around = str_sub(w->u->text, from, at - from + st->node->text.n);
+	return mentions_one(around, words) && str_has(around, STR("close")) &&
+	       closure_uses(w->u, s, st->node);
+}
+
 bool
 walk_is_deferred(struct walk *w, const struct state *s)
 {
 	for (size_t i = 0; i < w->f->steps.n; i++)
 		if (w->f->steps.v[i].op == STEP_DEFER && deferred_ends(w, s, w->f->steps.v[i].node))
+			return true;
+		else if (w->f->steps.v[i].op == STEP_SET && is_guard(w, s, &w->f->steps.v[i]))
 			return true;
 	return false;
 }

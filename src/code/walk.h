@@ -39,6 +39,7 @@ enum walk_flag {
 	FLAG_USED = 1 << 18,	  /* and it was used here after that */
 	FLAG_IN_OBJECT = 1 << 19, /* a constructor put it into its object */
 	FLAG_OBJECT = 1 << 20,	  /* its name is that of an object which holds it */
+	FLAG_TIMED = 1 << 21,	  /* a timeout was caught, and nothing read since */
 	FLAG_THROWN = 65536,	  /* by a statement of this function */
 };
 

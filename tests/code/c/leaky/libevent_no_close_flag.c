@@ -1,0 +1,19 @@
+#include <event2/bufferevent.h>
+#include <event2/listener.h>
+#include <event2/buffer.h>
+
+static void on_event(struct bufferevent *bev, short what, void *ctx)
+{
+	if (what & (BEV_EVENT_EOF | BEV_EVENT_ERROR))
+		bufferevent_free(bev);
+}
+
+static void on_accept(struct evconnlistener *l, evutil_socket_t fd, struct sockaddr *sa, int len,
+		      void *arg)
+{
+	struct event_base *base = evconnlistener_get_base(l);
+	struct bufferevent *bev = bufferevent_socket_new(base, fd, 0); /* expect: close-wait-leak */
+
+	bufferevent_setcb(bev, NULL, NULL, on_event, NULL);
+	bufferevent_enable(bev, EV_READ);
+}
