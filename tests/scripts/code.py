@@ -6,6 +6,7 @@ of each fault, in clean/ nothing is wrong. tests/code/second and those after it 
 by people who had not seen the analysis; their truth.json says where the faults are, and
 known.json what is found of them, what is missed, and which clean source is accused.
 """
+import importlib.util
 import json
 import pathlib
 import re
@@ -115,6 +116,28 @@ def sarif_is_sarif():
         assert r["message"]["text"] and r["level"] in ("warning", "note")
 
 
+SCHEMA = (SOURCE / "tests" / "sarif" / "node_modules" / "@microsoft" / "jest-sarif" / "lib" /
+          "schemas" / "sarif-2.1.0-rtm.5.json")
+
+
+def sarif_fits_its_schema():
+    """`npm ci` in tests/sarif brings the schema; without it, or a validator, nothing is said."""
+    import jsonschema
+    schema = json.loads(SCHEMA.read_text())
+    check = jsonschema.validators.validator_for(schema)(schema)
+    status, out, _ = crux("lint", "--sarif", "--all", *(CORPUS / name for name in LANGUAGES))
+    same(status, 1, "status")
+    log = json.loads(out)
+    assert len(log["runs"][0]["results"]) > 100
+    same([f"{list(e.path)}: {e.message}" for e in check.iter_errors(log)], [], "errors")
+    log["runs"][0]["results"][0]["level"] = "no level"
+    assert list(check.iter_errors(log)), "the schema lets anything pass"
+
+
+def can_validate():
+    return SCHEMA.exists() and importlib.util.find_spec("jsonschema")
+
+
 def of_another_hand(corpus):
     """No less is found than was, and at its place; no more is accused."""
     def test():
@@ -153,6 +176,8 @@ def tests():
     yield "a baseline leaves out", a_baseline_leaves_out
     yield "the fix applies", the_fix_applies
     yield "SARIF is SARIF", sarif_is_sarif
+    if can_validate():
+        yield "SARIF fits its schema", sarif_fits_its_schema
     for name in OTHER_HANDS:
         yield f"the {name} corpus", of_another_hand(name)
 
