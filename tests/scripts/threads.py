@@ -83,6 +83,26 @@ def half_open():
     alike([made("synflood", "-n", "20000")], FEW)
 
 
+def short_of_memory():
+    """Who is ended early, and when, does not depend on threads."""
+    for bound in ("1M", "3M"):
+        for path in (made("churn", "-f", "3000"), made("synflood", "-n", "20000")):
+            alike([path], [["flows", "--json", "--max-memory", bound],
+                           ["flows", "--max-memory", bound]])
+
+
+def in_pieces():
+    """As tcpdump -C writes them: one input, whose packets are counted through."""
+    content, paths, at, start = large(), [], 24, 24
+    while at < len(content):
+        at += 16 + int.from_bytes(content[at + 8:at + 12], "little")
+        if at - start > len(content) // 3 or at == len(content):
+            paths.append(file(f"piece{len(paths)}.pcap", content[:24] + content[start:at]))
+            start = at
+    assert len(paths) > 2, paths
+    alike(paths, FEW)
+
+
 def cut_anywhere():
     content = large()
     for left in (0, 3, 23, 24, 30, 41, len(content) // 2, len(content) - 1):
@@ -124,6 +144,6 @@ def the_option_is_checked():
 
 if __name__ == "__main__":
     tests = [captures_in_the_repository, more_than_the_ring_holds, losses, half_open,
-             cut_anywhere, damaged, compressed, through_a_pipe, several_at_once,
+             short_of_memory, in_pieces, cut_anywhere, damaged, compressed, through_a_pipe, several_at_once,
              the_option_is_checked]
     run([(test.__name__.replace("_", " "), test) for test in tests])
