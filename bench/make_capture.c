@@ -2,12 +2,12 @@
  * make_capture.c - a capture to measure with, the same one each time
  *
  * make-capture [-n packets] [-f flows] [-t client|server|between] [-s snaplen]
- *              [-r seed] [-j truth.json] bulk|churn|full|synflood FILE
+ *              [-r seed] [-j truth.json] bulk|churn|full|synflood|crowd FILE
  *
  * bulk and full are few long transfers, churn is many short ones with thousands
- * at once, synflood is SYNs of which each has a source of its own. Sizes of
- * transfers vary, so -n is about right only. What was written is told in one
- * line of JSON.
+ * at once, synflood is SYNs of which each has a source of its own, crowd is
+ * connections that ask once and stay open. Sizes of transfers vary, so -n is
+ * about right only. What was written is told in one line of JSON.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -117,11 +117,82 @@ make_flood(struct sim *s, uint64_t packets)
 	s->opened = packets;
 }
 
+/*
+ * What each of a crowd sends: it opens, asks, is answered, and goes on waiting. Steps
+ * stand so far apart, in connections that begin.
+ */
+#define CROWD_GAP_NS 100000
+#define CROWD_STEP 300 /* a round trip of 30 ms */
+#define CROWD_ASKS 400
+#define CROWD_ANSWERS 1200
+
+static const struct {
+	uint8_t flags;
+	bool server;
+	uint16_t len;
+	uint32_t seq, ack; /* from each side's first number */
+	uint32_t after;	   /* steps */
+} crowd_steps[] = {
+	{ FLAG_SYN, false, 0, 0, 0, 0 },
+	{ FLAG_SYN | FLAG_ACK, true, 0, 0, 1, 0 },
+	{ FLAG_ACK, false, 0, 1, 1, 1 },
+	{ FLAG_ACK, false, CROWD_ASKS, 1, 1, 1 },
+	{ FLAG_ACK, true, 0, 1, 1 + CROWD_ASKS, 1 },
+	{ FLAG_ACK, true, CROWD_ANSWERS, 1, 1 + CROWD_ASKS, 2 },
+	{ FLAG_ACK, false, 0, 1 + CROWD_ASKS, 1 + CROWD_ANSWERS, 3 },
+};
+
+static void
+crowd_step(struct sim *s, uint64_t now, uint32_t i, size_t k)
+{
+	bool server = crowd_steps[k].server;
+	struct place client = { 0 }, there = { .addr = { 198, 18, 0, 1 }, .port = 443 };
+	uint32_t isn[2] = { i * 0x2545f491u, i * 0x9e3779b1u };
+	struct frame f = {
+		.ns = (int64_t)now * CROWD_GAP_NS + (int64_t)k * 1000,
+		.from = server ? &there : &client,
+		.to = server ? &client : &there,
+		.seq = isn[server] + crowd_steps[k].seq,
+		.ack = k ? isn[!server] + crowd_steps[k].ack : 0,
+		.tsval = (uint32_t)(now / 10) + isn[!server],
+		.tsecr = k ? (uint32_t)(now / 10) + isn[server] : 0,
+		.ip_id = (uint16_t)(isn[server] + k),
+		.window = crowd_steps[k].flags & FLAG_SYN ? 64240 : 502,
+		.wscale = 7,
+		.len = crowd_steps[k].len,
+		.flags = crowd_steps[k].flags,
+		.ipv6 = i % 10 == 9,
+		.timestamps = true,
+	};
+
+	spoof(&client, i, f.ipv6);
+	if (f.ipv6)
+		memcpy(there.addr, "\x20\x01\x0d\xb8\0\1\0\0\0\0\0\0\0\0\0\1", 16);
+	writer_put(&s->writer, &f);
+}
+
+static void
+make_crowd(struct sim *s, uint64_t packets)
+{
+	size_t steps = sizeof crowd_steps / sizeof *crowd_steps;
+	uint64_t flows = s->load.flows;
+	uint64_t slots = flows + (uint64_t)crowd_steps[steps - 1].after * CROWD_STEP;
+
+	(void)packets; /* the flows say how many */
+	for (uint64_t now = 0; now < slots; now++)
+		for (size_t k = 0; k < steps; k++) {
+			uint64_t since = (uint64_t)crowd_steps[k].after * CROWD_STEP;
+
+			if (now >= since && now - since < flows)
+				crowd_step(s, now, (uint32_t)(now - since), k);
+		}
+	s->opened = s->alive_most = flows;
+}
+
 static const struct mode modes[] = {
-	{ "bulk", 10000000, 200, 96, make_bulk },
-	{ "full", 1000000, 200, 65535, make_bulk },
-	{ "churn", 0, 1000000, 96, make_churn },
-	{ "synflood", 10000000, 0, 96, make_flood },
+	{ "bulk", 10000000, 200, 96, make_bulk }, { "full", 1000000, 200, 65535, make_bulk },
+	{ "churn", 0, 1000000, 96, make_churn },  { "synflood", 10000000, 0, 96, make_flood },
+	{ "crowd", 0, 1000000, 96, make_crowd },
 };
 
 struct request {
@@ -232,9 +303,10 @@ main(int argc, char **argv)
 	struct request r = { .seed = 1, .tap = -1 };
 
 	if (!read_options(argc, argv, &r)) {
-		fprintf(stderr, "usage: make-capture [-n packets] [-f flows]"
-				" [-t client|server|between] [-s snaplen]\n"
-				"       [-r seed] [-j truth.json] bulk|churn|full|synflood FILE\n");
+		fprintf(stderr,
+			"usage: make-capture [-n packets] [-f flows]"
+			" [-t client|server|between] [-s snaplen]\n"
+			"       [-r seed] [-j truth.json] bulk|churn|full|synflood|crowd FILE\n");
 		return 2;
 	}
 	if (make(&r, argv[optind + 1]))

@@ -54,6 +54,7 @@ take(struct pool *p, size_t bytes)
 	if (p->pieces)
 		p->pieces->before = &piece->next;
 	p->pieces = piece;
+	p->pieces_n++;
 	p->taken_bytes += bytes;
 	a->beside_bytes += bytes;
 	return piece->data;
@@ -66,6 +67,7 @@ give_back(struct pool *p, struct pool_piece *piece, size_t bytes)
 	if (piece->next)
 		piece->next->before = piece->before;
 	free(piece);
+	p->pieces_n--;
 	p->taken_bytes -= bytes;
 	p->arena->beside_bytes -= bytes;
 }
@@ -117,6 +119,22 @@ pool_put(struct pool *p, void *piece, size_t bytes)
 	spare->next = p->spare[class];
 	p->spare[class] = spare;
 	p->spare_bytes += bytes;
+}
+
+/* malloc's word in front, as glibc has it; pieces are of 16 bytes and more. */
+#define MALLOC_BYTES 8
+
+size_t
+pool_piece_bytes(size_t bytes)
+{
+	class_of(bytes, &bytes);
+	return (sizeof(struct pool_piece) + bytes + MALLOC_BYTES + 15) & ~(size_t)15;
+}
+
+size_t
+pool_system_bytes(const struct pool *p)
+{
+	return p->taken_bytes + p->pieces_n * (pool_piece_bytes(LEAST_BYTES) - LEAST_BYTES);
 }
 
 static size_t

@@ -23,6 +23,7 @@ struct pool {
 	struct pool_spare *spare[POOL_CLASSES];
 	size_t taken_bytes; /* from the system, for pieces in use and not */
 	size_t spare_bytes; /* of them not in use */
+	size_t pieces_n;    /* taken */
 };
 
 /* p must not move until a is given back. */
@@ -33,6 +34,11 @@ void *pool_get(struct pool *p, size_t bytes);
 void pool_put(struct pool *p, void *piece, size_t bytes);
 /* Give what is not in use back to the system. */
 void pool_trim(struct pool *p);
+
+/* What a piece of so many bytes takes from the system, its links and malloc's included. */
+size_t pool_piece_bytes(size_t bytes);
+/* All that is taken, spare or not, with the same. */
+size_t pool_system_bytes(const struct pool *p);
 
 static inline size_t
 pool_used_bytes(const struct pool *p)

@@ -104,6 +104,10 @@ end_at(struct tracker *t, uint32_t index)
 	struct conn_track *c = table_conn(&t->table, index);
 	struct row *row = table_row(&t->table, index);
 
+	if (table_rest(&t->table, index)) {
+		end_conn(t, rest_end(t, index));
+		return true;
+	}
 	if (c && !c->lately) {
 		end_conn(t, c);
 		return true;

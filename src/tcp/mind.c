@@ -80,6 +80,9 @@ struct mind_track {
 	struct mind m;
 };
 
+const size_t mind_bytes = sizeof(struct mind_track);
+_Static_assert(sizeof(struct mind_track) % 8 == 0, "words");
+
 static uint64_t
 mss_of(const struct half_track *x, const struct half_track *y)
 {

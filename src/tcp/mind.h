@@ -39,5 +39,6 @@ void mind_finish(struct conn_track *c);
 /* What it says, in memory that mind_free takes back; NULL: too little was sent. */
 const struct mind *mind_of(const struct half_track *x);
 void mind_free(struct tracker *t, struct half_track *x);
+extern const size_t mind_bytes; /* of the memory behind half_track.mind: words */
 
 #endif

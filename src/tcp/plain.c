@@ -370,7 +370,7 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 	c->last_ns = now_ns;
 	c->last_packet = s->packet;
 	c->last_dir = (uint8_t)dir;
-	c->lately = true;
+	c->lately = c->busy = true;
 	return true;
 }
 

@@ -6,7 +6,7 @@
 #include "tcp/track.h"
 
 #define FIRST_SLOTS 256
-#define FIRST_PLACES 64
+#define FIRST_PLACES 64 /* their bits fill words */
 
 void
 table_init(struct table *tb, struct pool *pool)
@@ -34,6 +34,8 @@ between(const struct table *tb, uint32_t index, const struct endpoint *a, const 
 {
 	const struct conn_track *c = table_conn(tb, index);
 
+	if (table_rest(tb, index))
+		return rest_between(table_rest(tb, index), a, b);
 	if (!c)
 		return row_between(table_row(tb, index), a, b);
 	return (endpoint_eq(&c->client, a) && endpoint_eq(&c->server, b)) ||
@@ -100,6 +102,29 @@ grown(struct pool *pool, void *old, uint32_t n, uint32_t *cap, size_t bytes)
 	return p;
 }
 
+/* The first bits as they were, no others. */
+static uint64_t *
+grown_bits(struct pool *pool, uint64_t *old, uint32_t words, uint32_t more)
+{
+	uint64_t *p = pool_get(pool, more * sizeof *p);
+
+	memset(p, 0, more * sizeof *p);
+	if (words) {
+		memcpy(p, old, words * sizeof *p);
+		pool_put(pool, old, words * sizeof *p);
+	}
+	return p;
+}
+
+static void
+places_grow(struct table *tb)
+{
+	uint32_t words = tb->cap / 64;
+
+	tb->places = grown(tb->pool, tb->places, tb->n, &tb->cap, sizeof *tb->places);
+	tb->in_full = grown_bits(tb->pool, tb->in_full, words, tb->cap / 64);
+}
+
 static uint32_t
 vacant_place(struct table *tb)
 {
@@ -107,7 +132,8 @@ vacant_place(struct table *tb)
 		tb->used_again = true;
 		return tb->vacant[--tb->vacant_n];
 	}
-	tb->places = grown(tb->pool, tb->places, tb->n, &tb->cap, sizeof *tb->places);
+	if (tb->n == tb->cap)
+		places_grow(tb);
 	tb->places[tb->n].it = 0;
 	return tb->n++;
 }
@@ -128,14 +154,14 @@ table_add(struct table *tb, uint32_t tag, const struct endpoint *a, const struct
 void
 table_set_row(struct table *tb, uint32_t index, uint32_t row)
 {
-	tb->places[index].it = (uintptr_t)row << 1 | 1;
+	tb->places[index].it = (uintptr_t)row << 2 | PLACE_ROW;
 }
 
 static void
 give_row_back(struct table *tb, uint32_t index)
 {
-	if (tb->places[index].it & 1)
-		rows_remove(&tb->rows, (uint32_t)(tb->places[index].it >> 1));
+	if (tb->places[index].it & PLACE_ROW)
+		rows_remove(&tb->rows, (uint32_t)(tb->places[index].it >> 2));
 }
 
 void
@@ -143,6 +169,33 @@ table_set_conn(struct table *tb, uint32_t index, struct conn_track *c)
 {
 	give_row_back(tb, index);
 	tb->places[index].it = (uintptr_t)c;
+	tb->in_full[index / 64] |= (uint64_t)1 << index % 64;
+}
+
+static void
+not_in_full(struct table *tb, uint32_t index)
+{
+	tb->in_full[index / 64] &= ~((uint64_t)1 << index % 64);
+}
+
+void
+table_set_rest(struct table *tb, uint32_t index, struct rest *r)
+{
+	tb->places[index].it = (uintptr_t)r | PLACE_REST;
+	not_in_full(tb, index);
+}
+
+uint32_t
+table_next_conn(const struct table *tb, uint32_t index)
+{
+	uint32_t words = tb->cap / 64, at = (index + 1) / 64 % words;
+	uint64_t bits = tb->in_full[at] & UINT64_MAX << (index + 1) % 64;
+
+	while (!bits) {
+		at = at + 1 < words ? at + 1 : 0;
+		bits = tb->in_full[at];
+	}
+	return at * 64 + (uint32_t)__builtin_ctzll(bits);
 }
 
 /* Close the gap: move back what stands behind it and belongs before (Knuth, 6.4 R). */
@@ -166,6 +219,10 @@ ends_of(const struct table *tb, uint32_t index, struct endpoint *ret_a, struct e
 {
 	const struct conn_track *c = table_conn(tb, index);
 
+	if (table_rest(tb, index)) {
+		rest_ends(table_rest(tb, index), ret_a, ret_b);
+		return;
+	}
 	if (!c) {
 		row_ends(table_row(tb, index), ret_a, ret_b);
 		return;
@@ -185,6 +242,7 @@ table_take(struct table *tb, uint32_t index)
 	if (slot->index == index + 1) /* else a later one has its ends */
 		slot_free(tb, (size_t)(slot - tb->slots));
 	give_row_back(tb, index);
+	not_in_full(tb, index);
 	tb->places[index].it = 0;
 	tb->vacant = grown(tb->pool, tb->vacant, tb->vacant_n, &tb->vacant_cap, sizeof *tb->vacant);
 	tb->vacant[tb->vacant_n++] = index;

@@ -3,13 +3,14 @@
  *
  * Slots of 8 bytes with a tag of the hash, open addressing; they lead to places, dense
  * and in the order in which they were taken: a connection in full, or a row of one of
- * which only the opening was seen. Neither ever moves.
+ * which only the opening was seen, or one that rests. None ever moves.
  */
 #ifndef CRUX_TCP_TABLE_H
 #define CRUX_TCP_TABLE_H
 
 #include <string.h>
 
+#include "tcp/rest.h"
 #include "tcp/rows.h"
 #include "tcp/tcp.h"
 
@@ -20,7 +21,7 @@ struct slot {
 	uint32_t index; /* + 1 of the place, 0 free */
 };
 
-/* What it is: see place_conn and place_row. */
+/* What it is: see place_conn, place_row and place_rest. */
 struct place {
 	uintptr_t it; /* 0 vacant */
 };
@@ -32,8 +33,9 @@ struct table {
 	struct rows rows;
 	struct place *places; /* n of them, up to the last that was ever taken */
 	uint32_t n, cap;
-	bool used_again;  /* one of them: they are no more in the order of what begins */
-	uint32_t *vacant; /* a stack of those that are free again */
+	bool used_again;   /* one of them: they are no more in the order of what begins */
+	uint64_t *in_full; /* a bit for each of cap places: a connection in full is there */
+	uint32_t *vacant;  /* a stack of those that are free again */
 	uint32_t vacant_n, vacant_cap;
 	struct slot *slots;
 	size_t slot_count, slot_used;
@@ -67,20 +69,41 @@ uint32_t table_add(struct table *tb, uint32_t tag, const struct endpoint *a,
 void table_set_row(struct table *tb, uint32_t index, uint32_t row);
 /* The memory of a row that was there goes back. */
 void table_set_conn(struct table *tb, uint32_t index, struct conn_track *c);
+void table_set_rest(struct table *tb, uint32_t index, struct rest *r);
+/* The next place behind that one, and round again, with a connection in full: there is one. */
+uint32_t table_next_conn(const struct table *tb, uint32_t index);
 
 /* Take out what is there; its place is used again. */
 void table_take(struct table *tb, uint32_t index);
 
+/* In it; pieces of memory leave these bits free. */
+#define PLACE_ROW ((uintptr_t)1)
+#define PLACE_REST ((uintptr_t)2)
+#define PLACE_PACKED (PLACE_ROW | PLACE_REST)
+
 static inline struct conn_track *
 place_conn(struct place p)
 {
-	return p.it & 1 ? NULL : (struct conn_track *)p.it;
+	return p.it & PLACE_PACKED ? NULL : (struct conn_track *)p.it;
 }
 
 static inline struct row *
 place_row(const struct table *tb, struct place p)
 {
-	return p.it & 1 ? row_at(&tb->rows, (uint32_t)(p.it >> 1)) : NULL;
+	return p.it & PLACE_ROW ? row_at(&tb->rows, (uint32_t)(p.it >> 2)) : NULL;
+}
+
+static inline struct rest *
+place_rest(struct place p)
+{
+	return p.it & PLACE_REST ? (struct rest *)(p.it - PLACE_REST) : NULL;
+}
+
+/* What is there, of a place that has no connection in full. */
+static inline const void *
+place_packed(const struct table *tb, struct place p)
+{
+	return p.it & PLACE_ROW ? (const void *)place_row(tb, p) : (const void *)p.it;
 }
 
 /* Slots are found by the tag alone, so that a larger table needs nothing but the tags. */
@@ -111,18 +134,25 @@ table_likely(const struct table *tb, uint32_t tag)
 	}
 }
 
-/* The connection in full there; NULL: it is a row, or vacant. */
+/* The connection in full there; NULL: it is a row, rests, or is vacant. */
 static inline struct conn_track *
 table_conn(const struct table *tb, uint32_t index)
 {
 	return place_conn(tb->places[index]);
 }
 
-/* The row there; NULL: it is a connection in full, or vacant. */
+/* The row there; NULL: it is none. */
 static inline struct row *
 table_row(const struct table *tb, uint32_t index)
 {
 	return place_row(tb, tb->places[index]);
+}
+
+/* The connection that rests there; NULL: none does. */
+static inline struct rest *
+table_rest(const struct table *tb, uint32_t index)
+{
+	return place_rest(tb->places[index]);
 }
 
 #endif

@@ -472,8 +472,9 @@ struct tracker_options {
 	size_t max_bytes;
 	bool lets_go; /* segment keeps nothing that points at a connection: leave them out, too */
 	/*
-	 * Keep each connection as dense as can be as long as only its opening was seen.
-	 * Else that is done where they are many; what is told is the same.
+	 * Keep each connection as dense as can be: as long as only its opening was seen, and
+	 * packed after each few segments. Else that is done where they are many; what is told
+	 * is the same.
 	 */
 	bool dense;
 	/*
@@ -528,6 +529,20 @@ void stream_feed(struct stream *st, const struct segment *segs, size_t n);
 void stream_finish(struct stream *st);
 struct tracker_left_out stream_left_out(const struct stream *st);
 
+/* Memory of one kind: how many pieces, and bytes with what the allocator adds. */
+struct tracker_part {
+	uint64_t n, bytes;
+};
+struct tracker_weight {
+	uint64_t live, closed; /* connections; closed: of those in full */
+	struct tracker_part in_full, resting, openings;
+	/* what hangs on those in full: rings of ACKs, segments in flight, … */
+	struct tracker_part acks, in_flight, trouble, minds, accounts;
+	struct tracker_part table;
+	uint64_t all_bytes, spare_bytes; /* taken from the system, and of it in no use now */
+};
+/* What is live now takes; each piece is looked at. */
+void tracker_weigh(const struct tracker *t, struct tracker_weight *ret);
 /* All connections, in order of their first packet, once it is finished. */
 size_t tracker_count(const struct tracker *t);
 const struct conn *tracker_conn(const struct tracker *t, size_t i);

@@ -288,6 +288,7 @@ struct conn_track {
 	bool client_sure : 1, has_times : 1, reused : 1, simultaneous_open : 1;
 	bool waits : 1;	       /* closed, in the queue of those */
 	bool lately : 1;       /* heard of since memory was short */
+	bool busy : 1;	       /* … since the one after which it may rest (rest.c) */
 	bool accecn_asked : 1; /* the SYN offers accurate ECN */
 	bool accecn : 1;       /* and the SYN-ACK takes it: flags are a counter of marks */
 	bool opening_only : 1; /* nothing but SYNs and SYN-ACKs so far */

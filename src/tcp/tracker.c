@@ -48,6 +48,7 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 	pool_init(&t->pool, a);
 	table_init(&t->table, &t->pool);
 	t->copies = copies_new(a, opt->parts);
+	rests_init(&t->rests, &t->pool);
 	if (opt->segment)
 		t->records = arena_new(a, struct judged, t->records_kept);
 	return t;
@@ -696,6 +697,18 @@ conn_is_closed(const struct conn_track *c)
 	       (server == TCP_TIME_WAIT && client == TCP_CLOSED);
 }
 
+/* The connection of that number, if it is at that place and no row. */
+static struct conn_track *
+conn_in_full(struct tracker *t, uint32_t index, uint32_t number)
+{
+	struct conn_track *c = table_conn(&t->table, index);
+	const struct rest *r = table_rest(&t->table, index);
+
+	if (c)
+		return c->number == number ? c : NULL;
+	return r && r->number == number ? rest_end(t, index) : NULL;
+}
+
 /*
  * A closed connection may still see its last ACK or FIN again: as long as its end
  * stays in TIME-WAIT (60 s in Linux) it is the same one. A crowd of them goes
@@ -709,13 +722,14 @@ wait_end(struct tracker *t, int64_t now_ns)
 {
 	while (t->wait_head < t->wait.n) {
 		struct closed *w = &t->wait.v[t->wait_head];
-		struct conn_track *c = table_conn(&t->table, w->index);
+		struct conn_track *c;
 
 		if (t->wait.n - t->wait_head <= part_of(t, LINGER_MAX) &&
 		    now_ns - w->ns < LINGER_NS)
 			break;
 		t->wait_head++;
-		if (!c || c->number != w->number)
+		c = conn_in_full(t, w->index, w->number);
+		if (!c)
 			continue;
 		if (conn_is_closed(c))
 			conn_over(t, c);
@@ -774,10 +788,12 @@ conn_new(struct tracker *t, const struct segment *s, uint32_t tag, bool again)
 	return c;
 }
 
-/* In full what was a row at index; NULL: the row could take s. */
+/* In full what was packed at index; NULL: it is a row, which could take s. */
 static struct conn_track *
 row_or_conn(struct tracker *t, const struct segment *s, uint32_t index)
 {
+	if (table_rest(&t->table, index))
+		return rest_end(t, index);
 	return opening_goes_on(t, s, index) ? NULL : opening_grow(t, index);
 }
 
@@ -814,7 +830,9 @@ feed_icmp(struct tracker *t, const struct segment *s, uint32_t tag)
 	if (index == TABLE_NONE)
 		return;
 	c = table_conn(&t->table, index);
-	icmp_take(t, c ? c : opening_grow(t, index), s);
+	if (!c)
+		c = table_rest(&t->table, index) ? rest_end(t, index) : opening_grow(t, index);
+	icmp_take(t, c, s);
 }
 
 static void
@@ -848,7 +866,7 @@ conn_take(struct tracker *t, struct conn_track *c, enum direction dir, const str
 	c->last_ns = l.now_ns;
 	c->last_packet = s->packet;
 	c->last_dir = (uint8_t)dir;
-	c->lately = true;
+	c->lately = c->busy = true;
 	if (UNLIKELY(c->opening_only) && !(s->flags & TCP_SYN))
 		opened(t, c);
 	c->plain = t->records || t->opt.long_way ? 0 : conn_is_plain(c);
@@ -856,16 +874,24 @@ conn_take(struct tracker *t, struct conn_track *c, enum direction dir, const str
 		settle_down(t, c);
 }
 
+/* Not each time, so that what is plain is taken in one go as well. */
+#define DENSE_EVERY 4
+
 ALWAYS_INLINE void
 feed_segment(struct tracker *t, const struct segment *s, uint32_t tag)
 {
 	enum direction dir;
 	struct conn_track *c = conn_at_once(t, s, tag, &dir);
+	uint32_t index;
 
 	if (UNLIKELY(!c || opens_anew(c, dir, s)))
 		c = conn_of(t, s, tag, &dir);
-	if (c)
-		conn_take(t, c, dir, s, COPY_UNASKED);
+	if (!c)
+		return;
+	index = c->index;
+	conn_take(t, c, dir, s, COPY_UNASKED);
+	if (UNLIKELY(t->opt.dense) && s->packet % DENSE_EVERY == 0)
+		rest_begin(t, index);
 }
 
 ALWAYS_INLINE void
@@ -899,7 +925,7 @@ prefetch(const struct tracker *t, struct place p, const struct segment *s)
 	if (c)
 		prefetch_conn(c, s);
 	else
-		__builtin_prefetch(place_row(&t->table, p));
+		__builtin_prefetch(place_packed(&t->table, p));
 }
 
 /* So many connections are a megabyte at most, which stays in a core's own cache. */
@@ -925,6 +951,7 @@ take_one(struct tracker *t, const struct segment *s, uint32_t tag)
 		return;
 	if (UNLIKELY(t->fed == MEMORY_CHECKED)) {
 		memory_check(t);
+		rest_check(t, MEMORY_CHECKED);
 		t->fed = 0;
 	}
 	t->fed++;
@@ -1034,9 +1061,13 @@ sort_left(struct tracker *t, struct left *l)
 	for (uint32_t i = 0; i < t->table.n; i++) {
 		const struct conn_track *c = table_conn(&t->table, i);
 		const struct row *row = table_row(&t->table, i);
+		const struct rest *r = table_rest(&t->table, i);
 
-		if (c || row)
-			l->v[l->n++] = (struct left_place){ c ? c->number : row->number, i };
+		if (c || row || r)
+			l->v[l->n++] = (struct left_place){ c	  ? c->number
+							    : row ? row->number
+								  : r->number,
+							    i };
 	}
 	assert(l->n == t->live);
 	qsort(l->v, l->n, sizeof *l->v, left_by_number);
@@ -1090,6 +1121,8 @@ tracker_left(struct tracker *t, struct left *ret)
 void
 tracker_end(struct tracker *t, uint32_t place)
 {
+	if (table_rest(&t->table, place))
+		rest_end(t, place);
 	if (table_conn(&t->table, place))
 		conn_over(t, table_conn(&t->table, place));
 	else
@@ -1111,6 +1144,8 @@ keep_all(struct tracker *t)
 	for (uint32_t i = 0; i < t->table.n; i++) {
 		struct conn_track *c = table_conn(&t->table, i);
 
+		if (table_rest(&t->table, i))
+			c = rest_end(t, i);
 		if (c)
 			conn_keep(t, c);
 		else if (table_row(&t->table, i) && gives_away(t))

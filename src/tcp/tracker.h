@@ -4,6 +4,8 @@
 #ifndef CRUX_TCP_TRACKER_H
 #define CRUX_TCP_TRACKER_H
 
+#include "tcp/rest.h"
+#include "tcp/rests.h"
 #include "tcp/table.h"
 #include "tcp/track.h"
 
@@ -54,6 +56,10 @@ struct tracker {
 	struct syn_kind *syn_kinds; /* SYN_KINDS of them, NULL: none yet */
 	uint32_t syn_kinds_n;	    /* all so far: the next one's place modulo SYN_KINDS */
 	uint32_t live, rows_live;   /* in the table; of them rows */
+	struct rests rests;	    /* memory of those that are packed */
+	uint32_t resting;	    /* of the others those that are packed */
+	uint32_t rest_hand;	    /* the place that was looked at for those who may */
+	int rest_credit;	    /* segments for which nothing was packed yet */
 	uint32_t openings_in_full;  /* of the others that have not come further */
 	uint32_t hand;		    /* the place that was looked at when memory was short */
 	size_t early_bytes;	    /* of what was told early, and cannot be given back */

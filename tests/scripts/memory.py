@@ -150,6 +150,27 @@ def a_half_open_one_costs_little():
     assert more * 2**20 / 540000 < 96 + 8 * 3, more
 
 
+def a_live_one_costs_little():
+    """Opened, asked, answered, and waiting: what a hundred thousand more of them take."""
+    small, large = (made("crowd", "-f", str(n)) for n in (30000, 130000))
+    files = (large[0].stat().st_size - small[0].stat().st_size) / 2**20
+    more = peak_mib("flows", "--json", large[0]) - peak_mib("flows", "--json", small[0]) - files
+    assert more * 2**20 / 100000 <= 512, more
+
+
+def crowds_rest_and_tell_the_same():
+    """Each is packed when there are thousands: what is told of it is what it is of a few."""
+    few, many = made("crowd", "-f", "500")[0], made("crowd", "-f", "30000")[0]
+    told = [[json.loads(line) for line in crux("flows", "--json", path)[1].splitlines()]
+            for path in (few, many)]
+    by_ends = {(flow["client"], flow["client_port"]): flow for flow in told[1]}
+    same(len(by_ends), 30000, "connections")
+    for flow in told[0]:
+        other = by_ends[flow["client"], flow["client_port"]]
+        for name in set(flow) - {"input", "first_packet", "last_packet"}:
+            same(other[name], flow[name], name)
+
+
 def sizes():
     path, _ = crowd()
     for size in ("0", "1023K", "M", "12X", "-1M", "99999999999T", ""):
@@ -163,7 +184,8 @@ def sizes():
 if __name__ == "__main__":
     tests = [each_packet_once, plenty_says_nothing, parts_add_up,
              what_is_kept_and_what_is_left_out, every_command_says_it, explain_tells_each_segment,
-             sizes]
+             crowds_rest_and_tell_the_same, sizes]
     if IS_FOR_USE:
-        tests += [memory_follows_the_bound, a_half_open_one_costs_little]
+        tests += [memory_follows_the_bound, a_half_open_one_costs_little,
+                  a_live_one_costs_little]
     run([(test.__name__.replace("_", " "), test) for test in tests])
