@@ -193,6 +193,21 @@ was_in_flight(const struct look *l)
 	return l->x->data_packets == 1 && !l->x->have_isn && !l->c->syns && !l->c->syn_acks;
 }
 
+/* The default of tcp_wmem's largest: more is hardly ever on its way. */
+#define IN_FLIGHT_MOST (4 << 20)
+
+/* ACKs that came before it were for the same. */
+static void
+forget_unseen(struct look *l)
+{
+	struct half_rare *rare = rare_of(l->t, l->x);
+
+	if (rare->acked_unseen_bytes > IN_FLIGHT_MOST)
+		return;
+	rare->acked_unseen_bytes = 0;
+	rare->acked_unseen_events = 0;
+}
+
 static void
 take_new(struct look *l, uint64_t from)
 {
@@ -229,6 +244,8 @@ classify_data(struct look *l)
 	count_sizes(l->t, x, l->y, l->s->len);
 	x->data_packets++;
 	hole = l->seq > x->snd_max && !was_in_flight(l);
+	if (was_in_flight(l) && x->rare->acked_unseen_bytes)
+		forget_unseen(l);
 	if (l->seq >= x->snd_max) {
 		enum segment_class kind;
 		enum reason why;

@@ -11,6 +11,8 @@
 #include "diagnose/losses.h"
 #include "diagnose/rule.h"
 
+/* Of tc -s qdisc: more than a few full bursts of a card (64 kB each). */
+#define OWN_QUEUE_BYTES 150000
 #define ADDED_NO_NS (75 * (int64_t)NS_PER_MS)
 #define ADDED_YES_NS (150 * (int64_t)NS_PER_MS)
 #define RATIO_NO 2.0  /* one BDP of queue */
@@ -245,18 +247,39 @@ look_socks(const struct crux_case *cs, struct finding *f)
 				       best->bytes_acked);
 }
 
+/* A queue of this host that was seen full: where it stands need not be looked for. */
+static void
+look_own_queue(const struct crux_case *cs, struct finding *f)
+{
+	struct counter_found backlog = case_counter(cs, "QdiscBacklogBytes");
+	struct counter_found dropped = case_counter(cs, "QdiscDropped");
+	uint64_t packets;
+
+	if (f->confidence <= 0 || !backlog.found || backlog.value < OWN_QUEUE_BYTES)
+		return;
+	packets = case_counter_in(cs, backlog.sample, "QdiscBacklogPackets");
+	finding_sure(f, MIN(f->confidence + 0.15, 0.95));
+	finding_at(f, backlog.at, "the queue \"" STR_F "\" of this host holds %s%s%s",
+		   STR_A(backlog.of), say_bytes(f, (double)backlog.value),
+		   packets ? say(f, " in %s", say_things(f, packets, "packet", "packets")) : "",
+		   dropped.value ? say(f, "; %s dropped so far",
+				       say_things(f, dropped.value, "packet was", "packets were"))
+				 : "");
+}
+
 static void
 look(const struct crux_case *cs, struct finding *f)
 {
 	look_flows(cs, f);
 	look_socks(cs, f);
+	look_own_queue(cs, f);
 }
 
 const struct rule rule_bufferbloat = {
 	.id = "bufferbloat",
 	.title = "a deep queue at the bottleneck",
 	.harm = HARM_SLOW,
-	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS,
+	.witnesses = WITNESS_WIRE | WITNESS_SOCKETS | WITNESS_COUNTERS,
 	.explains = { "tail-loss-rto", "spurious-rto", "random-loss-long-rtt" },
 	.rivals = { "random-loss-long-rtt", "policer", "zero-window-stall",
 		    "receive-window-limited" },

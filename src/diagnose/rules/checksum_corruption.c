@@ -157,8 +157,8 @@ look_counters(const struct crux_case *cs, struct finding *f)
 		finding_sure(f, 0.95 * ramp((double)tcp.growth, 0, 2));
 	finding_at(f, tcp.at, "InCsumErrors %s of %s segments received%s", say_count(f, tcp.growth),
 		   say_count(f, (uint64_t)in),
-		   ip.growth ? say(f, ", and %s packets whose IP header was damaged",
-				   say_count(f, ip.growth))
+		   ip.growth ? say(f, ", and %s with a damaged IP header",
+				   say_things(f, ip.growth, "packet", "packets"))
 			     : "");
 	if (f->summary.n)
 		return;

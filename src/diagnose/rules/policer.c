@@ -100,14 +100,24 @@ judge_flow(const struct flow *w, struct losses *l)
 	       (w->me->unneeded > w->me->loss.segments / 2 ? 0.5 : 1);
 }
 
+/* Rounded down to what the measure is worth. */
+static double
+two_digits(double v)
+{
+	double step = v > 0 ? pow(10, floor(log10(v)) - 1) : 1;
+
+	return floor(v / step) * step;
+}
+
 static void
 advise(const struct endpoint *from, const struct endpoint *to, double goodput_bps,
        struct finding *f)
 {
 	/* five percent below, headers on top of the payload: what a bucket refills */
-	const char *bytes = goodput_bps > 0 ? say(f, "%.0f", goodput_bps / 8 * 0.95)
-					    : "BYTES_PER_SECOND";
-	const char *rate = goodput_bps > 0 ? say(f, "%.0fkbit", goodput_bps / 1000 * 0.95) : "RATE";
+	double pace_bps = two_digits(goodput_bps * 0.95);
+	const char *bytes = pace_bps > 0 ? say(f, "%.0f", two_digits(pace_bps / 8))
+					 : "BYTES_PER_SECOND";
+	const char *rate = pace_bps > 0 ? say(f, "%.0fkbit", pace_bps / 1000) : "RATE";
 
 	finding_fix(f, SCOPE_SOCKET,
 		    "Send below the policed rate: pace the sender%s%s, or ask whoever "

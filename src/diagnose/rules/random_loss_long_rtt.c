@@ -240,6 +240,10 @@ say_sock(const struct sock *s, const struct loss *l, struct finding *f)
 	if (l->rtt_min_s > 0)
 		finding_at(f, s->at, "rtt %s against minrtt %s: no queue to speak of",
 			   say_time(f, s->rtt_ns), say_time(f, s->min_rtt_ns));
+	finding_at(
+		f, s->at,
+		"a row of ss does not tell a policer's losses, many at a time, from single ones: "
+		"packets do");
 }
 
 /* Needless retransmissions among them: a part of "lost" may be reordering. */
@@ -256,7 +260,8 @@ judge_sock(const struct sock *s, struct loss *ret, double *ret_sure)
 {
 	if (!of_sock(s, ret))
 		return false;
-	*ret_sure = 0.92 * fits_loss(ret->rate) * fits_row_rtt(ret->rtt_s) * fits_no_queue(ret) *
+	/* how the losses are spread is not seen: a policer's come at a flat RTT, too */
+	*ret_sure = 0.8 * fits_loss(ret->rate) * fits_row_rtt(ret->rtt_s) * fits_no_queue(ret) *
 		    fits_window(ret) * fits_sock(s) * fits_no_reordering(s);
 	*ret_sure *= fits_events(ret->lost);
 	/* SACK shown missing: each loss costs more, for another reason */
