@@ -468,7 +468,7 @@ tell_translated(struct crux_case *cs, const struct translated *told)
 		in->note =
 			str_printf(cs->arena,
 				   "%s%s%llu connection%s also seen under other addresses: %s is "
-				   "%s)",
+				   "%s",
 				   in->note, in->note[0] ? ", " : "", (unsigned long long)told[i].n,
 				   told[i].n == 1 ? "" : "s",
 				   endpoint_text(as, client ? &told[i].as->client

@@ -258,6 +258,7 @@ static bool
 wrapped_host(struct str words, const struct wrapper *w, struct str *ret)
 {
 	struct str word;
+	bool entered = false;
 
 	while (command_word(&words, &word)) {
 		if (word.n > 1 && word.p[0] == '-') {
@@ -265,8 +266,15 @@ wrapped_host(struct str words, const struct wrapper *w, struct str *ret)
 				command_word(&words, &word);
 			continue;
 		}
-		if (str_eq(word, STR("exec")) || str_eq(word, STR("compose")))
+		if (str_eq(word, STR("compose")))
 			continue;
+		/* "kubectl logs api-1" runs nothing there */
+		if (strcmp(w->name, "ssh") != 0 && !entered) {
+			entered = str_eq(word, STR("exec")) || str_eq(word, STR("debug"));
+			if (!entered)
+				return false;
+			continue;
+		}
 		*ret = str_from_pos(
 			word, str_index(word, '@') == SIZE_MAX ? 0 : str_index(word, '@') + 1);
 		return true;

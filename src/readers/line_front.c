@@ -8,6 +8,7 @@
  *	web-1: LISTEN 129 128 …			pdsh, clush
  *	api_1  | Error: connect …		docker compose
  *	2026-11-22T14:40:10Z web-1 diag[99]: $ ss -s	a collector of logs
+ *	1795358349383,"$ ss -s"	a table of such, exported
  *
  * Each of them is also how some output begins, so nothing is taken for its looks: a
  * run of lines with one such front loses it where more of the lines are a command or
@@ -238,6 +239,32 @@ front_logged(struct str s, struct front *ret)
 	return true;
 }
 
+/* "1795358349383,\"LISTEN 0 128 …\"", "2026-11-22T14:40:10.123Z,text": a row of time and message */
+static bool
+front_exported(struct str s, struct front *ret)
+{
+	size_t comma = str_index(s, ',');
+	struct str time = str_sub(s, 0, comma), text = str_from_pos(s, comma);
+	struct log_head head;
+	uint64_t ms;
+
+	if (comma == SIZE_MAX || comma < 13 || comma > 32)
+		return false;
+	text = str_from_pos(text, 1);
+	if (time.n == 13 && str_to_u64(time, &ms) && ms < 9000000000000) { /* until 2255 */
+		ret->time_ns = (int64_t)ms * NS_PER_MS;
+	} else {
+		head = log_head_parse(time);
+		if (head.form == LOG_FORM_NONE || head.message.n)
+			return false;
+		ret->time_ns = head.time_ns;
+	}
+	if (text.n > 1 && text.p[0] == '"' && text.p[text.n - 1] == '"')
+		text = str_sub(text, 1, text.n - 2);
+	ret->rest = text;
+	return true;
+}
+
 /*
  * wanted: of how many looked-at lines one must gain. Logs have lines of everything; who
  * says something in a chat may do so once in a while.
@@ -250,6 +277,7 @@ static const struct form {
 	{ front_number, 12, RISING },		{ front_place, 12, BY_ONE },
 	{ front_angle, LOOK_LINES, UNCOUNTED }, { front_said, LOOK_LINES, UNCOUNTED },
 	{ front_service, 8, UNCOUNTED },	{ front_logged, 4, UNCOUNTED },
+	{ front_exported, 4, UNCOUNTED },
 };
 
 static bool
@@ -321,7 +349,9 @@ is_worth_it(const struct form *form, const struct line *lines, size_t n)
 		if (!str_trim(lines[i].text).n || !front_take(form, lines[i].text, &f))
 			continue;
 		looked++;
-		with += is_understood(form, lines[i].text);
+		/* packets are found behind words, too, but not what stands between them */
+		with += is_understood(form, lines[i].text) &&
+			!(form->take == front_service && packet_line_is_plain(f.rest));
 		without += is_understood(form, f.rest);
 	}
 	return without > with && (without - with) * form->wanted >= looked;

@@ -256,7 +256,8 @@ other_form(struct str s, const struct packet_text *p)
 	if (ip || (p->indented && p->stamp == STAMP_NONE))
 		return has_ends(s, &src) || (ip && str_has(s, STR("[|"))) ? PACKET_OTHER
 									  : PACKET_NONE;
-	if (packet_is_link_address(word))
+	if (packet_is_link_address(word) || /* -e on -i any: "ifindex 3 MAC ethertype ARP …" */
+	    (str_eq(word, STR("ifindex")) && str_has(s, STR(" ethertype "))))
 		return PACKET_OTHER;
 	if (p->stamp == STAMP_NONE)
 		return packet_is_network_word(word) && str_ends(word, STR(",")) ? PACKET_OTHER

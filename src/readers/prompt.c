@@ -158,6 +158,14 @@ judge_prefix(struct str prefix, struct str sign, struct str *ret_host)
 	return is_weak_prefix(prefix) ? TRUST_COMMAND : TRUST_NONE;
 }
 
+/* "C:\Users\me>netstat -ano": cmd.exe leaves no blank behind its sign. */
+static bool
+is_cmd_sign(struct str s, size_t at)
+{
+	return s.p[at] == '>' && s.n > 3 && char_is_alpha(s.p[0]) && s.p[1] == ':' &&
+	       s.p[2] == '\\' && str_index(s, '>') == at;
+}
+
 /* A sign at s[at], with a blank or the end behind it; its length, 0 if none. */
 static size_t
 sign_at(struct str s, size_t at, struct str *ret_sign)
@@ -169,7 +177,8 @@ sign_at(struct str s, size_t at, struct str *ret_sign)
 	for (size_t i = 0; i < COUNT_OF(signs); i++) {
 		size_t n = signs[i].n;
 
-		if (!str_starts(rest, signs[i]) || (rest.n > n && !char_is_space(rest.p[n])))
+		if (!str_starts(rest, signs[i]) ||
+		    (rest.n > n && !char_is_space(rest.p[n]) && !is_cmd_sign(s, at)))
 			continue;
 		*ret_sign = signs[i];
 		return n;

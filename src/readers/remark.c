@@ -162,6 +162,27 @@ is_hour(struct str w)
 	       char_is_digit(w.p[w.n - 1]) && char_is_digit(w.p[w.n - 2]);
 }
 
+/* "¯\_(ツ)_/¯", "👆", ":thinking_face: (edited)", "<sub>Edit: …</sub>": no output looks so. */
+static bool
+is_decoration(struct str s)
+{
+	bool ascii = false, wide = false;
+
+	s = str_trim(s);
+	if (str_eq(s, STR("timestamp,message")) || str_eq(s, STR("@timestamp,@message")))
+		return true; /* what CloudWatch writes above what it exports */
+	if (s.n > 6 && s.p[0] == '<' && char_is_alpha(s.p[1]) && str_ends(s, STR(">")) &&
+	    str_has(s, STR("</")))
+		return true;
+	if (s.n > 3 && s.p[0] == ':' && char_is_alpha(s.p[1]))
+		return str_index(str_sub(s, 1, 40), ':') < str_index(s, ' ');
+	for (size_t i = 0; i < s.n; i++) {
+		ascii |= char_is_alnum(s.p[i]);
+		wide |= s.p[i] < 0;
+	}
+	return wide && !ascii;
+}
+
 bool
 remark_is_prose(struct str line)
 {
@@ -170,7 +191,7 @@ remark_is_prose(struct str line)
 
 	if (packet_line_is_plain(line))
 		return false;
-	if (is_chat(line))
+	if (is_chat(line) || is_decoration(line))
 		return true;
 	while (str_word(&rest, &word)) {
 		words += !is_hour(word);
