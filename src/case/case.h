@@ -386,7 +386,7 @@ const struct view *case_view_for(const struct crux_case *cs, uint32_t incident, 
  * A counter of one host: the latest sample that tells it, and its growth since the
  * first sample of the same host (no counter falls between them, unless one of 32 bits
  * has begun anew). Of several hosts, or of one that started again: the one that counted
- * most meanwhile, or in all where not both were asked twice. What rises and falls is told
+ * most between two looks, or in all where none did. What rises and falls is told
  * by the sample with the most. Only after case_finish.
  */
 struct counter_found {

@@ -569,17 +569,24 @@ found_of(const struct crux_case *cs, struct host_run run, struct str name)
 	return f;
 }
 
+static bool
+grew(const struct counter_found *f)
+{
+	return f->has_before && f->growth > 0;
+}
+
 /*
- * Of two hosts, or of one before and after it started again: where both were asked twice
- * what they counted meanwhile decides, else who has counted more.
+ * Of two hosts, or of one before and after it started again: what one counted between two
+ * looks is worth more than another's total of a lifetime; where both were asked twice, the
+ * more of it, else the larger total.
  */
 static bool
 tells_more(const struct counter_found *a, const struct counter_found *b, bool rises)
 {
 	if (!a->found || !b->found)
 		return a->found;
-	if (rises && a->has_before && b->has_before && a->growth != b->growth)
-		return a->growth > b->growth;
+	if (rises && (grew(a) || grew(b)) && (grew(a) != grew(b) || a->growth != b->growth))
+		return grew(a) == grew(b) ? a->growth > b->growth : grew(a);
 	return a->value != b->value ? a->value > b->value : a->sample > b->sample;
 }
 

@@ -3,6 +3,8 @@
  */
 #include "diagnose/facts.h"
 
+#include "diagnose/rule.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -423,6 +425,15 @@ counter_growth(const struct crux_case *cs, const char *name)
 	struct counter_found c = counter_of(cs, name);
 
 	return c.found ? c.growth : 0;
+}
+
+const char *
+counter_meanwhile(struct finding *f, const struct counter_found *c)
+{
+	if (!c->has_before)
+		return "";
+	return c->interval_ns > 0 ? say(f, " in %s", say_time(f, c->interval_ns))
+				  : " between two samples";
 }
 
 uint64_t

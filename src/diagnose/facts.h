@@ -8,6 +8,8 @@
 
 #include "case/case.h"
 
+struct finding;
+
 /* One connection, seen from where its heavier sender is seen best. */
 struct flow {
 	const struct view *view;
@@ -90,6 +92,8 @@ bool wire_map_covers(const struct map *m, const struct sock *s);
 struct counter_found counter_of(const struct crux_case *cs, const char *name);
 /* Its growth; 0 where it is not told. */
 uint64_t counter_growth(const struct crux_case *cs, const char *name);
+/* " in 30.0 s" where times or sleeps tell it, " between two samples", or "" for a total. */
+const char *counter_meanwhile(struct finding *f, const struct counter_found *c);
 /* 0 for a log line never seen; otherwise how often, and the first of them. */
 uint64_t log_count(const struct crux_case *cs, enum log_kind kind, const struct log_line **ret);
 

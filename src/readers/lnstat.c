@@ -13,6 +13,8 @@
 #include "readers/rows.h"
 
 #define CELLS_MAX 128 /* the kernel has some 60 in all files together */
+/* The longest is nf_connt.expect_create; headings without rows would grow for ever. */
+#define NAME_MAX_BYTES 64
 
 struct lnstat {
 	struct str names[CELLS_MAX];
@@ -71,6 +73,8 @@ take_names(struct rows *t, struct str text)
 			p->n = i + 1;
 			continue;
 		}
+		if (name->n > NAME_MAX_BYTES)
+			continue;
 		/* the second line is the name, what is below it goes on with it */
 		*name = str_printf(t->r->cs->arena, STR_F "%s" STR_F, STR_A(*name),
 				   str_index(*name, '.') == SIZE_MAX ? "." : "", STR_A(cell));

@@ -200,8 +200,7 @@ judge_counters(const struct overflow *o, struct finding *f)
 	finding_sure(f, 0.45 + (o->overflows.has_before ? 0.35 : 0.25) * ramp(share, 0.001, 0.02));
 	finding_at(f, o->overflows.at,
 		   "ListenOverflows %s%s: handshakes finished that found the accept queue full",
-		   say_count(f, o->overflows.growth),
-		   o->overflows.has_before ? " between two samples" : "");
+		   say_count(f, o->overflows.growth), counter_meanwhile(f, &o->overflows));
 	if (o->drops.found && o->drops.growth == o->overflows.growth)
 		finding_at(f, o->drops.at,
 			   "ListenDrops %s, the same: nothing else of the listener drops",

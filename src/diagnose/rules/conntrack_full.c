@@ -89,8 +89,7 @@ judge_counters(const struct table *t, struct finding *f)
 		finding_at(f, t->drops.at,
 			   "conntrack drop %s%s: packets dropped for want of an "
 			   "entry",
-			   say_count(f, t->drops.growth),
-			   t->drops.has_before ? " between two samples" : "");
+			   say_count(f, t->drops.growth), counter_meanwhile(f, &t->drops));
 		/* a table that is not full now may have been */
 		finding_sure(f,
 			     (t->max.found && full <= 0 ? 0.4 : 0.5) +

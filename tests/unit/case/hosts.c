@@ -191,6 +191,24 @@ restarted(void **state)
 	made_end(&m);
 }
 
+/* Nobody knows when the total of before was counted. */
+static void
+restarted_between(void **state)
+{
+	uint32_t input;
+
+	(void)state;
+	made_begin(&m);
+	input = case_add_input(&m.cs, "loop.txt");
+	made_counters(&m, input, 1, "", host(9000, 9000, 7000).list);
+	made_counters(&m, input, 40, "", host(1, 1, 5).list);
+	made_counters(&m, input, 60, "", host(200, 1, 905).list);
+	case_finish(&m.cs);
+	assert_true(drops().has_before);
+	assert_int_equal(drops().growth, 900);
+	made_end(&m);
+}
+
 /* 32 bits are full after 4 GB, and all else goes on. */
 static void
 wrapped(void **state)
@@ -243,10 +261,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(alone),	cmocka_unit_test(between_inputs),
-		cmocka_unit_test(young_host),	cmocka_unit_test(within_one_input),
-		cmocka_unit_test(few_counters), cmocka_unit_test(restarted),
-		cmocka_unit_test(wrapped),	cmocka_unit_test(many_samples),
+		cmocka_unit_test(alone),
+		cmocka_unit_test(between_inputs),
+		cmocka_unit_test(young_host),
+		cmocka_unit_test(within_one_input),
+		cmocka_unit_test(few_counters),
+		cmocka_unit_test(restarted),
+		cmocka_unit_test(restarted_between),
+		cmocka_unit_test(wrapped),
+		cmocka_unit_test(many_samples),
 	};
 
 	return cmocka_run_group_tests_name("case/hosts", tests, NULL, NULL);
