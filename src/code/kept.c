@@ -269,16 +269,6 @@ field_of(struct str key)
 	return dot == SIZE_MAX ? (struct str){ NULL, 0 } : str_from_pos(key, dot + 1);
 }
 
-static struct str
-root_of(struct str key)
-{
-	size_t i = 0;
-
-	while (i < key.n && key.p[i] != '.' && key.p[i] != '[')
-		i++;
-	return str_sub(key, 0, i);
-}
-
 /* Some line of the text reads or writes what has this field's name. */
 static bool
 is_spoken_to(struct unit *u, struct str field)
@@ -364,7 +354,7 @@ look_at_emptied(struct unit *u, struct function *f)
 			continue;
 		key = key_text(u, key_of(u, st->dst));
 		field = field_of(key);
-		root = root_of(key);
+		root = key_root(key);
 		if (!field.n ||
 		    !name_has(field, (const char *const[]){ "fd", "sock", "conn", "socket", "sd",
 							    "channel", "stream", NULL }) ||

@@ -195,6 +195,16 @@ key_of(struct unit *u, const struct node *n)
 	return key_id(u, (struct str){ buf, len });
 }
 
+struct str
+key_root(struct str key)
+{
+	size_t i = 0;
+
+	while (i < key.n && key.p[i] != '.' && key.p[i] != '[')
+		i++;
+	return str_sub(key, 0, i);
+}
+
 bool
 key_within(struct str b, struct str a)
 {

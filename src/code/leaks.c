@@ -575,16 +575,6 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 
 /* ---- what it only reads ---- */
 
-static struct str
-root_of(struct str key)
-{
-	size_t i = 0;
-
-	while (i < key.n && key.p[i] != '.' && key.p[i] != '[')
-		i++;
-	return str_sub(key, 0, i);
-}
-
 enum origin_kind { FROM_CALLER, FROM_EVENT, FROM_OBJECT, MADE_HERE };
 
 static bool
@@ -644,7 +634,7 @@ is_bound_from_table(const struct step *st, struct str root)
 static enum origin_kind
 origin_of(struct unit *u, const struct function *f, struct str key, unsigned depth)
 {
-	struct str root = root_of(key);
+	struct str root = key_root(key);
 	enum origin_kind kind = is_param(f, root) ? FROM_CALLER : FROM_OBJECT;
 
 	if (f->self.n && str_eq(root, f->self))
@@ -675,7 +665,7 @@ origin_of(struct unit *u, const struct function *f, struct str key, unsigned dep
 		    (st->src->kids[0]->kind == NODE_CALL) &&
 		    makes_handle(call_effect(u, st->src->kids[0])))
 			return MADE_HERE;
-		from = root_of(key_text(u, key_wrapped(u, st->src)));
+		from = key_root(key_text(u, key_wrapped(u, st->src)));
 		/* a stream of a socket comes from where the socket does */
 		if (depth < 3 && from.n && from.p[0] != '@' && !str_eq(from, root) &&
 		    (st->src->kind == NODE_CALL || st->src->kind == NODE_NEW ||
@@ -804,7 +794,7 @@ add_alias(struct state *s, uint32_t key)
 static void
 add_table(struct unit *u, const struct function *f, struct state *s)
 {
-	struct str root = root_of(key_text(u, s->alias[0]));
+	struct str root = key_root(key_text(u, s->alias[0]));
 
 	for (size_t i = 0; i < f->steps.n && s->aliases < ALIASES_MAX; i++) {
 		const struct step *st = &f->steps.v[i];
@@ -828,7 +818,7 @@ static void
 add_wrapped(struct unit *u, const struct function *f, struct state *s)
 {
 	for (unsigned a = 0; a < s->aliases && s->aliases < ALIASES_MAX; a++) {
-		struct str root = root_of(key_text(u, s->alias[a]));
+		struct str root = key_root(key_text(u, s->alias[a]));
 
 		for (size_t i = 0; i < f->steps.n && s->aliases < ALIASES_MAX; i++) {
 			const struct step *st = &f->steps.v[i];
@@ -1439,8 +1429,8 @@ look_for_torn(struct unit *u, struct function *f)
 			continue;
 		subject = call_subject(st->node, r->at);
 		key = subject ? key_of(u, subject) : 0;
-		if (!key || key == done || !is_param(f, root_of(key_text(u, key))) ||
-		    str_eq(root_of(key_text(u, key)), f->self))
+		if (!key || key == done || !is_param(f, key_root(key_text(u, key))) ||
+		    str_eq(key_root(key_text(u, key)), f->self))
 			continue;
 		done = key;
 		follow_torn(u, f, key);
@@ -1458,7 +1448,7 @@ look_for_torn(struct unit *u, struct function *f)
 static bool
 ends_field(struct unit *u, const struct function *f, struct str key, uint32_t before)
 {
-	struct str root = root_of(key);
+	struct str root = key_root(key);
 
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
@@ -1470,10 +1460,10 @@ ends_field(struct unit *u, const struct function *f, struct str key, uint32_t be
 		    !(call_effect(u, n) && call_effect(u, n)->effect == EFFECT_CLOSE))
 			continue;
 		on = call_receiver(n);
-		if (!n->n && (!on || str_eq(root_of(key_text(u, key_of(u, on))), root)))
+		if (!n->n && (!on || str_eq(key_root(key_text(u, key_of(u, on))), root)))
 			return true;
 		for (uint32_t k = 0; k < n->n; k++)
-			if (str_eq(root_of(key_text(u, key_of(u, n->kids[k]))), root))
+			if (str_eq(key_root(key_text(u, key_of(u, n->kids[k]))), root))
 				return true;
 		if (on && str_has(on->text, root))
 			return true;
@@ -1510,7 +1500,7 @@ asks_for_field(struct unit *u, const struct function *f, struct str key, uint32_
 static uint32_t
 uses_object(struct unit *u, const struct function *f, struct str key, uint32_t before)
 {
-	struct str root = root_of(key);
+	struct str root = key_root(key);
 
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
@@ -1525,8 +1515,8 @@ uses_object(struct unit *u, const struct function *f, struct str key, uint32_t b
 		subject = call_subject(st->node, r->at);
 		on = subject ? key_text(u, key_of(u, subject)) : (struct str){ NULL, 0 };
 		if (str_eq(on, key) ||
-		    (root.n != key.n && on.n > root.n && str_eq(root_of(on), root)) ||
-		    (root.n == key.n && map_get(&u->fields, root_of(on))))
+		    (root.n != key.n && on.n > root.n && str_eq(key_root(on), root)) ||
+		    (root.n == key.n && map_get(&u->fields, key_root(on))))
 			return st->line;
 	}
 	return 0;
@@ -1535,7 +1525,7 @@ uses_object(struct unit *u, const struct function *f, struct str key, uint32_t b
 static bool
 is_field(const struct unit *u, const struct function *f, struct str key)
 {
-	struct str root = root_of(key);
+	struct str root = key_root(key);
 
 	if (!key.n || key.p[0] == '@' || key.p[key.n - 1] == ']')
 		return false;
@@ -1600,8 +1590,8 @@ look_for_reconnects(struct unit *u, struct function *f, const struct step *st, s
 			if (call->op != STEP_CALL || call_function(u, g, call->node) != f)
 				continue;
 			there = key;
-			if (root_of(key).n != key.n && g->self.n && f->self.n &&
-			    str_eq(root_of(key), f->self)) {
+			if (key_root(key).n != key.n && g->self.n && f->self.n &&
+			    str_eq(key_root(key), f->self)) {
 				uint32_t id = key_id(
 					u, str_printf(u->scratch, STR_F STR_F, STR_A(g->self),
 						      STR_A(str_from_pos(key, f->self.n))));
@@ -1696,7 +1686,7 @@ is_spoken_to(struct unit *u, const struct function *f, struct str name)
 		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
 		const struct node *subject = r ? call_subject(st->node, r->at) : NULL;
 
-		if (subject && str_eq(root_of(key_text(u, key_of(u, subject))), name) &&
+		if (subject && str_eq(key_root(key_text(u, key_of(u, subject))), name) &&
 		    (r->effect == EFFECT_READ || r->effect == EFFECT_WRITE ||
 		     r->effect == EFFECT_WRITE_ALL))
 			return true;
@@ -1750,7 +1740,7 @@ is_ended_or_asked(struct unit *u, const struct function *f, struct str name)
 		const struct node *n = st->node;
 
 		if (st->op == STEP_SET && st->src && st->dst && n &&
-		    str_eq(root_of(key_text(u, key_of(u, st->src))), name) &&
+		    str_eq(key_root(key_text(u, key_of(u, st->src))), name) &&
 		    st->src->kind == NODE_FIELD &&
 		    name_has(st->src->text,
 			     (const char *const[]){ "fd", "sock", "conn", "sd", NULL }))
@@ -1767,7 +1757,7 @@ is_ended_or_asked(struct unit *u, const struct function *f, struct str name)
 		if (r && r->effect == EFFECT_FREE)
 			continue;
 		for (uint32_t k = 0; k < n->n; k++)
-			if (str_eq(root_of(key_text(u, key_of(u, n->kids[k]))), name) &&
+			if (str_eq(key_root(key_text(u, key_of(u, n->kids[k]))), name) &&
 			    ((r && r->effect == EFFECT_CLOSE) ||
 			     (!r && name_has(call_name(n), closing_words))))
 				return true;

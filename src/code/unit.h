@@ -35,6 +35,8 @@ uint32_t key_id(struct unit *u, struct str key);
 struct str key_text(const struct unit *u, uint32_t id);
 /* 0: it has no name. A call's result is called by the call's number. */
 uint32_t key_of(struct unit *u, const struct node *n);
+/* c, of c.fd[3]. */
+struct str key_root(struct str key);
 /* b is a, or a part of what a is. */
 bool key_within(struct str b, struct str a);
 /* key means something else once name has changed. */

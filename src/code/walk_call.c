@@ -1,0 +1,694 @@
+/*
+ * walk_call.c - what a call does to a handle: by its effect's row, its helper, or its name
+ */
+#include "code/walk_parts.h"
+
+struct function *
+function_at(struct unit *u, const struct node *n)
+{
+	return n && n->function ? u->functions.v[n->function - 1] : NULL;
+}
+
+void
+function_owns(struct unit *u, struct function *f, uint32_t key)
+{
+	for (size_t i = 0; i < f->owned.n; i++)
+		if (f->owned.v[i] == key)
+			return;
+	if (f->owned.n < 8 && key)
+		vec_push(u->arena, &f->owned, key);
+}
+
+static uint32_t
+key_joined(struct unit *u, struct str base, struct str rest)
+{
+	char buf[128];
+
+	if (!base.n || base.n + rest.n > sizeof buf)
+		return 0;
+	memcpy(buf, base.p, base.n);
+	if (rest.n)
+		memcpy(buf + base.n, rest.p, rest.n);
+	return key_id(u, (struct str){ buf, base.n + rest.n });
+}
+
+uint32_t
+key_passed(struct unit *u, const struct node *call, const struct function *f, struct str key)
+{
+	const struct node *receiver = call_receiver(call);
+	size_t shift = f->self.n && u->language->traits & TRAIT_METHOD_SELF && receiver &&
+				       f->params.n && str_eq(f->params.v[0], f->self)
+			       ? 1
+			       : 0;
+
+	for (uint32_t i = 0; i < call->n && i + shift < f->params.n; i++) {
+		const struct node *arg = call->kids[i];
+		uint32_t id;
+		struct str k;
+
+		if (arg->kind == NODE_PAIR && arg->b)
+			arg = arg->b;
+		id = key_of(u, arg);
+		k = key_text(u, id);
+		if (!id)
+			continue;
+		if (key_within(key, k))
+			return key_joined(u, f->params.v[i + shift], str_from_pos(key, k.n));
+		if (key_within(k, key))
+			return key_id(u, f->params.v[i + shift]);
+	}
+	if (receiver && f->self.n) {
+		struct str k = key_text(u, key_of(u, receiver));
+
+		if (k.n && key_within(key, k))
+			return key_joined(u, f->self, str_from_pos(key, k.n));
+	}
+	/* a field without its object, of the same class; a closure's outer names */
+	if ((u->language->traits & TRAIT_FIELDS_BARE && !receiver) || !f->name.n || f->outer) {
+		struct str root = key_root(key);
+
+		for (size_t i = 0; i < f->params.n; i++)
+			if (str_eq(f->params.v[i], root))
+				return 0;
+		return key_id(u, key);
+	}
+	return 0;
+}
+
+static unsigned
+role_of_read(enum end_mark end)
+{
+	static const enum role roles[] = {
+		[END_NONE] = ROLE_PLAIN,
+		[END_ZERO] = ROLE_READ_ZERO,
+		[END_NEGATIVE] = ROLE_READ_NEGATIVE,
+		[END_ERROR] = ROLE_IO_ERROR,
+		[END_OK_ZERO] = ROLE_READ_OK,
+	};
+
+	return roles[end];
+}
+
+static void
+raise_from(struct walk *w, uint32_t at, struct state s, const struct step *st, bool of_handle)
+{
+	if (st->raise == NOWHERE)
+		return;
+	s.flags |= FLAG_RAISED;
+	if (of_handle)
+		s.reason = REASON_ERROR;
+	else
+		s.flags |= FLAG_OTHERS;
+	walk_on_with(w, s, at, st->raise, EVENT_RAISED, st->node);
+}
+
+static void
+call_read(struct walk *w, uint32_t at, struct state s, const struct step *st,
+	  const struct effect_row *r)
+{
+	if (s.reason == REASON_END && s.status == STATUS_OPEN) {
+		s.flags |= FLAG_SPUN;
+		walk_end(w, s, at, st->line);
+		return;
+	}
+	raise_from(w, at, s, st, true);
+	s.reason = REASON_NONE;
+	s.flags |= FLAG_READ | FLAG_USED;
+	s.flags &= ~(unsigned)(FLAG_CERTAIN | FLAG_TIMED);
+	fact_set(&s, key_of(w->u, st->node), SIGN_ANY, (enum role)role_of_read(r->end));
+	walk_on_with(w, s, at, st->next, EVENT_READ, st->node);
+}
+
+static void
+call_write(struct walk *w, uint32_t at, struct state s, const struct step *st)
+{
+	raise_from(w, at, s, st, true);
+	s.flags |= FLAG_WROTE | FLAG_USED;
+	fact_set(&s, key_of(w->u, st->node), SIGN_ANY, ROLE_WRITE);
+	walk_on(w, s, at, st->next);
+}
+
+static bool
+says_delete(const struct node *call)
+{
+	for (uint32_t i = 0; i < call->n; i++)
+		if (str_has(call->kids[i]->text, STR("_DEL")) ||
+		    str_has(call->kids[i]->text, STR("EV_DELETE")))
+			return true;
+	return false;
+}
+
+static bool
+says_modify(const struct node *call)
+{
+	for (uint32_t i = 0; i < call->n; i++)
+		if (str_has(call->kids[i]->text, STR("_MOD")))
+			return true;
+	return false;
+}
+
+/* worker, in pthread_create(&t, NULL, worker, c): it owns what it gets. */
+static void
+spawn_owners(struct walk *w, const struct state *s, const struct node *call)
+{
+	struct function *f = NULL;
+
+	if (str_has(w->f->node->text, STR("add_done_callback")))
+		return; /* who is called back closes */
+
+	for (uint32_t i = 0; i < call->n && !f; i++) {
+		const struct node *k = call->kids[i]->kind == NODE_PAIR ? call->kids[i]->b
+									: call->kids[i];
+
+		if (k && (k->kind == NODE_NAME || k->kind == NODE_FIELD))
+			f = map_get(&w->u->by_name,
+				    k->kind == NODE_FIELD && k->b ? k->b->text : k->text);
+	}
+	for (uint32_t i = 0; f && i < call->n; i++) {
+		const struct node *k = call->kids[i]->kind == NODE_PAIR ? call->kids[i]->b
+									: call->kids[i];
+		size_t shift = f->self.n && f->params.n && str_eq(f->params.v[0], f->self);
+
+		if (!k || state_relation(w->u, s, k) == UNRELATED)
+			continue;
+		if (k->kind == NODE_LIST) {
+			for (uint32_t j = 0; j < k->n && j + shift < f->params.n; j++)
+				if (state_relation(w->u, s, k->kids[j]) != UNRELATED)
+					function_owns(w->u, f,
+						      key_id(w->u, f->params.v[j + shift]));
+		} else if (f->params.n) {
+			function_owns(w->u, f, key_id(w->u, f->params.v[f->params.n - 1]));
+		}
+	}
+}
+
+/* It is another's from here; or, where the result is looked at, it was refused. */
+static void
+call_gives(struct walk *w, uint32_t at, struct state s, const struct step *st, unsigned refusal)
+{
+	struct state refused = s;
+
+	if (!st->node->dropped && !(w->u->language->traits & TRAIT_THROWS)) {
+		fact_set(&refused, key_of(w->u, st->node), refusal, ROLE_PLAIN);
+		refused.flags |= FLAG_FAILED;
+		walk_on_with(w, refused, at, st->next, EVENT_REFUSED, st->node);
+		s.status = STATUS_GONE;
+		fact_set(&s, key_of(w->u, st->node), SIGN_ZERO, ROLE_PLAIN);
+	} else {
+		s.status = STATUS_GONE;
+	}
+	walk_on(w, s, at, st->next);
+}
+
+/* c, where c->fd is spoken of: to free it frees the only place that knows the handle. */
+static bool
+look_for_holder(const struct unit *u, struct str name)
+{
+	static const char *const fields[] = { "fd",  "sock", "sd",     "socket", "sockfd",
+					      "sfd", "conn", "handle", NULL };
+	char buf[96];
+
+	if (!name.n || name.n > 60)
+		return false;
+	for (const char *const *p = fields; *p; p++) {
+		struct str field = str_from(*p), rest = u->text;
+		size_t at;
+
+		memcpy(buf, name.p, name.n);
+		memcpy(buf + name.n, "->", 2);
+		memcpy(buf + name.n + 2, field.p, field.n);
+		while ((at = str_find(rest, (struct str){ buf, name.n + 2 + field.n })) !=
+		       SIZE_MAX) {
+			size_t end = at + name.n + 2 + field.n;
+
+			if (end == rest.n || !(char_is_alnum(rest.p[end]) || rest.p[end] == '_'))
+				return true;
+			rest = str_from_pos(rest, end);
+		}
+	}
+	return false;
+}
+
+bool
+name_holds_handle(struct unit *u, struct str name)
+{
+	void **slot = map_put(&u->holders, name); /* 1: no, 2: yes */
+
+	if (!*slot)
+		*slot = (void *)(uintptr_t)(look_for_holder(u, name) ? 2 : 1);
+	return *slot == (void *)(uintptr_t)2;
+}
+
+static void
+call_free(struct walk *w, uint32_t at, struct state s, const struct step *st, enum relation r)
+{
+	const struct node *arg = st->node->n ? st->node->kids[0] : NULL;
+	uint32_t key = arg ? key_of(w->u, arg) : 0;
+
+	if (r == PART || !key) {
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	for (unsigned i = s.aliases; i--;)
+		if (key_within(key_text(w->u, s.alias[i]), key_text(w->u, key)))
+			alias_remove_at(&s, i);
+	if (!s.aliases && s.status == STATUS_OPEN) {
+		s.flags |= FLAG_FREED;
+		if (r == WHOLE || s.flags & FLAG_OBJECT || name_holds_handle(w->u, arg->text)) {
+			walk_end(w, s, at, st->line);
+			return;
+		}
+		s.status = STATUS_GONE; /* a box for a number, read before: not told */
+	}
+	walk_on_with(w, s, at, st->next, EVENT_FREED, st->node);
+}
+
+static const char *const parts_apart[] = { "file",   "log",   "timer", "ticker",   "done",
+					   "quit",   "queue", "out",   "listener", "server",
+					   "cancel", "rows",  "stmt",  "cursor",   "pipe",
+					   "epoll",  "ep",    "db",    "selector", NULL };
+
+static bool
+accepts_here(const struct walk *w)
+{
+	return w->u->accept && str_has(w->f->node->text, STR("accept"));
+}
+
+static void
+call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
+	     const struct effect_row *r, enum relation rel)
+{
+	const struct node *subject = call_subject(st->node, r->at);
+
+	if (rel == PART && r->effect != EFFECT_BORROW)
+		s.flags |= FLAG_OBJECT;
+	switch (r->effect) {
+	case EFFECT_READ:
+		call_read(w, at, s, st, r);
+		return;
+	case EFFECT_WRITE:
+	case EFFECT_WRITE_ALL:
+		call_write(w, at, s, st);
+		return;
+	case EFFECT_CLOSE:
+		if (rel == PART && subject && subject->kind == NODE_FIELD && subject->b &&
+		    name_has(subject->b->text, parts_apart))
+			break;
+		walk_closed(w, &s, st->line);
+		break;
+	case EFFECT_HALF_CLOSE:
+		s.flags |= FLAG_HALF;
+		break;
+	case EFFECT_REGISTER:
+		if (says_delete(st->node)) {
+			s.flags |= FLAG_UNREGISTERED;
+			walk_on_with(w, s, at, st->next, EVENT_UNREGISTERED, st->node);
+			return;
+		}
+		if (says_modify(st->node) || s.flags & FLAG_BOUND)
+			break;
+		if (s.reason <= REASON_AGAIN) {
+			call_gives(w, at, s, st, SIGN_NEGATIVE);
+			return;
+		}
+		break;
+	case EFFECT_ASK:
+		if (str_has(w->f->node->text, STR("select(")) && !accepts_here(w))
+			break;
+		if (s.reason <= REASON_AGAIN && !(s.flags & FLAG_BOUND)) {
+			call_gives(w, at, s, st, SIGN_NEGATIVE);
+			return;
+		}
+		break;
+	case EFFECT_UNREGISTER:
+		s.flags |= FLAG_UNREGISTERED;
+		walk_on_with(w, s, at, st->next, EVENT_UNREGISTERED, st->node);
+		return;
+	case EFFECT_SPAWN:
+		spawn_owners(w, &s, st->node);
+		if (st->raise != NOWHERE && w->f->steps.v[st->raise].op == STEP_CATCH)
+			raise_from(w, at, s, st, true);
+		call_gives(w, at, s, st, SIGN_NEGATIVE | SIGN_POSITIVE);
+		return;
+	case EFFECT_OFFER: /* queue.Full: it is still ours */
+		if (st->raise != NOWHERE) {
+			struct state full = s;
+
+			full.flags |= FLAG_RAISED | FLAG_FAILED;
+			walk_on_with(w, full, at, st->raise, EVENT_REFUSED, st->node);
+		}
+		s.status = STATUS_GONE;
+		break;
+	case EFFECT_STORE:
+		state_stored(&s);
+		break;
+	case EFFECT_WRAP:
+		s.flags |= FLAG_USED;
+		alias_add(&s, key_of(w->u, st->node));
+		break;
+	case EFFECT_FREE:
+		call_free(w, at, s, st, rel);
+		return;
+	case EFFECT_REMOVE:
+		if (w->u->language->traits & TRAIT_DROPS)
+			walk_closed(w, &s, st->line);
+		break;
+	case EFFECT_BORROW:
+		if (str_eq(call_name(st->node), STR("bind")) ||
+		    str_eq(call_name(st->node), STR("listen")))
+			s.flags |= FLAG_BOUND;
+		if (str_starts(call_name(st->node), STR("connect")) ||
+		    str_eq(call_name(st->node), STR("Connect"))) {
+			s.flags |= FLAG_CONNECTED;
+			raise_from(w, at, s, st, true);
+		}
+		break;
+	case EFFECT_FORGET:
+	case EFFECT_NONE:
+	case EFFECT_ACCEPT:
+	case EFFECT_CONNECT:
+	case EFFECT_LISTEN:
+	case EFFECT_BODY:
+	case EFFECT_LEASE:
+	case EFFECT_OPEN:
+	case EFFECT_ALLOC:
+	case EFFECT_EXIT:
+	case EFFECT_SLEEP:
+	case EFFECT_LOG:
+		break;
+	}
+	walk_on(w, s, at, st->next);
+}
+
+/* The first alias that this call passes to f, as f calls it. */
+uint32_t
+walk_alias_passed(struct walk *w, const struct state *s, const struct node *call,
+		  struct function *f)
+{
+	for (unsigned i = 0; i < s->aliases; i++) {
+		uint32_t key = key_passed(w->u, call, f, key_text(w->u, s->alias[i]));
+
+		if (key)
+			return key;
+	}
+	return 0;
+}
+
+static bool
+is_torn(const struct summary *sum)
+{
+	unsigned closed_by = 0, open_by = 0;
+
+	for (size_t i = 0; i < sum->endings.n; i++) {
+		const struct ending *e = &sum->endings.v[i];
+
+		if (e->flags & FLAG_RAISED)
+			continue;
+		if (e->status == STATUS_OPEN && !(e->flags & FLAG_DEFERRED))
+			open_by |= e->returned;
+		else if (e->status == STATUS_CLOSED)
+			closed_by |= e->returned;
+	}
+	return (closed_by & open_by) != 0;
+}
+
+static const char *const later_words[] = { "mark", "schedule", "queue", "later", "enqueue",
+					   "doom", "pending",  "defer", NULL };
+
+static bool
+ends_it(const struct summary *sum)
+{
+	for (size_t i = 0; i < sum->endings.n; i++)
+		if (sum->endings.v[i].status != STATUS_OPEN ||
+		    sum->endings.v[i].flags & FLAG_DEFERRED)
+			return true;
+	return false;
+}
+
+static void
+call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, struct function *f,
+	    uint32_t key)
+{
+	const struct summary *sum = summary_of_call(w->u, f, key, st->node);
+	bool torn;
+
+	if (s.status != STATUS_OPEN) { /* what was closed before stays closed */
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	if (sum->sleeps && !w->slow && s.reason == REASON_NONE)
+		w->slow = st;
+	if (sum->unknown) {
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	/* self.drop(fd), which looks the handle up and closes it */
+	if (s.reason > REASON_AGAIN && !ends_it(sum) &&
+	    name_has(call_name(st->node), closing_words) && function_closes(w->u, f, 0)) {
+		walk_closed(w, &s, st->line);
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	/* mark_dead(fd): a sweep closes it later */
+	if (s.reason > REASON_AGAIN && !ends_it(sum) && w->u->has_close &&
+	    name_has(call_name(st->node), later_words)) {
+		s.status = STATUS_GONE;
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	torn = is_torn(sum);
+	if (torn)
+		function_owns(w->u, f, key);
+	for (size_t i = 0; i < sum->endings.n; i++) {
+		const struct ending *e = &sum->endings.v[i];
+		struct state t = s;
+		bool raised = e->flags & FLAG_RAISED;
+		uint32_t to;
+		enum event ev = EVENT_PASSED;
+
+		t.status = e->flags & FLAG_DEFERRED || torn ? STATUS_CLOSED : e->status;
+		if (e->flags & (FLAG_READ | FLAG_WROTE))
+			t.flags |= FLAG_USED;
+		if (e->flags & FLAG_STORED)
+			t.flags |= FLAG_STORED;
+		t.flags |= e->flags & (FLAG_UNREGISTERED | FLAG_WROTE | FLAG_READ | FLAG_HALF |
+				       FLAG_BOUND | FLAG_CERTAIN | FLAG_RAISED | FLAG_CONNECTED);
+		if (e->reason != REASON_NONE) {
+			t.reason = e->reason;
+			ev = e->reason == REASON_END ? EVENT_END_SEEN : EVENT_ERROR_SEEN;
+		}
+		if (t.status == STATUS_CLOSED && w->closers.n < 8)
+			vec_push(w->u->scratch, &w->closers, st->line);
+		fact_set(&t, key_of(w->u, st->node), e->returned ? e->returned : SIGN_ANY,
+			 (enum role)e->role);
+		if (e->flags & FLAG_FREED && e->status == STATUS_OPEN) {
+			t.flags |= FLAG_FREED;
+			t.status = STATUS_OPEN;
+			walk_end(w, t, at, st->line);
+			continue;
+		}
+		t.step = raised ? st->raise : st->next;
+		if (t.step == NOWHERE || (t.status != STATUS_OPEN && !w->summary))
+			continue;
+		to = walk_push(w, &t, at, ev, e->reason_line ? e->reason_line : st->line, st->node);
+		if (to != NOWHERE)
+			w->trail.v[to].in = e->reason_in ? e->reason_in : f;
+	}
+}
+
+/* A closure is passed that uses it: does any of its paths end it? */
+bool
+walk_closure_ends(struct walk *w, const struct state *s, const struct node *n)
+{
+	struct function *f = function_at(w->u, n);
+
+	if (!f)
+		return true;
+	for (unsigned i = 0; i < s->aliases; i++) {
+		const struct summary *sum = summary_of(w->u, f, s->alias[i]);
+
+		if (sum->unknown)
+			return true;
+		for (size_t k = 0; k < sum->endings.n; k++)
+			if (sum->endings.v[k].status != STATUS_OPEN ||
+			    sum->endings.v[k].flags & FLAG_DEFERRED)
+				return true;
+	}
+	return false;
+}
+
+static const struct node *
+closure_in(const struct node *call)
+{
+	for (uint32_t i = 0; i < call->n; i++)
+		if (call->kids[i]->kind == NODE_FUNCTION)
+			return call->kids[i];
+	return call->a && call->a->kind == NODE_FUNCTION ? call->a : NULL;
+}
+
+static bool
+depends_on_argument(struct walk *w, const struct state *s, const struct node *call)
+{
+	for (uint32_t i = 0; i < call->n; i++) {
+		struct str k = key_text(w->u, key_of(w->u, call->kids[i]));
+
+		for (unsigned j = 0; k.n && j < s->aliases; j++)
+			if (key_depends(key_text(w->u, s->alias[j]), k))
+				return true;
+	}
+	return false;
+}
+
+static const char *const harmless[] = {
+	"print",   "len",    "str",	    "int",    "println", "append",  "format", "range",
+	"list",	   "dict",   "isinstance",  "sizeof", "make",	 "bytes",   "String", "Error",
+	"time",	   "super",  "encode",	    "info",   "debug",	 "warning", "error",  "attachment",
+	"channel", "attach", "interestOps", "cancel", "isValid", NULL
+};
+
+static bool
+is_harmless(struct str name)
+{
+	for (const char *const *p = harmless; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			return true;
+	return false;
+}
+
+/* A function of another text. */
+static void
+call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
+{
+	const struct node *call = st->node, *receiver = call_receiver(call), *closure;
+	struct str name = call_name(call);
+	enum relation passed = UNRELATED, of = UNRELATED;
+	bool closing = name_has(name, closing_words);
+
+	for (uint32_t i = 0; i < call->n; i++) { /* stack.callback(conn.close) */
+		const struct node *k = call->kids[i];
+
+		if (k->kind == NODE_FIELD && k->a && k->b && name_has(k->b->text, closing_words) &&
+		    state_relation(w->u, &s, k->a) != UNRELATED) {
+			walk_closed(w, &s, st->line);
+			walk_on(w, s, at, st->next);
+			return;
+		}
+	}
+	/* conns.erase(it), whose elements close in their destructor */
+	if (s.reason > REASON_AGAIN && str_eq(name, STR("erase")) &&
+	    str_has(w->u->text, STR("~")) && w->u->has_close) {
+		walk_closed(w, &s, st->line);
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	for (uint32_t i = 0; i < call->n && passed == UNRELATED; i++)
+		passed = state_relation(w->u, &s, call->kids[i]);
+	if (receiver)
+		of = state_relation(w->u, &s, receiver);
+	closure = closure_in(call);
+	if (passed == UNRELATED && of == UNRELATED && w->given && !call->n) {
+		struct function *f = call_function(w->u, w->f, call);
+
+		/* self._finished(), which closes what this function works with */
+		if (f && f != w->f && f->of_class.n && str_eq(f->of_class, w->f->of_class) &&
+		    function_closes(w->u, f, 0)) {
+			walk_closed(w, &s, st->line);
+			walk_on(w, s, at, st->next);
+			return;
+		}
+	}
+	if (passed == UNRELATED && of == UNRELATED) {
+		/* remove_client(i), self.close(): it may well be about this one */
+		if (s.reason > REASON_AGAIN && closing &&
+		    (call->n == 0 || depends_on_argument(w, &s, call)) &&
+		    !name_has(name, (const char *const[]){ "done", "put", NULL })) {
+			struct function *f = call_function(w->u, w->f, call);
+
+			if (!f || function_closes(w->u, f, 0))
+				walk_closed(w, &s, st->line);
+		}
+		if (s.flags & FLAG_DEFERRED || !is_harmless(name))
+			raise_from(w, at, s, st, false);
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	if (!is_harmless(name))
+		raise_from(w, at, s, st, of != UNRELATED);
+	if (closure && passed == WHOLE && state_closure_uses(w->u, &s, closure)) {
+		if (walk_closure_ends(w, &s, closure))
+			s.status = STATUS_GONE;
+	} else if (of != UNRELATED &&
+		   name_has(name, (const char *const[]){ "start", "run", "serve", "launch", "spawn",
+							 NULL })) {
+		s.status = STATUS_GONE; /* an object that lives on by itself */
+	} else if (closing && passed != PART && (passed != UNRELATED || of != PART)) {
+		walk_closed(w, &s, st->line);
+	} else if (passed != UNRELATED && passed != PART &&
+		   (call->kind == NODE_NEW || call_makes_memory(w->u, call) ||
+		    (name_has(name,
+			      (const char *const[]){ "new", "create", "wrap", "from", NULL }) &&
+		     !call->dropped))) {
+		alias_add(&s, key_of(w->u, call));
+	} else if (passed != UNRELATED && passed != PART && !name_has(name, looking_words)) {
+		s.status = STATUS_GONE;
+	} else if (passed == SAME && s.reason > REASON_AGAIN && !name_has(name, looking_words)) {
+		s.status = STATUS_GONE;
+	}
+	walk_on(w, s, at, st->next);
+}
+
+void
+walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
+{
+	const struct effect_row *r = call_effect(w->u, st->node);
+	struct function *f = NULL;
+	enum relation rel = UNRELATED;
+	uint32_t key;
+
+	if (!r || r->effect == EFFECT_NONE || r->effect == EFFECT_EXIT ||
+	    ((r->effect == EFFECT_REMOVE || r->effect == EFFECT_CLOSE) && w->f->self.n &&
+	     call_receiver(st->node) && str_eq(call_receiver(st->node)->text, w->f->self)))
+		f = call_function(w->u, w->f, st->node);
+	if (f && (key = walk_alias_passed(w, &s, st->node, f)) != 0) {
+		call_helper(w, at, s, st, f, key);
+		return;
+	}
+	if (r && r->effect == EFFECT_EXIT && !f)
+		return;
+	if (r && r->effect == EFFECT_SLEEP && !w->slow && s.reason == REASON_NONE)
+		w->slow = st;
+	if (f && !w->slow && s.reason == REASON_NONE && function_sleeps(w->u, f, 0))
+		w->slow = st;
+	if (r && r->at == AT_ANY) {
+		for (uint32_t i = 0; i < st->node->n && rel == UNRELATED; i++)
+			rel = state_relation(w->u, &s, st->node->kids[i]);
+		if (rel == UNRELATED && call_receiver(st->node))
+			rel = state_relation(w->u, &s, call_receiver(st->node));
+	} else if (r && r->at != AT_RESULT) {
+		const struct node *subject = call_subject(st->node, r->at);
+
+		rel = subject ? state_relation(w->u, &s, subject) : UNRELATED;
+	}
+	if (r && rel != UNRELATED) {
+		if (r->effect == EFFECT_SPAWN && closure_in(st->node) &&
+		    state_closure_uses(w->u, &s, closure_in(st->node)) &&
+		    !walk_closure_ends(w, &s, closure_in(st->node))) {
+			walk_on(w, s, at, st->next);
+			return;
+		}
+		call_effects(w, at, s, st, r, rel);
+		return;
+	}
+	/* delete(conns, id): the table that had it has it no more */
+	if (r && r->effect == EFFECT_REMOVE && s.flags & FLAG_STORED &&
+	    !(w->u->language->traits & TRAIT_DROPS)) {
+		walk_on_with(w, s, at, st->next, EVENT_REMOVED, st->node);
+		return;
+	}
+	if (r && (r->effect == EFFECT_LOG || r->effect == EFFECT_FREE ||
+		  r->effect == EFFECT_CLOSE || r->effect == EFFECT_BORROW)) {
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	call_unknown(w, at, s, st);
+}

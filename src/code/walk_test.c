@@ -1,0 +1,412 @@
+/*
+ * walk_test.c - what a condition, a case or a pattern tells about a handle
+ */
+#include "code/walk_parts.h"
+
+#define WATCHED_MAX 48
+
+static void
+watch(struct walk *w, const struct node *n, unsigned weight, struct map *counts)
+{
+	uint32_t key = n ? key_of(w->u, n) : 0;
+	char id[sizeof key];
+	void **slot;
+
+	if (!key)
+		return;
+	memcpy(id, &key, sizeof key);
+	slot = map_put(counts, (struct str){ id, sizeof id });
+	weight += (unsigned)(uintptr_t)*slot;
+	*slot = (void *)(uintptr_t)weight;
+	if (weight == 2 && w->f->watched.n < WATCHED_MAX)
+		vec_push(w->u->arena, &w->f->watched, key);
+}
+
+/* Values that are tested twice, or set to constants and tested, tie paths together. */
+void
+walk_find_watched(struct walk *w)
+{
+	struct map counts;
+
+	if (w->f->watched_known)
+		return;
+	w->f->watched_known = true;
+	map_init(&counts, w->u->arena);
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *s = &w->f->steps.v[i];
+
+		if (s->op == STEP_TEST && s->node->kind == NODE_BINARY) {
+			watch(w, s->node->a, constant_sign(s->node->b) != 0, &counts);
+			watch(w, s->node->b, constant_sign(s->node->a) != 0, &counts);
+		} else if (s->op == STEP_TEST) {
+			watch(w, s->node, 1, &counts);
+		} else if (s->op == STEP_SET && s->src && constant_sign(s->src)) {
+			watch(w, s->dst, 1, &counts);
+		}
+	}
+}
+
+bool
+walk_is_watched(const struct walk *w, uint32_t key)
+{
+	for (size_t i = 0; i < w->f->watched.n; i++)
+		if (w->f->watched.v[i] == key)
+			return true;
+	return false;
+}
+
+static bool
+op_is(const struct node *n, const char *op)
+{
+	return str_eq(n->op, str_from(op));
+}
+
+static bool
+says_not(const struct node *n)
+{
+	return n->op.n &&
+	       (n->op.p[0] == '!' || str_starts(n->op, STR("not")) || op_is(n, "is not"));
+}
+
+/* Which signs x may have when x op c holds; c's own sign is given. */
+static unsigned
+signs_that_fit(const struct node *n, unsigned c, bool swapped, struct str c_text)
+{
+	char op = n->op.n ? n->op.p[0] : 0;
+	bool or_equal = n->op.n > 1 && n->op.p[1] == '=';
+	bool one = str_eq(c_text, STR("1"));
+
+	if (op == '=' || op_is(n, "is"))
+		return c;
+	if (says_not(n))
+		return c == SIGN_POSITIVE ? SIGN_ANY : SIGN_ANY & ~c;
+	if (swapped && (op == '<' || op == '>'))
+		op = op == '<' ? '>' : '<';
+	if (op == '<') {
+		if (c == SIGN_ZERO)
+			return or_equal ? SIGN_NEGATIVE | SIGN_ZERO : SIGN_NEGATIVE;
+		if (c == SIGN_NEGATIVE)
+			return SIGN_NEGATIVE;
+		return one && !or_equal ? SIGN_NEGATIVE | SIGN_ZERO : SIGN_ANY;
+	}
+	if (op == '>') {
+		if (c == SIGN_ZERO)
+			return or_equal ? SIGN_ZERO | SIGN_POSITIVE : SIGN_POSITIVE;
+		if (c == SIGN_NEGATIVE)
+			return or_equal ? SIGN_ANY : SIGN_ZERO | SIGN_POSITIVE;
+		return SIGN_POSITIVE;
+	}
+	return SIGN_ANY;
+}
+
+/* What is left when it does not hold. */
+static unsigned
+signs_that_fail(const struct node *n, unsigned c, bool swapped, struct str c_text)
+{
+	char op = n->op.n ? n->op.p[0] : 0;
+	bool or_equal = n->op.n > 1 && n->op.p[1] == '=';
+	bool one = str_eq(c_text, STR("1"));
+
+	if (op == '=' || op_is(n, "is"))
+		return c == SIGN_POSITIVE ? SIGN_ANY : SIGN_ANY & ~c;
+	if (says_not(n))
+		return c;
+	if (swapped && (op == '<' || op == '>'))
+		op = op == '<' ? '>' : '<';
+	if (op == '<' && c == SIGN_POSITIVE)
+		return SIGN_POSITIVE;
+	if (op == '>' && c == SIGN_POSITIVE)
+		return one && or_equal ? SIGN_NEGATIVE | SIGN_ZERO : SIGN_ANY;
+	if (op == '<' || op == '>')
+		return SIGN_ANY & ~signs_that_fit(n, c, swapped, c_text);
+	return SIGN_ANY;
+}
+
+/* Why the handle should be closed, from what its reads and writes returned. */
+static enum reason
+reason_of(enum role role, unsigned sign)
+{
+	switch (role) {
+	case ROLE_READ_ZERO:
+		return sign == SIGN_NEGATIVE		 ? REASON_ERROR
+		       : !(sign & SIGN_POSITIVE) && sign ? REASON_END
+							 : REASON_NONE;
+	case ROLE_READ_NEGATIVE:
+		return !(sign & SIGN_POSITIVE) && sign & SIGN_NEGATIVE ? REASON_END : REASON_NONE;
+	case ROLE_READ_OK:
+		return sign == SIGN_ZERO       ? REASON_END
+		       : sign == SIGN_NEGATIVE ? REASON_ERROR
+					       : REASON_NONE;
+	case ROLE_IO_ERROR:
+		return sign == SIGN_POSITIVE ? REASON_END : REASON_NONE;
+	case ROLE_WRITE:
+		return sign == SIGN_NEGATIVE ? REASON_ERROR : REASON_NONE;
+	case ROLE_WRITE_ERROR:
+		return sign == SIGN_POSITIVE ? REASON_ERROR : REASON_NONE;
+	case ROLE_PLAIN:
+	case ROLE_MADE_ERROR:
+	case ROLE_FRESH:
+		return REASON_NONE;
+	}
+	return REASON_NONE;
+}
+
+bool
+state_is_alias(const struct state *s, uint32_t key)
+{
+	for (unsigned i = 0; i < s->aliases; i++)
+		if (s->alias[i] == key)
+			return true;
+	return false;
+}
+
+/* It is called key, or is in what is called so. */
+static bool
+holds_alias(struct walk *w, const struct state *s, uint32_t key)
+{
+	for (unsigned i = 0; i < s->aliases; i++)
+		if (key_within(key_text(w->u, s->alias[i]), key_text(w->u, key)))
+			return true;
+	return false;
+}
+
+/* Names that no longer mean the handle. True when none is left. */
+bool
+walk_forget_name(struct walk *w, struct state *s, uint32_t key)
+{
+	struct str k = key_text(w->u, key);
+
+	for (unsigned i = s->aliases; i--;)
+		if (key_depends(key_text(w->u, s->alias[i]), k))
+			alias_remove_at(s, i);
+	for (unsigned i = s->facts; i--;)
+		if (key_depends(key_text(w->u, s->fact[i].key), k)) {
+			s->fact[i] = s->fact[--s->facts];
+			s->fact[s->facts] = (struct fact){ 0 };
+		}
+	return s->aliases == 0;
+}
+
+/* What should have held it could not be made: it has another name still. */
+static bool
+stays_without(struct walk *w, const struct state *s, uint32_t key)
+{
+	for (unsigned i = 0; i < s->aliases; i++)
+		if (!key_depends(key_text(w->u, s->alias[i]), key_text(w->u, key)))
+			return true;
+	return false;
+}
+
+/*
+ * key has one of these signs. False: this path cannot be, or has no handle. *e tells
+ * what was seen by it.
+ */
+static bool
+refine(struct walk *w, struct state *s, uint32_t key, unsigned signs, enum event *e)
+{
+	struct fact *f = fact_find(s, key);
+	unsigned sign = f ? f->sign & signs : signs;
+	enum role role = f ? (enum role)f->role : ROLE_PLAIN;
+	enum reason reason;
+
+	if (!key || signs == SIGN_ANY)
+		return true;
+	if (!sign)
+		return false;
+	if (holds_alias(w, s, key) && sign != SIGN_ANY && !(sign & SIGN_POSITIVE)) {
+		if (role != ROLE_FRESH || !stays_without(w, s, key))
+			return false; /* no handle here */
+		walk_forget_name(w, s, key);
+		s->flags |= FLAG_FAILED;
+		return true;
+	}
+	if (role == ROLE_MADE_ERROR && sign == SIGN_POSITIVE)
+		return false;
+	if (f)
+		f->sign = (uint16_t)sign;
+	else if (walk_is_watched(w, key))
+		fact_set(s, key, sign, ROLE_PLAIN);
+	reason = reason_of(role, sign);
+	if (role == ROLE_READ_NEGATIVE && sign == SIGN_ZERO && s->reason == REASON_END)
+		s->reason = REASON_NONE; /* only nothing now, as it proves */
+	if (reason != REASON_NONE) {
+		*e = reason == REASON_END ? EVENT_END_SEEN : EVENT_ERROR_SEEN;
+		s->reason = (uint8_t)reason;
+		if (role == ROLE_IO_ERROR || role == ROLE_READ_OK || role == ROLE_WRITE_ERROR)
+			s->flags |= FLAG_CERTAIN;
+	}
+	return true;
+}
+
+const char *const end_words[] = { "EOF",       "ConnectionReset", "EPIPE",	    "ECONNRESET",
+				  "ErrClosed", "BrokenPipe",	  "IncompleteRead", NULL };
+
+static bool
+speaks_of_error(const struct node *n)
+{
+	return str_has(n->text, STR("errno")) || str_has(n->text, STR("err")) ||
+	       str_has(n->text, STR("Err")) || str_has(n->text, STR("kind()"));
+}
+
+/* errno == EAGAIN, err == io.EOF, e.kind() == WouldBlock, errors.Is(err, …) */
+static bool
+test_of_error(struct walk *w, struct state *s, const struct node *n, bool truth, enum event *e)
+{
+	bool holds = says_not(n) ? !truth : truth;
+
+	if (mentions_one(n->text, w->u->language->again)) {
+		if (holds && s->reason != REASON_NONE) {
+			s->reason = REASON_AGAIN;
+			s->flags &= ~(unsigned)FLAG_CERTAIN;
+		} else if (!holds && s->reason == REASON_ERROR) {
+			s->flags |= FLAG_CERTAIN;
+		}
+		return true;
+	}
+	if (mentions_one(n->text, end_words) && speaks_of_error(n)) {
+		if (holds && (s->flags & FLAG_READ)) {
+			s->reason = REASON_END;
+			s->flags |= FLAG_CERTAIN;
+			*e = EVENT_END_SEEN;
+		}
+		return true;
+	}
+	return false;
+}
+
+/* if (c->dying) return; if (uv_is_closing(h)): somebody else is at it already. */
+static bool
+is_ending_already(struct walk *w, const struct state *s, const struct node *n)
+{
+	static const char *const words[] = { "dying", "closing", "closed", "dead", "doomed", NULL };
+
+	if (n->kind == NODE_CALL)
+		return name_has(call_name(n), words) && n->n <= 1;
+	return n->kind == NODE_FIELD && n->b && name_has(n->b->text, words) &&
+	       state_relation(w->u, s, n) != UNRELATED;
+}
+
+bool
+walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enum event *e)
+{
+	const struct node *x = n, *c = NULL;
+	bool swapped = false;
+	unsigned sign;
+
+	if (n->kind == NODE_BINARY && n->a && n->b) {
+		sign = constant_sign(n->b);
+		x = n->a;
+		c = n->b;
+		if (!sign) {
+			sign = constant_sign(n->a);
+			x = n->b;
+			c = n->a;
+			swapped = true;
+		}
+		if (!sign) {
+			if (test_of_error(w, s, n, truth, e))
+				return true;
+			return true;
+		}
+		if (mentions_one(n->text, w->u->language->again) &&
+		    test_of_error(w, s, n, truth, e))
+			return true;
+		return refine(w, s, key_of(w->u, x),
+			      truth ? signs_that_fit(n, sign, swapped, c->text)
+				    : signs_that_fail(n, sign, swapped, c->text),
+			      e);
+	}
+	if ((n->kind == NODE_CALL || n->kind == NODE_MACRO) && test_of_error(w, s, n, truth, e))
+		return true;
+	if (truth && w->given && is_ending_already(w, s, n))
+		s->status = STATUS_GONE;
+	/* x.is_empty() and its like ask the reverse */
+	if (n->kind == NODE_CALL &&
+	    (str_eq(call_name(n), STR("is_empty")) || str_eq(call_name(n), STR("isEmpty"))))
+		truth = !truth;
+	return refine(w, s, key_of(w->u, x), truth ? SIGN_NEGATIVE | SIGN_POSITIVE : SIGN_ZERO, e);
+}
+
+/* Next::Gone, State::Closed: by its name a variant says that it is over. */
+static const char *const over_words[] = { "Gone",    "Clos", "Eof",  "EOF", "Done",   "End", "Dead",
+					  "Disconn", "Fini", "Hang", "Err", "Remove", NULL };
+
+/* What a pattern or a case's value takes, of a result's signs; 0: it does not tell. */
+static unsigned
+text_signs(struct str t)
+{
+	if (str_has(t, STR("::")) && t.n < 80)
+		return mentions_one(t, over_words) ? SIGN_NEGATIVE : SIGN_POSITIVE;
+	if (str_starts(t, STR("Ok(0")) || str_starts(t, STR("Some(0")) || str_eq(t, STR("None")) ||
+	    str_starts(t, STR("Ok(None")))
+		return SIGN_ZERO;
+	if (str_starts(t, STR("Ok(")) || str_starts(t, STR("Poll::Ready(Ok(")))
+		return SIGN_ZERO | SIGN_POSITIVE;
+	if (str_starts(t, STR("Some(")))
+		return SIGN_POSITIVE;
+	if (str_starts(t, STR("Err(")) || str_starts(t, STR("Some(Err")))
+		return SIGN_NEGATIVE;
+	return 0;
+}
+
+unsigned
+pattern_signs(const struct node *p)
+{
+	struct str rest = p->text, one;
+	unsigned sign = constant_sign(p), all = 0;
+
+	if (sign)
+		return sign;
+	while (str_cut(&rest, '|', &one)) { /* Ok(0) | Err(_) */
+		sign = text_signs(str_trim(one));
+		if (!sign)
+			return 0;
+		all |= sign;
+	}
+	return all;
+}
+
+/* The name that a pattern gives to what is in it: Ok(n). */
+static const struct node *
+pattern_name(const struct node *p)
+{
+	const struct node *last = NULL;
+
+	if (p->kind == NODE_NAME)
+		return p;
+	for (uint32_t i = 0; i < p->n; i++) {
+		const struct node *k = pattern_name(p->kids[i]);
+
+		last = k ? k : last;
+	}
+	return last;
+}
+
+bool
+walk_match(struct walk *w, struct state *s, const struct step *st, bool truth, enum event *e)
+{
+	unsigned signs = st->dst ? pattern_signs(st->dst) : 0;
+	uint32_t key = st->src ? key_of(w->u, st->src) : 0;
+	const struct node *name;
+	struct fact *f;
+
+	if (st->dst && mentions_one(st->dst->text, w->u->language->again)) {
+		if (truth && s->reason != REASON_NONE)
+			s->reason = REASON_AGAIN;
+		return true;
+	}
+	if (!signs || !key)
+		return true;
+	if (!truth) {
+		bool whole = signs != SIGN_POSITIVE || !st->dst || st->dst->kind != NODE_NUMBER;
+
+		return refine(w, s, key, whole ? SIGN_ANY & ~signs : SIGN_ANY, e);
+	}
+	if (!refine(w, s, key, signs, e))
+		return false;
+	name = st->dst->kind == NODE_NAME ? NULL : pattern_name(st->dst);
+	f = fact_find(s, key);
+	if (name && f && f->role != ROLE_PLAIN && !(f->sign & SIGN_NEGATIVE))
+		fact_set(s, key_of(w->u, name), f->sign, (enum role)f->role);
+	return true;
+}
