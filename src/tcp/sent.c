@@ -124,7 +124,7 @@ sent_add(struct tracker *t, struct half_track *x, const struct segment *s, int64
 	x->sent_n++;
 	for (; at > 0 && sent_at(x, at - 1)->seq > seq; at--)
 		*sent_at(x, at) = *sent_at(x, at - 1);
-	*sent_at(x, at) = sent_of(s, now_ns, seq, end);
+	sent_set(sent_at(x, at), s, now_ns, seq, end);
 }
 
 /*

@@ -41,6 +41,7 @@ struct sent {
 	bool sacked : 1;
 	bool lost_by_rto : 1; /* a timeout declared it lost: sent again as ACKs return */
 	bool has_ip : 1;
+	uint8_t rest : 5; /* with it a whole byte is written, and not read before */
 };
 _Static_assert(sizeof(struct sent) == 64,
 	       "as many bytes as a cache line: blocks of a power of two are full");
@@ -423,24 +424,24 @@ sent_at(struct half_track *x, uint32_t i)
 {
 	return &x->sent[(x->sent_head + i) & (x->sent_cap - 1)];
 }
-static inline struct sent
-sent_of(const struct segment *s, int64_t now_ns, uint64_t seq, uint64_t end)
+/* One by one: what is made elsewhere and moved there costs more than the rest of it. */
+ALWAYS_INLINE void
+sent_set(struct sent *e, const struct segment *s, int64_t now_ns, uint64_t seq, uint64_t end)
 {
-	return (struct sent){
-		.seq = seq,
-		.end = end,
-		.first_ns = now_ns,
-		.last_ns = now_ns,
-		.first_packet = s->packet,
-		.last_packet = s->packet,
-		.tsval_first = s->tsval,
-		.tsval_last = s->tsval,
-		.ip_id = s->ip_id,
-		.ip_id_last = s->ip_id,
-		.ttl = s->ttl,
-		.has_ip = (s->known & SEG_HAS_IP) != 0,
-		.transmissions = 1,
-	};
+	e->seq = seq;
+	e->end = end;
+	e->first_ns = e->last_ns = now_ns;
+	e->first_packet = e->last_packet = s->packet;
+	e->tsval_first = e->tsval_last = s->tsval;
+	e->ip_id = e->ip_id_last = s->ip_id;
+	e->transmissions = 1;
+	e->returned = 0;
+	e->ttl = s->ttl;
+	e->sacked = e->lost_by_rto = false;
+	e->has_ip = true;
+	e->rest = 0;
+	if (UNLIKELY(!(s->known & SEG_HAS_IP)))
+		e->has_ip = false;
 }
 /* sent_add of what follows on all that was sent. */
 #define SENT_MAX_UNACKED \
@@ -454,7 +455,7 @@ sent_append(struct tracker *t, struct half_track *x, const struct segment *s, in
 		sent_add(t, x, s, now_ns, seq, end);
 		return;
 	}
-	*sent_at(x, x->sent_n++) = sent_of(s, now_ns, seq, end);
+	sent_set(sent_at(x, x->sent_n++), s, now_ns, seq, end);
 }
 /* First entry that ends after seq; sent_n when there is none. */
 uint32_t sent_find(const struct half_track *x, uint64_t seq);

@@ -71,6 +71,7 @@ view_told(struct half_track *x, int64_t ns, const struct segment *s)
 
 	if (UNLIKELY(!x->trails_n))
 		return &trail_none;
+	told -= told == i && told; /* it may have become one with a newer ACK */
 	if (trail_is_told(trail_at(x, i), knows_ns, s))
 		told = i;
 	else if (i - told - 1 > x->trails_cap - 2 || /* none is newer, or it is gone */
