@@ -25,6 +25,8 @@ static const struct fixture {
 	{ "ss-tinmoepaO.txt", "ss", .socks = 15 },
 	{ "ss-ti.txt", "ss", .socks = 12 },
 	{ "ss-tuna.txt", "ss", .socks = 15 },
+	{ "ss-tEnie.txt", "ss", .socks = 10 },
+	{ "ss-Ktn.txt", "ss", .socks = 3 },
 	{ "ss-lntp.txt", "ss", .socks = 2 },
 	{ "ss-closewait.txt", "ss", .socks = 1 },
 	{ "ss-uan.txt", "ss", .socks = 0 },
