@@ -28,8 +28,8 @@ def programs(path, Scenario):
 
     loss = ("random-loss-long-rtt",)
     yield S("stopped", "accept-queue-overflow", **path(10), not_ok=("syn-blackholed", "synack-lost", *loss),
-            server_runs=REDIS + "--tcp-backlog 4 & sleep 1.5; kill -STOP $!; wait",
-            client_runs="sleep 1.2; for i in $(seq 30); do timeout 6 " + CLI + "ping & done; wait")
+            server_runs=REDIS + "--tcp-backlog 4 & sleep 1; kill -STOP $!; wait",
+            client_runs="sleep 2.5; for i in $(seq 30); do timeout 6 " + CLI + "ping & done; wait")
     yield S("blocked", "server-think-time", **path(10), not_ok=("nagle-delayed-ack", "accept-queue-overflow", *loss),
             server_runs=REDIS, client_runs="for i in $(seq 12); do echo debug sleep 0.4; done | " + CLI)
     yield S("one-request-each", "connection-churn", **path(40), also_ok=("time-wait-normal", "slow-start-bound"),
