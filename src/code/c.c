@@ -228,6 +228,8 @@ const struct effect_row c_effects[] = {
 	{ "memset", EFFECT_BORROW, AT_ANY, 0, 0 },
 	{ "memcpy", EFFECT_BORROW, AT_ANY, 0, 0 },
 	{ "SSL_set_fd", EFFECT_BORROW, 1, 0, 0 },
+	{ "BIO_new_socket", EFFECT_WRAP, 0, 0, 0 },
+	{ "SSL_set_bio", EFFECT_STORE, AT_ANY, 0, 0 },
 	{ "sleep", EFFECT_SLEEP, AT_ANY, 0, 0 },
 	{ "usleep", EFFECT_SLEEP, AT_ANY, 0, 0 },
 	{ "nanosleep", EFFECT_SLEEP, AT_ANY, 0, 0 },

@@ -5,13 +5,15 @@
 
 #include <stdio.h>
 
-const char *const closing_words[] = {
-	"close",  "free",      "destroy", "release", "drop",   "cleanup",  "shutdown", "disconnect",
-	"kill",	  "terminate", "finish",  "stop",    "delete", "unref",	   "end",      "abort",
-	"remove", "teardown",  "dispose", "discard", "evict",  "reap",	   "quit",     "hangup",
-	"reset",  "clean",     "done",	  "del",     "put",    "recycle",  "reclaim",  "retire",
-	"dead",	  "goodbye",   "gone",	  "lost",    "expire", "giveback", NULL
-};
+const char *const closing_words[] = { "close",	 "free",     "destroy",	   "release", "drop",
+				      "cleanup", "shutdown", "disconnect", "kill",    "terminate",
+				      "finish",	 "stop",     "delete",	   "unref",   "end",
+				      "abort",	 "remove",   "teardown",   "dispose", "discard",
+				      "evict",	 "reap",     "quit",	   "hangup",  "reset",
+				      "clean",	 "done",     "del",	   "put",     "recycle",
+				      "reclaim", "retire",   "dead",	   "goodbye", "gone",
+				      "lost",	 "expire",   "giveback",   "logout",  "unbind",
+				      "bye",	 "checkin",  "deallocate", NULL };
 const char *const looking_words[] = {
 	"set",	    "get",	 "is",		"has",	  "log",      "print",	   "debug",
 	"warn",	    "trace",	 "init",	"config", "make",     "block",	   "nonblock",

@@ -467,8 +467,8 @@ is_ours_to_close(struct unit *u, const struct node *call)
 static bool
 is_cleaned_up(struct unit *u, const struct function *f, const struct step *st)
 {
-	static const char *const words[] = { "cleanup", "g_auto",   "_auto_", "AUTO_",
-					     "defer(",	"@Cleanup", NULL };
+	static const char *const words[] = { "_cleanup_", "(cleanup(", "g_auto",   "_auto_",
+					     "AUTO_",	  "defer(",    "@Cleanup", NULL };
 
 	const struct step *set = &f->steps.v[st->next];
 	struct str rest = f->node->text, line;
@@ -523,11 +523,13 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	struct state s = { .aliases = 1 };
 	uint32_t call = key_of(u, st->node);
 	const struct effect_row *r = call_effect(u, st->node);
+	bool inferred = !(u->language->traits & TRAIT_DROPS) && is_inferred_handle(u, f, st);
 	struct walk w;
 
 	if (is_cleaned_up(u, f, st))
 		return;
 	walk_begin(&w, u, f);
+	w.ended_here = inferred;
 	s.alias[0] = call;
 	if (is_url_stream(f, st->node))
 		s.alias[s.aliases++] = key_of(u, call_receiver(st->node));
@@ -541,7 +543,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	walk_from(&w, &s, EVENT_MADE, st->line, st->node);
 	walk_all(&w);
 	f->makes |= w.returned;
-	if (is_ours_to_close(u, st->node) || is_url_stream(f, st->node))
+	if (is_ours_to_close(u, st->node) || is_url_stream(f, st->node) || inferred)
 		tell_owner_leaks(&w, call_name(st->node), st->line);
 	if (r && r->effect == EFFECT_ACCEPT && w.slow && st->loop &&
 	    flow_loop_within(f, w.slow->loop, st->loop))
@@ -1090,6 +1092,8 @@ look_into(struct unit *u, struct function *f, bool by_helpers)
 		if (f->steps.v[i].op == STEP_CALL &&
 		    by_helpers == !call_effect(u, f->steps.v[i].node) &&
 		    (is_ours_to_close(u, f->steps.v[i].node) ||
+		     (!(u->language->traits & TRAIT_DROPS) &&
+		      is_inferred_handle(u, f, &f->steps.v[i])) ||
 		     (!by_helpers && is_url_stream(f, f->steps.v[i].node)) ||
 		     (u->language->traits & TRAIT_DROPS &&
 		      makes_handle(call_effect(u, f->steps.v[i].node)))))

@@ -63,6 +63,9 @@ bool mentions_one(struct str text, const char *const *words);
 bool name_has(struct str name, const char *const *words);
 extern const char *const closing_words[], *const looking_words[], *const marking_words[];
 
+/* Whether what this call makes is a connection that f itself ends by a word that says so. */
+bool is_inferred_handle(struct unit *u, const struct function *f, const struct step *call);
+
 /* Whether f, or what it calls here, closes anything. */
 bool function_closes(struct unit *u, struct function *f, unsigned depth);
 /* Whether it waits, or works long, or what it calls here does. */

@@ -114,6 +114,7 @@ struct walk {
 	bool summary;	   /* walk on when it is closed */
 	bool given;	   /* it was not made here */
 	bool never_closed; /* by any line of the text */
+	bool ended_here;   /* the function itself ends it on some path */
 	struct map seen;
 	VEC(struct trail) trail;
 	VEC(uint32_t) work;

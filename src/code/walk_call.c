@@ -555,6 +555,38 @@ is_harmless(struct str name)
 	return false;
 }
 
+/* setTimeout, isOpen: to ask or set a thing hardly throws. */
+static bool
+is_accessor(struct str name)
+{
+	static const char *const words[] = { "set", "get", "is", "has", "on" };
+
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (str_starts(name, str_from(words[i])) && name.n > n &&
+		    ((name.p[n] >= 'A' && name.p[n] <= 'Z') || name.p[n] == '_'))
+			return true;
+	}
+	return str_eq(name, STR("on")) || str_eq(name, STR("once"));
+}
+
+/* Where a function ends it itself, what it calls with it only uses it, unless it says more. */
+static bool
+keeps_what_it_gets(struct str name)
+{
+	static const char *const words[] = {
+		"put",	    "add",     "push",	  "register", "adopt",	 "own",	   "take",
+		"attach",   "hand",    "enqueue", "offer",    "submit",	 "store",  "insert",
+		"append",   "keep",    "give",	  "spawn",    "start",	 "serve",  "launch",
+		"dispatch", "pool",    "watch",	  "handle",   "track",	 "assign", "pipe",
+		"join",	    "emplace", "move",	  "save",     "resolve", "return", "schedule",
+		"manage",   "accept",  "on",	  NULL
+	};
+
+	return !name.n || name_has(name, words);
+}
+
 /* A function of another text. */
 static void
 call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -612,12 +644,13 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		walk_on(w, s, at, st->next);
 		return;
 	}
-	if (!is_harmless(name))
+	/* to end it may fail as well, but then it is over all the same */
+	if (!is_harmless(name) && !closing && !is_accessor(name))
 		raise_from(w, at, s, st, of != UNRELATED);
 	if (closure && passed == WHOLE && state_closure_uses(w->u, &s, closure)) {
 		if (walk_closure_ends(w, &s, closure))
 			s.status = STATUS_GONE;
-	} else if (of != UNRELATED &&
+	} else if (of != UNRELATED && !w->ended_here &&
 		   name_has(name, (const char *const[]){ "start", "run", "serve", "launch", "spawn",
 							 NULL })) {
 		s.status = STATUS_GONE; /* an object that lives on by itself */
@@ -630,11 +663,22 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		     !call->dropped))) {
 		alias_add(&s, key_of(w->u, call));
 	} else if (passed != UNRELATED && passed != PART && !name_has(name, looking_words)) {
-		s.status = STATUS_GONE;
+		if (!w->ended_here || keeps_what_it_gets(name))
+			s.status = STATUS_GONE;
 	} else if (passed == SAME && s.reason > REASON_AGAIN && !name_has(name, looking_words)) {
 		s.status = STATUS_GONE;
 	}
 	walk_on(w, s, at, st->next);
+}
+
+/* pool.destroy(c): what is ended is the argument, not the receiver that the row speaks of. */
+static bool
+passes_it(struct walk *w, const struct state *s, const struct node *call)
+{
+	for (uint32_t i = 0; i < call->n; i++)
+		if (state_relation(w->u, s, call->kids[i]) == SAME)
+			return true;
+	return false;
 }
 
 void
@@ -686,7 +730,8 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		return;
 	}
 	if (r && (r->effect == EFFECT_LOG || r->effect == EFFECT_FREE ||
-		  r->effect == EFFECT_CLOSE || r->effect == EFFECT_BORROW)) {
+		  (r->effect == EFFECT_CLOSE && !passes_it(w, &s, st->node)) ||
+		  r->effect == EFFECT_BORROW)) {
 		walk_on(w, s, at, st->next);
 		return;
 	}

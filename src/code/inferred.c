@@ -1,0 +1,112 @@
+/*
+ * inferred.c - a handle of a library that no table names: the text itself ends it
+ *
+ * Libraries are without number, but who makes a thing with `connect` and ends it
+ * with `logout` on one path has said what it is: something that must be ended on
+ * all. What is asked: a local name gets the result of a call, this function ends
+ * it by a word that says so, and one of the names speaks of a connection.
+ */
+#include "code/unit.h"
+
+/* Words that end what they are said of; "stop" or "done" may mean less. */
+static const char *const ends[] = { "close",	 "quit",	"disconnect", "logout", "destroy",
+				    "release",	 "dispose",	"shutdown",   "unbind", "cleanup",
+				    "terminate", "hangup",	"bye",	      "free",	"checkin",
+				    "giveback",	 "closesocket", "end",	      "abort",	"teardown",
+				    "recycle",	 "deallocate",	NULL };
+
+/* One of these in the name, or in the call that makes it: a peer is at the other end. */
+static const char *const linked[] = {
+	"conn",	    "connect",	"connection", "connected", "dial",     "socket",      "sock",
+	"client",   "session",	"channel",    "transport", "link",     "stream",      "consumer",
+	"producer", "smtp",	"imap",	      "ftp",	   "sftp",     "ssh",	      "ldap",
+	"telnet",   "redis",	"mqtt",	      "amqp",	   "kafka",    "websocket",   "ws",
+	"peer",	    "upstream", "backend",    "remote",	   "http",     "curl",	      "acquire",
+	"checkout", "borrow",	"lease",      "login",	   "tunnel",   "rpc",	      "tls",
+	"ssl",	    "bev",	"subscriber", "publisher", "receiver", "ldapcontext", NULL
+};
+
+/* What is ended as well and has nothing to do with a peer. */
+static const char *const apart[] = {
+	"file",	     "log",	"timer",   "ticker", "cursor",	 "stmt",    "statement", "rows",
+	"row",	     "lock",	"mutex",   "guard",  "tx",	 "trans",   "db",	 "database",
+	"table",     "iter",	"span",	   "event",  "scope",	 "thread",  "pool",	 "server",
+	"listener",  "buffer",	"buf",	   "child",  "proc",	 "cmd",	    "resolver",	 "queue",
+	"watch",     "watcher", "dir",	   "image",  "ctx",	 "context", "worker",	 "executor",
+	"semaphore", "pipe",	"process", "app",    "response", NULL
+};
+
+static const struct node *
+only(const struct node *n)
+{
+	while (n && ((n->kind == NODE_LIST || n->kind == NODE_OTHER) && n->n == 1))
+		n = n->kids[0];
+	while (n && n->kind == NODE_TRY_OP && n->a)
+		n = n->a;
+	return n;
+}
+
+/* name.logout(), curl_easy_cleanup(name) */
+static bool
+ends_it(const struct node *call, struct str name)
+{
+	const struct node *on = call_receiver(call);
+
+	if (call->kind != NODE_CALL || !name_has(call_name(call), ends))
+		return false;
+	if (on && str_eq(on->text, name))
+		return true;
+	return call->n && call->n <= 2 && str_eq(call->kids[0]->text, name);
+}
+
+static bool
+is_ended_here(const struct function *f, struct str name)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if ((st->op == STEP_CALL || st->op == STEP_DEFER) && ends_it(st->node, name))
+			return true;
+	}
+	return false;
+}
+
+/* The name that gets what this step's call makes, NULL none. */
+static const struct node *
+name_given(const struct function *f, const struct step *call)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *dst = st->dst;
+
+		if (st->op != STEP_SET || !dst || only(st->src) != call->node)
+			continue;
+		if (dst->kind == NODE_LIST && dst->n)
+			dst = dst->kids[0];
+		dst = only(dst);
+		return dst && dst->kind == NODE_NAME ? dst : NULL;
+	}
+	return NULL;
+}
+
+bool
+is_inferred_handle(struct unit *u, const struct function *f, const struct step *call)
+{
+	const struct node *n = call->node, *name;
+	const struct effect_row *r;
+
+	if (n->kind != NODE_CALL && n->kind != NODE_NEW)
+		return false;
+	r = call_effect(u, n);
+	if (r && r->effect != EFFECT_CONNECT && r->effect != EFFECT_LEASE &&
+	    r->effect != EFFECT_BODY && r->effect != EFFECT_ACCEPT && r->effect != EFFECT_BORROW)
+		return false;
+	name = name_given(f, call);
+	if (!name || map_get(&u->globals, name->text) || name_has(name->text, apart))
+		return false;
+	for (size_t i = 0; i < f->params.n; i++)
+		if (str_eq(f->params.v[i], name->text))
+			return false;
+	return (name_has(name->text, linked) || name_has(call_name(n), linked)) &&
+	       !name_has(call_name(n), apart) && is_ended_here(f, name->text);
+}
