@@ -863,6 +863,29 @@ add_holders(struct unit *u, const struct function *f, struct state *s)
 	}
 }
 
+/* struct lane down = { .src = b, .dst = a }: to close a and b is to end what it has. */
+static void
+add_parts(struct unit *u, const struct function *f, struct state *s)
+{
+	struct str root = key_root(key_text(u, s->alias[0]));
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op != STEP_SET || !st->dst || !st->src || st->src->kind != NODE_LITERAL ||
+		    !str_eq(key_text(u, key_of(u, st->dst)), root))
+			continue;
+		for (uint32_t k = 0; k < st->src->n; k++) {
+			const struct node *value = st->src->kids[k];
+
+			if (value->kind == NODE_PAIR)
+				value = value->b;
+			if (value && value->kind == NODE_NAME && is_param(f, value->text))
+				add_alias(s, key_of(u, value));
+		}
+	}
+}
+
 /* Whether any line of the text closes what has this name, whoever's it is. */
 static bool
 closed_anywhere(struct unit *u, struct str key)
@@ -903,6 +926,7 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 		add_table(u, f, &s);
 	add_wrapped(u, f, &s);
 	add_holders(u, f, &s);
+	add_parts(u, f, &s);
 	if (walk_is_deferred(&w, &s)) {
 		arena_reset(u->scratch, mark);
 		return;

@@ -451,6 +451,7 @@ summary_of_call(struct unit *u, struct function *f, uint32_t key, const struct n
 	mark = arena_mark(u->scratch);
 	walk_begin(&w, u, f);
 	w.summary = true;
+	w.given = true;
 	s.step = f->entry;
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
 	sum->unknown = !walk_all(&w) || f->too_long;

@@ -539,6 +539,41 @@ depends_on_argument(struct walk *w, const struct state *s, const struct node *ca
 	return false;
 }
 
+/* kick(i), where clients[i].fd is spoken of; close(), where nothing is said. */
+static bool
+ends_what_depends(struct walk *w, const struct state *s, const struct node *call)
+{
+	struct str name = call_name(call);
+	struct function *f = call_function(w->u, w->f, call);
+	bool closing = name_has(name, closing_words) &&
+		       !name_has(name, (const char *const[]){ "done", "put", NULL });
+
+	if (call->n == 0)
+		return closing && (!f || function_closes(w->u, f, 0));
+	return depends_on_argument(w, s, call) && (f ? function_closes(w->u, f, 0) : closing);
+}
+
+/* What ends it came with it, of one call. */
+static bool
+is_got_with_it(struct walk *w, const struct state *s, struct str name)
+{
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+		const struct node *dst = st->dst;
+		bool handle = false, end = false;
+
+		if (st->op != STEP_SET || !dst || dst->kind != NODE_LIST)
+			continue;
+		for (uint32_t k = 0; k < dst->n; k++) {
+			handle |= state_is_alias(s, key_of(w->u, dst->kids[k]));
+			end |= str_eq(dst->kids[k]->text, name);
+		}
+		if (handle && end)
+			return true;
+	}
+	return false;
+}
+
 static const char *const harmless[] = {
 	"print",   "len",    "str",	    "int",    "println", "append",  "format", "range",
 	"list",	   "dict",   "isinstance",  "sizeof", "make",	 "bytes",   "String", "Error",
@@ -631,14 +666,11 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	if (passed == UNRELATED && of == UNRELATED) {
 		/* remove_client(i), self.close(): it may well be about this one */
-		if (s.reason > REASON_AGAIN && closing &&
-		    (call->n == 0 || depends_on_argument(w, &s, call)) &&
-		    !name_has(name, (const char *const[]){ "done", "put", NULL })) {
-			struct function *f = call_function(w->u, w->f, call);
-
-			if (!f || function_closes(w->u, f, 0))
-				walk_closed(w, &s, st->line);
-		}
+		if (s.reason > REASON_AGAIN && ends_what_depends(w, &s, call))
+			walk_closed(w, &s, st->line);
+		/* c, done, err := h.Acquire(); done(err) */
+		if (closing && !receiver && is_got_with_it(w, &s, name))
+			walk_closed(w, &s, st->line);
 		if (s.flags & FLAG_DEFERRED || !is_harmless(name))
 			raise_from(w, at, s, st, false);
 		walk_on(w, s, at, st->next);
@@ -677,6 +709,20 @@ passes_it(struct walk *w, const struct state *s, const struct node *call)
 {
 	for (uint32_t i = 0; i < call->n; i++)
 		if (state_relation(w->u, s, call->kids[i]) == SAME)
+			return true;
+	return false;
+}
+
+/* fclose(p->in), where the text says p->in = fdopen(p->fd): the stream closes what it is of. */
+static bool
+closes_stream_of_it(struct walk *w, const struct state *s, const struct node *call)
+{
+	struct str k = call->n ? key_text(w->u, key_of(w->u, call->kids[0])) : (struct str){ 0 };
+
+	if (!str_has(w->u->text, STR("fdopen(")) || key_root(k).n == k.n)
+		return false;
+	for (unsigned i = 0; i < s->aliases; i++)
+		if (str_eq(key_root(key_text(w->u, s->alias[i])), key_root(k)))
 			return true;
 	return false;
 }
@@ -729,6 +775,9 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		walk_on_with(w, s, at, st->next, EVENT_REMOVED, st->node);
 		return;
 	}
+	if (r && r->effect == EFFECT_CLOSE && rel == UNRELATED &&
+	    closes_stream_of_it(w, &s, st->node))
+		walk_closed(w, &s, st->line);
 	if (r && (r->effect == EFFECT_LOG || r->effect == EFFECT_FREE ||
 		  (r->effect == EFFECT_CLOSE && !passes_it(w, &s, st->node)) ||
 		  r->effect == EFFECT_BORROW)) {
