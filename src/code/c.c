@@ -161,6 +161,7 @@ const struct effect_row c_effects[] = {
 	{ "shutdown", EFFECT_HALF_CLOSE, 0, 0, 0 },
 	{ "uv_read_stop", EFFECT_UNREGISTER, 0, 0, 0 },
 	{ "bufferevent_disable", EFFECT_UNREGISTER, 0, 0, 0 },
+	{ "bufferevent_setcb", EFFECT_STORE, 4, 0, 0 },
 	{ "event_del", EFFECT_BORROW, 0, 0, 0 },
 	{ "event_free", EFFECT_BORROW, 0, 0, 0 },
 	{ "SSL_free", EFFECT_BORROW, 0, 0, 0 },

@@ -1243,6 +1243,15 @@ add_polled(struct unit *u, const struct function *f, const struct node *n, struc
 	if (str_has(n->text, STR("BEV_EVENT"))) { /* libevent's callback: (bev, what, arg) */
 		if (f->params.n)
 			add_alias(s, key_id(u, f->params.v[0]));
+		if (f->params.n == 3) { /* and what the callback was set with */
+			uint32_t arg = key_id(u, f->params.v[2]);
+
+			add_alias(s, arg);
+			for (size_t i = 0; i < f->steps.n; i++)
+				if (f->steps.v[i].op == STEP_SET && f->steps.v[i].dst &&
+				    f->steps.v[i].src && key_of(u, f->steps.v[i].src) == arg)
+					add_alias(s, key_of(u, f->steps.v[i].dst));
+		}
 		return;
 	}
 	add_turn(u, f, n, s);
@@ -1468,6 +1477,112 @@ look_for_torn(struct unit *u, struct function *f)
 		if (f->params.n <= 3 && is_connection_like(f->params.v[i]) &&
 		    !str_eq(f->params.v[i], f->self) && key_id(u, f->params.v[i]) != done)
 			follow_torn(u, f, key_id(u, f->params.v[i]));
+}
+
+/* ---- one way out that does not close what all others do ---- */
+
+/*
+ * Where a function closes what it got on two ways out and more, it has it to close:
+ * a single other way that leaves it open, with a result that no caller could tell
+ * from the others', is an oversight.
+ */
+static void
+follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED, .step = step };
+	const struct outcome *open = NULL;
+	uint32_t closed_at = 1, open_at = 0;
+	unsigned closed = 0, others = 0, told = 0;
+	bool is_void = true;
+	struct walk w;
+
+	walk_begin(&w, u, f);
+	w.summary = w.given = w.ended_here = true;
+	walk_from(&w, &s, EVENT_NONE, 0, NULL);
+	walk_all(&w);
+	for (size_t i = 0; i < w.outcomes.n; i++) {
+		const struct outcome *o = &w.outcomes.v[i];
+		uint32_t line = leaving_line(&(struct finding_wish){ .walk = &w, .o = o });
+
+		if (o->state.flags & FLAG_RAISED)
+			continue;
+		is_void &= o->state.returned == 0;
+		if (o->state.status == STATUS_CLOSED || o->state.flags & FLAG_DEFERRED) {
+			told |= o->state.returned;
+			closed += line != closed_at;
+			closed_at = line;
+		} else if (o->state.status == STATUS_GONE || !line ||
+			   o->state.reason == REASON_AGAIN) {
+			others += 2; /* it lives on, as it does where the function just ends */
+		} else if (!open || line != open_at) {
+			open = o;
+			open_at = line;
+			others++;
+		}
+	}
+	if (w.closers.n >= 2 && closed >= 2 && others == 1 && open && !w.overflow &&
+	    !(open->state.flags & (FLAG_LOST | FLAG_SPUN)) &&
+	    (is_void || open->state.returned & told)) {
+		struct finding_wish q = { .walk = &w, .o = open, .confidence = 0.7 };
+
+		q.handle = str_copy(u->kept, key_text(u, key));
+		tell(&q);
+	}
+	arena_reset(u->scratch, mark);
+}
+
+/* Where name gets its value, NOWHERE: more than once, or from where it is known. */
+static uint32_t
+step_behind_value(const struct function *f, struct str name)
+{
+	uint32_t at = NOWHERE;
+
+	if (is_param(f, name))
+		return f->entry;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op != STEP_SET || !st->dst || !str_eq(st->dst->text, name))
+			continue;
+		if (at != NOWHERE || !st->src)
+			return NOWHERE;
+		at = st->next;
+	}
+	return at;
+}
+
+static void
+look_for_outliers(struct unit *u, struct function *f)
+{
+	uint32_t done[8];
+	size_t n = 0;
+
+	if (u->language->traits & (TRAIT_DROPS | TRAIT_CALLED_BACK))
+		return;
+	for (size_t i = 0; i < f->steps.n && n < COUNT_OF(done); i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		const struct node *subject;
+		struct str name;
+		uint32_t key, step;
+		bool again = false;
+
+		if (!r || r->effect != EFFECT_CLOSE || r->at == AT_ANY)
+			continue;
+		subject = call_subject(st->node, r->at);
+		key = subject ? key_of(u, subject) : 0;
+		name = key_text(u, key);
+		for (size_t k = 0; k < n; k++)
+			again |= done[k] == key;
+		if (!key || again || key_root(name).n != name.n || str_eq(name, f->self) ||
+		    origin_of(u, f, name, 0) == MADE_HERE)
+			continue;
+		done[n++] = key;
+		step = step_behind_value(f, name);
+		if (step != NOWHERE)
+			follow_outlier(u, f, key, step);
+	}
 }
 
 /* ---- a field that gets another handle while it has one ---- */
@@ -1838,6 +1953,7 @@ look_for_leaks(struct unit *u)
 		follow_completions(u, u->functions.v[i]);
 		follow_hang_ups(u, u->functions.v[i]);
 		look_for_torn(u, u->functions.v[i]);
+		look_for_outliers(u, u->functions.v[i]);
 		look_for_overwritten(u, u->functions.v[i]);
 		follow_taken(u, u->functions.v[i]);
 		look_for_freed(u, u->functions.v[i]);

@@ -197,6 +197,25 @@ stays_without(struct walk *w, const struct state *s, uint32_t key)
 	return false;
 }
 
+/* if (p->in) close(p->in), of what p holds: without one there is none to close. */
+static bool
+is_closed_part(struct walk *w, const struct state *s, uint32_t key)
+{
+	if (state_key_relation(w->u, s, key_text(w->u, key)) != PART)
+		return false;
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(w->u, st->node)
+								 : NULL;
+		const struct node *subject =
+			r && r->effect == EFFECT_CLOSE ? call_subject(st->node, r->at) : NULL;
+
+		if (subject && key_of(w->u, subject) == key)
+			return true;
+	}
+	return false;
+}
+
 /*
  * key has one of these signs. False: this path cannot be, or has no handle. *e tells
  * what was seen by it.
@@ -221,6 +240,8 @@ refine(struct walk *w, struct state *s, uint32_t key, unsigned signs, enum event
 		return true;
 	}
 	if (role == ROLE_MADE_ERROR && sign == SIGN_POSITIVE)
+		return false;
+	if (!(sign & SIGN_POSITIVE) && is_closed_part(w, s, key))
 		return false;
 	if (f)
 		f->sign = (uint16_t)sign;
