@@ -549,6 +549,15 @@ reads_nothing(struct unit *u, const struct node *loop)
 	return !has(loop->text, "recv") && !has(loop->text, "read");
 }
 
+/* Uint8Array.of(b), String.fromCharCode(c) */
+static bool
+is_one_byte(const struct node *data)
+{
+	return data->kind == NODE_CALL && data->n == 1 &&
+	       (str_eq(call_name(data), STR("of")) || str_eq(call_name(data), STR("fromCharCode")) ||
+		str_eq(call_name(data), STR("fromCodePoint")));
+}
+
 static void
 look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -572,7 +581,7 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 	else if ((at->each && is_one_of(text, pieces)) || str_starts(text, STR("[]byte{")) ||
 		 str_starts(text, STR("bytes([")) || str_starts(text, STR("&[")) ||
 		 (data->kind == NODE_LITERAL && data->n == 1 && text.p && text.p[0] == '[') ||
-		 str_starts(text, STR("Buffer.from([")) || str_starts(text, STR("bytes((")))
+		 str_starts(text, STR("Buffer.from([")) || (at->each && is_one_byte(data)) || str_starts(text, STR("bytes((")))
 		sure = 0.65;
 	else if (data->kind == NODE_STRING && text.n <= (text.p && text.p[0] == 'b' ? 5u : 4u) &&
 		 at->each && reads_nothing(u, at->each))
@@ -996,6 +1005,19 @@ unquoted(struct str s)
 	return s;
 }
 
+/* Promise.all(links.map(…)) is where a pool without a limit grows. */
+static void
+tell_all_at_once(struct unit *u, struct code_finding *f)
+{
+	struct str rest = u->text, line;
+
+	if (strcmp(f->id, "port-exhaustion") || f->steps > 1)
+		return;
+	for (uint32_t n = 1; str_line(&rest, &line); n++)
+		if (has(line, "Promise.all") || has(line, "allSettled("))
+			finding_step(u, f, n, "and here all are begun at once");
+}
+
 static void
 look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -1016,7 +1038,9 @@ look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 	for (size_t i = 0; i < COUNT_OF(pairs); i++)
 		if (str_eq(name, str_from(pairs[i].name)) &&
 		    str_eq(unquoted(n->b->text), str_from(pairs[i].value)))
-			tell(u, pairs[i].id, n, at, pairs[i].sure, pairs[i].message, pairs[i].fix);
+			tell_all_at_once(
+				u, tell(u, pairs[i].id, n, at, pairs[i].sure, pairs[i].message,
+					pairs[i].fix));
 	if (str_eq(n->a->text, STR("backlog")) && tiny_number(u, n->b))
 		tell(u, "accept-queue-overflow", n, at, 0.65,
 		     "a tiny backlog: a burst of connections overflows the accept queue",
@@ -1115,7 +1139,8 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 					     "handle", "serve", "session", "proxy", NULL }) &&
 	    (u->language->traits & TRAIT_DROPS ||
 	     mentions_one(at->f->node->text,
-			  (const char *const[]){ "close(", "Close(", "with ", "try (", NULL })))
+			  (const char *const[]){ "close(", "Close(", "with ", "try (",
+						 "disconnect(", "quit(", ".end(", NULL })))
 		loop = at->f->node;
 	if (dials_by_helper(u, n, at) && !mentions_one(loop->text, waits) &&
 	    mentions_one(loop->text, asks) && !returns_it(loop->text) &&
@@ -1127,10 +1152,12 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 		return;
 	}
 	if (!r || !loop || r->at != AT_RESULT ||
-	    !(r->effect == EFFECT_CONNECT || str_eq(call_name(n), STR("openConnection"))))
+	    !(r->effect == EFFECT_CONNECT || r->effect == EFFECT_CLIENT ||
+	      str_eq(call_name(n), STR("openConnection"))))
 		return;
 	if (!at->f || !is_within(n, loop) || mentions_one(loop->text, waits) ||
-	    !mentions_one(loop->text, asks) || has(loop->text, "bind(") || returns_it(loop->text) ||
+	    !(r->effect == EFFECT_CLIENT || mentions_one(loop->text, asks)) ||
+	    has(loop->text, "bind(") || returns_it(loop->text) ||
 	    (at->loop && has(loop->text, "break")))
 		return;
 	if (lives_long(u, n, loop))

@@ -193,6 +193,8 @@ look_at_responses(struct unit *u, const struct node *n, const struct scope *at)
 			tell(u, k, at, 0.7,
 			     "leaves without reading the response: its connection stays taken",
 			     "Call res.resume() before this return.");
+			finding_step(u, &u->report->findings.v[u->report->findings.n - 1],
+				     k->b->end_line - 1, "and it is left here");
 			return;
 		}
 	}
@@ -287,9 +289,32 @@ look_at_upgrades(struct unit *u, const struct node *n)
 		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
 }
 
+/* for await (const conn of listener) serve(conn): Deno closes none of them. */
+static void
+own_turns(struct unit *u, const struct node *n, const struct node *part, unsigned depth)
+{
+	struct function *f = part && part->kind == NODE_CALL ? call_function(u, NULL, part) : NULL;
+
+	if (!part || depth > 20)
+		return;
+	for (uint32_t i = 0; f && i < part->n && i < f->params.n; i++)
+		if (n->a && part->kids[i]->kind == NODE_NAME &&
+		    str_has(n->a->text, part->kids[i]->text) && !f->owned.n)
+			vec_push(u->arena, &f->owned, key_id(u, f->params.v[i]));
+	own_turns(u, n, part->a, depth + 1);
+	own_turns(u, n, part->b, depth + 1);
+	for (uint32_t i = 0; i < part->n; i++)
+		own_turns(u, n, part->kids[i], depth + 1);
+}
+
 void
 own_events(struct unit *u, const struct node *n)
 {
+	if (n->kind == NODE_FOREACH) {
+		if (has(u->text, "Deno.listen") && n->b && has(n->b->text, "isten"))
+			own_turns(u, n, n->d, 0);
+		return;
+	}
 	if (u->language->traits & TRAIT_CALLED_BACK)
 		look_at_upgrades(u, n);
 }

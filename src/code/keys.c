@@ -259,6 +259,19 @@ call_subject(const struct node *call, int at)
 	return at >= 0 && (uint32_t)at < call->n ? call->kids[at] : NULL;
 }
 
+/* net", where word is net'. */
+static bool
+has_quoted(struct str text, struct str word)
+{
+	char buf[32];
+
+	if (!word.n || word.n > sizeof buf)
+		return false;
+	memcpy(buf, word.p, word.n);
+	buf[word.n - 1] = '"';
+	return str_has(text, (struct str){ buf, word.n });
+}
+
 static bool
 fits(struct unit *u, const struct effect_row *r, const struct node *call)
 {
@@ -267,6 +280,10 @@ fits(struct unit *u, const struct effect_row *r, const struct node *call)
 
 	if (!r->on)
 		return r->at != AT_RECEIVER || receiver;
+	if (str_starts(on, STR("?="))) /* a bare name, of a module that the text has */
+		return !receiver && !map_get(&u->by_name, str_from(r->name)) &&
+		       (str_has(u->text, str_from_pos(on, 2)) ||
+			(on.p[on.n - 1] == '\'' && has_quoted(u->text, str_from_pos(on, 2))));
 	if (str_eq(on, STR("?")))
 		return !receiver && !map_get(&u->by_name, str_from(r->name));
 	if (str_starts(on, STR("(=)")))

@@ -23,6 +23,7 @@ enum effect {
 	EFFECT_LISTEN,	   /* makes a handle that listens */
 	EFFECT_BODY,	   /* makes a response whose body must be closed */
 	EFFECT_LEASE,	   /* takes a connection out of a pool */
+	EFFECT_CLIENT,	   /* makes an object of a library that has a connection of its own */
 	EFFECT_OPEN,	   /* makes another handle: an epoll, a file */
 	EFFECT_READ,	   /* returns bytes, or that there are no more */
 	EFFECT_WRITE,	   /* may write a part */
@@ -63,7 +64,7 @@ enum end_mark { /* how a read's result tells the end */
  * A function's name, without what it belongs to; on: what it must belong to, as the
  * end of the receiver's text in any case ("net", "socket"); NULL: whatever. "()1http."
  * says: of one argument, where the text has "http." in it; "(*)undici": where the text has that; "?": where it has no
- * function of that name.
+ * function of that name; "?=net'": the same, and the text has that.
  */
 struct effect_row {
 	const char *name;

@@ -366,7 +366,7 @@ owner_confidence(const struct walk *w, const struct state *s)
 	if (s->flags & FLAG_BOUND && !(s->flags & FLAG_CONNECTED))
 		return 0.4; /* it listens: a descriptor, but no peer waits */
 	if (s->flags & FLAG_RAISED && !(s->flags & FLAG_THROWN))
-		return s->flags & FLAG_OTHERS ? 0.4 : 0.55;
+		return s->flags & FLAG_OTHERS || w->ends_itself ? 0.4 : 0.55;
 	if (s->reason == REASON_END)
 		return 0.95;
 	if (s->flags & FLAG_FREED)
@@ -434,7 +434,8 @@ makes_handle(const struct effect_row *r)
 {
 	return r && r->at == AT_RESULT &&
 	       (r->effect == EFFECT_ACCEPT || r->effect == EFFECT_CONNECT ||
-		r->effect == EFFECT_BODY || r->effect == EFFECT_LEASE);
+		r->effect == EFFECT_BODY || r->effect == EFFECT_LEASE ||
+		r->effect == EFFECT_CLIENT);
 }
 
 /* A function of this text makes it and returns it. */
@@ -448,7 +449,7 @@ makes_by_helper(struct unit *u, const struct node *call)
 
 /* What it makes does not close itself. */
 static bool
-is_ours_to_close(struct unit *u, const struct node *call)
+is_ours_to_close(struct unit *u, const struct function *f, const struct node *call)
 {
 	const struct effect_row *r = call_effect(u, call);
 
@@ -458,8 +459,9 @@ is_ours_to_close(struct unit *u, const struct node *call)
 		return (call_receiver(call) && str_has(call_receiver(call)->text, STR("libc"))) ||
 		       str_eq(call_name(call), STR("into_raw_fd"));
 	if (u->language->traits & TRAIT_CALLED_BACK) /* sockets end with the peer's end */
-		return r->effect == EFFECT_LEASE || r->effect == EFFECT_BODY ||
-		       str_eq(call_name(call), STR("Client")) || (r->on && !strcmp(r->on, "mysql"));
+		return r->effect != EFFECT_CONNECT || (r->on && !strcmp(r->on, "mysql")) ||
+		       (r->on && str_has(str_from(r->on), STR("Deno"))) ||
+		       walk_is_awaiting(f, call);
 	return true;
 }
 
@@ -468,12 +470,14 @@ static bool
 is_cleaned_up(struct unit *u, const struct function *f, const struct step *st)
 {
 	static const char *const words[] = { "_cleanup_", "(cleanup(", "g_auto",   "_auto_",
-					     "AUTO_",	  "defer(",    "@Cleanup", NULL };
+					     "AUTO_",	  "defer(",    "@Cleanup", "using ", NULL };
 
 	const struct step *set = &f->steps.v[st->next];
 	struct str rest = f->node->text, line;
 
-	if (mentions_one(source_line(u, st->line), words))
+	if (mentions_one(source_line(u, st->line), words) &&
+	    (!str_has(source_line(u, st->line), STR("using ")) ||
+	     u->language->traits & TRAIT_CALLED_BACK))
 		return true;
 	if (set->op != STEP_SET || !set->dst || set->dst->kind != NODE_NAME)
 		return false;
@@ -530,6 +534,8 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 		return;
 	walk_begin(&w, u, f);
 	w.ended_here = inferred;
+	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK && r &&
+			r->effect == EFFECT_CONNECT;
 	s.alias[0] = call;
 	if (is_url_stream(f, st->node))
 		s.alias[s.aliases++] = key_of(u, call_receiver(st->node));
@@ -543,7 +549,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	walk_from(&w, &s, EVENT_MADE, st->line, st->node);
 	walk_all(&w);
 	f->makes |= w.returned;
-	if (is_ours_to_close(u, st->node) || is_url_stream(f, st->node) || inferred)
+	if (is_ours_to_close(u, f, st->node) || is_url_stream(f, st->node) || inferred)
 		tell_owner_leaks(&w, call_name(st->node), st->line);
 	if (r && r->effect == EFFECT_ACCEPT && w.slow && st->loop &&
 	    flow_loop_within(f, w.slow->loop, st->loop))
@@ -561,6 +567,7 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	walk_begin(&w, u, f);
 	s.alias[0] = key;
 	w.given = true;
+	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK;
 	if (f->pair)
 		s.alias[s.aliases++] = f->pair;
 	s.step = f->entry;
@@ -1115,7 +1122,7 @@ look_into(struct unit *u, struct function *f, bool by_helpers)
 	for (size_t i = 0; i < f->steps.n; i++)
 		if (f->steps.v[i].op == STEP_CALL &&
 		    by_helpers == !call_effect(u, f->steps.v[i].node) &&
-		    (is_ours_to_close(u, f->steps.v[i].node) ||
+		    (is_ours_to_close(u, f, f->steps.v[i].node) ||
 		     (!(u->language->traits & TRAIT_DROPS) &&
 		      is_inferred_handle(u, f, &f->steps.v[i])) ||
 		     (!by_helpers && is_url_stream(f, f->steps.v[i].node)) ||

@@ -276,6 +276,8 @@ mark_called(struct unit *u, const struct node *n, struct caller at)
 	} else if (n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_FOREACH ||
 		   n->kind == NODE_DO) {
 		at.loop = !str_has(n->text, STR("ccept("));
+		if (n->kind == NODE_FOREACH)
+			own_events(u, n);
 	}
 	parts[0] = n->a;
 	parts[1] = n->b;
@@ -504,6 +506,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_for_leaks(&u);
 		look_at_calls(&u);
 		look_at_events(&u);
+		look_at_emitters(&u);
 		look_at_habits(&u);
 		look_at_kept(&u);
 		look_at_silence(&u);

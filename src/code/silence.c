@@ -90,6 +90,33 @@ connects_again(struct unit *u, const struct search *s)
 	return true;
 }
 
+/* s.setTimeout(0), and nothing else in the text asks for the time. */
+static void
+look_at_no_timeout(struct unit *u)
+{
+	static const char *const others[] = { "eepAlive",	"AbortSignal", "ping",	 "eartbeat",
+					      "'timeout'",	"watchdog",    "imeout:", "\"timeout\"",
+					      "clearTimeout(", NULL };
+	struct str rest = u->text, line;
+	struct code_finding *f;
+
+	if (mentions_one(u->text, others))
+		return;
+	for (uint32_t n = 1; str_line(&rest, &line); n++)
+		if (str_has(line, STR(".setTimeout(")) && !str_has(line, STR(".setTimeout(0)")))
+			return;
+	rest = u->text;
+	for (uint32_t n = 1; str_line(&rest, &line); n++)
+		if (str_has(line, STR(".setTimeout(0)"))) {
+			f = finding_add(u, "dead-peer-timeout", n, NULL, 0.6);
+			f->message = STR("the timeout is switched off, and there is no keepalive: a "
+					 "peer that died without a word is waited for without end");
+			finding_step(u, f, n, "no timeout from here on");
+			f->fix = STR("Set a timeout longer than the slowest answer, or keepalive.");
+			return;
+		}
+}
+
 void
 look_at_silence(struct unit *u)
 {
@@ -98,6 +125,8 @@ look_at_silence(struct unit *u)
 	struct search s = { 0 };
 	struct code_finding *f;
 
+	if (js && u->network)
+		look_at_no_timeout(u);
 	if (!u->network || !mentions_one(u->text, pauses) ||
 	    mentions_one(u->text, go   ? asks_time_go
 				  : js ? asks_time_js

@@ -362,7 +362,8 @@ same_ending(const struct ending *a, const struct ending *b)
 	return a->status == b->status && a->reason == b->reason && a->returned == b->returned &&
 	       a->role == b->role && (a->flags & FLAG_RAISED) == (b->flags & FLAG_RAISED) &&
 	       (a->flags & FLAG_DEFERRED) == (b->flags & FLAG_DEFERRED) &&
-	       (a->flags & FLAG_FREED) == (b->flags & FLAG_FREED);
+	       (a->flags & FLAG_FREED) == (b->flags & FLAG_FREED) &&
+	       (a->flags & FLAG_SETTLED) == (b->flags & FLAG_SETTLED);
 }
 
 static void

@@ -40,6 +40,7 @@ enum walk_flag {
 	FLAG_IN_OBJECT = 1 << 19, /* a constructor put it into its object */
 	FLAG_OBJECT = 1 << 20,	  /* its name is that of an object which holds it */
 	FLAG_TIMED = 1 << 21,	  /* a timeout was caught, and nothing read since */
+	FLAG_SETTLED = 1 << 22,	  /* a promise was settled, a callback called */
 	FLAG_THROWN = 65536,	  /* by a statement of this function */
 };
 
@@ -115,6 +116,7 @@ struct walk {
 	bool given;	   /* it was not made here */
 	bool never_closed; /* by any line of the text */
 	bool ended_here;   /* the function itself ends it on some path */
+	bool ends_itself;  /* when it fails: the runtime closes it */
 	struct map seen;
 	VEC(struct trail) trail;
 	VEC(uint32_t) work;
@@ -130,6 +132,9 @@ void walk_from(struct walk *w, const struct state *s, enum event e, uint32_t lin
 	       const struct node *n);
 /* Follow all paths; false when there were too many. */
 bool walk_all(struct walk *w);
+
+/* A function that awaits what it does with what call makes: its paths tell all. */
+bool walk_is_awaiting(const struct function *f, const struct node *call);
 
 /* c, where c->fd is spoken of. */
 bool name_holds_handle(struct unit *u, struct str name);

@@ -274,6 +274,38 @@ accepts_here(const struct walk *w)
 	return w->u->accept && str_has(w->f->node->text, STR("accept"));
 }
 
+bool
+walk_is_awaiting(const struct function *f, const struct node *call)
+{
+	struct str text = f->node->text;
+
+	if (!f->is_async || call->text.p < text.p || call->text.p >= text.p + text.n)
+		return false;
+	return str_has(str_from_pos(text, (size_t)(call->text.p - text.p) + call->text.n),
+		       STR("await "));
+}
+
+/*
+ * s.on('error', …): the handler has it only where data come to it, or where it ends it
+ * some day.
+ */
+static bool
+is_only_heard(struct walk *w, const struct state *s, const struct node *call)
+{
+	static const char *const flows[] = { "data",	"message", "readable", "line", "packet",
+					     "request", "stream",  "frame",    NULL };
+	const struct node *closure = call->n ? call->kids[call->n - 1] : NULL;
+
+	if (!(w->u->language->traits & TRAIT_CALLED_BACK) || !call->n)
+		return false;
+	if (call->kids[0]->kind == NODE_STRING && mentions_one(call->kids[0]->text, flows))
+		return false;
+	if (str_has(call->kids[0]->text, STR("timeout")) || call->kids[0]->kind != NODE_STRING)
+		return !(closure && closure->kind == NODE_FUNCTION &&
+			 walk_closure_ends(w, s, closure));
+	return str_starts(call_name(call), STR("on"));
+}
+
 static void
 call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	     const struct effect_row *r, enum relation rel)
@@ -305,7 +337,8 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 			walk_on_with(w, s, at, st->next, EVENT_UNREGISTERED, st->node);
 			return;
 		}
-		if (says_modify(st->node) || s.flags & FLAG_BOUND)
+		if (says_modify(st->node) || s.flags & FLAG_BOUND ||
+		    is_only_heard(w, &s, st->node))
 			break;
 		if (s.reason <= REASON_AGAIN) {
 			call_gives(w, at, s, st, SIGN_NEGATIVE);
@@ -360,7 +393,9 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		if (str_starts(call_name(st->node), STR("connect")) ||
 		    str_eq(call_name(st->node), STR("Connect"))) {
 			s.flags |= FLAG_CONNECTED;
-			raise_from(w, at, s, st, true);
+			/* a client of JavaScript that did not connect has nothing open */
+			if (!(w->u->language->traits & TRAIT_CALLED_BACK))
+				raise_from(w, at, s, st, true);
 		}
 		break;
 	case EFFECT_FORGET:
@@ -370,6 +405,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	case EFFECT_LISTEN:
 	case EFFECT_BODY:
 	case EFFECT_LEASE:
+	case EFFECT_CLIENT:
 	case EFFECT_OPEN:
 	case EFFECT_ALLOC:
 	case EFFECT_EXIT:
@@ -472,7 +508,8 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		if (e->flags & FLAG_STORED)
 			t.flags |= FLAG_STORED;
 		t.flags |= e->flags & (FLAG_UNREGISTERED | FLAG_WROTE | FLAG_READ | FLAG_HALF |
-				       FLAG_BOUND | FLAG_CERTAIN | FLAG_RAISED | FLAG_CONNECTED);
+				       FLAG_BOUND | FLAG_CERTAIN | FLAG_RAISED | FLAG_CONNECTED |
+				       FLAG_SETTLED);
 		if (e->reason != REASON_NONE) {
 			t.reason = e->reason;
 			ev = e->reason == REASON_END ? EVENT_END_SEEN : EVENT_ERROR_SEEN;
@@ -581,6 +618,17 @@ static const char *const harmless[] = {
 	"channel", "attach", "interestOps", "cancel", "isValid", NULL
 };
 
+/* Promise.race([ready(s), late]): it waits, and takes nothing. */
+static bool
+only_waits(const struct node *call)
+{
+	const struct node *on = call_receiver(call);
+
+	return (on && str_eq(on->text, STR("Promise"))) ||
+	       (!on && str_eq(call_name(call), STR("once"))) ||
+	       (on && str_eq(on->text, STR("events")));
+}
+
 static bool
 is_harmless(struct str name)
 {
@@ -620,6 +668,25 @@ keeps_what_it_gets(struct str name)
 	};
 
 	return !name.n || name_has(name, words);
+
+}
+
+/* x.run(…) where a line of this function ends x too. */
+static bool
+ends_here(const struct walk *w, const struct node *receiver)
+{
+	static const char *const ways[] = { ".disconnect(", ".close(", ".quit(", ".end(", NULL };
+	char buf[80];
+
+	if (!(w->u->language->traits & TRAIT_CALLED_BACK) || !receiver || receiver->text.n > 60)
+		return false;
+	memcpy(buf, receiver->text.p, receiver->text.n);
+	for (const char *const *p = ways; *p; p++) {
+		memcpy(buf + receiver->text.n, *p, strlen(*p));
+		if (str_has(w->f->node->text, (struct str){ buf, receiver->text.n + strlen(*p) }))
+			return true;
+	}
+	return false;
 }
 
 /* A function of another text. */
@@ -682,7 +749,9 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	if (closure && passed == WHOLE && state_closure_uses(w->u, &s, closure)) {
 		if (walk_closure_ends(w, &s, closure))
 			s.status = STATUS_GONE;
-	} else if (of != UNRELATED && !w->ended_here &&
+	} else if (w->u->language->traits & TRAIT_CALLED_BACK && only_waits(call)) {
+		/* still ours */
+	} else if (of != UNRELATED && !w->ended_here && !ends_here(w, receiver) &&
 		   name_has(name, (const char *const[]){ "start", "run", "serve", "launch", "spawn",
 							 NULL })) {
 		s.status = STATUS_GONE; /* an object that lives on by itself */
@@ -724,6 +793,26 @@ closes_stream_of_it(struct walk *w, const struct state *s, const struct node *ca
 	for (unsigned i = 0; i < s->aliases; i++)
 		if (str_eq(key_root(key_text(w->u, s->alias[i])), key_root(k)))
 			return true;
+
+}
+
+/* resolve(…), cb(err): who waits for the outcome has it from here on. */
+static bool
+is_settling(const struct walk *w, const struct node *call)
+{
+	static const char *const names[] = { "resolve", "reject", "cb",	  "callback", "done", "next",
+					     "ok",	"fail",	  "res",  "rej",      NULL };
+	const struct function *f = w->f;
+	struct str name = call_name(call);
+
+	if (!(w->u->language->traits & TRAIT_CALLED_BACK) || call_receiver(call))
+		return false;
+	for (const char *const *p = names; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			for (; f; f = f->outer)
+				for (size_t i = 0; i < f->params.n; i++)
+					if (str_eq(f->params.v[i], name))
+						return true;
 	return false;
 }
 
@@ -734,6 +823,9 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	struct function *f = NULL;
 	enum relation rel = UNRELATED;
 	uint32_t key;
+
+	if (is_settling(w, st->node))
+		s.flags |= FLAG_SETTLED;
 
 	if (!r || r->effect == EFFECT_NONE || r->effect == EFFECT_EXIT ||
 	    ((r->effect == EFFECT_REMOVE || r->effect == EFFECT_CLOSE) && w->f->self.n &&

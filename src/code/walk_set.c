@@ -333,6 +333,9 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 	bool had = s->aliases > 0;
 
 	(void)line;
+	/* a promise whose closure knows it is not it */
+	if (src && src->kind == NODE_NEW && str_eq(call_name(src), STR("Promise")))
+		r = UNRELATED;
 	if (src && !from && (src->kind == NODE_SWITCH || src->kind == NODE_WHILE)) {
 		known = fact_find(s, key_id(w->u, STR("$value")));
 		if (known) {

@@ -129,7 +129,10 @@ is_plain_data(struct str name)
 					     "code",	   "reason",	    "url",    "rows",
 					     "rowCount",   "ContentLength", "name",   "id",
 					     "len",	   "used",	    "off",    "addr",
-					     "text",	   "content",	    NULL };
+					     "text",	   "content",	    "remoteAddress",
+					     "remotePort", "localAddress",  "localPort",
+					     "bytesRead",  "bytesWritten",  "authorizationError",
+					     "remoteFamily", "encrypted",   "servername", NULL };
 
 	for (const char *const *p = names; *p; p++)
 		if (str_eq(name, str_from(*p)))

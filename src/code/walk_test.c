@@ -295,14 +295,34 @@ test_of_error(struct walk *w, struct state *s, const struct node *n, bool truth,
 	return false;
 }
 
+/* if (open) { open = false; s.end(); }: where it is not, it was ended before. */
+static bool
+is_ended_before(const struct walk *w, const struct node *n)
+{
+	static const char *const words[] = { "open", "alive", "active", "live", "running", NULL };
+
+	return w->u->language->traits & TRAIT_CALLED_BACK && n->kind == NODE_NAME &&
+	       name_has(n->text, words);
+}
+
 /* if (c->dying) return; if (uv_is_closing(h)): somebody else is at it already. */
 static bool
 is_ending_already(struct walk *w, const struct state *s, const struct node *n)
 {
 	static const char *const words[] = { "dying", "closing", "closed", "dead", "doomed", NULL };
 
+	static const char *const settled[] = { "settled", "done",     "finished", "closed",
+					       "called",  "ended",    "over",	  "resolved",
+					       "handled", "finalized", "closing", "stopped",
+					       "destroyed", NULL };
+
 	if (n->kind == NODE_CALL)
 		return name_has(call_name(n), words) && n->n <= 1;
+	if (w->u->language->traits & TRAIT_CALLED_BACK) {
+		const struct node *name = n->kind == NODE_FIELD ? n->b : n;
+
+		return name && name->kind == NODE_NAME && name_has(name->text, settled);
+	}
 	return n->kind == NODE_FIELD && n->b && name_has(n->b->text, words) &&
 	       state_relation(w->u, s, n) != UNRELATED;
 }
@@ -339,7 +359,10 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 	}
 	if ((n->kind == NODE_CALL || n->kind == NODE_MACRO) && test_of_error(w, s, n, truth, e))
 		return true;
-	if (truth && w->given && is_ending_already(w, s, n))
+	if (truth && (w->given || w->u->language->traits & TRAIT_CALLED_BACK) &&
+	    is_ending_already(w, s, n))
+		s->status = STATUS_GONE;
+	if (!truth && is_ended_before(w, n))
 		s->status = STATUS_GONE;
 	/* x.is_empty() and its like ask the reverse */
 	if (n->kind == NODE_CALL &&

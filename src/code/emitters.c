@@ -1,0 +1,974 @@
+/*
+ * emitters.c - sockets that live in the closures of their handlers
+ *
+ * Where a runtime calls back, a connection has no function that owns it: it is made
+ * in one, and what becomes of it is said by handlers of its events. So all handlers of
+ * each socket are gathered, and asked what they do to it: one that gives up a promise
+ * and leaves the socket open, two sockets of one relay of which one is not told that
+ * the other has gone, an end that is heard and not answered.
+ */
+#include "code/walk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define HANDLERS_MAX 24
+#define EMITTERS_MAX 64
+
+enum emitter_kind {
+	EMITTER_MADE,	/* one of our own to a peer */
+	EMITTER_GIVEN,	/* a server's connection */
+	EMITTER_SUBSCRIBED, /* a client of another protocol that speaks to us */
+	EMITTER_REQUEST, /* what an HTTP server is asked, and answers */
+};
+
+struct handler {
+	struct str event;
+	struct function *f; /* NULL: of another text */
+	uint32_t line, end_line;
+};
+
+struct emitter {
+	enum emitter_kind kind;
+	struct str name, also; /* also: the response of a request */
+	uint32_t key, also_key;
+	const struct node *made;   /* what makes it, or gives it */
+	struct function *scope;	   /* whose name it is */
+	bool half_open, is_web; /* is_web: of a library for web sockets, which end themselves */
+	struct handler handlers[HANDLERS_MAX];
+	size_t n;
+};
+
+struct emitters {
+	struct unit *u;
+	struct emitter *all[EMITTERS_MAX];
+	size_t n;
+};
+
+/* How surely a handler ends what is called key. */
+enum ends { ENDS_NEVER, ENDS_ON_A_PATH, ENDS_ALWAYS };
+
+static bool
+has(struct str s, const char *word)
+{
+	return str_has(s, str_from(word));
+}
+
+static bool
+is_one_of(struct str s, const char *const *names)
+{
+	for (; *names; names++)
+		if (str_eq(s, str_from(*names)))
+			return true;
+	return false;
+}
+
+/* "a" + word + "b" in text. */
+static bool
+has_joined(struct str text, struct str a, const char *word, struct str b)
+{
+	char buf[140];
+	size_t n = strlen(word);
+
+	if (a.n + n + b.n > sizeof buf)
+		return false;
+	memcpy(buf, a.p, a.n);
+	memcpy(buf + a.n, word, n);
+	if (b.n)
+		memcpy(buf + a.n + n, b.p, b.n);
+	return str_has(text, (struct str){ buf, a.n + n + b.n });
+}
+
+static bool
+is_word_at(struct str text, size_t at, size_t n)
+{
+	return !(at && (char_is_alnum(text.p[at - 1]) || text.p[at - 1] == '_' ||
+			text.p[at - 1] == '.')) &&
+	       !(at + n < text.n && (char_is_alnum(text.p[at + n]) || text.p[at + n] == '_'));
+}
+
+static bool
+has_word(struct str text, struct str name)
+{
+	for (size_t from = 0, at; from < text.n; from = at + 1) {
+		at = str_find(str_from_pos(text, from), name);
+		if (at == SIZE_MAX)
+			return false;
+		at += from;
+		if (is_word_at(text, at, name.n))
+			return true;
+	}
+	return false;
+}
+
+static struct str
+word_of(const struct node *n)
+{
+	return n && n->kind == NODE_STRING && n->text.n >= 2 ? str_sub(n->text, 1, n->text.n - 2)
+							     : (struct str){ NULL, 0 };
+}
+
+static struct code_finding *
+tell(struct unit *u, uint32_t line, const struct function *f, struct str handle, double sure,
+     const char *message, const char *fix)
+{
+	struct code_finding *n;
+
+	for (size_t i = 0; i < u->report->findings.n; i++)
+		if (u->report->findings.v[i].line == line &&
+		    !strcmp(u->report->findings.v[i].id, "close-wait-leak"))
+			return NULL;
+	n = finding_add(u, "close-wait-leak", line, f, sure);
+	n->handle = str_copy(u->kept, handle);
+	n->message = str_printf(u->kept, "'" STR_F "' %s", STR_A(handle), message);
+	n->fix = str_from(fix);
+	return n;
+}
+
+/* ---- what makes one ---- */
+
+static bool
+imports(struct unit *u, const char *module)
+{
+	char buf[64];
+	int n = snprintf(buf, sizeof buf, "%s'", module);
+
+	if (str_has(u->text, (struct str){ buf, (size_t)n }))
+		return true;
+	buf[n - 1] = '"';
+	return str_has(u->text, (struct str){ buf, (size_t)n });
+}
+
+/* net.connect(…), new net.Socket(), new WebSocket(url), http.request(…), redis.duplicate() */
+static bool
+makes_emitter(struct unit *u, const struct node *n, struct emitter *e)
+{
+	static const char *const sockets[] = { "connect", "createConnection", NULL };
+	static const char *const nets[] = { "net", "tls", "node_net", "Net", "TLS", NULL };
+	static const char *const clients[] = { "WebSocket", "Redis", "IORedis", "EventSource",
+					       "Client",    "Socket", "TLSSocket", NULL };
+	struct str name = call_name(n);
+	const struct node *on = call_receiver(n);
+
+	if (n->kind == NODE_NEW) {
+		if (!is_one_of(name, clients))
+			return false;
+		e->is_web = str_eq(name, STR("WebSocket"));
+		e->kind = has(name, "ocket") ? EMITTER_MADE : EMITTER_SUBSCRIBED;
+		return true;
+	}
+	if (n->kind != NODE_CALL)
+		return false;
+	e->kind = EMITTER_MADE;
+	if (is_one_of(name, sockets))
+		return on ? is_one_of(on->text, nets)
+			  : (imports(u, "net") || imports(u, "tls")) &&
+				    !map_get(&u->by_name, name);
+	e->kind = EMITTER_SUBSCRIBED;
+	if (on && str_eq(name, STR("duplicate")))
+		return true;
+	return on && str_eq(name, STR("connect")) && (has(on->text, "mqtt") || has(on->text, "nats"));
+}
+
+static bool
+is_half_open(const struct node *call)
+{
+	return has(call->text, "allowHalfOpen: true") && call->text.n < 4000 + 0 * call->n;
+}
+
+/* ---- gathering ---- */
+
+static struct emitter *
+add(struct emitters *w, const struct emitter *what)
+{
+	struct emitter *e;
+
+	for (size_t i = 0; i < w->n; i++)
+		if (w->all[i]->scope == what->scope && w->all[i]->key == what->key)
+			return w->all[i];
+	if (w->n >= EMITTERS_MAX || !what->name.n || what->name.n > 40)
+		return NULL;
+	e = arena_new(w->u->arena, struct emitter, 1);
+	*e = *what;
+	w->all[w->n++] = e;
+	return e;
+}
+
+/* The emitter that is called so where f stands. */
+static struct emitter *
+emitter_of(struct emitters *w, const struct function *f, const struct node *n)
+{
+	uint32_t key = n && (n->kind == NODE_NAME || n->kind == NODE_FIELD) ? key_of(w->u, n) : 0;
+
+	for (; key; f = f->outer) {
+		for (size_t i = 0; i < w->n; i++) {
+			struct emitter *e = w->all[i];
+			bool field = key_root(e->name).n != e->name.n;
+
+			if ((e->key == key || e->also_key == key) &&
+			    (e->scope == f ||
+			     (field && f && e->scope && f->of_class.n &&
+			      str_eq(e->scope->of_class, f->of_class))))
+				return e;
+		}
+		for (size_t i = 0; f && i < f->params.n; i++) /* another of that name */
+			if (str_eq(f->params.v[i], key_root(key_text(w->u, key))))
+				return NULL;
+		if (!f)
+			break;
+	}
+	return NULL;
+}
+
+/* A closure, or the name of a function of this text: onData, this.onData, f.bind(this). */
+static struct function *
+handler_function(struct unit *u, const struct node *n)
+{
+	if (n && n->kind == NODE_CALL && str_eq(call_name(n), STR("bind")))
+		n = call_receiver(n);
+	if (!n)
+		return NULL;
+	if (n->kind == NODE_FUNCTION)
+		return function_at(u, n);
+	if (n->kind == NODE_NAME)
+		return map_get(&u->by_name, n->text);
+	return n->kind == NODE_FIELD && n->b ? map_get(&u->by_name, n->b->text) : NULL;
+}
+
+static void
+add_handler(struct emitters *w, struct emitter *e, struct str event, const struct node *n,
+	    const struct node *at)
+{
+	if (e->n < HANDLERS_MAX && event.n)
+		e->handlers[e->n++] = (struct handler){ event, handler_function(w->u, n), at->line,
+							n->end_line };
+}
+
+static void
+take_given(struct emitters *w, const struct node *n, struct function *f, size_t param,
+	   enum emitter_kind kind)
+{
+	struct emitter e = { .kind = kind, .made = n, .scope = f };
+
+	if (!f || param >= f->params.n)
+		return;
+	e.name = f->params.v[param];
+	e.key = key_id(w->u, e.name);
+	e.half_open = is_half_open(n);
+	e.is_web = kind == EMITTER_GIVEN && (has(w->u->text, "WebSocket") || has(w->u->text, "'ws'"));
+	if (kind == EMITTER_REQUEST && f->params.n > 1) {
+		e.also = f->params.v[1];
+		e.also_key = key_id(w->u, e.also);
+	}
+	add(w, &e);
+}
+
+static bool
+listens(const struct node *n)
+{
+	static const char *const names[] = { "on",		 "once",	    "addListener",
+					     "addEventListener", "prependListener", NULL };
+
+	return n->kind == NODE_CALL && n->n >= 2 && call_receiver(n) &&
+	       is_one_of(call_name(n), names);
+}
+
+/* x.on(…).on(…): x. */
+static const struct node *
+root_of_chain(const struct node *n)
+{
+	for (unsigned depth = 0; n && n->kind == NODE_CALL && depth < 20; depth++) {
+		if (!listens(n) && !is_one_of(call_name(n), (const char *const[]){ "setTimeout",
+										   "setNoDelay",
+										   "setKeepAlive",
+										   NULL }))
+			return n;
+		n = call_receiver(n);
+	}
+	return n;
+}
+
+static const struct node *
+last_closure(struct unit *u, const struct node *n)
+{
+	const struct node *last = n->n ? n->kids[n->n - 1] : NULL;
+
+	return last && handler_function(u, last) ? last : NULL;
+}
+
+/* Calls that give connections to a closure. */
+static void
+gather_given(struct emitters *w, const struct node *n)
+{
+	static const char *const routes[] = { "get", "post", "put", "use", "all", "route", NULL };
+	struct unit *u = w->u;
+	const struct node *on = call_receiver(n), *closure = last_closure(u, n);
+	struct function *f = closure ? handler_function(u, closure) : NULL;
+	struct str name = call_name(n), event;
+
+	if (!f)
+		return;
+	if (str_eq(name, STR("createServer"))) {
+		bool http = on ? has(on->text, "http") : imports(u, "http") || imports(u, "https");
+
+		take_given(w, n, f, 0, http ? EMITTER_REQUEST : EMITTER_GIVEN);
+		return;
+	}
+	if (is_one_of(name, routes) && on && f->params.n >= 2 && f->params.n <= 3 &&
+	    (str_starts(f->params.v[0], STR("req")) || str_eq(f->params.v[0], STR("_req"))))
+		take_given(w, n, f, 0, EMITTER_REQUEST);
+	if (!listens(n))
+		return;
+	event = word_of(n->kids[0]);
+	if (str_eq(event, STR("connection")) || str_eq(event, STR("secureConnection")))
+		take_given(w, n, f, 0, EMITTER_GIVEN);
+	else if (str_eq(event, STR("upgrade")) ||
+		 (str_eq(event, STR("connect")) && f->params.n >= 2))
+		take_given(w, n, f, 1, EMITTER_GIVEN);
+	else if (str_eq(event, STR("request")) && f->params.n >= 2)
+		take_given(w, n, f, 0, EMITTER_REQUEST);
+}
+
+static void
+gather_made(struct emitters *w, const struct node *n, struct function *f)
+{
+	struct emitter e = { .scope = f };
+	const struct node *made = n->b;
+
+	while (made && (made->kind == NODE_LIST || made->kind == NODE_OTHER) && made->n == 1)
+		made = made->kids[0];
+	if (made && made->kind == NODE_NAME && n->a && n->a->kind == NODE_FIELD) {
+		const struct emitter *known = emitter_of(w, f, made); /* this.ws = ws */
+
+		if (!known || known->kind == EMITTER_REQUEST)
+			return;
+		e = *known;
+		e.n = 0;
+		e.key = key_of(w->u, n->a);
+		e.name = key_text(w->u, e.key);
+		if (e.key)
+			add(w, &e);
+		return;
+	}
+	made = root_of_chain(made);
+	if (!made || !n->a || (n->a->kind != NODE_NAME && n->a->kind != NODE_FIELD) ||
+	    !makes_emitter(w->u, made, &e))
+		return;
+	e.key = key_of(w->u, n->a);
+	e.name = key_text(w->u, e.key);
+	e.made = made;
+	e.half_open = is_half_open(made);
+	if (e.key)
+		add(w, &e);
+}
+
+/* f(socket): its parameter is that socket too. */
+static void
+gather_passed(struct emitters *w, const struct node *n, struct function *f)
+{
+	struct function *g = call_function(w->u, f, n);
+
+	if (!g || g == f)
+		return;
+	for (uint32_t i = 0; i < n->n && i < g->params.n; i++) {
+		const struct emitter *e = emitter_of(w, f, n->kids[i]);
+		struct emitter there;
+
+		if (!e || e->kind == EMITTER_REQUEST)
+			continue;
+		there = *e;
+		there.scope = g;
+		there.name = g->params.v[i];
+		there.key = key_id(w->u, there.name);
+		there.also_key = 0;
+		there.n = 0;
+		add(w, &there);
+	}
+}
+
+static void
+gather_handlers(struct emitters *w, const struct node *n, struct function *f)
+{
+	const struct node *on = call_receiver(n);
+	struct emitter *e;
+
+	if (!on)
+		return;
+	if (listens(n)) {
+		e = emitter_of(w, f, root_of_chain(on));
+		if (e)
+			add_handler(w, e, word_of(n->kids[0]), n->kids[1], n);
+	} else if (str_eq(call_name(n), STR("setTimeout")) && n->n == 2) {
+		e = emitter_of(w, f, root_of_chain(on));
+		if (e)
+			add_handler(w, e, STR("timeout"), n->kids[1], n);
+	}
+}
+
+/* const s = net.connect(port, () => …).on(…): the closure is told of 'connect'. */
+static void
+gather_of_assignment(struct emitters *w, const struct node *n, struct function *f)
+{
+	struct emitter *e = n->a && n->b ? emitter_of(w, f, n->a) : NULL;
+	const struct node *made = n->b;
+
+	if (e) {
+		while (made && (made->kind == NODE_LIST || made->kind == NODE_OTHER) &&
+		       made->n == 1)
+			made = made->kids[0];
+		for (unsigned depth = 0; made && made->kind == NODE_CALL && made != e->made &&
+					 depth < 20;
+		     depth++) {
+			if (listens(made))
+				add_handler(w, e, word_of(made->kids[0]), made->kids[1], made);
+			made = call_receiver(made);
+		}
+		if (made && made == e->made && e->kind == EMITTER_MADE &&
+		    last_closure(w->u, made))
+			add_handler(w, e, STR("connect"), last_closure(w->u, made), made);
+		return;
+	}
+	/* s.onclose = () => … */
+	if (n->a && n->a->kind == NODE_FIELD && n->a->b && str_starts(n->a->b->text, STR("on"))) {
+		e = emitter_of(w, f, n->a->a);
+		if (e)
+			add_handler(w, e, str_from_pos(n->a->b->text, 2), n->b, n);
+	}
+}
+
+static void
+gather(struct emitters *w, const struct node *n, struct function *f, bool handlers, unsigned depth)
+{
+	struct node *parts[4];
+
+	if (!n || depth > 300)
+		return;
+	if (n->kind == NODE_CALL) {
+		if (handlers) {
+			gather_handlers(w, n, f);
+		} else {
+			gather_given(w, n);
+			gather_passed(w, n, f);
+		}
+	} else if (n->kind == NODE_ASSIGN) {
+		if (handlers)
+			gather_of_assignment(w, n, f);
+		else
+			gather_made(w, n, f);
+	}
+	if (n->kind == NODE_FUNCTION && n->function)
+		f = w->u->functions.v[n->function - 1];
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4; i++)
+		gather(w, parts[i], f, handlers, depth + 1);
+	for (uint32_t i = 0; i < n->n; i++)
+		gather(w, n->kids[i], f, handlers, depth + 1);
+}
+
+/* ---- what handlers do ---- */
+
+static enum ends
+function_ends(struct unit *u, struct function *f, uint32_t key)
+{
+	const struct summary *sum;
+	bool ends = false, leaves = false;
+
+	if (!f)
+		return ENDS_ALWAYS; /* of another text: who knows */
+	flow_build(u->arena, u->language, f);
+	sum = summary_of(u, f, key);
+	if (sum->unknown)
+		return ENDS_ALWAYS;
+	for (size_t i = 0; i < sum->endings.n; i++) {
+		const struct ending *e = &sum->endings.v[i];
+
+		if (e->flags & FLAG_RAISED)
+			continue;
+		if (e->status == STATUS_OPEN)
+			leaves = true;
+		else
+			ends = true;
+	}
+	return ends ? leaves ? ENDS_ON_A_PATH : ENDS_ALWAYS : ENDS_NEVER;
+}
+
+/* The handlers of e for one of these events, and how surely they end what is called key. */
+static enum ends
+events_end(struct unit *u, const struct emitter *e, const char *const *events, uint32_t key)
+{
+	enum ends best = ENDS_NEVER;
+
+	for (size_t i = 0; i < e->n; i++)
+		if (is_one_of(e->handlers[i].event, events)) {
+			enum ends k = function_ends(u, e->handlers[i].f, key);
+
+			best = MAX(best, k);
+		}
+	return best;
+}
+
+static const struct handler *
+handler_of(const struct emitter *e, const char *const *events)
+{
+	for (; *events; events++)
+		for (size_t i = 0; i < e->n; i++)
+			if (str_eq(e->handlers[i].event, str_from(*events)))
+				return &e->handlers[i];
+	return NULL;
+}
+
+/* Open outcomes of a handler: want are flags that they must have. */
+static void
+tell_open_paths(struct unit *u, const struct emitter *e, const struct handler *h, unsigned want,
+		enum reason reason, double sure, const char *message, const char *fix)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state s = { .alias = { e->key }, .aliases = 1, .flags = FLAG_CONNECTED };
+	struct walk w;
+
+	walk_begin(&w, u, h->f);
+	w.summary = w.given = true;
+	s.step = h->f->entry;
+	s.reason = (uint8_t)reason;
+	walk_from(&w, &s, EVENT_NONE, 0, NULL);
+	walk_all(&w);
+	for (size_t i = 0; i < w.outcomes.n; i++) {
+		const struct outcome *o = &w.outcomes.v[i];
+		struct code_finding *n;
+		uint32_t line = 0;
+
+		if (o->state.status != STATUS_OPEN || (o->state.flags & want) != want ||
+		    o->state.flags & FLAG_RAISED)
+			continue;
+		for (uint32_t at = o->trail; at != NOWHERE && !line; at = w.trail.v[at].parent) {
+			const struct trail *t = &w.trail.v[at];
+
+			if (want && t->parent != NOWHERE &&
+			    !(w.trail.v[t->parent].state.flags & want))
+				line = h->f->steps.v[w.trail.v[t->parent].state.step].line;
+			else if (!want && (t->event == EVENT_LEFT || t->event == EVENT_BRANCH))
+				line = t->line;
+		}
+		n = tell(u, line ? line : h->line, h->f, e->name, sure, message, fix);
+		if (n) {
+			finding_step(u, n, e->made->line, "it is known from here on");
+			finding_step(u, n, h->line, "what is done when it tells of '" STR_F "'",
+				     STR_A(h->event));
+			finding_step(u, n, line ? line : o->line, "leaves it open");
+		}
+		break;
+	}
+	arena_reset(u->scratch, mark);
+}
+
+/* ---- a promise that is over, and its socket is not ---- */
+
+static const char *const over_events[] = { "close", "end", "error", "finish", "aborted", NULL };
+
+static const struct function *
+text_of_scope(const struct emitter *e)
+{
+	return e->scope;
+}
+
+/* Elsewhere in its scope it is ended without a condition of this handler's. */
+static bool
+ended_elsewhere(struct unit *u, const struct emitter *e, const struct handler *h)
+{
+	static const char *const ways[] = { ".end(", ".destroy(", ".destroySoon(", ".close(",
+					    ".terminate(", NULL };
+	const struct function *f = text_of_scope(e);
+	struct str text = f ? f->node->text : u->text, own = h->f->node->text;
+
+	for (const char *const *p = ways; *p; p++) {
+		struct str rest = text;
+		char buf[80];
+		size_t n = strlen(*p), at;
+
+		if (e->name.n + n > sizeof buf)
+			return true;
+		memcpy(buf, e->name.p, e->name.n);
+		memcpy(buf + e->name.n, *p, n);
+		while ((at = str_find(rest, (struct str){ buf, e->name.n + n })) != SIZE_MAX) {
+			const char *where = rest.p + at;
+			bool failing = where >= own.p && where < own.p + own.n;
+
+			for (size_t i = 0; i < e->n && !failing; i++) {
+				const struct handler *k = &e->handlers[i];
+				struct str t = k->f ? k->f->node->text : (struct str){ NULL, 0 };
+
+				failing = t.n && where >= t.p && where < t.p + t.n &&
+					  (is_one_of(k->event, over_events) ||
+					   str_eq(k->event, STR("timeout")));
+			}
+			if (!failing)
+				return true;
+			rest = str_from_pos(rest, at + n);
+		}
+	}
+	return false;
+}
+
+static void
+look_at_settled(struct unit *u, const struct emitter *e)
+{
+	if (e->kind != EMITTER_MADE || !e->scope || key_root(e->name).n != e->name.n)
+		return;
+	for (size_t i = 0; i < e->n; i++) {
+		const struct handler *h = &e->handlers[i];
+		enum ends own;
+
+		if (!h->f || is_one_of(h->event, over_events))
+			continue;
+		own = function_ends(u, h->f, e->key);
+		if (own == ENDS_ALWAYS || (own == ENDS_NEVER && ended_elsewhere(u, e, h)))
+			continue;
+		tell_open_paths(u, e, h, FLAG_SETTLED, REASON_NONE, 0.7,
+				"stays open when the caller has been answered",
+				"End or destroy the socket on this path too.");
+	}
+}
+
+/* ---- the peer's end, heard ---- */
+
+static void
+look_at_ends(struct unit *u, const struct emitter *e)
+{
+	static const char *const end[] = { "end", NULL };
+	const struct handler *h = e->half_open ? handler_of(e, end) : NULL;
+
+	if (h && h->f && function_ends(u, h->f, e->key) == ENDS_ON_A_PATH)
+		tell_open_paths(u, e, h, 0, REASON_END, 0.75,
+				"is not ended on this path, and with allowHalfOpen nobody else does",
+				"End the socket here too.");
+}
+
+/* The event says that it was idle: whoever asked for it has to close. */
+static void
+look_at_idle(struct unit *u, const struct emitter *e)
+{
+	static const char *const idle[] = { "timeout", NULL };
+	const struct handler *h = handler_of(e, idle);
+
+	if (e->kind == EMITTER_REQUEST || !h || !h->f ||
+	    function_ends(u, h->f, e->key) != ENDS_ON_A_PATH)
+		return;
+	if (has(h->f->node->text, "ping") || has(h->f->node->text, "writ") ||
+	    has(h->f->node->text, "send("))
+		return;
+	tell_open_paths(u, e, h, 0, REASON_NONE, 0.6, "was idle, and is left open on this path",
+			"Destroy the socket here too.");
+}
+
+/* ---- two of one relay ---- */
+
+static bool
+pipes_into(struct unit *u, const struct emitter *a, const struct emitter *b, bool *both_ends)
+{
+	struct str text = a->scope ? a->scope->node->text : u->text;
+	const struct emitter *one[2] = { a, a };
+	struct str names[2] = { a->name, a->also }, to[2] = { b->name, b->also };
+
+	(void)one;
+	*both_ends = false;
+	for (unsigned i = 0; i < 2; i++)
+		for (unsigned k = 0; k < 2; k++) {
+			if (!names[i].n || !to[k].n)
+				continue;
+			if (has_joined(text, names[i], ", ", to[k]) &&
+			    (has(text, "pipeline(") || has(text, "pump(")))
+				*both_ends = true;
+			if (has_joined(text, names[i], ".pipe(", to[k]))
+				return true;
+		}
+	return *both_ends;
+}
+
+static bool
+writes_to(const struct handler *h, struct str name)
+{
+	static const char *const ways[] = { ".write(", ".send(", "?.write(", ".push(", "?.send(",
+					    ".end(",   NULL };
+
+	for (const char *const *p = ways; h->f && name.n && *p; p++)
+		if (has_joined(h->f->node->text, name, *p, (struct str){ NULL, 0 }))
+			return true;
+	return false;
+}
+
+static const char *const data_events[] = { "data", "message", "readable", "line", NULL };
+
+/* What comes from a goes to b. */
+static bool
+feeds(struct unit *u, const struct emitter *a, const struct emitter *b)
+{
+	bool both;
+
+	if (pipes_into(u, a, b, &both))
+		return true;
+	for (size_t i = 0; i < a->n; i++)
+		if (is_one_of(a->handlers[i].event, data_events) &&
+		    (writes_to(&a->handlers[i], b->name) || writes_to(&a->handlers[i], b->also)))
+			return true;
+	return false;
+}
+
+static bool
+stands_in(const struct function *f, const struct function *outer)
+{
+	for (; f; f = f->outer)
+		if (f == outer)
+			return true;
+	return false;
+}
+
+/* A table has it, or somebody else gets it: who knows what ends it. */
+static bool
+is_given_away(struct unit *u, const struct emitter *e)
+{
+	static const char *const ways[] = { ".set(", ".add(", ".push(", NULL };
+	struct str rest = e->scope ? e->scope->node->text : u->text, line;
+
+	while (str_line(&rest, &line))
+		if ((mentions_one(line, ways) || has(line, "] = ") || has(line, "return ") ||
+		     (has(line, "this.") && has(line, " = "))) &&
+		    has_word(line, e->name) && !has_joined(line, e->name, ".", (struct str){ NULL, 0 }))
+			return true;
+	return false;
+}
+
+/* a has gone: is b told? */
+static void
+look_at_pair(struct unit *u, const struct emitter *a, const struct emitter *b)
+{
+	static const char *const gone[] = { "close",	  "end",   "aborted", "disconnect",
+					    "disconnected", "error", "finish",  NULL };
+	static const char *const ended[] = { "close", "end", "aborted", "disconnect", "finish",
+					     NULL };
+	static const char *const broken[] = { "close", "error", "aborted", "disconnect", NULL };
+	bool pipes, both = false, normal, abrupt;
+	const struct handler *h;
+	struct code_finding *n;
+
+	if (b->kind == EMITTER_REQUEST || (a->kind == EMITTER_REQUEST && b->kind == EMITTER_GIVEN))
+		return;
+	if (!(stands_in(b->scope, a->scope) ||
+	      (b->kind == EMITTER_GIVEN && stands_in(a->scope, b->scope))) ||
+	    key_root(b->name).n != b->name.n)
+		return;
+	if (!feeds(u, a, b) && !feeds(u, b, a))
+		return;
+	pipes = pipes_into(u, a, b, &both) &&
+		!has(a->scope ? a->scope->node->text : u->text, "end: false");
+	if (both)
+		return;
+	normal = pipes || events_end(u, a, ended, b->key) != ENDS_NEVER;
+	abrupt = events_end(u, a, broken, b->key) != ENDS_NEVER;
+	if ((normal && abrupt) || is_given_away(u, b))
+		return;
+	/* an end of one's own: a timer, or the other's last word */
+	if (a->kind == EMITTER_REQUEST && (normal || abrupt))
+		return;
+	if (!normal && abrupt && !a->is_web && a->kind != EMITTER_REQUEST &&
+	    events_end(u, a, (const char *const[]){ "close", NULL }, b->key) != ENDS_NEVER)
+		return;
+	if (normal && !abrupt && !pipes)
+		return;
+	h = handler_of(a, normal ? (const char *const[]){ "error", "close", NULL } : gone);
+	n = tell(u, h ? h->line : b->made->line, a->scope, b->name, normal ? 0.6 : 0.7,
+		 "stays open when the connection it works for has gone",
+		 "Destroy it when the other tells of 'close'.");
+	if (!n)
+		return;
+	finding_step(u, n, b->made->line, "made here");
+	finding_step(u, n, h ? h->line : b->made->line,
+		     h ? "the other's end is told here" : "nobody listens for the other's end");
+	if (h && h->end_line > h->line)
+		finding_step(u, n, h->end_line, "and this one is left open");
+}
+
+static void
+look_at_pairs(struct unit *u, const struct emitters *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t k = 0; k < w->n; k++)
+			if (i != k && !(w->all[i]->kind == EMITTER_SUBSCRIBED))
+				look_at_pair(u, w->all[i], w->all[k]);
+}
+
+/* ---- a server's connection that nobody reads ---- */
+
+static void
+look_at_unread(struct unit *u, const struct emitter *e)
+{
+	static const char *const reads[] = { "data", "readable", "end", "close", "line", NULL };
+	struct str text;
+
+	if (e->kind != EMITTER_GIVEN || e->is_web || !e->scope || e->name.n < 1 || !imports(u, "net"))
+		return;
+	text = e->scope->node->d ? e->scope->node->d->text : e->scope->node->text;
+	for (size_t i = 0; i < e->n; i++)
+		if (is_one_of(e->handlers[i].event, reads))
+			return;
+	if (!has_joined(text, e->name, ".write(", (struct str){ NULL, 0 }))
+		return;
+	for (struct str rest = text; rest.n;) {
+		size_t at = str_find(rest, e->name);
+		struct str behind;
+
+		if (at == SIZE_MAX)
+			break;
+		behind = str_from_pos(rest, at + e->name.n);
+		if (is_word_at(rest, at, e->name.n) &&
+		    !(str_starts(behind, STR(".write(")) || str_starts(behind, STR(".remote")) ||
+		      str_starts(behind, STR(".on('error'")) ||
+		      str_starts(behind, STR(".once('error'")) ||
+		      str_starts(behind, STR(".setNoDelay(")) ||
+		      str_starts(behind, STR(".setEncoding(")) ||
+		      str_starts(behind, STR(".setKeepAlive("))))
+			return;
+		rest = behind;
+	}
+	tell(u, e->scope->node->line, e->scope, e->name, 0.6,
+	     "is never read: its end is not seen, and it is never closed",
+	     "Call resume(), or read what comes.");
+}
+
+/* ---- a field that forgets it ---- */
+
+/* f is, or stands in, a handler that is told of an end. */
+static bool
+is_told_of_end(const struct emitters *w, const struct function *f)
+{
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t k = 0; k < w->all[i]->n; k++) {
+			const struct handler *h = &w->all[i]->handlers[k];
+
+			if (!is_one_of(h->event, over_events) || !h->f)
+				continue;
+			if (stands_in(f, h->f) ||
+			    (f->name.n && has_joined(h->f->node->text, f->name, "(",
+						     (struct str){ NULL, 0 })))
+				return true;
+		}
+	return false;
+}
+
+/* this.ws = undefined, in a timer: the next one takes its place, and it lives on. */
+static void
+look_at_forgotten(struct emitters *w, const struct node *n, struct function *f)
+{
+	struct unit *u = w->u;
+	struct emitter *e;
+	struct code_finding *found;
+
+	if (!f || !n->a || !n->b || n->a->kind != NODE_FIELD || n->b->kind != NODE_NULL ||
+	    str_eq(n->b->text, STR("false")))
+		return;
+	e = emitter_of(w, f, n->a);
+	if (!e || e->kind == EMITTER_GIVEN || is_told_of_end(w, f) ||
+	    function_ends(u, f, e->key) != ENDS_NEVER || function_closes(u, f, 0))
+		return;
+	found = tell(u, n->line, f, e->name, 0.65,
+		     "is forgotten while it is open: nothing here ends it",
+		     "End or destroy it before the field is cleared.");
+	if (found) {
+		finding_step(u, found, e->made->line, "made here");
+		finding_step(u, found, n->line, "and forgotten here");
+	}
+}
+
+/* s.pause(), and no resume() in the whole text. */
+static void
+look_at_paused(struct emitters *w, const struct node *n, struct function *f)
+{
+	static const char *const goes_on[] = { ".resume(", ".pipe(",	 "pipeline(", "resume",
+					       "for await", ".unshift(", NULL };
+	static const char *const things[] = { "sock",	"socket", "conn",   "connection", "client",
+					      "stream", "req",	  "res",    "request",	  "upstream",
+					      "peer",	"input",  "source", NULL };
+	const struct node *on = call_receiver(n);
+	struct code_finding *found;
+
+	if (!on || n->n || !str_eq(call_name(n), STR("pause")) ||
+	    mentions_one(w->u->text, goes_on) ||
+	    !(emitter_of(w, f, on) ||
+	      name_has(on->kind == NODE_FIELD && on->b ? on->b->text : on->text, things)))
+		return;
+	found = finding_add(w->u, "zero-window-stall", n->line, f, 0.65);
+	found->message = STR("paused, and never resumed: the receive window fills and stays closed");
+	finding_step(w->u, found, n->line, "no line of the text resumes it");
+	found->fix = STR("Call resume() when there is room again.");
+}
+
+/* new AbortController(), its signal is passed on, and nobody aborts. */
+static void
+look_at_controllers(struct emitters *w, const struct node *n, struct function *f)
+{
+	struct unit *u = w->u;
+	struct code_finding *found;
+
+	if (n->kind != NODE_NEW || !str_eq(call_name(n), STR("AbortController")) ||
+	    !has(u->text, ".signal") || has(u->text, "abort(") || has(u->text, ".abort") ||
+	    has(u->text, "AbortSignal.any"))
+		return;
+	found = tell(u, n->line, f, STR("AbortController"), 0.6,
+		     "is made and never aborted: what it should end goes on when nobody wants it",
+		     "Call abort() when the client has gone or the time is over.");
+	if (found)
+		finding_step(u, found, n->line, "made here");
+}
+
+static void
+look_through(struct emitters *w, const struct node *n, struct function *f, unsigned depth)
+{
+	struct node *parts[4];
+
+	if (!n || depth > 300)
+		return;
+	if (n->kind == NODE_ASSIGN)
+		look_at_forgotten(w, n, f);
+	else if (n->kind == NODE_CALL)
+		look_at_paused(w, n, f);
+	else if (n->kind == NODE_NEW)
+		look_at_controllers(w, n, f);
+	if (n->kind == NODE_FUNCTION && n->function)
+		f = w->u->functions.v[n->function - 1];
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4; i++)
+		look_through(w, parts[i], f, depth + 1);
+	for (uint32_t i = 0; i < n->n; i++)
+		look_through(w, n->kids[i], f, depth + 1);
+}
+
+void
+look_at_emitters(struct unit *u)
+{
+	struct emitters w = { .u = u };
+
+	if (!u->network || !(u->language->traits & TRAIT_CALLED_BACK))
+		return;
+	for (unsigned round = 0; round < 2; round++)
+		gather(&w, u->syntax.root, NULL, false, 0);
+	gather(&w, u->syntax.root, NULL, true, 0);
+	if (getenv("EMDBG"))
+		for (size_t i = 0; i < w.n; i++) {
+			fprintf(stderr, "%.*s kind %d line %u scope %u half %d\n", (int)w.all[i]->name.n, w.all[i]->name.p, w.all[i]->kind, w.all[i]->made->line, w.all[i]->scope ? w.all[i]->scope->node->line : 0, w.all[i]->half_open);
+			for (size_t k = 0; k < w.all[i]->n; k++)
+				fprintf(stderr, "   %.*s line %u f %d ends %d\n", (int)w.all[i]->handlers[k].event.n, w.all[i]->handlers[k].event.p, w.all[i]->handlers[k].line, w.all[i]->handlers[k].f != 0, function_ends(u, w.all[i]->handlers[k].f, w.all[i]->key));
+		}
+	for (size_t i = 0; i < w.n; i++) {
+		look_at_settled(u, w.all[i]);
+		look_at_ends(u, w.all[i]);
+		look_at_idle(u, w.all[i]);
+		look_at_unread(u, w.all[i]);
+	}
+	look_at_pairs(u, &w);
+	look_through(&w, u->syntax.root, NULL, 0);
+}
