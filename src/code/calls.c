@@ -554,7 +554,8 @@ static bool
 is_one_byte(const struct node *data)
 {
 	return data->kind == NODE_CALL && data->n == 1 &&
-	       (str_eq(call_name(data), STR("of")) || str_eq(call_name(data), STR("fromCharCode")) ||
+	       (str_eq(call_name(data), STR("of")) ||
+		str_eq(call_name(data), STR("fromCharCode")) ||
 		str_eq(call_name(data), STR("fromCodePoint")));
 }
 
@@ -581,7 +582,8 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 	else if ((at->each && is_one_of(text, pieces)) || str_starts(text, STR("[]byte{")) ||
 		 str_starts(text, STR("bytes([")) || str_starts(text, STR("&[")) ||
 		 (data->kind == NODE_LITERAL && data->n == 1 && text.p && text.p[0] == '[') ||
-		 str_starts(text, STR("Buffer.from([")) || (at->each && is_one_byte(data)) || str_starts(text, STR("bytes((")))
+		 str_starts(text, STR("Buffer.from([")) || (at->each && is_one_byte(data)) ||
+		 str_starts(text, STR("bytes((")))
 		sure = 0.65;
 	else if (data->kind == NODE_STRING && text.n <= (text.p && text.p[0] == 'b' ? 5u : 4u) &&
 		 at->each && reads_nothing(u, at->each))
@@ -1038,9 +1040,8 @@ look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 	for (size_t i = 0; i < COUNT_OF(pairs); i++)
 		if (str_eq(name, str_from(pairs[i].name)) &&
 		    str_eq(unquoted(n->b->text), str_from(pairs[i].value)))
-			tell_all_at_once(
-				u, tell(u, pairs[i].id, n, at, pairs[i].sure, pairs[i].message,
-					pairs[i].fix));
+			tell_all_at_once(u, tell(u, pairs[i].id, n, at, pairs[i].sure,
+						 pairs[i].message, pairs[i].fix));
 	if (str_eq(n->a->text, STR("backlog")) && tiny_number(u, n->b))
 		tell(u, "accept-queue-overflow", n, at, 0.65,
 		     "a tiny backlog: a burst of connections overflows the accept queue",
@@ -1123,6 +1124,23 @@ dials_by_helper(struct unit *u, const struct node *n, const struct spot *at)
 								   "closesocket(", NULL });
 }
 
+/* It is made, and ended, in what an HTTP server calls for each request. */
+static bool
+answers_requests(struct unit *u, const struct function *f, const struct node *n)
+{
+	static const char *const ends[] = { ".quit(", ".disconnect(", ".end(", ".close(", NULL };
+	const struct effect_row *r = call_effect(u, n);
+	const struct function *g = n->kind == NODE_CALL && !r ? call_function(u, f, n) : NULL;
+
+	if (!(u->language->traits & TRAIT_CALLED_BACK) || !f ||
+	    !((r && r->effect == EFFECT_CLIENT && r->at == AT_RESULT) || (g && g != f && g->makes)))
+		return false;
+	if (!function_is_asked(f) && !(f->called_in_loop && has(u->text, "(req")))
+		return false;
+	return mentions_one(f->node->text, ends) && !has(f->node->text, "event-stream") &&
+	       !has(f->node->text, "subscribe");
+}
+
 static void
 look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -1142,7 +1160,16 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 			  (const char *const[]){ "close(", "Close(", "with ", "try (",
 						 "disconnect(", "quit(", ".end(", NULL })))
 		loop = at->f->node;
-	if (dials_by_helper(u, n, at) && !mentions_one(loop->text, waits) &&
+	if (r && r->effect == EFFECT_CLIENT && loop && loop->kind == NODE_WHILE)
+		return; /* it connects again when the connection has ended */
+	if (!loop && answers_requests(u, at->f, n)) {
+		tell(u, "connection-churn", n, at, 0.6,
+		     "a new connection for each request: each pays a handshake and leaves a "
+		     "TIME-WAIT",
+		     "Connect once, or take connections from a pool.");
+		return;
+	}
+	if (dials_by_helper(u, n, at) && loop && !mentions_one(loop->text, waits) &&
 	    mentions_one(loop->text, asks) && !returns_it(loop->text) &&
 	    !has(loop->text, "break")) {
 		tell(u, "connection-churn", n, at, 0.6,

@@ -10,16 +10,15 @@
 #include "code/walk.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define HANDLERS_MAX 24
 #define EMITTERS_MAX 64
 
 enum emitter_kind {
-	EMITTER_MADE,	/* one of our own to a peer */
-	EMITTER_GIVEN,	/* a server's connection */
+	EMITTER_MADE,	    /* one of our own to a peer */
+	EMITTER_GIVEN,	    /* a server's connection */
 	EMITTER_SUBSCRIBED, /* a client of another protocol that speaks to us */
-	EMITTER_REQUEST, /* what an HTTP server is asked, and answers */
+	EMITTER_REQUEST,    /* what an HTTP server is asked, and answers */
 };
 
 struct handler {
@@ -32,9 +31,9 @@ struct emitter {
 	enum emitter_kind kind;
 	struct str name, also; /* also: the response of a request */
 	uint32_t key, also_key;
-	const struct node *made;   /* what makes it, or gives it */
-	struct function *scope;	   /* whose name it is */
-	bool half_open, is_web; /* is_web: of a library for web sockets, which end themselves */
+	const struct node *made; /* what makes it, or gives it */
+	struct function *scope;	 /* whose name it is */
+	bool half_open, is_web;	 /* is_web: of a library for web sockets, which end themselves */
 	struct handler handlers[HANDLERS_MAX];
 	size_t n;
 };
@@ -145,7 +144,7 @@ makes_emitter(struct unit *u, const struct node *n, struct emitter *e)
 {
 	static const char *const sockets[] = { "connect", "createConnection", NULL };
 	static const char *const nets[] = { "net", "tls", "node_net", "Net", "TLS", NULL };
-	static const char *const clients[] = { "WebSocket", "Redis", "IORedis", "EventSource",
+	static const char *const clients[] = { "WebSocket", "Redis",  "IORedis",   "EventSource",
 					       "Client",    "Socket", "TLSSocket", NULL };
 	struct str name = call_name(n);
 	const struct node *on = call_receiver(n);
@@ -162,12 +161,12 @@ makes_emitter(struct unit *u, const struct node *n, struct emitter *e)
 	e->kind = EMITTER_MADE;
 	if (is_one_of(name, sockets))
 		return on ? is_one_of(on->text, nets)
-			  : (imports(u, "net") || imports(u, "tls")) &&
-				    !map_get(&u->by_name, name);
+			  : (imports(u, "net") || imports(u, "tls")) && !map_get(&u->by_name, name);
 	e->kind = EMITTER_SUBSCRIBED;
 	if (on && str_eq(name, STR("duplicate")))
 		return true;
-	return on && str_eq(name, STR("connect")) && (has(on->text, "mqtt") || has(on->text, "nats"));
+	return on && str_eq(name, STR("connect")) &&
+	       (has(on->text, "mqtt") || has(on->text, "nats"));
 }
 
 static bool
@@ -206,9 +205,8 @@ emitter_of(struct emitters *w, const struct function *f, const struct node *n)
 			bool field = key_root(e->name).n != e->name.n;
 
 			if ((e->key == key || e->also_key == key) &&
-			    (e->scope == f ||
-			     (field && f && e->scope && f->of_class.n &&
-			      str_eq(e->scope->of_class, f->of_class))))
+			    (e->scope == f || (field && f && e->scope && f->of_class.n &&
+					       str_eq(e->scope->of_class, f->of_class))))
 				return e;
 		}
 		for (size_t i = 0; f && i < f->params.n; i++) /* another of that name */
@@ -240,8 +238,8 @@ add_handler(struct emitters *w, struct emitter *e, struct str event, const struc
 	    const struct node *at)
 {
 	if (e->n < HANDLERS_MAX && event.n)
-		e->handlers[e->n++] = (struct handler){ event, handler_function(w->u, n), at->line,
-							n->end_line };
+		e->handlers[e->n++] =
+			(struct handler){ event, handler_function(w->u, n), at->line, n->end_line };
 }
 
 static void
@@ -255,7 +253,8 @@ take_given(struct emitters *w, const struct node *n, struct function *f, size_t 
 	e.name = f->params.v[param];
 	e.key = key_id(w->u, e.name);
 	e.half_open = is_half_open(n);
-	e.is_web = kind == EMITTER_GIVEN && (has(w->u->text, "WebSocket") || has(w->u->text, "'ws'"));
+	e.is_web = kind == EMITTER_GIVEN &&
+		   (has(w->u->text, "WebSocket") || has(w->u->text, "'ws'"));
 	if (kind == EMITTER_REQUEST && f->params.n > 1) {
 		e.also = f->params.v[1];
 		e.also_key = key_id(w->u, e.also);
@@ -266,8 +265,9 @@ take_given(struct emitters *w, const struct node *n, struct function *f, size_t 
 static bool
 listens(const struct node *n)
 {
-	static const char *const names[] = { "on",		 "once",	    "addListener",
-					     "addEventListener", "prependListener", NULL };
+	static const char *const names[] = {
+		"on", "once", "addListener", "addEventListener", "prependListener", NULL
+	};
 
 	return n->kind == NODE_CALL && n->n >= 2 && call_receiver(n) &&
 	       is_one_of(call_name(n), names);
@@ -278,10 +278,9 @@ static const struct node *
 root_of_chain(const struct node *n)
 {
 	for (unsigned depth = 0; n && n->kind == NODE_CALL && depth < 20; depth++) {
-		if (!listens(n) && !is_one_of(call_name(n), (const char *const[]){ "setTimeout",
-										   "setNoDelay",
-										   "setKeepAlive",
-										   NULL }))
+		if (!listens(n) &&
+		    !is_one_of(call_name(n), (const char *const[]){ "setTimeout", "setNoDelay",
+								    "setKeepAlive", NULL }))
 			return n;
 		n = call_receiver(n);
 	}
@@ -416,15 +415,13 @@ gather_of_assignment(struct emitters *w, const struct node *n, struct function *
 		while (made && (made->kind == NODE_LIST || made->kind == NODE_OTHER) &&
 		       made->n == 1)
 			made = made->kids[0];
-		for (unsigned depth = 0; made && made->kind == NODE_CALL && made != e->made &&
-					 depth < 20;
-		     depth++) {
+		for (unsigned depth = 0;
+		     made && made->kind == NODE_CALL && made != e->made && depth < 20; depth++) {
 			if (listens(made))
 				add_handler(w, e, word_of(made->kids[0]), made->kids[1], made);
 			made = call_receiver(made);
 		}
-		if (made && made == e->made && e->kind == EMITTER_MADE &&
-		    last_closure(w->u, made))
+		if (made && made == e->made && e->kind == EMITTER_MADE && last_closure(w->u, made))
 			add_handler(w, e, STR("connect"), last_closure(w->u, made), made);
 		return;
 	}
@@ -578,8 +575,8 @@ text_of_scope(const struct emitter *e)
 static bool
 ended_elsewhere(struct unit *u, const struct emitter *e, const struct handler *h)
 {
-	static const char *const ways[] = { ".end(", ".destroy(", ".destroySoon(", ".close(",
-					    ".terminate(", NULL };
+	static const char *const ways[] = { ".end(",   ".destroy(",   ".destroySoon(",
+					    ".close(", ".terminate(", NULL };
 	const struct function *f = text_of_scope(e);
 	struct str text = f ? f->node->text : u->text, own = h->f->node->text;
 
@@ -641,9 +638,10 @@ look_at_ends(struct unit *u, const struct emitter *e)
 	const struct handler *h = e->half_open ? handler_of(e, end) : NULL;
 
 	if (h && h->f && function_ends(u, h->f, e->key) == ENDS_ON_A_PATH)
-		tell_open_paths(u, e, h, 0, REASON_END, 0.75,
-				"is not ended on this path, and with allowHalfOpen nobody else does",
-				"End the socket here too.");
+		tell_open_paths(
+			u, e, h, 0, REASON_END, 0.75,
+			"is not ended on this path, and with allowHalfOpen nobody else does",
+			"End the socket here too.");
 }
 
 /* The event says that it was idle: whoever asked for it has to close. */
@@ -690,8 +688,8 @@ pipes_into(struct unit *u, const struct emitter *a, const struct emitter *b, boo
 static bool
 writes_to(const struct handler *h, struct str name)
 {
-	static const char *const ways[] = { ".write(", ".send(", "?.write(", ".push(", "?.send(",
-					    ".end(",   NULL };
+	static const char *const ways[] = { ".write(", ".send(", "?.write(", ".push(",
+					    "?.send(", ".end(",	 NULL };
 
 	for (const char *const *p = ways; h->f && name.n && *p; p++)
 		if (has_joined(h->f->node->text, name, *p, (struct str){ NULL, 0 }))
@@ -735,7 +733,8 @@ is_given_away(struct unit *u, const struct emitter *e)
 	while (str_line(&rest, &line))
 		if ((mentions_one(line, ways) || has(line, "] = ") || has(line, "return ") ||
 		     (has(line, "this.") && has(line, " = "))) &&
-		    has_word(line, e->name) && !has_joined(line, e->name, ".", (struct str){ NULL, 0 }))
+		    has_word(line, e->name) &&
+		    !has_joined(line, e->name, ".", (struct str){ NULL, 0 }))
 			return true;
 	return false;
 }
@@ -744,10 +743,11 @@ is_given_away(struct unit *u, const struct emitter *e)
 static void
 look_at_pair(struct unit *u, const struct emitter *a, const struct emitter *b)
 {
-	static const char *const gone[] = { "close",	  "end",   "aborted", "disconnect",
-					    "disconnected", "error", "finish",  NULL };
-	static const char *const ended[] = { "close", "end", "aborted", "disconnect", "finish",
-					     NULL };
+	static const char *const gone[] = { "close",	    "end",   "aborted", "disconnect",
+					    "disconnected", "error", "finish",	NULL };
+	static const char *const ended[] = {
+		"close", "end", "aborted", "disconnect", "finish", NULL
+	};
 	static const char *const broken[] = { "close", "error", "aborted", "disconnect", NULL };
 	bool pipes, both = false, normal, abrupt;
 	const struct handler *h;
@@ -807,7 +807,8 @@ look_at_unread(struct unit *u, const struct emitter *e)
 	static const char *const reads[] = { "data", "readable", "end", "close", "line", NULL };
 	struct str text;
 
-	if (e->kind != EMITTER_GIVEN || e->is_web || !e->scope || e->name.n < 1 || !imports(u, "net"))
+	if (e->kind != EMITTER_GIVEN || e->is_web || !e->scope || e->name.n < 1 ||
+	    !imports(u, "net"))
 		return;
 	text = e->scope->node->d ? e->scope->node->d->text : e->scope->node->text;
 	for (size_t i = 0; i < e->n; i++)
@@ -850,8 +851,8 @@ is_told_of_end(const struct emitters *w, const struct function *f)
 			if (!is_one_of(h->event, over_events) || !h->f)
 				continue;
 			if (stands_in(f, h->f) ||
-			    (f->name.n && has_joined(h->f->node->text, f->name, "(",
-						     (struct str){ NULL, 0 })))
+			    (f->name.n &&
+			     has_joined(h->f->node->text, f->name, "(", (struct str){ NULL, 0 })))
 				return true;
 		}
 	return false;
@@ -885,11 +886,12 @@ look_at_forgotten(struct emitters *w, const struct node *n, struct function *f)
 static void
 look_at_paused(struct emitters *w, const struct node *n, struct function *f)
 {
-	static const char *const goes_on[] = { ".resume(", ".pipe(",	 "pipeline(", "resume",
+	static const char *const goes_on[] = { ".resume(",  ".pipe(",	 "pipeline(", "resume",
 					       "for await", ".unshift(", NULL };
-	static const char *const things[] = { "sock",	"socket", "conn",   "connection", "client",
-					      "stream", "req",	  "res",    "request",	  "upstream",
-					      "peer",	"input",  "source", NULL };
+	static const char *const things[] = { "sock",	 "socket",   "conn", "connection",
+					      "client",	 "stream",   "req",  "res",
+					      "request", "upstream", "peer", "input",
+					      "source",	 NULL };
 	const struct node *on = call_receiver(n);
 	struct code_finding *found;
 
@@ -899,9 +901,62 @@ look_at_paused(struct emitters *w, const struct node *n, struct function *f)
 	      name_has(on->kind == NODE_FIELD && on->b ? on->b->text : on->text, things)))
 		return;
 	found = finding_add(w->u, "zero-window-stall", n->line, f, 0.65);
-	found->message = STR("paused, and never resumed: the receive window fills and stays closed");
+	found->message =
+		STR("paused, and never resumed: the receive window fills and stays closed");
 	finding_step(w->u, found, n->line, "no line of the text resumes it");
 	found->fix = STR("Call resume() when there is room again.");
+}
+
+/* s.pause(), and a path that neither resumes nor ends it: its end is never seen. */
+static void
+look_at_paused_paths(struct unit *u, struct function *f)
+{
+	flow_build(u->arena, u->language, f);
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *on = st->op == STEP_CALL ? call_receiver(st->node) : NULL;
+		struct arena_mark mark = arena_mark(u->scratch);
+		struct state s = { .aliases = 1, .flags = FLAG_CONNECTED };
+		const struct outcome *left = NULL;
+		struct walk w;
+		bool goes_on = false;
+
+		if (!on || on->kind != NODE_NAME || st->node->n ||
+		    !str_eq(call_name(st->node), STR("pause")))
+			continue;
+		walk_begin(&w, u, f);
+		w.summary = w.given = true;
+		s.alias[0] = key_of(u, on);
+		s.step = st->next;
+		walk_from(&w, &s, EVENT_NONE, 0, NULL);
+		walk_all(&w);
+		for (size_t k = 0; k < w.outcomes.n; k++) {
+			const struct outcome *o = &w.outcomes.v[k];
+
+			if (o->state.status != STATUS_OPEN)
+				goes_on = true;
+			else if (!(o->state.flags & FLAG_RAISED) && !left)
+				left = o;
+		}
+		if (left && goes_on) {
+			uint32_t line = 0;
+			struct code_finding *n;
+
+			for (uint32_t at = left->trail; at != NOWHERE && !line;
+			     at = w.trail.v[at].parent)
+				if (w.trail.v[at].event == EVENT_LEFT ||
+				    w.trail.v[at].event == EVENT_BRANCH)
+					line = w.trail.v[at].line;
+			n = line ? tell(u, line, f, on->text, 0.65,
+					"is paused, and on this path neither resumed nor ended: the "
+					"peer's end is never seen",
+					"End or destroy it on this path too.")
+				 : NULL;
+			if (n)
+				finding_step(u, n, st->line, "paused here");
+		}
+		arena_reset(u->scratch, mark);
+	}
 }
 
 /* new AbortController(), its signal is passed on, and nobody aborts. */
@@ -957,12 +1012,6 @@ look_at_emitters(struct unit *u)
 	for (unsigned round = 0; round < 2; round++)
 		gather(&w, u->syntax.root, NULL, false, 0);
 	gather(&w, u->syntax.root, NULL, true, 0);
-	if (getenv("EMDBG"))
-		for (size_t i = 0; i < w.n; i++) {
-			fprintf(stderr, "%.*s kind %d line %u scope %u half %d\n", (int)w.all[i]->name.n, w.all[i]->name.p, w.all[i]->kind, w.all[i]->made->line, w.all[i]->scope ? w.all[i]->scope->node->line : 0, w.all[i]->half_open);
-			for (size_t k = 0; k < w.all[i]->n; k++)
-				fprintf(stderr, "   %.*s line %u f %d ends %d\n", (int)w.all[i]->handlers[k].event.n, w.all[i]->handlers[k].event.p, w.all[i]->handlers[k].line, w.all[i]->handlers[k].f != 0, function_ends(u, w.all[i]->handlers[k].f, w.all[i]->key));
-		}
 	for (size_t i = 0; i < w.n; i++) {
 		look_at_settled(u, w.all[i]);
 		look_at_ends(u, w.all[i]);
@@ -971,4 +1020,6 @@ look_at_emitters(struct unit *u)
 	}
 	look_at_pairs(u, &w);
 	look_through(&w, u->syntax.root, NULL, 0);
+	for (size_t i = 0; i < u->functions.n; i++)
+		look_at_paused_paths(u, u->functions.v[i]);
 }

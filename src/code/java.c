@@ -162,12 +162,12 @@ static const struct effect_row effects[] = {
 
 static const char *const again[] = { "SocketTimeoutException", "InterruptedException", "timeout",
 				     NULL };
-static const char *const network[] = {
-	"Socket", "java.net",	"java.nio", "Http",	 "Channel", "getConnection", "Connection", "Jedis",
-	"redis",  "rabbitmq",	"Kafka",    "DirContext", "Mqtt",   "Transport",     "JSch",	   "SSH",
-	"FTP",	  "Selector",	"Client",   "netty",	 "DataSource", "jdbc",	     "Store",	   NULL
-};
-
+static const char *const network[] = { "Socket",     "java.net",      "java.nio",   "Http",
+				       "Channel",    "getConnection", "Connection", "Jedis",
+				       "redis",	     "rabbitmq",      "Kafka",	    "DirContext",
+				       "Mqtt",	     "Transport",     "JSch",	    "SSH",
+				       "FTP",	     "Selector",      "Client",	    "netty",
+				       "DataSource", "jdbc",	      "Store",	    NULL };
 
 const struct language language_java = {
 	.name = "java",

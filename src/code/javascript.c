@@ -163,7 +163,7 @@ const struct effect_row javascript_effects[] = {
 	{ "arrayBuffer", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },
 	{ "blob", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },
 	{ "dump", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },
-	{ "resume", EFFECT_CLOSE, AT_RECEIVER, 0, "body" },
+	{ "resume", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },
 	{ "cancel", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },
 	{ "quit", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },
 	{ "disconnect", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },
@@ -194,13 +194,12 @@ const struct effect_row javascript_effects[] = {
 };
 
 const char *const javascript_again[] = { "EAGAIN", "ETIMEDOUT", NULL };
-const char *const javascript_network[] = {
-	"net",	 "http",  "socket", "Socket", "fetch",	 "pool", "pg",	 "mysql",   "tls",  "redis",
-	"Redis", "kafka", "amqp",   "mqtt",   "imap",	 "Imap", "Deno", "Bun",	    "ws'",  "ws\"",
-	"axios", "mongo", "Mongo",  "grpc",   "ldap",	 "smtp", "ftp",	 "ssh",	    "undici", "oracle",
-	"knex",	 "sql",	  "nats",   "stream", "connect", NULL
-};
-
+const char *const javascript_network[] = { "net",  "http",  "socket", "Socket", "fetch",   "pool",
+					   "pg",   "mysql", "tls",    "redis",	"Redis",   "kafka",
+					   "amqp", "mqtt",  "imap",   "Imap",	"Deno",	   "Bun",
+					   "ws'",  "ws\"",  "axios",  "mongo",	"Mongo",   "grpc",
+					   "ldap", "smtp",  "ftp",    "ssh",	"undici",  "oracle",
+					   "knex", "sql",   "nats",   "stream", "connect", NULL };
 
 const struct language language_javascript = {
 	.name = "javascript",

@@ -469,8 +469,8 @@ is_ours_to_close(struct unit *u, const struct function *f, const struct node *ca
 static bool
 is_cleaned_up(struct unit *u, const struct function *f, const struct step *st)
 {
-	static const char *const words[] = { "_cleanup_", "(cleanup(", "g_auto",   "_auto_",
-					     "AUTO_",	  "defer(",    "@Cleanup", "using ", NULL };
+	static const char *const words[] = { "_cleanup_", "(cleanup(", "g_auto", "_auto_", "AUTO_",
+					     "defer(",	  "@Cleanup",  "using ", NULL };
 
 	const struct step *set = &f->steps.v[st->next];
 	struct str rest = f->node->text, line;
@@ -534,8 +534,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 		return;
 	walk_begin(&w, u, f);
 	w.ended_here = inferred;
-	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK && r &&
-			r->effect == EFFECT_CONNECT;
+	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK && r && r->effect == EFFECT_CONNECT;
 	s.alias[0] = call;
 	if (is_url_stream(f, st->node))
 		s.alias[s.aliases++] = key_of(u, call_receiver(st->node));

@@ -273,6 +273,7 @@ mark_called(struct unit *u, const struct node *n, struct caller at)
 			at.f = f;
 			at.loop = false;
 		}
+		at.loop |= u->language->traits & TRAIT_CALLED_BACK && function_is_asked(f);
 	} else if (n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_FOREACH ||
 		   n->kind == NODE_DO) {
 		at.loop = !str_has(n->text, STR("ccept("));
@@ -324,6 +325,15 @@ bool
 function_closes(struct unit *u, struct function *f, unsigned depth)
 {
 	return subtree_closes(u, f, f->node->d, depth, 0);
+}
+
+bool
+function_is_asked(const struct function *f)
+{
+	return f->params.n >= 1 && f->params.n <= 4 &&
+	       (str_eq(f->params.v[0], STR("req")) || str_eq(f->params.v[0], STR("request")) ||
+		str_eq(f->params.v[0], STR("_req")) ||
+		(f->params.n >= 2 && str_eq(f->params.v[1], STR("res"))));
 }
 
 static bool

@@ -142,13 +142,13 @@ static const struct effect_row effects[] = {
 static const char *const again[] = { "WouldBlock",   "Interrupted", "TimedOut", "would_block(",
 				     "interrupted(", "Elapsed",	    NULL };
 static const char *const network[] = {
-	"TcpStream", "TcpListener", "net::",	"mio",	   "tokio",	"UnixStream", "reqwest",
-	"libc::",    "socket",	    "Socket",	"r2d2",	   "postgres",	"redis",      "hyper",
-	"deadpool",  "bb8",	    "sqlx",	"mysql",   "tungstenite", "Stream",   "RawFd",
-	"OwnedFd",   "accept4",	    "io_uring", "async_std", "smol",	"ureq",	      "rustls",
-	"native_tls", "ssh2",	    "lapin",	"rumqttc", "nix::",	"conn",	      NULL
+	"TcpStream",   "TcpListener", "net::",	  "mio",     "tokio",	   "UnixStream",
+	"reqwest",     "libc::",      "socket",	  "Socket",  "r2d2",	   "postgres",
+	"redis",       "hyper",	      "deadpool", "bb8",     "sqlx",	   "mysql",
+	"tungstenite", "Stream",      "RawFd",	  "OwnedFd", "accept4",	   "io_uring",
+	"async_std",   "smol",	      "ureq",	  "rustls",  "native_tls", "ssh2",
+	"lapin",       "rumqttc",     "nix::",	  "conn",    NULL
 };
-
 
 const struct language language_rust = {
 	.name = "rust",

@@ -94,13 +94,15 @@ connects_again(struct unit *u, const struct search *s)
 static void
 look_at_no_timeout(struct unit *u)
 {
-	static const char *const others[] = { "eepAlive",	"AbortSignal", "ping",	 "eartbeat",
-					      "'timeout'",	"watchdog",    "imeout:", "\"timeout\"",
-					      "clearTimeout(", NULL };
+	static const char *const others[] = { "eepAlive", "AbortSignal", "ping",
+					      "eartbeat", "'timeout'",	 "watchdog",
+					      "imeout:",  "\"timeout\"", "clearTimeout(",
+					      NULL };
 	struct str rest = u->text, line;
 	struct code_finding *f;
 
-	if (mentions_one(u->text, others))
+	if (mentions_one(u->text, others) &&
+	    !(str_has(u->text, STR("setKeepAlive(false)")) && !mentions_one(u->text, others + 1)))
 		return;
 	for (uint32_t n = 1; str_line(&rest, &line); n++)
 		if (str_has(line, STR(".setTimeout(")) && !str_has(line, STR(".setTimeout(0)")))
@@ -109,8 +111,9 @@ look_at_no_timeout(struct unit *u)
 	for (uint32_t n = 1; str_line(&rest, &line); n++)
 		if (str_has(line, STR(".setTimeout(0)"))) {
 			f = finding_add(u, "dead-peer-timeout", n, NULL, 0.6);
-			f->message = STR("the timeout is switched off, and there is no keepalive: a "
-					 "peer that died without a word is waited for without end");
+			f->message =
+				STR("the timeout is switched off, and there is no keepalive: a "
+				    "peer that died without a word is waited for without end");
 			finding_step(u, f, n, "no timeout from here on");
 			f->fix = STR("Set a timeout longer than the slowest answer, or keepalive.");
 			return;

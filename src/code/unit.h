@@ -68,6 +68,8 @@ bool is_inferred_handle(struct unit *u, const struct function *f, const struct s
 
 /* Whether f, or what it calls here, closes anything. */
 bool function_closes(struct unit *u, struct function *f, unsigned depth);
+/* A closure that an HTTP server calls for each request: (req, res) => … */
+bool function_is_asked(const struct function *f);
 /* Whether it waits, or works long, or what it calls here does. */
 bool function_sleeps(struct unit *u, struct function *f, unsigned depth);
 

@@ -337,8 +337,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 			walk_on_with(w, s, at, st->next, EVENT_UNREGISTERED, st->node);
 			return;
 		}
-		if (says_modify(st->node) || s.flags & FLAG_BOUND ||
-		    is_only_heard(w, &s, st->node))
+		if (says_modify(st->node) || s.flags & FLAG_BOUND || is_only_heard(w, &s, st->node))
 			break;
 		if (s.reason <= REASON_AGAIN) {
 			call_gives(w, at, s, st, SIGN_NEGATIVE);
@@ -461,6 +460,15 @@ ends_it(const struct summary *sum)
 	return false;
 }
 
+static bool
+closes_on_a_path(const struct summary *sum)
+{
+	for (size_t i = 0; i < sum->endings.n; i++)
+		if (sum->endings.v[i].status == STATUS_CLOSED)
+			return true;
+	return false;
+}
+
 static void
 call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, struct function *f,
 	    uint32_t key)
@@ -481,6 +489,14 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 	/* self.drop(fd), which looks the handle up and closes it */
 	if (s.reason > REASON_AGAIN && !ends_it(sum) &&
 	    name_has(call_name(st->node), closing_words) && function_closes(w->u, f, 0)) {
+		walk_closed(w, &s, st->line);
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	/* end(key, why), which leaves the listener alone: it closes what has failed */
+	if (s.reason > REASON_AGAIN && closes_on_a_path(sum) &&
+	    name_has(call_name(st->node), closing_words) &&
+	    !name_has(call_name(st->node), (const char *const[]){ "put", "done", NULL })) {
 		walk_closed(w, &s, st->line);
 		walk_on(w, s, at, st->next);
 		return;
@@ -507,9 +523,9 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 			t.flags |= FLAG_USED;
 		if (e->flags & FLAG_STORED)
 			t.flags |= FLAG_STORED;
-		t.flags |= e->flags & (FLAG_UNREGISTERED | FLAG_WROTE | FLAG_READ | FLAG_HALF |
-				       FLAG_BOUND | FLAG_CERTAIN | FLAG_RAISED | FLAG_CONNECTED |
-				       FLAG_SETTLED);
+		t.flags |= e->flags &
+			   (FLAG_UNREGISTERED | FLAG_WROTE | FLAG_READ | FLAG_HALF | FLAG_BOUND |
+			    FLAG_CERTAIN | FLAG_RAISED | FLAG_CONNECTED | FLAG_SETTLED);
 		if (e->reason != REASON_NONE) {
 			t.reason = e->reason;
 			ev = e->reason == REASON_END ? EVENT_END_SEEN : EVENT_ERROR_SEEN;
@@ -747,7 +763,9 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	if (!is_harmless(name) && !closing && !is_accessor(name))
 		raise_from(w, at, s, st, of != UNRELATED);
 	if (closure && passed == WHOLE && state_closure_uses(w->u, &s, closure)) {
-		if (walk_closure_ends(w, &s, closure))
+		if (str_eq(name, STR("catch")) && w->u->language->traits & TRAIT_CALLED_BACK)
+			; /* only where it failed */
+		else if (walk_closure_ends(w, &s, closure))
 			s.status = STATUS_GONE;
 	} else if (w->u->language->traits & TRAIT_CALLED_BACK && only_waits(call)) {
 		/* still ours */
@@ -800,8 +818,8 @@ closes_stream_of_it(struct walk *w, const struct state *s, const struct node *ca
 static bool
 is_settling(const struct walk *w, const struct node *call)
 {
-	static const char *const names[] = { "resolve", "reject", "cb",	  "callback", "done", "next",
-					     "ok",	"fail",	  "res",  "rej",      NULL };
+	static const char *const names[] = { "resolve", "reject", "cb",	 "callback", "done", "next",
+					     "ok",	"fail",	  "res", "rej",	     NULL };
 	const struct function *f = w->f;
 	struct str name = call_name(call);
 

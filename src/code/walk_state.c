@@ -124,15 +124,39 @@ state_closure_uses(struct unit *u, const struct state *s, const struct node *n)
 static bool
 is_plain_data(struct str name)
 {
-	static const char *const names[] = { "StatusCode", "Status",	    "status", "status_code",
-					     "Header",	   "headers",	    "ok",     "statusCode",
-					     "code",	   "reason",	    "url",    "rows",
-					     "rowCount",   "ContentLength", "name",   "id",
-					     "len",	   "used",	    "off",    "addr",
-					     "text",	   "content",	    "remoteAddress",
-					     "remotePort", "localAddress",  "localPort",
-					     "bytesRead",  "bytesWritten",  "authorizationError",
-					     "remoteFamily", "encrypted",   "servername", NULL };
+	static const char *const names[] = { "StatusCode",
+					     "Status",
+					     "status",
+					     "status_code",
+					     "Header",
+					     "headers",
+					     "ok",
+					     "statusCode",
+					     "code",
+					     "reason",
+					     "url",
+					     "rows",
+					     "rowCount",
+					     "ContentLength",
+					     "name",
+					     "id",
+					     "len",
+					     "used",
+					     "off",
+					     "addr",
+					     "text",
+					     "content",
+					     "remoteAddress",
+					     "remotePort",
+					     "localAddress",
+					     "localPort",
+					     "bytesRead",
+					     "bytesWritten",
+					     "authorizationError",
+					     "remoteFamily",
+					     "encrypted",
+					     "servername",
+					     NULL };
 
 	for (const char *const *p = names; *p; p++)
 		if (str_eq(name, str_from(*p)))

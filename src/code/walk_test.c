@@ -305,15 +305,28 @@ is_ended_before(const struct walk *w, const struct node *n)
 	       name_has(n->text, words);
 }
 
+/* if (answered) return; answered = true; */
+static bool
+sets_to_true(const struct function *f, struct str name)
+{
+	char buf[60];
+
+	if (name.n > 50)
+		return false;
+	memcpy(buf, name.p, name.n);
+	memcpy(buf + name.n, " = true", 7);
+	return str_has(f->node->text, (struct str){ buf, name.n + 7 });
+}
+
 /* if (c->dying) return; if (uv_is_closing(h)): somebody else is at it already. */
 static bool
 is_ending_already(struct walk *w, const struct state *s, const struct node *n)
 {
 	static const char *const words[] = { "dying", "closing", "closed", "dead", "doomed", NULL };
 
-	static const char *const settled[] = { "settled", "done",     "finished", "closed",
-					       "called",  "ended",    "over",	  "resolved",
-					       "handled", "finalized", "closing", "stopped",
+	static const char *const settled[] = { "settled",   "done",	 "finished", "closed",
+					       "called",    "ended",	 "over",     "resolved",
+					       "handled",   "finalized", "closing",  "stopped",
 					       "destroyed", NULL };
 
 	if (n->kind == NODE_CALL)
@@ -321,7 +334,8 @@ is_ending_already(struct walk *w, const struct state *s, const struct node *n)
 	if (w->u->language->traits & TRAIT_CALLED_BACK) {
 		const struct node *name = n->kind == NODE_FIELD ? n->b : n;
 
-		return name && name->kind == NODE_NAME && name_has(name->text, settled);
+		return name && name->kind == NODE_NAME &&
+		       (name_has(name->text, settled) || sets_to_true(w->f, name->text));
 	}
 	return n->kind == NODE_FIELD && n->b && name_has(n->b->text, words) &&
 	       state_relation(w->u, s, n) != UNRELATED;
