@@ -684,7 +684,6 @@ keeps_what_it_gets(struct str name)
 	};
 
 	return !name.n || name_has(name, words);
-
 }
 
 /* x.run(…) where a line of this function ends x too. */
@@ -811,7 +810,7 @@ closes_stream_of_it(struct walk *w, const struct state *s, const struct node *ca
 	for (unsigned i = 0; i < s->aliases; i++)
 		if (str_eq(key_root(key_text(w->u, s->alias[i])), key_root(k)))
 			return true;
-
+	return false;
 }
 
 /* resolve(…), cb(err): who waits for the outcome has it from here on. */
