@@ -27,7 +27,8 @@ const char *const looking_words[] = {
 	"report",   "printf",	 "println",	"decode", "encode",   "connect",   "bind",
 	"listen",   "configure", "validate",	"writev", "readline", "fcntl",	   "hash",
 	"notify",   "query",	 "exec",	"getfd",  "timeout",  "timeouts",  "options",
-	"command",  "cmd",	 "nonblocking", NULL
+	"command",  "cmd",	 "nonblocking", "find",	  "lookup",   "contains",  "exists",
+	"search",   "locate",	 NULL
 };
 const char *const marking_words[] = { "clos",  "dead",	 "eof",	  "done",   "state", "finish",
 				      "shut",  "kill",	 "remov", "zombie", "destr", "stop",

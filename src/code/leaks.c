@@ -998,11 +998,21 @@ returns_value(const struct function *f)
 	return false;
 }
 
+/* The whole text closes nothing, though it makes connections. */
+static bool
+nobody_closes(struct unit *u)
+{
+	for (size_t i = 0; i < u->functions.n && u->accept; i++)
+		if (u->functions.v[i]->node->d && function_closes(u, u->functions.v[i], 0))
+			return false;
+	return u->accept != NULL;
+}
+
 /* It tells its callers nothing, and they close nothing: what it reads of a table is its own. */
 static bool
 is_left_to(struct unit *u, struct function *f)
 {
-	if (returns_value(f) || f->of_class.n)
+	if (returns_value(f) || (f->of_class.n && !nobody_closes(u)))
 		return false;
 	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *g = u->functions.v[i];
@@ -1103,7 +1113,7 @@ follow_reads(struct unit *u, struct function *f)
 		from = origin_of(u, f, key_text(u, key), 0);
 		if (from == MADE_HERE ||
 		    (from != FROM_EVENT && f->called && !(u->language->traits & TRAIT_DROPS) &&
-		     !(from == FROM_OBJECT && is_left_to(u, f))) ||
+		     !((from == FROM_OBJECT || nobody_closes(u)) && is_left_to(u, f))) ||
 		    (from == FROM_CALLER && f->owned.n))
 			continue;
 		if (from == FROM_CALLER && f->spawned && !f->called && !is_left_alone(u, f))

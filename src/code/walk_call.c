@@ -704,6 +704,67 @@ ends_here(const struct walk *w, const struct node *receiver)
 	return false;
 }
 
+/* struct T { … }: its body in this text; empty where there is none. */
+static struct str
+body_of_type(const struct unit *u, struct str type)
+{
+	static const char *const words[] = { "struct ", "class " };
+	char buf[80];
+
+	for (size_t i = 0; i < COUNT_OF(words) && type.n && type.n < 60; i++) {
+		size_t n = strlen(words[i]), at;
+		struct str rest = u->text;
+
+		memcpy(buf, words[i], n);
+		memcpy(buf + n, type.p, type.n);
+		while ((at = str_find(rest, (struct str){ buf, n + type.n })) != SIZE_MAX) {
+			size_t open, close;
+
+			rest = str_from_pos(rest, at + n + type.n);
+			open = str_index(rest, '{');
+			close = str_find(rest, STR("};"));
+			if (rest.n && !char_is_alnum(rest.p[0]) && open != SIZE_MAX &&
+			    close != SIZE_MAX && open < close && open < 40)
+				return str_sub(rest, open, close - open);
+		}
+	}
+	return (struct str){ NULL, 0 };
+}
+
+/* std::map<int, T> of C++ whose T closes nothing when it goes: a number, a plain struct of this text. */
+static bool
+holds_plain_data(const struct unit *u, const struct node *table)
+{
+	static const char *const owners[] = { "_ptr<",	"Socket", "socket", "Fd",     "FD ", "Conn",
+					      "Stream", "~",	  "Guard",  "Handle", NULL };
+	static const char *const tables[] = { "map<", "set<", "vector<", "list<", "deque<", NULL };
+	struct str name = table->kind == NODE_FIELD && table->b ? table->b->text : table->text;
+	struct str rest = u->text, line;
+
+	while (str_line(&rest, &line)) {
+		size_t at = str_find(line, name), end, from;
+		struct str type, body;
+
+		if (at == SIZE_MAX || at < 2 || !mentions_one(str_sub(line, 0, at), tables))
+			continue;
+		type = str_trim(str_sub(line, 0, at));
+		end = str_rindex(type, '>');
+		from = str_rindex(type, ',');
+		if (from == SIZE_MAX)
+			from = str_rindex(type, '<');
+		if (end == SIZE_MAX || from == SIZE_MAX || end <= from)
+			return false;
+		type = str_trim(str_sub(type, from + 1, end - from - 1));
+		if (str_eq(type, STR("int")) || str_eq(type, STR("SOCKET")))
+			return true;
+		while (type.n && (type.p[type.n - 1] == '*' || type.p[type.n - 1] == ' '))
+			type = str_sub(type, 0, type.n - 1);
+		body = body_of_type(u, type);
+		return body.n && !mentions_one(body, owners);
+	}
+	return false;
+}
+
 /* A function of another text. */
 static void
 call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -723,12 +784,19 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 			return;
 		}
 	}
-	/* conns.erase(it), whose elements close in their destructor */
-	if (s.reason > REASON_AGAIN && str_eq(name, STR("erase")) &&
-	    str_has(w->u->text, STR("~")) && w->u->has_close) {
-		walk_closed(w, &s, st->line);
-		walk_on(w, s, at, st->next);
-		return;
+	/* conns.erase(it): its elements close in their destructor, or are plain data */
+	if (s.reason > REASON_AGAIN && receiver &&
+	    (str_eq(name, STR("erase")) || str_eq(name, STR("extract")))) {
+		if (holds_plain_data(w->u, receiver)) {
+			s.flags |= FLAG_UNREGISTERED;
+			walk_on_with(w, s, at, st->next, EVENT_REMOVED, call);
+			return;
+		}
+		if (str_has(w->u->text, STR("~")) && w->u->has_close) {
+			walk_closed(w, &s, st->line);
+			walk_on(w, s, at, st->next);
+			return;
+		}
 	}
 	for (uint32_t i = 0; i < call->n && passed == UNRELATED; i++)
 		passed = state_relation(w->u, &s, call->kids[i]);
