@@ -11,7 +11,7 @@ const void *tree_sitter_cpp(void);
 const struct language language_cpp = {
 	.name = "cpp",
 	.grammar = tree_sitter_cpp,
-	.traits = TRAIT_FIELDS_BARE,
+	.traits = TRAIT_FIELDS_BARE | TRAIT_MAY_THROW,
 	.self = "this",
 	.rows = c_rows,
 	.effects = c_effects,

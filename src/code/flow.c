@@ -540,8 +540,9 @@ build_call(struct builder *b, const struct ways *w, struct node *n, uint32_t nex
 {
 	uint32_t at = add(b, STEP_CALL, n, next);
 
-	/* in C++ only what is within a try is thought to throw */
-	if (b->language->traits & TRAIT_THROWS || b->f->steps.v[w->on_raise].op == STEP_CATCH)
+	/* in C++ only what is within a try is thought to throw, and what parses a peer's words */
+	if (b->language->traits & (TRAIT_THROWS | TRAIT_MAY_THROW) ||
+	    b->f->steps.v[w->on_raise].op == STEP_CATCH)
 		b->f->steps.v[at].raise = w->on_raise;
 	at = build_each(b, w, n->kids, n->n, at);
 	return n->a && n->a->kind == NODE_FIELD && n->a->a ? build(b, w, n->a->a, at) : at;

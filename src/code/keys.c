@@ -316,6 +316,8 @@ call_effect(struct unit *u, const struct node *call)
 		memcpy(buf + 4, name.p, name.n);
 		name = (struct str){ buf, name.n + 4 };
 	}
+	if (str_eq(name, STR("socket")) && call->n < 3 && u->language->traits & TRAIT_MAY_THROW)
+		return NULL; /* an object's own: socket() */
 	r = map_get(&u->effects, name);
 	for (; r && r->name; r++)
 		if (str_eq(str_from(r->name), name) && fits(u, r, call))

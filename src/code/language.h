@@ -81,6 +81,7 @@ enum language_trait {
 	TRAIT_ERROR_VALUE = 8,	/* the last result is an error, nil if none */
 	TRAIT_COLLECTED = 16,	/* a garbage collector may close some day */
 	TRAIT_CALLED_BACK = 64, /* sockets are handled by events, and end by themselves */
+	TRAIT_MAY_THROW = 128,	/* a few calls may: C++ */
 	TRAIT_METHOD_SELF = 32, /* the first parameter is the object */
 };
 

@@ -521,6 +521,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_kept(&u);
 		look_at_silence(&u);
 		look_at_callbacks(&u);
+		look_at_objects(&u);
 		suppress(&u);
 		report->functions = (uint32_t)u.functions.n - 1;
 		if (report->findings.n)

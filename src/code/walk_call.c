@@ -89,13 +89,38 @@ role_of_read(enum end_mark end)
 	return roles[end];
 }
 
+/* stoi(word), Integer.parseInt(line): a peer that sends something else makes it throw. */
+static bool
+throws_on_bad_words(struct unit *u, const struct node *call)
+{
+	static const struct {
+		const char *name, *language;
+	} rows[] = {
+		{ "stoi", "cpp" },	   { "stol", "cpp" },	     { "stoul", "cpp" },
+		{ "stoll", "cpp" },	   { "stoull", "cpp" },	     { "stod", "cpp" },
+		{ "stof", "cpp" },	   { "parseInt", "java" },   { "parseLong", "java" },
+		{ "parseDouble", "java" }, { "fromString", "java" }, { "readTree", "java" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (str_eq(call_name(call), str_from(rows[i].name)) &&
+		    !strcmp(u->language->name, rows[i].language))
+			return call->n > 0 && call->kids[0]->kind != NODE_STRING;
+	return false;
+}
+
 static void
 raise_from(struct walk *w, uint32_t at, struct state s, const struct step *st, bool of_handle)
 {
+	bool parses = throws_on_bad_words(w->u, st->node);
+
 	if (st->raise == NOWHERE)
 		return;
+	if (w->u->language->traits & TRAIT_MAY_THROW && !parses &&
+	    w->f->steps.v[st->raise].op != STEP_CATCH)
+		return;
 	s.flags |= FLAG_RAISED;
-	if (of_handle)
+	if (of_handle || parses)
 		s.reason = REASON_ERROR;
 	else
 		s.flags |= FLAG_OTHERS;
@@ -901,6 +926,14 @@ is_settling(const struct walk *w, const struct node *call)
 	return false;
 }
 
+/* T(…) of C++, where T has a destructor that closes. */
+static bool
+is_made_object(struct unit *u, struct function *f, const struct node *call)
+{
+	return !strcmp(u->language->name, "cpp") && f->of_class.n && str_eq(f->of_class, f->name) &&
+	       str_eq(call_name(call), f->name) && u->has_close && str_has(u->text, STR("~"));
+}
+
 void
 walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
@@ -916,13 +949,19 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	    ((r->effect == EFFECT_REMOVE || r->effect == EFFECT_CLOSE) && w->f->self.n &&
 	     call_receiver(st->node) && str_eq(call_receiver(st->node)->text, w->f->self)))
 		f = call_function(w->u, w->f, st->node);
+	if (f && is_made_object(w->u, f, st->node) && passes_it(w, &s, st->node)) {
+		s.status = STATUS_GONE; /* Socket(fd): its destructor closes */
+		walk_on(w, s, at, st->next);
+		return;
+	}
 	if (f && (key = walk_alias_passed(w, &s, st->node, f)) != 0) {
 		call_helper(w, at, s, st, f, key);
 		return;
 	}
 	if (r && r->effect == EFFECT_EXIT && !f)
 		return;
-	if (r && r->effect == EFFECT_SLEEP && !w->slow && s.reason == REASON_NONE)
+	if (r && r->effect == EFFECT_SLEEP && !w->slow && s.reason == REASON_NONE &&
+	    !(s.flags & FLAG_STORED))
 		w->slow = st;
 	if (f && !w->slow && s.reason == REASON_NONE && function_sleeps(w->u, f, 0))
 		w->slow = st;
