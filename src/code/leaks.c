@@ -1433,7 +1433,7 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 {
 	struct arena_mark mark = arena_mark(u->scratch);
 	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED };
-	bool closes = false, keeps = false, frees = false;
+	bool closes = false, keeps = false, frees = false, counted = false;
 	bool gives = gives_back(f->name); /* by its name it is the pool's now */
 	const struct outcome *lost = NULL;
 	struct walk w;
@@ -1448,6 +1448,7 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 
 		closes |= o->state.status == STATUS_CLOSED;
 		keeps |= o->state.status == STATUS_GONE;
+		counted |= o->state.flags & FLAG_COUNTED;
 		if (o->state.status != STATUS_OPEN ||
 		    o->state.flags & (FLAG_RAISED | FLAG_DEFERRED | FLAG_LOST | FLAG_SPUN) ||
 		    (o->state.returned && !gives))
@@ -1456,7 +1457,7 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 		if (!lost || o->state.flags & FLAG_FREED)
 			lost = o;
 	}
-	if ((closes || gives) && lost && (keeps || frees) && !w.overflow) {
+	if ((closes || gives) && lost && (keeps || frees) && !counted && !w.overflow) {
 		struct finding_wish q = { .walk = &w, .o = lost, .confidence = 0.7 };
 
 		q.handle = str_copy(u->kept, key_text(u, key));

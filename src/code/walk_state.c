@@ -269,6 +269,8 @@ walk_end(struct walk *w, struct state s, uint32_t at, uint32_t line)
 
 	if (s.flags & FLAG_STORED && !(s.flags & FLAG_USED))
 		o.state.status = s.status = s.status == STATUS_OPEN ? STATUS_GONE : s.status;
+	if (s.flags & FLAG_COUNTED && !(s.flags & FLAG_FREED) && s.status == STATUS_OPEN)
+		o.state.status = STATUS_GONE;
 	if (s.flags & FLAG_IN_OBJECT && !(s.flags & FLAG_RAISED) && s.status == STATUS_OPEN)
 		o.state.status = STATUS_GONE;
 	find_reason(w, at, &o);

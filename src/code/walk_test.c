@@ -341,6 +341,20 @@ is_ending_already(struct walk *w, const struct state *s, const struct node *n)
 	       state_relation(w->u, s, n) != UNRELATED;
 }
 
+/* if (--c->refs), refcount_dec_and_test(&c->ref): another still uses it, or nobody. */
+static bool
+counts_users(struct walk *w, const struct state *s, const struct node *n)
+{
+	static const char *const words[] = { "ref",	 "refs",       "refcnt", "refcount",
+					     "nrefs",	 "nref",       "users",	 "usecount",
+					     "useCount", "references", NULL };
+
+	return n->text.n < 80 && name_has(n->text, words) &&
+	       (n->kind == NODE_CALL ||
+		state_relation(w->u, s, n->kind == NODE_BINARY ? n->a : n) != UNRELATED ||
+		mentions_one(n->text, (const char *const[]){ "--", "-= 1", "sub", "dec", NULL }));
+}
+
 bool
 walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enum event *e)
 {
@@ -348,6 +362,8 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 	bool swapped = false;
 	unsigned sign;
 
+	if (counts_users(w, s, n))
+		s->flags |= FLAG_COUNTED;
 	if (n->kind == NODE_BINARY && n->a && n->b) {
 		sign = constant_sign(n->b);
 		x = n->a;
