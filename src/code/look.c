@@ -520,6 +520,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_habits(&u);
 		look_at_kept(&u);
 		look_at_silence(&u);
+		look_at_races(&u);
 		look_at_callbacks(&u);
 		look_at_objects(&u);
 		suppress(&u);

@@ -90,6 +90,7 @@ void look_at_callbacks(struct unit *u);
 void look_at_silence(struct unit *u);
 void look_at_emitters(struct unit *u);
 void look_at_objects(struct unit *u);
+void look_at_races(struct unit *u);
 /* The same for callbacks that are known by their names. */
 void own_callbacks(struct unit *u);
 /* Handlers of events that own what they are given. */
