@@ -609,6 +609,10 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 
 	if (!r || r->effect != EFFECT_WRITE || !n->dropped || !u->network)
 		return;
+	/* a method of this text, which may well send all */
+	if (python && call_receiver(n) && map_get(&u->by_name, call_name(n)) &&
+	    !mentions_one(call_receiver(n)->text, (const char *const[]){ "sock", "conn", NULL }))
+		return;
 	/* a socket's send, not a pipe's of objects or one's own method */
 	if (python && (!has(u->text, "socket") || !call_receiver(n) ||
 		       str_eq(call_receiver(n)->text, STR("self")) || n->n > 2))
@@ -707,11 +711,15 @@ waits_or_leaves(const struct node *n, const char *const *words, unsigned depth)
 
 	if (!n || depth > 100)
 		return false;
-	if (n->kind == NODE_IF && n->a)
-		return (!mentions_one(n->a->text, closed) &&
-			!(n->d && mentions_one(n->d->text, closed)) &&
-			waits_or_leaves(n->b, words, depth + 1)) ||
+	if (n->kind == NODE_IF && n->a) {
+		bool over = mentions_one(n->a->text, closed) ||
+			    (n->d && mentions_one(n->d->text, closed));
+
+		/* if !errors.Is(err, net.ErrClosed) { sleep } */
+		over &= !str_starts(n->a->text, STR("!"));
+		return (!over && waits_or_leaves(n->b, words, depth + 1)) ||
 		       waits_or_leaves(n->c, words, depth + 1);
+	}
 	if (n->kind == NODE_SWITCH)
 		return mentions_one(n->text,
 				    (const char *const[]){ "leep", "time.", "ackoff", NULL });

@@ -1092,6 +1092,22 @@ is_frameworks(const struct unit *u, struct str key)
 	return false;
 }
 
+/* A closure that another thread runs, while who began it waits for it and closes then. */
+static bool
+is_waited_for(struct unit *u, const struct function *f)
+{
+	static const char *const waits[] = { "Wait()", "<-", ".join(", "gather(", "wait(", NULL };
+	const struct function *outer = f->name.n ? NULL : f->outer;
+	size_t end;
+
+	if (!outer)
+		return false;
+	end = (size_t)(f->node->text.p + f->node->text.n - outer->node->text.p);
+	return end < outer->node->text.n &&
+	       mentions_one(str_from_pos(outer->node->text, end), waits) &&
+	       call_closes_below(u, outer, f->node->end_line + 1);
+}
+
 static void
 follow_reads(struct unit *u, struct function *f)
 {
@@ -1117,6 +1133,8 @@ follow_reads(struct unit *u, struct function *f)
 		    (from == FROM_CALLER && f->owned.n))
 			continue;
 		if (from == FROM_CALLER && f->spawned && !f->called && !is_left_alone(u, f))
+			continue;
+		if (from == FROM_CALLER && is_waited_for(u, f))
 			continue;
 		if (!again)
 			done[n++] = key;
@@ -1428,6 +1446,29 @@ is_connection_like(struct str name)
  * A function that closes what it gets on one path, and keeps or frees it on another,
  * has it to end: a third path that does neither loses it (a pool that is full).
  */
+/* offer(c): who calls has a name for it still, and can close it when the answer is no. */
+static bool
+is_kept_by_callers(struct unit *u, const struct function *f)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < u->functions.n; i++) {
+		const struct function *g = u->functions.v[i];
+
+		for (size_t k = 0; g != f && k < g->steps.n; k++) {
+			const struct node *n = g->steps.v[k].node;
+
+			if (g->steps.v[k].op != STEP_CALL || n->kind != NODE_CALL ||
+			    !str_eq(call_name(n), f->name) || !n->n)
+				continue;
+			if (n->kids[n->n - 1]->kind == NODE_CALL || n->dropped)
+				return false;
+			any = true;
+		}
+	}
+	return any;
+}
+
 static void
 follow_torn(struct unit *u, struct function *f, uint32_t key)
 {
@@ -1435,14 +1476,21 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED };
 	bool closes = false, keeps = false, frees = false, counted = false;
 	bool gives = gives_back(f->name); /* by its name it is the pool's now */
+	unsigned told = 0;		  /* what it returns when it has taken it */
 	const struct outcome *lost = NULL;
 	struct walk w;
 
 	walk_begin(&w, u, f);
 	w.summary = true;
+	w.given = true;
 	s.step = f->entry;
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
 	walk_all(&w);
+	for (size_t i = 0; i < w.outcomes.n; i++)
+		if (w.outcomes.v[i].state.status != STATUS_OPEN)
+			told |= w.outcomes.v[i].state.returned;
+	if (!is_kept_by_callers(u, f))
+		told = SIGN_ANY;
 	for (size_t i = 0; i < w.outcomes.n; i++) {
 		const struct outcome *o = &w.outcomes.v[i];
 
@@ -1451,7 +1499,7 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 		counted |= o->state.flags & FLAG_COUNTED;
 		if (o->state.status != STATUS_OPEN ||
 		    o->state.flags & (FLAG_RAISED | FLAG_DEFERRED | FLAG_LOST | FLAG_SPUN) ||
-		    (o->state.returned && !gives))
+		    (o->state.returned && (!gives || !(o->state.returned & told))))
 			continue;
 		frees |= o->state.flags & FLAG_FREED;
 		if (!lost || o->state.flags & FLAG_FREED)

@@ -49,6 +49,26 @@ step_catch(struct walk *w, uint32_t at, const struct state *s, const struct step
 	walk_on(w, *s, at, st->other);
 }
 
+/* c, done, err := h.Acquire(); defer func() { done(err) }() */
+static bool
+closure_calls_end(struct walk *w, const struct state *s, const struct node *n)
+{
+	struct function *f = function_at(w->u, n);
+
+	if (!f)
+		return false;
+	flow_build(w->u->arena, w->u->language, f);
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct node *call = f->steps.v[i].node;
+
+		if (f->steps.v[i].op == STEP_CALL && call->kind == NODE_CALL &&
+		    !call_receiver(call) && name_has(call_name(call), closing_words) &&
+		    walk_is_got_with_it(w, s, call_name(call)))
+			return true;
+	}
+	return false;
+}
+
 /* Whether a deferred call will close it. */
 static bool
 deferred_ends(struct walk *w, const struct state *s, const struct node *call)
@@ -62,7 +82,8 @@ deferred_ends(struct walk *w, const struct state *s, const struct node *call)
 				      call_subject(call, r->at == AT_ANY ? AT_RECEIVER : r->at)) !=
 		       UNRELATED;
 	if (call->a && call->a->kind == NODE_FUNCTION)
-		return state_closure_uses(w->u, s, call->a) && walk_closure_ends(w, s, call->a);
+		return closure_calls_end(w, s, call->a) ||
+		       (state_closure_uses(w->u, s, call->a) && walk_closure_ends(w, s, call->a));
 	if (call->kind != NODE_CALL)
 		return false;
 	for (uint32_t i = 0; i < call->n && rel == UNRELATED; i++)
@@ -70,6 +91,8 @@ deferred_ends(struct walk *w, const struct state *s, const struct node *call)
 	if (rel == UNRELATED && call_receiver(call))
 		rel = state_relation(w->u, s, call_receiver(call));
 	if (rel != UNRELATED && name_has(call_name(call), closing_words))
+		return true;
+	if (!call_receiver(call) && walk_is_got_with_it(w, s, call_name(call)))
 		return true;
 	f = call_function(w->u, w->f, call);
 	if (!f || !function_closes(w->u, f, 0))

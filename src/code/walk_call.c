@@ -632,8 +632,8 @@ ends_what_depends(struct walk *w, const struct state *s, const struct node *call
 }
 
 /* What ends it came with it, of one call. */
-static bool
-is_got_with_it(struct walk *w, const struct state *s, struct str name)
+bool
+walk_is_got_with_it(struct walk *w, const struct state *s, struct str name)
 {
 	for (size_t i = 0; i < w->f->steps.n; i++) {
 		const struct step *st = &w->f->steps.v[i];
@@ -844,7 +844,7 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		if (s.reason > REASON_AGAIN && ends_what_depends(w, &s, call))
 			walk_closed(w, &s, st->line);
 		/* c, done, err := h.Acquire(); done(err) */
-		if (closing && !receiver && is_got_with_it(w, &s, name))
+		if (closing && !receiver && walk_is_got_with_it(w, &s, name))
 			walk_closed(w, &s, st->line);
 		if (s.flags & FLAG_DEFERRED || !is_harmless(name))
 			raise_from(w, at, s, st, false);

@@ -284,6 +284,31 @@ is_closing_mark(struct walk *w, const struct state *s, struct str k)
 	return false;
 }
 
+/* ns.eof = True, and somewhere the text asks for it before it closes. */
+static bool
+is_asked_mark(struct walk *w, struct str k, const struct node *src)
+{
+	static const char *const words[] = { "eof",  "closed",   "closing", "close", "done", "dead",
+					     "gone", "finished", "ended",   "lost",  NULL };
+	size_t dot = str_rindex(k, '.');
+	struct str rest = w->u->text, name, line;
+
+	if (dot == SIZE_MAX || !w->u->has_close || !src || constant_sign(src) != SIGN_POSITIVE)
+		return false;
+	name = str_from_pos(k, dot);
+	if (!name_has(name, words))
+		return false;
+	while (str_line(&rest, &line)) {
+		line = str_trim(line);
+		if (str_has(line, name) &&
+		    (str_starts(line, STR("if ")) || str_starts(line, STR("if(")) ||
+		     str_starts(line, STR("} else if")) || str_starts(line, STR("elif ")) ||
+		     str_starts(line, STR("while "))))
+			return true;
+	}
+	return false;
+}
+
 /* UniqueFd fd{socket(…)}; Fd c(accept(…)): a class of C++ that closes what it gets. */
 static bool
 is_held(struct unit *u, const struct state *s, const struct node *dst)
@@ -403,7 +428,8 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 			alias_add(s, to);
 		return true;
 	}
-	if (s->reason > REASON_AGAIN && is_closing_mark(w, s, key_text(w->u, to))) {
+	if (s->reason > REASON_AGAIN && (is_closing_mark(w, s, key_text(w->u, to)) ||
+					 is_asked_mark(w, key_text(w->u, to), src))) {
 		s->status = STATUS_GONE;
 		return true;
 	}

@@ -355,6 +355,45 @@ counts_users(struct walk *w, const struct state *s, const struct node *n)
 		mentions_one(n->text, (const char *const[]){ "--", "-= 1", "sub", "dec", NULL }));
 }
 
+/* if (--c->refs > 0) return: others have it still, and the last of them closes. */
+static bool
+others_have_it(const struct node *x, unsigned signs)
+{
+	static const char *const counts[] = { "refs",  "refcount", "refcnt", "users",
+					      "nrefs", "holders",  "left",   NULL };
+
+	while (x && (x->kind == NODE_UPDATE || x->kind == NODE_UNARY || x->kind == NODE_ASSIGN))
+		x = x->a;
+	return x && x->kind == NODE_FIELD && x->b && name_has(x->b->text, counts) &&
+	       !(signs & SIGN_ZERO);
+}
+
+/* conn.is_open, writer.is_closing(): 1 when a yes says that it is open, -1 closed, 0 neither. */
+static int
+asks_whether_open(struct walk *w, const struct state *s, const struct node *n)
+{
+	static const char *const open[] = { "is_open",	   "isOpen",	  "IsOpen", "is_connected",
+					    "isConnected", "IsConnected", NULL };
+	static const char *const over[] = { "closed",	"is_closed",  "isClosed", "IsClosed",
+					    "isClosed", "is_closing", NULL };
+	const struct node *of = n->kind == NODE_CALL && !n->n	? call_receiver(n)
+				: n->kind == NODE_FIELD ? n->a
+							: NULL;
+	struct str name = n->kind == NODE_CALL ? call_name(n)
+			  : n->b	       ? n->b->text
+					       : (struct str){ NULL, 0 };
+
+	if (!of || state_relation(w->u, s, of) != SAME)
+		return 0;
+	for (const char *const *p = open; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			return 1;
+	for (const char *const *p = over; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			return -1;
+	return 0;
+}
+
 bool
 walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enum event *e)
 {
@@ -382,13 +421,20 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 		if (mentions_one(n->text, w->u->language->again) &&
 		    test_of_error(w, s, n, truth, e))
 			return true;
-		return refine(w, s, key_of(w->u, x),
-			      truth ? signs_that_fit(n, sign, swapped, c->text)
-				    : signs_that_fail(n, sign, swapped, c->text),
-			      e);
+		sign = truth ? signs_that_fit(n, sign, swapped, c->text)
+			     : signs_that_fail(n, sign, swapped, c->text);
+		if (w->given && others_have_it(x, sign))
+			s->status = STATUS_CLOSED;
+		return refine(w, s, key_of(w->u, x), sign, e);
 	}
 	if ((n->kind == NODE_CALL || n->kind == NODE_MACRO) && test_of_error(w, s, n, truth, e))
 		return true;
+	if (truth && w->given && others_have_it(n, SIGN_POSITIVE))
+		s->status = STATUS_CLOSED;
+	if (asks_whether_open(w, s, n) == (truth ? -1 : 1)) {
+		s->status = STATUS_CLOSED; /* it says so itself */
+		return true;
+	}
 	if (truth && (w->given || w->u->language->traits & TRAIT_CALLED_BACK) &&
 	    is_ending_already(w, s, n))
 		s->status = STATUS_GONE;
