@@ -273,6 +273,22 @@ has_quoted(struct str text, struct str word)
 	return str_has(text, (struct str){ buf, word.n });
 }
 
+/* "&session&aiohttp": the receiver has the one, the text the other; "&1" behind: arguments. */
+static bool
+fits_both(const struct unit *u, struct str on, const struct node *call)
+{
+	const struct node *receiver = call_receiver(call);
+	struct str part;
+
+	str_cut(&on, '&', &part);
+	if (!str_cut(&on, '&', &part) || !receiver || receiver->text.n > 200 ||
+	    !str_has_nocase(receiver->text, part))
+		return false;
+	if (str_cut(&on, '&', &part) && !str_has(u->text, part))
+		return false;
+	return !str_cut(&on, '&', &part) || call->n == (uint32_t)(part.p[0] - '0');
+}
+
 static bool
 fits(struct unit *u, const struct effect_row *r, const struct node *call)
 {
@@ -291,6 +307,8 @@ fits(struct unit *u, const struct effect_row *r, const struct node *call)
 		return receiver && str_has(call->text, str_from_pos(on, 3));
 	if (str_starts(on, STR("(*)")))
 		return str_has(u->text, str_from_pos(on, 3));
+	if (on.n && on.p[0] == '&')
+		return fits_both(u, on, call);
 	if (str_starts(on, STR("()")))
 		return receiver && call->n == (uint32_t)(on.p[2] - '0') &&
 		       (str_has(call->text, str_from_pos(on, 3)) ||
@@ -298,6 +316,22 @@ fits(struct unit *u, const struct effect_row *r, const struct node *call)
 	if (!on.n)
 		return !receiver;
 	return receiver && receiver->text.n < 200 && str_has_nocase(receiver->text, on);
+}
+
+/* requests.get(…, stream=True), http.request(…, preload_content=False) */
+static bool
+is_streamed(const struct unit *u, const struct node *call, struct str name)
+{
+	static const char *const names[] = { "get",  "post", "put",	"request",
+					     "head", "send", "urlopen", NULL };
+
+	if (!(u->language->traits & TRAIT_METHOD_SELF) || !call_receiver(call))
+		return false;
+	for (const char *const *p = names; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			return str_has(call->text, STR("stream=True")) ||
+			       str_has(call->text, STR("preload_content=False"));
+	return false;
 }
 
 const struct effect_row *
@@ -309,8 +343,8 @@ call_effect(struct unit *u, const struct node *call)
 
 	if (!name.n || name.n > 60)
 		return NULL;
-	if (str_eq(name, STR("get")) && str_has(call->text, STR("stream=True")))
-		name = STR("stream_get"); /* requests: a body that is not read at once */
+	if (is_streamed(u, call, name))
+		name = STR("stream_get"); /* a body that is not read at once */
 	if (call->kind == NODE_NEW) {
 		memcpy(buf, "new ", 4);
 		memcpy(buf + 4, name.p, name.n);

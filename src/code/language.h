@@ -64,7 +64,8 @@ enum end_mark { /* how a read's result tells the end */
  * A function's name, without what it belongs to; on: what it must belong to, as the
  * end of the receiver's text in any case ("net", "socket"); NULL: whatever. "()1http."
  * says: of one argument, where the text has "http." in it; "(*)undici": where the text has that; "?": where it has no
- * function of that name; "?=net'": the same, and the text has that.
+ * function of that name; "?=net'": the same, and the text has that. "&session&aiohttp&2": the
+ * receiver has the first, the text the second; of two arguments.
  */
 struct effect_row {
 	const char *name;

@@ -535,6 +535,8 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	walk_begin(&w, u, f);
 	w.ended_here = inferred;
 	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK && r && r->effect == EFFECT_CONNECT;
+	if (r && (r->effect == EFFECT_LEASE || r->effect == EFFECT_BODY) && call_receiver(st->node))
+		w.parent = key_of(u, call_receiver(st->node));
 	s.alias[0] = call;
 	if (is_url_stream(f, st->node))
 		s.alias[s.aliases++] = key_of(u, call_receiver(st->node));

@@ -77,6 +77,8 @@ deferred_ends(struct walk *w, const struct state *s, const struct node *call)
 	enum relation rel = UNRELATED;
 	struct function *f;
 
+	if (walk_ends_parent(w, call))
+		return true;
 	if (r && r->effect == EFFECT_CLOSE)
 		return state_relation(w->u, s,
 				      call_subject(call, r->at == AT_ANY ? AT_RECEIVER : r->at)) !=

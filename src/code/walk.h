@@ -118,6 +118,7 @@ struct walk {
 	bool never_closed; /* by any line of the text */
 	bool ended_here;   /* the function itself ends it on some path */
 	bool ends_itself;  /* when it fails: the runtime closes it */
+	uint32_t parent;   /* what it was taken from, whose end is its end; 0: nothing */
 	struct map seen;
 	VEC(struct trail) trail;
 	VEC(uint32_t) work;

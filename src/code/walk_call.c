@@ -934,6 +934,17 @@ is_made_object(struct unit *u, struct function *f, const struct node *call)
 	       str_eq(call_name(call), f->name) && u->has_close && str_has(u->text, STR("~"));
 }
 
+/* conn.Close(), where the handle is a channel of conn's */
+bool
+walk_ends_parent(const struct walk *w, const struct node *call)
+{
+	const struct node *of = call->kind == NODE_CALL ? call_receiver(call) : NULL;
+
+	return w->parent && of && key_of(w->u, of) == w->parent &&
+	       name_has(call_name(call), (const char *const[]){ "close", "disconnect", "shutdown",
+								"quit", "end", "destroy", NULL });
+}
+
 void
 walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
@@ -992,7 +1003,7 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		return;
 	}
 	if (r && r->effect == EFFECT_CLOSE && rel == UNRELATED &&
-	    closes_stream_of_it(w, &s, st->node))
+	    (closes_stream_of_it(w, &s, st->node) || walk_ends_parent(w, st->node)))
 		walk_closed(w, &s, st->line);
 	if (r && (r->effect == EFFECT_LOG || r->effect == EFFECT_FREE ||
 		  (r->effect == EFFECT_CLOSE && !passes_it(w, &s, st->node)) ||

@@ -288,7 +288,7 @@ is_closing_mark(struct walk *w, const struct state *s, struct str k)
 static bool
 is_asked_mark(struct walk *w, struct str k, const struct node *src)
 {
-	static const char *const words[] = { "eof",  "closed",   "closing", "close", "done", "dead",
+	static const char *const words[] = { "eof",  "closed",	 "closing", "close", "done", "dead",
 					     "gone", "finished", "ended",   "lost",  NULL };
 	size_t dot = str_rindex(k, '.');
 	struct str rest = w->u->text, name, line;

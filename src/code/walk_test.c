@@ -376,9 +376,9 @@ asks_whether_open(struct walk *w, const struct state *s, const struct node *n)
 					    "isConnected", "IsConnected", NULL };
 	static const char *const over[] = { "closed",	"is_closed",  "isClosed", "IsClosed",
 					    "isClosed", "is_closing", NULL };
-	const struct node *of = n->kind == NODE_CALL && !n->n	? call_receiver(n)
-				: n->kind == NODE_FIELD ? n->a
-							: NULL;
+	const struct node *of = n->kind == NODE_CALL && !n->n ? call_receiver(n)
+				: n->kind == NODE_FIELD	      ? n->a
+							      : NULL;
 	struct str name = n->kind == NODE_CALL ? call_name(n)
 			  : n->b	       ? n->b->text
 					       : (struct str){ NULL, 0 };
