@@ -96,9 +96,36 @@ own_response(struct unit *u, struct function *f)
 		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
 }
 
+/* Vert.x: connectHandler(this::welcome), connectHandler(s -> …) */
+static void
+own_connected(struct unit *u, const struct node *n, unsigned depth)
+{
+	if (!n || depth > 200)
+		return;
+	if (n->kind == NODE_CALL && n->n == 1 && str_eq(call_name(n), STR("connectHandler"))) {
+		struct str text = n->kids[0]->text;
+		size_t at = str_find(text, STR("::"));
+		struct function *f = n->kids[0]->function ? u->functions.v[n->kids[0]->function - 1]
+				     : at != SIZE_MAX
+					     ? map_get(&u->by_name, str_from_pos(text, at + 2))
+					     : NULL;
+
+		if (f && f->params.n == 1 && !f->owned.n)
+			vec_push(u->arena, &f->owned, key_id(u, f->params.v[0]));
+	}
+	own_connected(u, n->a, depth + 1);
+	own_connected(u, n->b, depth + 1);
+	own_connected(u, n->c, depth + 1);
+	own_connected(u, n->d, depth + 1);
+	for (uint32_t i = 0; i < n->n; i++)
+		own_connected(u, n->kids[i], depth + 1);
+}
+
 void
 own_callbacks(struct unit *u)
 {
+	if (str_has(u->text, STR("connectHandler(")))
+		own_connected(u, u->syntax.root, 0);
 	for (size_t i = 0; i < u->functions.n; i++)
 		own_response(u, u->functions.v[i]);
 }
@@ -231,6 +258,108 @@ look_at_destructors(struct unit *u)
 		finding_step(u, n, gone, "and here");
 }
 
+/* ---- Java's channels ---- */
+
+/* What stands last before at in the text, from word on. */
+static struct str
+last_before(const struct unit *u, size_t at, const char *word)
+{
+	struct str text = str_sub(u->text, 0, at), rest = { NULL, 0 };
+	size_t i;
+
+	while ((i = str_find(text, str_from(word))) != SIZE_MAX) {
+		rest = str_from_pos(text, i);
+		text = str_from_pos(text, i + 1);
+	}
+	return rest;
+}
+
+/* failed(t, c) of a handler of reads or writes: the channel stays as it is. */
+static void
+look_at_failed(struct unit *u, struct function *f)
+{
+	struct str of;
+
+	if (!str_eq(f->name, STR("failed")) || f->params.n != 2 ||
+	    !str_has(u->text, STR("AsynchronousSocketChannel")) || ends_it(u, f))
+		return;
+	of = last_before(u, (size_t)(f->node->text.p - u->text.p), "CompletionHandler<");
+	if (!of.n || str_starts(of, STR("CompletionHandler<AsynchronousSocketChannel")))
+		return;
+	for (size_t i = 0; i < u->functions.n; i++) /* it tells somebody of this text */
+		if (!str_eq(u->functions.v[i]->name, f->name) && u->functions.v[i]->name.n > 4 &&
+		    str_has(f->node->text, u->functions.v[i]->name) &&
+		    function_closes(u, u->functions.v[i], 0))
+			return;
+	finding_step(u, tell(u, f, f->node->line, 0.65, FAILED, FAILED_FIX), f->node->end_line,
+		     "it ends without closing");
+}
+
+static bool
+closes_by_name(struct str text, struct str name)
+{
+	struct str line;
+
+	while (str_line(&text, &line))
+		if (str_has(line, name) &&
+		    mentions_one(line, (const char *const[]){ "close", "Close", "CLOSE",
+							      "disconnect", NULL }))
+			return true;
+	return false;
+}
+
+/* A channel that a handler of Netty opened for the one it serves, and does not close with it. */
+static void
+look_at_backend(struct unit *u, struct str field, uint32_t line, const struct function *by)
+{
+	struct function *inactive = NULL;
+	struct code_finding *n;
+
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = u->functions.v[i];
+
+		if (!str_eq(f->of_class, by->of_class))
+			continue;
+		if (str_eq(f->name, STR("channelInactive")) ||
+		    str_eq(f->name, STR("channelUnregistered")) ||
+		    str_eq(f->name, STR("handlerRemoved"))) {
+			inactive = f;
+			if (closes_by_name(f->node->text, field) || function_closes(u, f, 0))
+				return;
+		}
+	}
+	if (str_has(u->text, STR("closeFuture()")))
+		return;
+	n = tell(u, inactive ? inactive : by, inactive ? inactive->node->line : line, 0.7,
+		 "the channel that was opened for this one stays open when this one has gone",
+		 "Close the other channel in channelInactive.");
+	finding_step(u, n, line, "opened here");
+	if (inactive)
+		finding_step(u, n, inactive->node->end_line, "told here, and not closed");
+}
+
+static void
+look_for_backends(struct unit *u, const struct node *n, const struct function *f, unsigned depth)
+{
+	if (!n || depth > 200)
+		return;
+	if (n->kind == NODE_FUNCTION && n->function)
+		f = u->functions.v[n->function - 1];
+	if (n->kind == NODE_ASSIGN && f && n->a && n->b && f->of_class.n &&
+	    str_ends(n->b->text, STR(".channel()")) && !str_has(n->b->text, STR("ctx."))) {
+		struct str field = n->a->kind == NODE_FIELD && n->a->b ? n->a->b->text : n->a->text;
+
+		if (map_get(&u->fields, field) || n->a->kind == NODE_FIELD)
+			look_at_backend(u, field, n->line, f);
+	}
+	look_for_backends(u, n->a, f, depth + 1);
+	look_for_backends(u, n->b, f, depth + 1);
+	look_for_backends(u, n->c, f, depth + 1);
+	look_for_backends(u, n->d, f, depth + 1);
+	for (uint32_t i = 0; i < n->n; i++)
+		look_for_backends(u, n->kids[i], f, depth + 1);
+}
+
 void
 look_at_callbacks(struct unit *u)
 {
@@ -238,6 +367,10 @@ look_at_callbacks(struct unit *u)
 
 	for (size_t i = 0; i < u->functions.n; i++)
 		look_at_function(u, u->functions.v[i]);
+	for (size_t i = 0; i < u->functions.n; i++)
+		look_at_failed(u, u->functions.v[i]);
+	if (str_has(u->text, STR("channelActive")) && str_has(u->text, STR("Bootstrap")))
+		look_for_backends(u, u->syntax.root, NULL, 0);
 	if (c || cpp)
 		look_at_bufferevents(u);
 	if (cpp) {

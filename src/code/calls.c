@@ -470,6 +470,10 @@ helped(struct unit *u, const struct node *n, bool reads)
 		for (size_t p = 0; subject && p < f->params.n && p < n->n; p++)
 			if (str_eq(subject->text, f->params.v[p]))
 				return n->kids[p];
+		if (subject && subject->kind == NODE_NAME &&
+		    u->language->traits & TRAIT_FIELDS_BARE && map_get(&u->fields, subject->text) &&
+		    !call_receiver(n))
+			return subject;
 		/* self._read(), of a field of the same object */
 		if (subject && subject->kind == NODE_FIELD && f->self.n && call_receiver(n) &&
 		    str_eq(call_receiver(n)->text, f->self) && str_starts(subject->text, f->self))
@@ -559,6 +563,38 @@ is_one_byte(const struct node *data)
 		str_eq(call_name(data), STR("fromCodePoint")));
 }
 
+/* out.writeInt(p.id()) for each p, where out is a DataOutputStream right on the socket. */
+static bool
+is_field_of_record(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const typed[] = { "writeInt",  "writeLong",	"writeShort",
+					     "writeByte", "writeFloat", "writeDouble",
+					     "writeUTF",  "writeChar",	NULL };
+
+	return n->kind == NODE_CALL && u->nodelay && is_one_of(call_name(n), typed) &&
+	       (at->each || (!at->loop && at->f && at->f->called_in_loop)) &&
+	       has(u->text, "new DataOutputStream(") && !has(u->text, "BufferedOutputStream") &&
+	       !has(u->text, "ByteArrayOutputStream") && has(u->text, "getOutputStream(");
+}
+
+static void
+tell_fields(struct unit *u, const struct node *n, const struct spot *at)
+{
+	struct str rest = u->text, line;
+	struct code_finding *f;
+
+	for (size_t i = 0; i < u->report->findings.n; i++) /* the first of them says enough */
+		if (!strcmp(u->report->findings.v[i].id, "small-writes") && at->f &&
+		    str_eq(u->report->findings.v[i].function, at->f->name))
+			return;
+	f = tell(u, "small-writes", n, at, 0.65,
+		 "each field is a write of its own: a segment of 40 bytes of headers for each",
+		 "Put a BufferedOutputStream between, and flush once.");
+	for (uint32_t k = 1; str_line(&rest, &line); k++)
+		if (has(line, "new DataOutputStream("))
+			finding_step(u, f, k, "nothing gathers what is written here");
+}
+
 static void
 look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -570,6 +606,10 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 	struct str text;
 	double sure = 0;
 
+	if (is_field_of_record(u, n, at)) {
+		tell_fields(u, n, at);
+		return;
+	}
 	if (!at->loop || !writes(u, n))
 		return;
 	subject = written_to(u, n);

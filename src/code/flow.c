@@ -364,7 +364,8 @@ catches_some(const struct builder *b, const struct node *n)
 	return str_has(what, STR("Interrupted")) || str_has(what, STR("Value")) ||
 	       str_has(what, STR("Key")) || str_has(what, STR("Unicode")) ||
 	       str_has(what, STR("JSON")) || str_has(what, STR("Number")) ||
-	       str_has(what, STR("Parse")) || str_has(what, STR("Cancel"));
+	       str_has(what, STR("Parse")) || str_has(what, STR("Cancel")) ||
+	       str_has(what, STR("ClosedChannel")) || str_has(what, STR("ClosedSelector"));
 }
 
 static uint32_t

@@ -359,6 +359,15 @@ call_effect(struct unit *u, const struct node *call)
 	return NULL;
 }
 
+/* Commands.run(…), where no class of this text is called Commands. */
+static bool
+is_of_another_class(const struct unit *u, const struct function *f, const struct node *on)
+{
+	return on && on->kind == NODE_NAME && f->of_class.n &&
+	       u->language->traits & TRAIT_FIELDS_BARE && u->language->traits & TRAIT_THROWS &&
+	       on->text.p[0] >= 'A' && on->text.p[0] <= 'Z' && !str_eq(on->text, f->of_class);
+}
+
 struct function *
 call_function(struct unit *u, const struct function *from, const struct node *call)
 {
@@ -368,7 +377,7 @@ call_function(struct unit *u, const struct function *from, const struct node *ca
 	if (!name.n || call->kind == NODE_NEW)
 		return NULL;
 	f = map_get(&u->by_name, name);
-	if (!f)
+	if (!f || is_of_another_class(u, f, call_receiver(call)))
 		return NULL;
 	/* of several of that name the one of the same class */
 	for (size_t i = 0; i < u->functions.n; i++) {

@@ -90,6 +90,80 @@ connects_again(struct unit *u, const struct search *s)
 	return true;
 }
 
+/* ---- connections that lie idle in a pool of one's own ---- */
+
+static bool
+keeps_param(struct unit *u, const struct node *n, const struct function *f, uint32_t *line,
+	    unsigned depth)
+{
+	static const char *const adders[] = { "add",   "addLast",   "addFirst", "push", "append",
+					      "offer", "push_back", "put",	NULL };
+	static const char *const things[] = { "s",	    "c",      "sock",	"socket", "conn",
+					      "connection", "stream", "client", NULL };
+
+	if (!n || depth > 60)
+		return false;
+	if (n->kind == NODE_CALL && n->n == 1 && call_receiver(n) &&
+	    n->kids[0]->kind == NODE_NAME && name_has(n->kids[0]->text, things))
+		for (const char *const *p = adders; *p; p++)
+			for (size_t i = 0; i < f->params.n; i++)
+				if (str_eq(call_name(n), str_from(*p)) &&
+				    str_eq(f->params.v[i], n->kids[0]->text)) {
+					*line = n->line;
+					return true;
+				}
+	for (uint32_t i = 0; i < n->n; i++)
+		if (keeps_param(u, n->kids[i], f, line, depth + 1))
+			return true;
+	return keeps_param(u, n->a, f, line, depth + 1) ||
+	       keeps_param(u, n->b, f, line, depth + 1) ||
+	       keeps_param(u, n->c, f, line, depth + 1) || keeps_param(u, n->d, f, line, depth + 1);
+}
+
+/*
+ * What is put back lies there until somebody takes it: a device between forgets it
+ * meanwhile, where nothing keeps it alive and nobody asks how long it has been there.
+ */
+static void
+look_at_idle_pool(struct unit *u)
+{
+	static const char *const asks[] = {
+		"eepAlive(true", "EEPALIVE",  "keepalive", "keepAlive",	   "nanoTime",
+		"imeMillis",	 "Instant",   "Date.now",  "time.",	   "monotonic",
+		"ping",		 "PING",      "alid",	   "Alive",	   "alive",
+		"evict",	 "maxAge",    "xpire",	   "heartbeat",	   "KeepAlive:",
+		"now()",	 "clock",     "Clock",	   "available()",  "select",
+		"idleTimeout",	 "timestamp", "lastUsed",  "idle_timeout", NULL
+	};
+	static const char *const gives[] = { "put",	"release", "give",     "checkin", "recycle",
+					     "restore", "return",  "giveback", NULL };
+	static const char *const takes[] = { "take", "get",    "acquire", "borrow", "checkout",
+					     "pop",  "obtain", "poll",	  NULL };
+	struct function *giver = NULL;
+	bool taken = false;
+	uint32_t line = 0;
+	struct code_finding *f;
+
+	if (mentions_one(u->text, asks) || u->language->traits & TRAIT_DROPS)
+		return;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *g = u->functions.v[i];
+
+		taken |= g->of_class.n && name_has(g->name, takes);
+		if (!giver && g->of_class.n && name_has(g->name, gives) &&
+		    keeps_param(u, g->node->d, g, &line, 0))
+			giver = g;
+	}
+	if (!giver || !taken)
+		return;
+	f = finding_add(u, "idle-timeout-drop", line, giver, 0.55);
+	f->message =
+		STR("kept for later without keepalive, an age limit or a test: a device between "
+		    "forgets it meanwhile");
+	finding_step(u, f, line, "it lies here until somebody wants it");
+	f->fix = STR("Switch keepalive on, or close what has lain longer than the device waits.");
+}
+
 /* s.setTimeout(0), and nothing else in the text asks for the time. */
 static void
 look_at_no_timeout(struct unit *u)
@@ -130,6 +204,8 @@ look_at_silence(struct unit *u)
 
 	if (js && u->network)
 		look_at_no_timeout(u);
+	if (u->network)
+		look_at_idle_pool(u);
 	if (!u->network || !mentions_one(u->text, pauses) ||
 	    mentions_one(u->text, go   ? asks_time_go
 				  : js ? asks_time_js

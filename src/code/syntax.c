@@ -212,6 +212,9 @@ spread_arguments(struct lowering *w, struct node *n)
 		struct node *args = n->b;
 
 		n->b = NULL;
+		/* Java: new Runnable() { … }: the class stands beside the arguments */
+		if (args->kind == NODE_LIST && n->kind == NODE_NEW && n->n && !n->d)
+			n->d = n->kids[n->n - 1];
 		if (args->kind == NODE_LIST) {
 			n->kids = args->kids;
 			n->n = args->n;
@@ -283,7 +286,9 @@ finish(struct lowering *w, struct node *n)
 			}
 		}
 		break;
-	case NODE_ASSIGN: /* Python: x as y */
+	case NODE_ASSIGN: /* Java: try (x); Python: x as y */
+		if (!n->a && !n->b && n->n == 1 && n->kids[0]->kind == NODE_NAME)
+			return n->kids[0];
 		if (!n->a && n->b && n->n == 1) {
 			n->a = n->b;
 			n->b = n->kids[0];

@@ -29,6 +29,9 @@ step_branch(struct walk *w, uint32_t at, const struct state *s, const struct ste
 	}
 }
 
+static const char *const gone_words[] = { "CancelledKey",      "ClosedSelector",    "ClosedChannel",
+					  "AsynchronousClose", "ClosedByInterrupt", NULL };
+
 static void
 step_catch(struct walk *w, uint32_t at, const struct state *s, const struct step *st)
 {
@@ -39,6 +42,8 @@ step_catch(struct walk *w, uint32_t at, const struct state *s, const struct step
 	bool again = mentions_one(what, w->u->language->again);
 
 	t.flags = (t.flags & ~(unsigned)FLAG_RAISED) | FLAG_CAUGHT;
+	if (mentions_one(what, gone_words)) /* somebody has closed it before */
+		t.status = STATUS_GONE;
 	if (again && str_has(what, STR("imeout")) && !str_has(what, STR("BlockingIO")))
 		t.flags |= FLAG_TIMED;
 	if (again)

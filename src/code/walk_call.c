@@ -109,12 +109,27 @@ throws_on_bad_words(struct unit *u, const struct node *call)
 	return false;
 }
 
+/* catch (IOException e): what has to do with no connection hardly throws that. */
+static bool
+catches_io_alone(const struct walk *w, const struct step *to)
+{
+	struct str head;
+
+	if (to->op != STEP_CATCH || !(w->u->language->traits & TRAIT_FIELDS_BARE))
+		return false;
+	head = str_sub(to->node->text, 0, MIN(to->node->text.n, (size_t)80));
+	return str_has(head, STR("IOException")) && !str_has(head, STR("Exception |")) &&
+	       !str_has(head, STR("| "));
+}
+
 static void
 raise_from(struct walk *w, uint32_t at, struct state s, const struct step *st, bool of_handle)
 {
 	bool parses = throws_on_bad_words(w->u, st->node);
 
-	if (st->raise == NOWHERE)
+	if (st->raise == NOWHERE ||
+	    (!of_handle && !parses && catches_io_alone(w, &w->f->steps.v[st->raise]) &&
+	     !call_effect(w->u, st->node)))
 		return;
 	if (w->u->language->traits & TRAIT_MAY_THROW && !parses &&
 	    w->f->steps.v[st->raise].op != STEP_CATCH)
@@ -331,6 +346,38 @@ is_only_heard(struct walk *w, const struct state *s, const struct node *call)
 	return str_starts(call_name(call), STR("on"));
 }
 
+/* A pool that refuses throws none of the exceptions of input and output. */
+static bool
+catches_refusal(const struct node *c)
+{
+	struct str head = str_sub(c->text, 0, MIN(c->text.n, (size_t)80));
+
+	return !(str_has(head, STR("IOException")) || str_has(head, STR("SocketException")) ||
+		 str_has(head, STR("TimeoutException"))) ||
+	       str_has(head, STR("Rejected")) || str_has(head, STR("Runtime")) ||
+	       str_has(head, STR("Throwable"));
+}
+
+/* new Runnable() { public void run() { … } }: its methods own what is theirs alone. */
+static void
+own_methods(struct walk *w, const struct state *s, const struct node *n, unsigned depth)
+{
+	if (!n || depth > 12)
+		return;
+	if (n->kind == NODE_FUNCTION && n->function) {
+		struct function *f = function_at(w->u, n);
+
+		if (str_eq(f->name, STR("run")) || str_eq(f->name, STR("call")))
+			for (unsigned i = 0; i < s->aliases; i++)
+				if (walk_closure_ends(w, s, n))
+					function_owns(w->u, f, s->alias[i]);
+		return;
+	}
+	for (uint32_t i = 0; i < n->n; i++)
+		own_methods(w, s, n->kids[i], depth + 1);
+	own_methods(w, s, n->d, depth + 1);
+}
+
 static void
 call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	     const struct effect_row *r, enum relation rel)
@@ -383,7 +430,11 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		return;
 	case EFFECT_SPAWN:
 		spawn_owners(w, &s, st->node);
-		if (st->raise != NOWHERE && w->f->steps.v[st->raise].op == STEP_CATCH)
+		for (uint32_t i = 0; i < st->node->n; i++)
+			if (st->node->kids[i]->kind == NODE_NEW)
+				own_methods(w, &s, st->node->kids[i]->d, 0);
+		if (st->raise != NOWHERE && w->f->steps.v[st->raise].op == STEP_CATCH &&
+		    catches_refusal(w->f->steps.v[st->raise].node))
 			raise_from(w, at, s, st, true);
 		call_gives(w, at, s, st, SIGN_NEGATIVE | SIGN_POSITIVE);
 		return;
@@ -790,6 +841,21 @@ holds_plain_data(const struct unit *u, const struct node *table)
 	return false;
 }
 
+/* x.onComplete(r -> …): what it ends on one path is its own on all. */
+static void
+own_completion(struct walk *w, const struct state *s, struct str name, const struct node *closure)
+{
+	static const char *const names[] = { "onComplete", "whenComplete", "handle", NULL };
+	struct function *f = function_at(w->u, closure);
+
+	if (w->u->language->traits & (TRAIT_CALLED_BACK | TRAIT_DROPS) || !f || !w->given)
+		return;
+	for (const char *const *p = names; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			for (unsigned i = 0; i < s->aliases; i++)
+				function_owns(w->u, f, s->alias[i]);
+}
+
 /* A function of another text. */
 static void
 call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -857,8 +923,10 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	if (closure && passed == WHOLE && state_closure_uses(w->u, &s, closure)) {
 		if (str_eq(name, STR("catch")) && w->u->language->traits & TRAIT_CALLED_BACK)
 			; /* only where it failed */
-		else if (walk_closure_ends(w, &s, closure))
+		else if (walk_closure_ends(w, &s, closure)) {
+			own_completion(w, &s, name, closure);
 			s.status = STATUS_GONE;
+		}
 	} else if (w->u->language->traits & TRAIT_CALLED_BACK && only_waits(call)) {
 		/* still ours */
 	} else if (of != UNRELATED && !w->ended_here && !ends_here(w, receiver) &&

@@ -188,6 +188,8 @@ relation_in(struct unit *u, const struct state *s, const struct node *n, unsigne
 		return r;
 	for (uint32_t i = 0; i < n->n && r == UNRELATED; i++)
 		r = relation_in(u, s, n->kids[i], depth + 1);
+	if (r == UNRELATED && n->kind == NODE_NEW && n->d && state_closure_uses(u, s, n->d))
+		return WHOLE; /* an object whose methods know it */
 	if (r == UNRELATED && n->kind != NODE_PAIR && n->kind != NODE_NEW)
 		r = relation_in(u, s, n->a, depth + 1);
 	if (r == UNRELATED && n->kind != NODE_NEW)

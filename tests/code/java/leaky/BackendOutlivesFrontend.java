@@ -1,0 +1,30 @@
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.*;
+
+class BackendOutlivesFrontend extends ChannelInboundHandlerAdapter {
+    private Channel backend;
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ChannelFuture f = new Bootstrap().group(ctx.channel().eventLoop()).connect("db", 5432);
+        backend = f.channel();
+        f.addListener(r -> {
+            if (!r.isSuccess()) ctx.close();
+        });
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        backend.writeAndFlush(msg);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) { // expect: close-wait-leak
+        System.out.println("left: " + ctx.channel().remoteAddress());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable t) {
+        ctx.close();
+    }
+}
