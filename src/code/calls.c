@@ -540,6 +540,9 @@ is_buffered(struct unit *u, const struct spot *at, const struct node *subject)
 static const struct node *
 data_written(const struct node *n, const struct node *subject)
 {
+	/* write!(out, "{}", c) */
+	if (str_starts(call_name(n), STR("write")) && str_ends(call_name(n), STR("_")) && n->n > 1)
+		return n->n > 2 && str_eq(n->kids[1]->text, STR("\"{}\"")) ? n->kids[2] : NULL;
 	for (uint32_t i = 0; i < n->n; i++)
 		if (n->kids[i] != subject)
 			return n->kids[i];

@@ -390,7 +390,7 @@ look_at_ok_pattern(struct unit *u, const struct node *n, const struct loop_at *a
 	read = n->b;
 	if (read->kind == NODE_NAME) { /* r = s.read(…) of a select's arm */
 		read = effect_below(u, at->loop, EFFECT_READ);
-		if (!read || !has(at->loop->text, "select!"))
+		if (!read || !has(at->loop->text, "select_("))
 			return;
 	}
 	r = read->kind == NODE_CALL ? call_effect(u, read) : NULL;

@@ -188,6 +188,10 @@ key_of(struct unit *u, const struct node *n)
 		n = n->kids[0];
 	if (!n)
 		return 0;
+	/* timeout(d, s.read(…)): what is waited for */
+	if (n->kind == NODE_CALL && u->language->traits & TRAIT_DROPS && n->n == 2 &&
+	    n->kids[1]->kind == NODE_CALL && str_starts(call_name(n), STR("timeout")))
+		return key_of(u, n->kids[1]);
 	if (put_key(buf, &len, u, n, 0))
 		return key_id(u, (struct str){ buf, len });
 	if (n->kind == NODE_CALL && is_same_call(n))

@@ -96,7 +96,12 @@ struct language {
 	/* names that begin like this and take a handle only look at it */
 	const char *const *again;   /* names that mean: nothing now, try later */
 	const char *const *network; /* words of which one stands in code about sockets */
+	/* the text as it is to be parsed, each thing on its line; NULL: as it is */
+	struct str (*prepare)(struct arena *a, struct str text);
 };
+
+/* Rust's macros as the code that they become. On a. */
+struct str rust_prepare(struct arena *a, struct str text);
 
 /* NULL: not built in. */
 const struct language *language_find(const char *name);

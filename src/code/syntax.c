@@ -552,7 +552,10 @@ syntax_read(struct arena *a, const struct language *l, struct str text, struct s
 			ts_parser_delete(parser);
 		return false;
 	}
-	w.text = str_copy(a, str_sub(text, 0, TEXT_MAX_BYTES));
+	text = str_sub(text, 0, TEXT_MAX_BYTES);
+	if (l->prepare)
+		text = l->prepare(a, text);
+	w.text = str_copy(a, text);
 	w.original = text.p;
 	w.symbols = ts_language_symbol_count(ts);
 	w.map = map_symbols(a, l, ts, w.symbols);

@@ -478,9 +478,14 @@ text_signs(struct str t)
 {
 	if (str_has(t, STR("::")) && t.n < 80)
 		return mentions_one(t, over_words) ? SIGN_NEGATIVE : SIGN_POSITIVE;
+	while (str_starts(t, STR("Ok(Ok(")) || str_starts(t, STR("Ok(Err(")) ||
+	       str_starts(t, STR("Some(Ok(")))
+		t = str_from_pos(t, str_index(t, '(') + 1); /* of a timeout */
 	if (str_starts(t, STR("Ok(0")) || str_starts(t, STR("Some(0")) || str_eq(t, STR("None")) ||
 	    str_starts(t, STR("Ok(None")))
 		return SIGN_ZERO;
+	if (str_starts(t, STR("Ok(Some(")))
+		return SIGN_POSITIVE;
 	if (str_starts(t, STR("Ok(")) || str_starts(t, STR("Poll::Ready(Ok(")))
 		return SIGN_ZERO | SIGN_POSITIVE;
 	if (str_starts(t, STR("Some(")))
