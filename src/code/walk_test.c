@@ -305,25 +305,6 @@ is_ended_before(const struct walk *w, const struct node *n)
 	       name_has(n->text, words);
 }
 
-/* c.isConnected() says 1 where there is something to close, c.isClosed() -1. */
-static int
-asks_whether_open(struct walk *w, const struct state *s, const struct node *n)
-{
-	static const char *const open[] = { "isConnected", "isOpen", "isActive", "is_open", NULL };
-	static const char *const closed[] = { "isClosed", "is_closed", NULL };
-	const struct node *on = n->kind == NODE_CALL && !n->n ? call_receiver(n) : NULL;
-
-	if (!on || state_relation(w->u, s, on) != SAME)
-		return 0;
-	for (const char *const *p = open; *p; p++)
-		if (str_eq(call_name(n), str_from(*p)))
-			return 1;
-	for (const char *const *p = closed; *p; p++)
-		if (str_eq(call_name(n), str_from(*p)))
-			return -1;
-	return 0;
-}
-
 /* if (answered) return; answered = true; */
 static bool
 sets_to_true(const struct function *f, struct str name)
@@ -391,10 +372,11 @@ others_have_it(const struct node *x, unsigned signs)
 static int
 asks_whether_open(struct walk *w, const struct state *s, const struct node *n)
 {
-	static const char *const open[] = { "is_open",	   "isOpen",	  "IsOpen", "is_connected",
-					    "isConnected", "IsConnected", NULL };
-	static const char *const over[] = { "closed",	"is_closed",  "isClosed", "IsClosed",
-					    "isClosed", "is_closing", NULL };
+	static const char *const open[] = { "is_open",	    "isOpen",	   "IsOpen",
+					    "is_connected", "isConnected", "IsConnected",
+					    "isActive",	    NULL };
+	static const char *const over[] = { "closed",	"is_closed",  "isClosed",
+					    "IsClosed", "is_closing", NULL };
 	const struct node *of = n->kind == NODE_CALL && !n->n ? call_receiver(n)
 				: n->kind == NODE_FIELD	      ? n->a
 							      : NULL;
@@ -458,8 +440,6 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 	    is_ending_already(w, s, n))
 		s->status = STATUS_GONE;
 	if (!truth && is_ended_before(w, n))
-		s->status = STATUS_GONE;
-	if (asks_whether_open(w, s, n) == (truth ? -1 : 1))
 		s->status = STATUS_GONE;
 	/* x.is_empty() and its like ask the reverse */
 	if (n->kind == NODE_CALL &&
