@@ -254,7 +254,7 @@ step_leave(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	    call_effect(w->u, st->node)->effect == EFFECT_WRAP)
 		for (uint32_t i = 0; i < st->node->n && r == UNRELATED; i++)
 			r = state_relation(w->u, &s, st->node->kids[i]);
-	if (r != UNRELATED)
+	if (r != UNRELATED && !walk_is_only_file(w, st->node))
 		walk_closed(w, &s, st->line);
 	walk_on(w, s, at, st->next);
 }
@@ -283,6 +283,25 @@ step_pass(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		walk_on(w, s, at, st->next);
 }
 
+/* for block in resp.iter_content(): what was read to its end gives its connection back. */
+static bool
+reads_to_end(struct walk *w, const struct state *s, const struct node *over)
+{
+	static const char *const names[] = {
+		"iter_content", "iter_lines", "iter_chunked", "iter_any",    "iter_bytes",
+		"iter_raw",	"iter_text",  "aiter_bytes",  "aiter_lines", "aiter_raw",
+		"aiter_text",	"stream",     NULL
+	};
+
+	if (!over || over->kind != NODE_CALL || !call_receiver(over) ||
+	    state_relation(w->u, s, call_receiver(over)) == UNRELATED)
+		return false;
+	for (const char *const *p = names; *p; p++)
+		if (str_eq(call_name(over), str_from(*p)))
+			return true;
+	return false;
+}
+
 /* for w in (writer, upstream): each of them has its turn. */
 static void
 step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -301,6 +320,8 @@ step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		return;
 	}
 	walk_on(w, s, at, st->next);
+	if (reads_to_end(w, &s, over))
+		walk_closed(w, &s, st->line);
 	walk_on(w, s, at, st->other);
 }
 

@@ -378,6 +378,26 @@ own_methods(struct walk *w, const struct state *s, const struct node *n, unsigne
 	own_methods(w, s, n->d, depth + 1);
 }
 
+/* f = conn.makefile(): to close the file of a socket leaves the socket open. */
+bool
+walk_is_only_file(const struct walk *w, const struct node *n)
+{
+	if (!(w->u->language->traits & TRAIT_METHOD_SELF) || !n ||
+	    !str_has(w->u->text, STR("makefile(")))
+		return false;
+	if (n->kind == NODE_CALL)
+		return str_eq(call_name(n), STR("makefile"));
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+		const struct node *src = st->op == STEP_SET ? node_only(st->src) : NULL;
+
+		if (src && st->dst && src->kind == NODE_CALL &&
+		    str_eq(call_name(src), STR("makefile")) && str_eq(st->dst->text, n->text))
+			return true;
+	}
+	return false;
+}
+
 static void
 call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	     const struct effect_row *r, enum relation rel)
@@ -395,6 +415,8 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		call_write(w, at, s, st);
 		return;
 	case EFFECT_CLOSE:
+		if (walk_is_only_file(w, subject))
+			break;
 		if (rel == PART && subject && subject->kind == NODE_FIELD && subject->b &&
 		    name_has(subject->b->text, parts_apart))
 			break;
