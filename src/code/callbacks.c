@@ -86,6 +86,95 @@ look_at_function(struct unit *u, struct function *f)
 	}
 }
 
+/* ---- reading that is paused, and never goes on ---- */
+
+struct pause_row {
+	const char *pauses, *resumes;
+};
+
+static const struct pause_row pauses[] = {
+	{ "pause_reading()", "resume_reading" }, { "pauseProducing()", "resumeProducing" },
+	{ "stopReading()", "startReading" },	 { "setAutoRead(false)", "setAutoRead(true" },
+	{ "uv_read_stop(", "uv_read_start(" },
+};
+
+/* Who is refused is not read any more, and stays; who is too fast fills the window. */
+static bool
+is_refused(struct str before)
+{
+	static const char *const measures[] = { ">",	  "HIGH",  "high",  "full", "len(",
+						"paused", "limit", "LIMIT", "size", NULL };
+
+	return !mentions_one(before, measures);
+}
+
+static void
+look_at_pauses(struct unit *u)
+{
+	for (size_t i = 0; i < COUNT_OF(pauses); i++) {
+		struct str word = str_from(pauses[i].pauses), rest = u->text, line;
+		struct str before = { NULL, 0 };
+		uint32_t n = 0;
+
+		if (!str_has(u->text, word) || str_has(u->text, str_from(pauses[i].resumes)))
+			continue;
+		/* it began paused, or one word for both */
+		while (str_line(&rest, &line)) {
+			bool refused;
+			struct code_finding *f;
+
+			n++;
+			if (!str_has(line, word) || str_has(line, STR("def "))) {
+				before = str_has(line, STR("if ")) || str_has(line, STR("if (")) ||
+							 str_has(line, STR("while "))
+						 ? line
+						 : before;
+				continue;
+			}
+			refused = is_refused(before);
+			f = tell(
+				u, NULL, n, 0.7,
+				"reading is paused, and nothing in this text lets it go on",
+				refused ? "Close the connection instead."
+					: "Resume reading when what was kept has been dealt with.");
+			f->id = refused ? "close-wait-leak" : "zero-window-stall";
+		}
+	}
+}
+
+/* ---- a timer that gives a connection up ---- */
+
+static const char *const protocol_words[] = { "connection_made", "connectionMade", "data_received",
+					      "dataReceived",	 "lineReceived",   NULL };
+
+/* callLater(60, self.tooSilent): tooSilent takes it for gone, and does not end it. */
+static void
+look_at_timers(struct unit *u, struct function *f)
+{
+	static const char *const late[] = { "silent", "silence", "timeout", "timed", "idle",
+					    "expire", "expired", "dead",    "stale", "watchdog",
+					    "late",   "lapse",	 "slow",    "quiet", NULL };
+	static const char *const gone[] = { ".pop(", ".remove(", ".discard(", "del ", NULL };
+	char buf[80];
+	struct str timed = { buf, 0 };
+	struct code_finding *n;
+
+	if (f->name.n < 3 || f->name.n > 40 || !f->of_class.n || !f->self.n)
+		return;
+	memcpy(buf, ", self.", 7);
+	memcpy(buf + 7, f->name.p, f->name.n);
+	timed.n = 7 + f->name.n;
+	if (!str_has(u->text, timed) ||
+	    !mentions_one(u->text, (const char *const[]){ "callLater(", "call_later(", NULL }) ||
+	    !(mentions_one(f->node->text, gone) || name_has(f->name, late)) ||
+	    mentions_one(f->node->text, (const char *const[]){ "callLater(", "call_later(", "write",
+							       "send", "reset(", NULL }) ||
+	    ends_it(u, f))
+		return;
+	n = tell(u, f, f->node->end_line, 0.7, IDLE, FAILED_FIX);
+	finding_step(u, n, f->node->line, "the timer calls this");
+}
+
 /* okhttp3.Callback: the response is onResponse's to close. */
 static void
 own_response(struct unit *u, struct function *f)
@@ -367,10 +456,17 @@ look_at_callbacks(struct unit *u)
 
 	for (size_t i = 0; i < u->functions.n; i++)
 		look_at_function(u, u->functions.v[i]);
+<<<<<<< HEAD
 	for (size_t i = 0; i < u->functions.n; i++)
 		look_at_failed(u, u->functions.v[i]);
 	if (str_has(u->text, STR("channelActive")) && str_has(u->text, STR("Bootstrap")))
 		look_for_backends(u, u->syntax.root, NULL, 0);
+=======
+	if (mentions_one(u->text, protocol_words))
+		for (size_t i = 0; i < u->functions.n; i++)
+			look_at_timers(u, u->functions.v[i]);
+	look_at_pauses(u);
+>>>>>>> b277075 (code: lists that nobody reads, pauses without end, timers that only forget)
 	if (c || cpp)
 		look_at_bufferevents(u);
 	if (cpp) {

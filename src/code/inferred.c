@@ -54,7 +54,8 @@ ends_it(const struct node *call, struct str name)
 
 	if (call->kind != NODE_CALL || !name_has(call_name(call), ends))
 		return false;
-	if (on && str_eq(on->text, name))
+	if (on && (str_eq(on->text, name) ||
+		   (on->kind == NODE_FIELD && on->a && str_eq(on->a->text, name))))
 		return true;
 	return call->n && call->n <= 2 && str_eq(call->kids[0]->text, name);
 }
@@ -89,6 +90,35 @@ name_given(const struct function *f, const struct step *call)
 	return NULL;
 }
 
+/* Probe(…), a class of this text that keeps a connection of its own. */
+static bool
+is_of_connecting_class(struct unit *u, const struct node *call)
+{
+	struct str class = call_name(call);
+
+	if (!class.n || class.p[0] < 'A' || class.p[0] > 'Z' ||
+	    u->language->traits & TRAIT_CALLED_BACK || !(u->language->traits & TRAIT_THROWS))
+		return false;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = u->functions.v[i];
+
+		if (!str_eq(f->of_class, class) || !f->self.n)
+			continue;
+		flow_build(u->arena, u->language, f);
+		for (size_t k = 0; k < f->steps.n; k++) {
+			const struct step *st = &f->steps.v[k];
+			const struct node *src = st->op == STEP_SET ? only(st->src) : NULL;
+			const struct effect_row *r =
+				src && src->kind == NODE_CALL ? call_effect(u, src) : NULL;
+
+			if (r && r->effect == EFFECT_CONNECT && r->at == AT_RESULT && st->dst &&
+			    str_eq(key_root(key_text(u, key_of(u, st->dst))), f->self))
+				return true;
+		}
+	}
+	return false;
+}
+
 bool
 is_inferred_handle(struct unit *u, const struct function *f, const struct step *call)
 {
@@ -107,6 +137,7 @@ is_inferred_handle(struct unit *u, const struct function *f, const struct step *
 	for (size_t i = 0; i < f->params.n; i++)
 		if (str_eq(f->params.v[i], name->text))
 			return false;
-	return (name_has(name->text, linked) || name_has(call_name(n), linked)) &&
+	return (name_has(name->text, linked) || name_has(call_name(n), linked) ||
+		is_of_connecting_class(u, n)) &&
 	       !name_has(call_name(n), apart) && is_ended_here(f, name->text);
 }

@@ -60,7 +60,38 @@ static const char *const adding[] = { "push",	"append",	"add",	   "push_back",
 				      "insert", "put",		"addLast", "addFirst",
 				      "offer",	"emplace_back", NULL };
 
-/* Whether each mention of name declares it, or adds to it. */
+/* The innermost function that p stands in, NULL: none. */
+static const struct function *
+function_around(const struct unit *u, const char *p)
+{
+	const struct function *found = NULL;
+
+	for (size_t i = 0; i < u->functions.n; i++) {
+		const struct function *f = u->functions.v[i];
+
+		if (p >= f->node->text.p && p < f->node->text.p + f->node->text.n &&
+		    (!found || f->node->text.n < found->node->text.n))
+			found = f;
+	}
+	return found;
+}
+
+/* for c in name, range name: it is gone through, and nothing is ended by that. */
+static bool
+is_only_looked_through(const struct unit *u, struct str before, const char *at)
+{
+	static const char *const ends_or_hands[] = { "yield", "pop",   "remove", "take",
+						     "del ",  "start", NULL };
+	const struct function *f;
+
+	if (!str_ends(before, STR(" in ")) && !str_ends(before, STR("range ")))
+		return false;
+	f = function_around(u, at);
+	return f && !mentions_one(f->node->text, closers) &&
+	       !mentions_one(f->node->text, ends_or_hands);
+}
+
+/* Whether each mention of name declares it, adds to it, or only looks. */
 static bool
 is_only_added_to(struct unit *u, struct str name)
 {
@@ -86,7 +117,9 @@ is_only_added_to(struct unit *u, struct str name)
 			for (const char *const *p = adding; *p && !ok; p++)
 				ok = str_starts(str_from_pos(behind, 1), str_from(*p)) &&
 				     1 + strlen(*p) < behind.n && behind.p[1 + strlen(*p)] == '(';
-		if (str_starts(behind, STR(".len()")) || str_starts(behind, STR(".length")))
+		if (str_starts(behind, STR(".len()")) || str_starts(behind, STR(".length")) ||
+		    str_ends(before, STR("len(")) || str_ends(before, STR("global ")) ||
+		    is_only_looked_through(u, before, text.p + at))
 			ok = true; /* it is only counted */
 		else
 			adds += ok;
@@ -103,6 +136,19 @@ is_only_added_to(struct unit *u, struct str name)
 			return false;
 	}
 	return adds > 0;
+}
+
+bool
+table_is_dead(struct unit *u, const struct node *call)
+{
+	const struct node *on = call_receiver(call);
+	struct str name = on ? on->text : call->n ? call->kids[0]->text : (struct str){ NULL, 0 };
+	size_t dot = str_rindex(name, '.');
+
+	if (dot != SIZE_MAX)
+		name = str_from_pos(name, dot + 1);
+	return name.n >= 3 && name.n < 40 && !has(name, "(") && !has(name, "[") &&
+	       is_only_added_to(u, name);
 }
 
 static struct str

@@ -1227,6 +1227,50 @@ own_what_is_spawned(struct unit *u)
 	}
 }
 
+/* sel.unregister(key.fileobj), and nothing in this function ends or hands on anything. */
+static void
+follow_unregistered(struct unit *u, struct function *f)
+{
+	if (function_closes(u, f, 0) || f->too_long || u->language->traits & TRAIT_DROPS)
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		const struct node *subject =
+			r && r->effect == EFFECT_UNREGISTER ? call_subject(st->node, r->at) : NULL;
+		struct arena_mark mark = arena_mark(u->scratch);
+		struct state s = { .aliases = 1, .flags = FLAG_CONNECTED | FLAG_UNREGISTERED };
+		struct walk w;
+
+		if (!subject || !key_of(u, subject))
+			continue;
+		s.alias[0] = key_of(u, subject);
+		if (origin_of(u, f, key_text(u, s.alias[0]), 0) != FROM_EVENT)
+			continue;
+		if (key_root(key_text(u, s.alias[0])).n < key_text(u, s.alias[0]).n)
+			add_alias(&s, key_id(u, key_root(key_text(u, s.alias[0]))));
+		walk_begin(&w, u, f);
+		w.summary = w.given = true;
+		s.step = st->next;
+		walk_from(&w, &s, EVENT_UNREGISTERED, st->line, st->node);
+		walk_all(&w);
+		for (size_t k = 0; k < w.outcomes.n; k++) {
+			struct finding_wish q = { .walk = &w,
+						  .o = &w.outcomes.v[k],
+						  .confidence = 0.65 };
+
+			if (q.o->state.status != STATUS_OPEN || q.o->state.returned ||
+			    q.o->state.flags & (FLAG_RAISED | FLAG_DEFERRED))
+				continue;
+			q.made_line = st->line;
+			q.handle = str_copy(u->kept, subject->text);
+			tell(&q);
+			break;
+		}
+		arena_reset(u->scratch, mark);
+	}
+}
+
 /* revents & POLLHUP: the peer has closed, said without a read. */
 static bool
 asks_for_hang_up(const struct node *n)
@@ -2019,6 +2063,7 @@ look_for_leaks(struct unit *u)
 		follow_uv(u, u->functions.v[i]);
 		follow_completions(u, u->functions.v[i]);
 		follow_hang_ups(u, u->functions.v[i]);
+		follow_unregistered(u, u->functions.v[i]);
 		look_for_torn(u, u->functions.v[i]);
 		look_for_outliers(u, u->functions.v[i]);
 		look_for_overwritten(u, u->functions.v[i]);

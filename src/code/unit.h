@@ -66,6 +66,9 @@ extern const char *const closing_words[], *const looking_words[], *const marking
 /* Whether what this call makes is a connection that f itself ends by a word that says so. */
 bool is_inferred_handle(struct unit *u, const struct function *f, const struct step *call);
 
+/* Whether this call stores into something of which nothing is ever taken, or ended. */
+bool table_is_dead(struct unit *u, const struct node *call);
+
 /* Whether f, or what it calls here, closes anything. */
 bool function_closes(struct unit *u, struct function *f, unsigned depth);
 /* A closure that an HTTP server calls for each request: (req, res) => … */

@@ -287,11 +287,19 @@ step_pass(struct walk *w, uint32_t at, struct state s, const struct step *st)
 static bool
 reads_to_end(struct walk *w, const struct state *s, const struct node *over)
 {
-	static const char *const names[] = {
-		"iter_content", "iter_lines", "iter_chunked", "iter_any",    "iter_bytes",
-		"iter_raw",	"iter_text",  "aiter_bytes",  "aiter_lines", "aiter_raw",
-		"aiter_text",	"stream",     NULL
-	};
+	static const char *const names[] = { "iter_content",
+					     "iter_lines",
+					     "iter_chunked",
+					     "iter_any",
+					     "iter_bytes",
+					     "iter_raw",
+					     "iter_text",
+					     "aiter_bytes",
+					     "aiter_lines",
+					     "aiter_raw",
+					     "aiter_text",
+					     "stream",
+					     NULL };
 
 	if (!over || over->kind != NODE_CALL || !call_receiver(over) ||
 	    state_relation(w->u, s, call_receiver(over)) == UNRELATED)

@@ -470,6 +470,10 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		s.status = STATUS_GONE;
 		break;
 	case EFFECT_STORE:
+		/* who ends it elsewhere must not leave it to a list that nobody reads */
+		if ((s.flags & FLAG_UNREGISTERED || function_closes(w->u, w->f, 0)) &&
+		    !(w->u->language->traits & TRAIT_DROPS) && table_is_dead(w->u, st->node))
+			break;
 		state_stored(&s);
 		break;
 	case EFFECT_WRAP:
