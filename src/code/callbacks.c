@@ -456,17 +456,14 @@ look_at_callbacks(struct unit *u)
 
 	for (size_t i = 0; i < u->functions.n; i++)
 		look_at_function(u, u->functions.v[i]);
-<<<<<<< HEAD
 	for (size_t i = 0; i < u->functions.n; i++)
 		look_at_failed(u, u->functions.v[i]);
 	if (str_has(u->text, STR("channelActive")) && str_has(u->text, STR("Bootstrap")))
 		look_for_backends(u, u->syntax.root, NULL, 0);
-=======
 	if (mentions_one(u->text, protocol_words))
 		for (size_t i = 0; i < u->functions.n; i++)
 			look_at_timers(u, u->functions.v[i]);
 	look_at_pauses(u);
->>>>>>> b277075 (code: lists that nobody reads, pauses without end, timers that only forget)
 	if (c || cpp)
 		look_at_bufferevents(u);
 	if (cpp) {
