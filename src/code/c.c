@@ -265,7 +265,8 @@ const char *const c_again[] = { "EAGAIN",    "EWOULDBLOCK", "EINTR",	    "EINPRO
 const char *const c_network[] = { "accept", "poll(",	"pollfd",     "select(", "FD_ISSET",
 				  "socket", "epoll",	"recv",	      "connect", "sockaddr",
 				  "kqueue", "io_uring", "setsockopt", "HTTP/",	 "sock",
-				  "peer",   NULL };
+				  "peer",   "conn",	"client",     "fd",	 "SOCKET",
+				  NULL };
 
 const struct language language_c = {
 	.name = "c",

@@ -4,7 +4,7 @@
  * The framework tells, and leaves it to the callback to close: each row names such a
  * callback, how it is told apart, and which words end the connection in it.
  */
-#include "code/unit.h"
+#include "code/walk.h"
 
 struct callback_row {
 	const char *name;
@@ -210,13 +210,40 @@ own_connected(struct unit *u, const struct node *n, unsigned depth)
 		own_connected(u, n->kids[i], depth + 1);
 }
 
+/* Callbacks that get a bare descriptor for good: by name or by a type among the parameters. */
+static const struct {
+	const char *name, *type;
+	size_t which;
+} given[] = {
+	{ "incomingConnection", NULL, 0 },    /* Qt */
+	{ NULL, "struct evconnlistener", 1 }, /* libevent */
+};
+
+static void
+own_descriptor(struct unit *u, struct function *f)
+{
+	for (size_t i = 0; i < COUNT_OF(given); i++) {
+		bool is_it = given[i].name ? str_eq(f->name, str_from(given[i].name))
+					   : f->node->b && str_has(f->node->b->text,
+								   str_from(given[i].type));
+
+		if (is_it && f->node->d && f->params.n > given[i].which &&
+		    f->params.v[given[i].which].n) {
+			function_owns(u, f, key_id(u, f->params.v[given[i].which]));
+			f->is_given = true;
+		}
+	}
+}
+
 void
 own_callbacks(struct unit *u)
 {
 	if (str_has(u->text, STR("connectHandler(")))
 		own_connected(u, u->syntax.root, 0);
-	for (size_t i = 0; i < u->functions.n; i++)
+	for (size_t i = 0; i < u->functions.n; i++) {
 		own_response(u, u->functions.v[i]);
+		own_descriptor(u, u->functions.v[i]);
+	}
 }
 
 /* ---- libraries that make connections out of descriptors ---- */

@@ -331,8 +331,10 @@ is_spoken_to(struct unit *u, struct str field)
 
 			if (subject &&
 			    (r->effect == EFFECT_READ || r->effect == EFFECT_WRITE ||
-			     r->effect == EFFECT_WRITE_ALL) &&
-			    str_eq(field_of(key_text(u, key_of(u, subject))), field))
+			     r->effect == EFFECT_WRITE_ALL ||
+			     str_eq(call_name(st->node), STR("connect"))) &&
+			    (str_eq(field_of(key_text(u, key_of(u, subject))), field) ||
+			     str_eq(key_text(u, key_of(u, subject)), field)))
 				return true;
 		}
 	}
@@ -363,7 +365,7 @@ is_dealt_with(struct unit *u, struct function *f, struct str root, struct str fi
 		    (name_has(call_name(st->node), closing_words) &&
 		     (!on || !str_eq(on->text, root) || !st->node->n)))
 			return true;
-		for (uint32_t i = 0; i < st->node->n; i++) /* passed on */
+		for (uint32_t i = 0; i < st->node->n && !(r && r->at == 0); i++) /* passed on */
 			if (str_has(st->node->kids[i]->text, field))
 				return true;
 	}
@@ -392,7 +394,9 @@ look_at_emptied(struct unit *u, struct function *f)
 		struct str key, field, root;
 		unsigned sign;
 
-		if (st->op != STEP_SET || !st->dst || !st->src || st->dst->kind != NODE_FIELD)
+		if (st->op != STEP_SET || !st->dst || !st->src ||
+		    !(st->dst->kind == NODE_FIELD ||
+		      (st->dst->kind == NODE_NAME && map_get(&u->fields, st->dst->text))))
 			continue;
 		sign = constant_sign(st->src);
 		if (!(st->src->kind == NODE_NULL || sign == SIGN_NEGATIVE) ||
@@ -401,6 +405,10 @@ look_at_emptied(struct unit *u, struct function *f)
 		key = key_text(u, key_of(u, st->dst));
 		field = field_of(key);
 		root = key_root(key);
+		if (!field.n && map_get(&u->fields, key)) { /* fd_, of this object */
+			field = key;
+			root = (struct str){ NULL, 0 };
+		}
 		if (!field.n ||
 		    !name_has(field, (const char *const[]){ "fd", "sock", "conn", "socket", "sd",
 							    "channel", "stream", NULL }) ||

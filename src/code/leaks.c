@@ -576,7 +576,7 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
 	walk_all(&w);
 	for (size_t i = w.outcomes.n; i--;) /* nothing says that it is a connection */
-		if (!(u->language->traits & TRAIT_CALLED_BACK) && !w.closers.n &&
+		if (!(u->language->traits & TRAIT_CALLED_BACK) && !w.closers.n && !f->is_given &&
 		    !(w.outcomes.v[i].state.flags & (FLAG_READ | FLAG_WROTE)))
 			w.outcomes.v[i] = w.outcomes.v[--w.outcomes.n];
 	tell_owner_leaks(&w, key_text(u, key), f->node->line);
@@ -894,6 +894,30 @@ add_parts(struct unit *u, const struct function *f, struct state *s)
 	}
 }
 
+/* (int fd, short what, void *arg): the object that arg is holds fd, if it is the only one. */
+static void
+add_argument(struct unit *u, const struct function *f, struct state *s)
+{
+	struct str only = { NULL, 0 };
+	unsigned n = 0;
+
+	if (u->language->traits & (TRAIT_THROWS | TRAIT_DROPS | TRAIT_ERROR_VALUE) ||
+	    !is_param(f, key_text(u, s->alias[0])))
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op != STEP_SET || !st->dst || !st->src || st->dst->kind != NODE_NAME ||
+		    !is_param(f, key_text(u, key_of(u, st->src))) ||
+		    !name_holds_handle(u, st->dst->text))
+			continue;
+		only = st->dst->text;
+		n++;
+	}
+	if (n == 1)
+		add_alias(s, key_id(u, only));
+}
+
 /* Whether any line of the text closes what has this name, whoever's it is. */
 static bool
 closed_anywhere(struct unit *u, struct str key)
@@ -935,6 +959,7 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 	add_wrapped(u, f, &s);
 	add_holders(u, f, &s);
 	add_parts(u, f, &s);
+	add_argument(u, f, &s);
 	if (walk_is_deferred(&w, &s)) {
 		arena_reset(u->scratch, mark);
 		return;
@@ -1603,8 +1628,8 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 	struct arena_mark mark = arena_mark(u->scratch);
 	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED, .step = step };
 	const struct outcome *open = NULL;
-	uint32_t closed_at = 1, open_at = 0;
-	unsigned closed = 0, others = 0, told = 0;
+	uint32_t open_at = 0;
+	unsigned others = 0, told = 0;
 	bool is_void = true;
 	struct walk w;
 
@@ -1621,8 +1646,6 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 		is_void &= o->state.returned == 0;
 		if (o->state.status == STATUS_CLOSED || o->state.flags & FLAG_DEFERRED) {
 			told |= o->state.returned;
-			closed += line != closed_at;
-			closed_at = line;
 		} else if (o->state.status == STATUS_GONE || !line ||
 			   o->state.reason == REASON_AGAIN) {
 			others += 2; /* it lives on, as it does where the function just ends */
@@ -1632,7 +1655,7 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 			others++;
 		}
 	}
-	if (w.closers.n >= 2 && closed >= 2 && others == 1 && open && !w.overflow &&
+	if (w.closers.n >= 2 && others == 1 && open && !w.overflow &&
 	    !(open->state.flags & (FLAG_LOST | FLAG_SPUN)) &&
 	    (is_void || open->state.returned & told)) {
 		struct finding_wish q = { .walk = &w, .o = open, .confidence = 0.7 };

@@ -217,17 +217,42 @@ static const char *const entering[] = {
 	"start(shared_from_this())",	 NULL
 };
 
+/* if (!ec) … else parked_.push_back(self): kept for good, with its socket. */
+static void
+look_at_parked(struct unit *u, const struct function *f, const struct node *n)
+{
+	static const char *const keeps[] = { "push_back(self)", "insert(self)",
+					     "emplace_back(self)", "emplace(self)", NULL };
+	const struct node *branch = n->a && str_eq(n->a->text, STR("!ec")) ? n->c : n->b;
+
+	if (branch && n->a && str_has(n->a->text, STR("ec")) && mentions_one(branch->text, keeps) &&
+	    !mentions_one(branch->text, leaving))
+		tell(u, branch, f, 0.65,
+		     "its end is seen, and it is put where it stays, with its socket",
+		     "Close its socket before.");
+}
+
 static void
 look_at_asio_end(struct unit *u, const struct function *f, const struct node *n)
 {
 	static const char *const errors[] = { "ec", "err", "error", "e" };
+	const struct node *branch = n->b;
 	struct code_finding *found;
-	bool asks = false;
+	bool asks = false, reversed = false;
+	struct str end;
 
 	for (size_t i = 0; i < COUNT_OF(errors) && n->a; i++)
 		asks |= str_eq(n->a->text, str_from(errors[i]));
-	if (!asks || !n->b || !str_has(n->b->text, STR("return")) ||
-	    mentions_one(n->b->text, leaving))
+	look_at_parked(u, f, n);
+	if (n->a && n->a->kind == NODE_UNARY && n->a->a && str_eq(n->a->op, STR("!"))) {
+		for (size_t i = 0; i < COUNT_OF(errors); i++)
+			reversed |= str_eq(n->a->a->text, str_from(errors[i]));
+		branch = n->c;
+	}
+	if (!asks && !reversed)
+		return;
+	end = branch ? branch->text : (struct str){ NULL, 0 };
+	if ((asks && !str_has(end, STR("return"))) || mentions_one(end, leaving))
 		return;
 	/* what else this callback does at its end */
 	if (!f || f->name.n || !f->outer || !str_has(f->outer->node->text, STR("async_read")))
@@ -238,14 +263,14 @@ look_at_asio_end(struct unit *u, const struct function *f, const struct node *n)
 	for (size_t i = 0; i < u->functions.n; i++) /* a helper that does */
 		if (u->functions.v[i]->name.n && u->functions.v[i]->node->d &&
 		    mentions_one(u->functions.v[i]->node->d->text, leaving) &&
-		    str_has(n->b->text, u->functions.v[i]->name))
+		    str_has(end, u->functions.v[i]->name))
 			return;
 	found = tell(
 		u, n, f, 0.7,
 		"its end is seen, and the table that holds it is not told: its socket stays open",
 		"Take it out of the table here.");
 	if (found)
-		finding_step(u, found, n->b->end_line, "and leaves here");
+		finding_step(u, found, branch ? branch->end_line : n->end_line, "and leaves here");
 }
 
 static void

@@ -882,6 +882,26 @@ own_completion(struct walk *w, const struct state *s, struct str name, const str
 				function_owns(w->u, f, s->alias[i]);
 }
 
+/* loop_del(l, fd), poller.remove(fd): the event loop forgets it, and closes nothing. */
+static bool
+is_loop_forgetting(const struct node *call)
+{
+	static const char *const forgets[] = { "del",	     "delete",	"remove",
+					       "unregister", "rm",	"forget",
+					       "deregister", "unwatch", NULL };
+	static const char *const loops[] = {
+		"loop",	   "epoll",	"poll",	      "poller", "ev",	"event",  "events",
+		"reactor", "watcher",	"selector",   "io",	"mux",	"kqueue", "ae",
+		"epfd",	   "eventloop", "dispatcher", "list",	"hash", "table",  "map",
+		"tree",	   "queue",	"chain",      "dict",	"heap", NULL
+	};
+	const struct node *receiver = call_receiver(call);
+	struct str name = call_name(call);
+
+	return name_has(name, forgets) &&
+	       (name_has(name, loops) || (receiver && name_has(receiver->text, loops)));
+}
+
 /* A function of another text. */
 static void
 call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -917,6 +937,13 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	for (uint32_t i = 0; i < call->n && passed == UNRELATED; i++)
 		passed = state_relation(w->u, &s, call->kids[i]);
+	if (passed == SAME && is_loop_forgetting(call) &&
+	    !(w->u->language->traits & (TRAIT_THROWS | TRAIT_DROPS | TRAIT_CALLED_BACK)) &&
+	    !str_has(w->u->text, STR("new_full"))) {
+		s.flags |= FLAG_UNREGISTERED;
+		walk_on_with(w, s, at, st->next, EVENT_UNREGISTERED, call);
+		return;
+	}
 	if (receiver)
 		of = state_relation(w->u, &s, receiver);
 	closure = closure_in(call);
@@ -1065,6 +1092,11 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	if (r && r->effect == EFFECT_EXIT && !f)
 		return;
+	if (str_eq(call_name(st->node), STR("pthread_exit")) ||
+	    str_eq(call_name(st->node), STR("thrd_exit"))) { /* as good as a return */
+		walk_end(w, s, at, st->line);
+		return;
+	}
 	if (r && r->effect == EFFECT_SLEEP && !w->slow && s.reason == REASON_NONE &&
 	    !(s.flags & FLAG_STORED))
 		w->slow = st;

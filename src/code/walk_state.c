@@ -284,6 +284,9 @@ void
 walk_closed(struct walk *w, struct state *s, uint32_t line)
 {
 	s->status = STATUS_CLOSED;
+	for (size_t i = 0; i < w->closers.n; i++)
+		if (w->closers.v[i] == line)
+			return;
 	if (w->closers.n < 8)
 		vec_push(w->u->scratch, &w->closers, line);
 }

@@ -1,36 +1,25 @@
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-struct conn {
-	int fd;
-	char in[4096];
-};
-
-static int conn_read(struct conn *c)
+static int serve_one(int c)
 {
-	ssize_t n = recv(c->fd, c->in, sizeof c->in, 0);
-
-	if (n <= 0)
+	char req[1024];
+	int n = read_line(c, req, sizeof req);
+	if (n < 0)
 		return -1;
-	return handle_bytes(c->in, n);
+	if (!strncmp(req, "PING", 4))
+		return write_all(c, "PONG\n", 5);
+	return -1;
 }
-
-void loop(int ep)
+void serve(int l)
 {
-	struct epoll_event ev[32];
-
 	for (;;) {
-		int n = epoll_wait(ep, ev, 32, -1);
-
-		for (int i = 0; i < n; i++) {
-			struct conn *c = ev[i].data.ptr;
-
-			if (conn_read(c) < 0) {
-				epoll_ctl(ep, EPOLL_CTL_DEL, c->fd, NULL);
-				close(c->fd);
-				free(c);
-			}
+		int c = accept(l, NULL, NULL);
+		if (c < 0) {
+			if (errno == EMFILE)
+				sleep(1);
+			continue;
 		}
+		set_timeouts(c, 10);
+		while (serve_one(c) >= 0)
+			;
+		close(c);
 	}
 }
