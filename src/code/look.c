@@ -518,6 +518,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_events(&u);
 		look_at_emitters(&u);
 		look_at_habits(&u);
+		look_at_accepts(&u);
 		look_at_kept(&u);
 		look_at_keepers(&u);
 		look_at_silence(&u);
