@@ -249,6 +249,30 @@ move_episodes(struct tracker *t, struct conn_track *c, enum account from, enum a
 	}
 }
 
+/* A gap that is not proved yet lies in what is handed over: its time is to's from here on. */
+static void
+take_gaps_along(struct conn_track *c, enum account from, enum account to, enum direction dir,
+		const struct charge *ch)
+{
+	for (enum direction d = C2S; d <= S2C; d++) {
+		struct half_track *x = &c->half[d];
+		struct charge *gap;
+
+		if (x->rare == &half_rare_none)
+			continue;
+		gap = &rare_own(x)->gap_time;
+		if (gap == ch || gap->ns <= 0 || x->rare->gap_account != from ||
+		    x->rare->gap_dir != dir || gap->until_ns <= ch->since_ns)
+			continue;
+		if (gap->since_ns >= ch->since_ns) {
+			rare_own(x)->gap_account = (uint8_t)to;
+			continue;
+		}
+		gap->ns -= gap->until_ns - ch->since_ns; /* what comes before stays */
+		gap->until_ns = ch->since_ns;
+	}
+}
+
 void
 ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum account to,
 	    enum direction dir, struct charge *ch)
@@ -259,6 +283,7 @@ ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum acc
 	sum_add(t, c, from, -ch->ns, -(int64_t)ch->stretches);
 	sum_add(t, c, to, ch->ns, ch->stretches);
 	move_episodes(t, c, from, to, dir, ch);
+	take_gaps_along(c, from, to, dir, ch);
 	ch->ns = 0;
 	ch->stretches = 0;
 }
@@ -574,11 +599,34 @@ note_gap(struct look *l)
 	keep_open(l->t, c);
 }
 
+/* What a loss or disorder took no longer holds the gap that lies in it. */
+static void
+take_from_trouble(struct conn_track *c, enum account a, enum direction dir,
+		  const struct charge *gap)
+{
+	struct half_track *x = &c->half[dir];
+	struct charge *ch;
+	int64_t both;
+
+	if (x->rare == &half_rare_none || (a != ACCOUNT_LOSS_RECOVERY && a != ACCOUNT_REORDERING))
+		return;
+	ch = a == ACCOUNT_LOSS_RECOVERY ? &rare_own(x)->event_time : &rare_own(x)->disorder_time;
+	both = gap->until_ns - MAX(gap->since_ns, ch->since_ns);
+	if (ch->ns <= 0 || both <= 0)
+		return;
+	ch->ns -= MIN(both, ch->ns);
+	if (gap->since_ns >= ch->since_ns)
+		ch->stretches -= MIN(gap->stretches, ch->stretches);
+}
+
 void
 ledger_gap_proved(struct tracker *t, struct conn_track *c, struct half_track *x)
 {
 	struct half_rare *rare = rare_own(x);
 
+	if (rare->gap_time.ns > 0)
+		take_from_trouble(c, (enum account)rare->gap_account, (enum direction)rare->gap_dir,
+				  &rare->gap_time);
 	ledger_move(t, c, (enum account)rare->gap_account, ACCOUNT_CAPTURE_GAP,
 		    (enum direction)rare->gap_dir, &rare->gap_time);
 }
