@@ -118,6 +118,7 @@ struct case_input {
 	struct capture_stats capture; /* of captures */
 	struct tracker *tracker;      /* of captures and packet text, else NULL */
 	struct stream *stream;	      /* instead, where connections are told of and not kept */
+	struct ties *ties;	      /* of packet text: what is on its way to one of them */
 	struct whose whose;
 };
 

@@ -152,6 +152,7 @@ read_pieces(struct reading *r, struct capture *c, const struct sink *to, struct 
 		struct arena_mark m = arena_mark(r->scratch);
 		struct input *in = p->source->in;
 
+		capture_expects_more(c, r->next_piece);
 		feed_all(r, c, in, to);
 		arena_reset(r->scratch, m);
 		p->packets = capture_stats(c)->packets - p->packets_before;
@@ -161,6 +162,22 @@ read_pieces(struct reading *r, struct capture *c, const struct sink *to, struct 
 		else if (input_fault(in))
 			p->problem = *input_fault(in);
 	}
+}
+
+/* The last piece was another's, or could not be opened: what waited for it. */
+static void
+feed_held(struct capture *c, const struct sink *to)
+{
+	struct segment held[CAPTURE_ORDERED];
+	size_t n;
+
+	if (!capture_expects_more(c, false))
+		return;
+	n = capture_read(c, held, CAPTURE_ORDERED);
+	if (to->stream)
+		stream_feed(to->stream, held, n);
+	else
+		tracker_feed_all(to->tracker, held, n);
 }
 
 static void
@@ -284,10 +301,12 @@ read_into(struct reading *r, uint32_t input, struct input *in, struct arena *own
 	to = open_sink(r, input, in);
 	ci->tracker = to.tracker;
 	ci->stream = to.stream;
+	capture_expects_more(c, r->next_piece);
 	feed_all(r, c, in, &to);
 	note_stats(ci, capture_stats(c));
 	note_problem(r, input, c, in);
 	read_pieces(r, c, &to, &pieces);
+	feed_held(c, &to);
 	finish_sink(r, input, &to);
 	ci->capture = *capture_stats(c);
 	if (ci->capture.datagrams_lone)

@@ -141,21 +141,42 @@ complete(struct packet_feed *f, const struct packet_text *p, struct segment *seg
 }
 
 static void
+begin_tracking(struct packet_feed *f)
+{
+	struct tracker_options opt = capture_tracking(f->r, f->s->input);
+
+	f->in->ties = ties_new(f->r->arena);
+	if (opt.over)
+		f->in->stream = stream_new(f->r->arena, &opt, 1);
+	else
+		f->in->tracker = tracker_new(f->r->arena, &opt);
+}
+
+static void
+add(struct case_input *in, const struct segment *seg)
+{
+	struct segment ready[TIES_READY_MAX];
+	size_t n = ties_add(in->ties, seg, ready);
+
+	if (in->stream)
+		stream_feed(in->stream, ready, n);
+	else
+		tracker_feed_all(in->tracker, ready, n);
+}
+
+static void
 track(struct packet_feed *f, const struct segment *seg)
 {
-	struct tracker_options opt;
+	if (!f->in->ties)
+		begin_tracking(f);
+	add(f->in, seg);
+}
 
-	if (!f->in->tracker && !f->in->stream) {
-		opt = capture_tracking(f->r, f->s->input);
-		if (opt.over)
-			f->in->stream = stream_new(f->r->arena, &opt, 1);
-		else
-			f->in->tracker = tracker_new(f->r->arena, &opt);
-	}
-	if (f->in->stream)
-		stream_feed(f->in->stream, seg, 1);
-	else
-		tracker_feed(f->in->tracker, seg);
+void
+packet_feed_end(struct case_input *in)
+{
+	if (in->ties)
+		add(in, NULL);
 }
 
 static void

@@ -60,4 +60,7 @@ void packet_feed_before(struct packet_feed *f, const struct packet_text *p);
 /* There are no more; also between two packets. */
 void packet_feed_flush(struct packet_feed *f);
 
+/* The input ends: what waited for packets with the same time goes to its tracker. */
+void packet_feed_end(struct case_input *in);
+
 #endif

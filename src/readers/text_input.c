@@ -15,6 +15,7 @@
 #include "readers/date_line.h"
 #include "readers/kinds.h"
 #include "readers/line_front.h"
+#include "readers/packet_feed.h"
 #include "readers/packet_front.h"
 #include "readers/paste.h"
 #include "readers/path_command.h"
@@ -404,6 +405,7 @@ text_input_finish(struct text_reading *t)
 		in->note = str_printf(t->r->arena, "%s%s%zu sections", in->note,
 				      in->note[0] ? ", " : "", t->commands)
 				   .p;
+	packet_feed_end(in);
 	if (in->tracker)
 		tracker_finish(in->tracker);
 	if (in->stream)

@@ -114,7 +114,7 @@ find_or_keep(const struct look *l, uint32_t number)
 			rare_of(l->t, l->x)->solid_copies++;
 		if (!copy) /* a pair is complete: three alike are two packets */
 			forget(place, i);
-		return s->packet - (uint32_t)((uint32_t)s->packet - f.packet);
+		return seq_unwrap(f.packet, s->packet);
 	}
 	copies_keep(place, hash, s, l->now_ns);
 	return 0;

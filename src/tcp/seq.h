@@ -23,7 +23,7 @@ seq_le(uint32_t a, uint32_t b)
 	return (int32_t)(a - b) <= 0;
 }
 
-/* The point of the 64-bit line with these low bits that is nearest to ref. */
+/* The point of the 64-bit line with these low bits that is nearest to ref; also for packets. */
 static inline uint64_t
 seq_unwrap(uint32_t seq, uint64_t ref)
 {

@@ -10,7 +10,8 @@
  */
 #include "tcp/stream.h"
 
-#define READ_SEGMENTS ((size_t)64) /* calls between the layers cost nothing, the cache holds them */
+/* Calls between the layers cost nothing, a core's first cache holds them. */
+#define READ_SEGMENTS ((size_t)CAPTURE_ORDERED)
 
 #define NONE_LEFT UINT32_MAX
 

@@ -431,7 +431,7 @@ struct tracker;
 struct tracker_options {
 	bool episodes; /* keep the longest stretches of each account */
 	/*
-	 * Called for each segment in capture order, late enough for proof that
+	 * Called for each segment in the order that they came in, late enough for proof that
 	 * comes after it (DSACK) to be in the verdict. NULL: nobody looks.
 	 */
 	void (*segment)(void *ctx, const struct judged *j);

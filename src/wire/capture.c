@@ -10,6 +10,7 @@
 #include "wire/link.h"
 #include "wire/pcap.h"
 #include "wire/pcapng.h"
+#include "wire/ties.h"
 #include "wire/usual.h"
 
 static const struct {
@@ -123,6 +124,7 @@ capture_open(struct arena *a, struct input *in, struct err *e)
 	c->kind = kind;
 	c->seed = hash_seed();
 	c->fragments = fragments_new(a);
+	c->ties = ties_new(a);
 	c->format = kinds[kind].format;
 	c->stats.first_ns = c->stats.last_ns = TIME_NONE;
 	c->opened = c->format->open(c);
@@ -337,8 +339,8 @@ read_batch(struct capture *c, struct segment *ret_segs, size_t n)
 }
 
 /* Where the file shrank meanwhile, its end was read as zeros: all of it once more, and shorter. */
-size_t
-capture_read(struct capture *c, struct segment *ret_segs, size_t n)
+static size_t
+read_on(struct capture *c, struct segment *ret_segs, size_t n)
 {
 	struct capture before = *c;
 	uint64_t start = capture_offset(c);
@@ -351,6 +353,24 @@ capture_read(struct capture *c, struct segment *ret_segs, size_t n)
 		got = read_batch(c, ret_segs, n);
 	}
 	return got;
+}
+
+size_t
+capture_read(struct capture *c, struct segment *ret_segs, size_t n)
+{
+	size_t held = ties_take_held(c->ties, ret_segs, n);
+	size_t got = held + read_on(c, ret_segs + held, n - held);
+
+	if (n < CAPTURE_ORDERED)
+		return got;
+	return ties_settle(c->ties, ret_segs, got, got < n && !c->expects_more);
+}
+
+bool
+capture_expects_more(struct capture *c, bool more)
+{
+	c->expects_more = more;
+	return c->ties->held_n;
 }
 
 enum capture_kind

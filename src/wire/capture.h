@@ -7,6 +7,7 @@
 #include "wire/wire.h"
 
 struct fragments;
+struct ties;
 
 /* One packet as the file has it. */
 struct record {
@@ -63,6 +64,8 @@ struct capture {
 
 	uint64_t seed; /* of the hash of both ends */
 	struct fragments *fragments;
+	struct ties *ties;
+	bool expects_more; /* another piece goes on where this one ends */
 	struct capture_stats stats;
 	struct err problem;   /* it broke here */
 	struct err complaint; /* the first thing that was odd, but did not break it */

@@ -21,7 +21,7 @@
 #define BLOCKS 32
 /* Without a second thread: enough that calls between the layers cost nothing, small
  * enough for the cache. */
-#define BATCH_SEGMENTS ((size_t)64)
+#define BATCH_SEGMENTS ((size_t)CAPTURE_ORDERED)
 
 struct block {
 	size_t n;

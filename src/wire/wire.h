@@ -202,10 +202,33 @@ struct capture *capture_open(struct arena *a, struct input *in, struct err *e);
 MUST_USE bool capture_go_on(struct capture *c, struct input *in, struct err *e);
 
 /*
+ * Packets of one connection with the same time stamp are given in an order that follows
+ * from what is in them (ties.c), not from chance: a run of so many at most. Each keeps
+ * its number. To read by fewer than CAPTURE_ORDERED at a time leaves them as they stand.
+ */
+#define TIES_MAX 64
+#define CAPTURE_ORDERED (2 * TIES_MAX)
+
+/*
  * The next TCP segments, and ICMP errors about such, at most n; 0 at the end.
  * Nothing is allocated per packet.
  */
 size_t capture_read(struct capture *c, struct segment *ret_segs, size_t n);
+
+/*
+ * Whether capture_go_on is to come at the end of this piece: packets with the time of the
+ * last one are given then, or when this is taken back. True: such wait for capture_read.
+ */
+bool capture_expects_more(struct capture *c, bool more);
+
+/*
+ * The same order for packets that come one by one, as text has them. s may be NULL, at
+ * the end: how many are ready now.
+ */
+struct ties;
+#define TIES_READY_MAX (TIES_MAX + 1)
+struct ties *ties_new(struct arena *a);
+size_t ties_add(struct ties *t, const struct segment *s, struct segment ret[TIES_READY_MAX]);
 
 enum capture_kind capture_kind(const struct capture *c);
 const struct capture_stats *capture_stats(const struct capture *c);
