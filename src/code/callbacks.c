@@ -235,9 +235,20 @@ own_descriptor(struct unit *u, struct function *f)
 	}
 }
 
+/* tornado's TCPServer: the stream is the handler's. */
+static void
+own_stream(struct unit *u, struct function *f)
+{
+	if (str_eq(f->name, STR("handle_stream")) && f->params.n == 3 && !f->owned.n &&
+	    str_has(u->text, STR("TCPServer")))
+		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
+}
+
 void
 own_callbacks(struct unit *u)
 {
+	for (size_t i = 0; i < u->functions.n; i++)
+		own_stream(u, u->functions.v[i]);
 	if (str_has(u->text, STR("connectHandler(")))
 		own_connected(u, u->syntax.root, 0);
 	for (size_t i = 0; i < u->functions.n; i++) {

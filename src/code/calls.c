@@ -419,7 +419,8 @@ look_at_clients(struct unit *u, const struct node *n, const struct spot *at)
 		return; /* the default transport is shared */
 	if (!at->loop && (is_setup(f) || !mentions_one(f->node->text, uses)))
 		return;
-	if (!at->loop && !strcmp(u->language->name, "python") && !f->of_class.n)
+	if (!at->loop && !strcmp(u->language->name, "python") && !f->of_class.n &&
+	    !f->called_in_loop)
 		return; /* a session for a script's one job is right */
 	if (!at->loop && is_factory(f, n))
 		return;
@@ -642,6 +643,14 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 		     "Gather the pieces in a buffer, and write once.");
 }
 
+static bool
+is_awaited(const struct unit *u, const struct node *n)
+{
+	size_t at = (size_t)(n->text.p - u->text.p);
+
+	return at <= u->text.n && str_ends(str_trim_right(str_sub(u->text, 0, at)), STR("await"));
+}
+
 /* The write's result is dropped, and it may be a part or none. */
 static void
 look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *at)
@@ -652,13 +661,18 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 
 	if (!r || r->effect != EFFECT_WRITE || !n->dropped || !u->network)
 		return;
+	/* a coroutine's send takes all; so do other things than sockets */
+	if (python && is_awaited(u, n))
+		return;
 	/* a method of this text, which may well send all */
 	if (python && call_receiver(n) && map_get(&u->by_name, call_name(n)) &&
 	    !mentions_one(call_receiver(n)->text, (const char *const[]){ "sock", "conn", NULL }))
 		return;
 	/* a socket's send, not a pipe's of objects or one's own method */
-	if (python && (!has(u->text, "socket") || !call_receiver(n) ||
-		       str_eq(call_receiver(n)->text, STR("self")) || n->n > 2))
+	if (python &&
+	    (!(has(u->text, "import socket") || has(u->text, "socket.") || has(u->text, "sock")) ||
+	     has(call_receiver(n) ? call_receiver(n)->text : n->text, "ws") || !call_receiver(n) ||
+	     str_eq(call_receiver(n)->text, STR("self")) || n->n > 2))
 		return;
 	if (!c && !python && at->f &&
 	    mentions_one(at->f->node->text,

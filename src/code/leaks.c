@@ -475,6 +475,8 @@ is_cleaned_up(struct unit *u, const struct function *f, const struct step *st)
 	const struct step *set = &f->steps.v[st->next];
 	struct str rest = f->node->text, line;
 
+	if (!strcmp(u->language->name, "python") || !strcmp(u->language->name, "go"))
+		return false;
 	if (mentions_one(source_line(u, st->line), words) &&
 	    (!str_has(source_line(u, st->line), STR("using ")) ||
 	     u->language->traits & TRAIT_CALLED_BACK))

@@ -254,6 +254,15 @@ mark_call(struct unit *u, const struct node *n, const struct caller *at)
 	own_events(u, n);
 }
 
+/* (one(k) for k in keys) */
+static bool
+is_comprehension(const struct unit *u, const struct node *n)
+{
+	return n->kind == NODE_OTHER && u->language->traits & TRAIT_METHOD_SELF && n->text.n &&
+	       n->text.n < 400 && strchr("([{", n->text.p[0]) && str_has(n->text, STR(" for ")) &&
+	       str_has(n->text, STR(" in "));
+}
+
 static void
 mark_called(struct unit *u, const struct node *n, struct caller at)
 {
@@ -261,6 +270,7 @@ mark_called(struct unit *u, const struct node *n, struct caller at)
 
 	if (!n || at.depth++ > 400)
 		return;
+	at.loop |= is_comprehension(u, n);
 	if (n->kind == NODE_GO)
 		at.go = n->a ? n->a : n->n ? n->kids[0] : NULL;
 	if (n->kind == NODE_CALL) {

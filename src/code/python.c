@@ -194,6 +194,9 @@ static const struct effect_row effects[] = {
 	{ "readline", EFFECT_READ, AT_RECEIVER, END_ZERO, "read" },
 	{ "readline", EFFECT_READ, AT_RECEIVER, END_ZERO, "file" },
 	{ "read", EFFECT_READ, AT_RECEIVER, END_ZERO, "reader" },
+	{ "read_until", EFFECT_READ, AT_RECEIVER, END_NONE, "stream" },
+	{ "read_bytes", EFFECT_READ, AT_RECEIVER, END_NONE, "stream" },
+	{ "read_into", EFFECT_READ, AT_RECEIVER, END_NONE, "stream" },
 	{ "readexactly", EFFECT_READ, AT_RECEIVER, END_NONE, "read" },
 	{ "readuntil", EFFECT_READ, AT_RECEIVER, END_NONE, "read" },
 	{ "send", EFFECT_WRITE, AT_RECEIVER, 0, 0 },
@@ -302,8 +305,13 @@ static const char *const again[] = { "EAGAIN",
 				     "EINPROGRESS",
 				     "Empty",
 				     NULL };
-static const char *const network[] = { "socket",   "asyncio", "recv", "http", "selectors",
-				       "requests", "urllib",  "pool", NULL };
+static const char *const network[] = { "socket",   "asyncio", "recv",	   "http",     "selectors",
+				       "requests", "urllib",  "pool",	   "smtplib",  "imaplib",
+				       "ftplib",   "poplib",  "telnetlib", "paramiko", "grpc",
+				       "twisted",  "tornado", "websocket", "redis",    "psycopg",
+				       "asyncpg",  "pymysql", "pika",	   "kafka",    "asyncssh",
+				       "trio",	   "anyio",   "ldap",	   "mongo",    "amqp",
+				       "nats",	   "thrift",  "connect(",  NULL };
 
 const struct language language_python = {
 	.name = "python",

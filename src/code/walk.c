@@ -46,6 +46,11 @@ step_catch(struct walk *w, uint32_t at, const struct state *s, const struct step
 		t.status = STATUS_GONE;
 	if (again && str_has(what, STR("imeout")) && !str_has(what, STR("BlockingIO")))
 		t.flags |= FLAG_TIMED;
+	/* who throws these has closed before */
+	if (mentions_one(what,
+			 (const char *const[]){ "StreamClosedError", "ConnectionClosed", NULL }) &&
+	    w->u->language->traits & TRAIT_METHOD_SELF)
+		t.status = STATUS_CLOSED;
 	if (again)
 		t.reason = REASON_AGAIN;
 	else if (mentions_one(what, end_words) && t.reason == REASON_ERROR)
@@ -315,7 +320,10 @@ static void
 step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
 	const struct node *over = st->node->kind == NODE_FOREACH ? st->node->b : NULL;
-	uint32_t var = over && st->node->a ? key_of(w->u, st->node->a) : 0;
+	uint32_t var = !over || !st->node->a ? 0
+		       : st->node->a->kind == NODE_LIST && st->node->a->n > 1
+			       ? key_of(w->u, st->node->a->kids[st->node->a->n - 1])
+			       : key_of(w->u, st->node->a);
 
 	if (var && over && (over->kind == NODE_LIST || over->kind == NODE_LITERAL) &&
 	    !state_is_alias(&s, var) && state_relation(w->u, &s, over) != UNRELATED) {
@@ -324,6 +332,18 @@ step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		alias_add(&s, var);
 		/* behind the step that gives the variable its value */
 		walk_on(w, s, at,
+			w->f->steps.v[set].op == STEP_SET ? w->f->steps.v[set].next : set);
+		return;
+	}
+	/* for _, c := range conns: it is one of them */
+	if (var && over && over->kind == NODE_NAME && !strcmp(w->u->language->name, "go") &&
+	    state_is_alias(&s, key_of(w->u, over)) && st->node->a->kind == NODE_LIST) {
+		struct state one = s;
+		uint32_t set = st->next;
+
+		alias_add(&one, key_of(w->u, st->node->a->kids[st->node->a->n - 1]));
+		one.flags |= FLAG_USED;
+		walk_on(w, one, at,
 			w->f->steps.v[set].op == STEP_SET ? w->f->steps.v[set].next : set);
 		return;
 	}

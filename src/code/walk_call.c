@@ -398,6 +398,31 @@ walk_is_only_file(const struct walk *w, const struct node *n)
 	return false;
 }
 
+/* conns = append(conns, c), where conns is this function's own. */
+static bool
+is_local_list(const struct walk *w, const struct node *call)
+{
+	struct str name = call->n > 1 ? call->kids[0]->text : (struct str){ NULL, 0 };
+	bool declared = false;
+
+	if (strcmp(w->u->language->name, "go") || !str_eq(call_name(call), STR("append")) ||
+	    call_receiver(call) || !name.n || call->kids[0]->kind != NODE_NAME)
+		return false;
+	for (size_t i = 0; i < w->f->params.n; i++)
+		if (str_eq(w->f->params.v[i], name))
+			return false;
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+		const struct node *src = node_only(st->src);
+
+		if (st->op == STEP_SET && st->dst && st->node->kind == NODE_ASSIGN &&
+		    str_eq(st->dst->text, name))
+			declared |= !src || src->kind == NODE_LITERAL ||
+				    str_starts(src->text, STR("make("));
+	}
+	return declared;
+}
+
 static void
 call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	     const struct effect_row *r, enum relation rel)
@@ -470,6 +495,11 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		s.status = STATUS_GONE;
 		break;
 	case EFFECT_STORE:
+		if (is_local_list(w, st->node)) {
+			s.flags |= FLAG_USED;
+			alias_add(&s, key_of(w->u, st->node));
+			break;
+		}
 		/* who ends it elsewhere must not leave it to a list that nobody reads */
 		if ((s.flags & FLAG_UNREGISTERED || function_closes(w->u, w->f, 0)) &&
 		    !(w->u->language->traits & TRAIT_DROPS) && table_is_dead(w->u, st->node))
@@ -1066,6 +1096,14 @@ walk_ends_parent(const struct walk *w, const struct node *call)
 								"quit", "end", "destroy", NULL });
 }
 
+/* A request to another server, a query: the answer takes as long as it takes. */
+static bool
+asks_another(const struct effect_row *r)
+{
+	return r->at == AT_RESULT && (r->effect == EFFECT_BODY ||
+				      (r->effect == EFFECT_LEASE && !strncmp(r->name, "Query", 5)));
+}
+
 void
 walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
@@ -1097,8 +1135,8 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		walk_end(w, s, at, st->line);
 		return;
 	}
-	if (r && r->effect == EFFECT_SLEEP && !w->slow && s.reason == REASON_NONE &&
-	    !(s.flags & FLAG_STORED))
+	if (r && (r->effect == EFFECT_SLEEP || asks_another(r)) && !w->slow &&
+	    s.reason == REASON_NONE && !(s.flags & FLAG_STORED))
 		w->slow = st;
 	if (f && !w->slow && s.reason == REASON_NONE && function_sleeps(w->u, f, 0))
 		w->slow = st;
