@@ -191,6 +191,7 @@ const struct effect_row c_effects[] = {
 	{ "dup", EFFECT_BORROW, 0, 0, 0 },
 	{ "dup2", EFFECT_BORROW, 0, 0, 0 },
 	{ "fdopen", EFFECT_WRAP, 0, 0, 0 },
+	{ "bufferevent_socket_new", EFFECT_TAKE, 1, 0, 0 },
 	{ "malloc", EFFECT_ALLOC, AT_RESULT, 0, 0 },
 	{ "calloc", EFFECT_ALLOC, AT_RESULT, 0, 0 },
 	{ "zalloc", EFFECT_ALLOC, AT_RESULT, 0, 0 },

@@ -514,10 +514,47 @@ build_returned(struct builder *b, const struct ways *w, struct node *n)
 	return build_each(b, w, n->kids, n->n, at);
 }
 
+/* n < 0 && errno == EAGAIN: it is true or false, and nothing else. */
+static bool
+is_truth(const struct node *v, unsigned depth)
+{
+	static const char *const compare[] = { "==", "!=", "<", ">", "<=", ">=", "===", "!==" };
+
+	if (!v || depth > 8)
+		return false;
+	if (v->kind == NODE_UNARY)
+		return str_eq(v->op, STR("!"));
+	if (v->kind != NODE_BINARY)
+		return false;
+	if (str_eq(v->op, STR("&&")) || str_eq(v->op, STR("||")))
+		return is_truth(v->a, depth + 1) && is_truth(v->b, depth + 1);
+	for (size_t i = 0; i < COUNT_OF(compare); i++)
+		if (str_eq(v->op, str_from(compare[i])))
+			return true;
+	return false;
+}
+
 static uint32_t
 build_return(struct builder *b, const struct ways *w, struct node *n)
 {
 	struct node *v = n->n == 1 ? n->kids[0] : NULL;
+
+	if (is_truth(v, 0)) { /* two returns, of true and of false */
+		struct node *two = arena_new(b->arena, struct node, 4);
+		struct node **kids = arena_new(b->arena, struct node *, 2);
+
+		two[0] = two[1] = *n;
+		two[2] = two[3] = *v;
+		two[2].kind = NODE_TRUE;
+		two[3].kind = NODE_NULL;
+		for (unsigned i = 0; i < 2; i++) {
+			two[2 + i].a = two[2 + i].b = NULL;
+			kids[i] = &two[2 + i];
+			two[i].kids = &kids[i];
+		}
+		return build_condition(b, w, v, build_returned(b, w, &two[0]),
+				       build_returned(b, w, &two[1]));
+	}
 
 	if (v && v->kind == NODE_CHOICE && v->b && v->c) { /* two returns */
 		struct node *two = arena_new(b->arena, struct node, 2);

@@ -356,6 +356,9 @@ call_effect(struct unit *u, const struct node *call)
 	}
 	if (str_eq(name, STR("socket")) && call->n < 3 && u->language->traits & TRAIT_MAY_THROW)
 		return NULL; /* an object's own: socket() */
+	if (str_eq(name, STR("waitpid")) &&
+	    (str_has(u->text, STR("SIGKILL")) || str_has(call->text, STR("WNOHANG"))))
+		return NULL; /* of who was killed: it takes no time */
 	r = map_get(&u->effects, name);
 	for (; r && r->name; r++)
 		if (str_eq(str_from(r->name), name) && fits(u, r, call))

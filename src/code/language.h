@@ -39,6 +39,7 @@ enum effect {
 	EFFECT_OFFER,	   /* the same, or throws where it is full */
 	EFFECT_REMOVE,	   /* takes it from one */
 	EFFECT_WRAP,	   /* the result stands for the handle */
+	EFFECT_TAKE,	   /* the result owns it from here on, unless it is null */
 	EFFECT_FREE,	   /* memory that held it */
 	EFFECT_ALLOC,	   /* memory */
 	EFFECT_EXIT,	   /* never comes back */

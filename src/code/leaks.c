@@ -920,6 +920,29 @@ add_argument(struct unit *u, const struct function *f, struct state *s)
 		add_alias(s, key_id(u, only));
 }
 
+/* it = table.find(fd): fd is another name for what it has. */
+static void
+add_found(struct unit *u, const struct function *f, struct state *s)
+{
+	static const char *const finds[] = { "find", "at", "get", "lookup", "Get", "Find", "Load" };
+	struct str root = key_root(key_text(u, s->alias[0]));
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *src = st->src;
+
+		while (src && (src->kind == NODE_LIST || src->kind == NODE_OTHER) && src->n == 1)
+			src = src->kids[0];
+		if (st->op != STEP_SET || !st->dst || !src || src->kind != NODE_CALL ||
+		    src->n != 1 || src->kids[0]->kind != NODE_NAME || !call_receiver(src) ||
+		    !str_eq(key_text(u, key_of(u, st->dst)), root))
+			continue;
+		for (size_t k = 0; k < COUNT_OF(finds); k++)
+			if (str_eq(call_name(src), str_from(finds[k])))
+				add_alias(s, key_of(u, src->kids[0]));
+	}
+}
+
 /* Whether any line of the text closes what has this name, whoever's it is. */
 static bool
 closed_anywhere(struct unit *u, struct str key)
@@ -962,6 +985,7 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 	add_holders(u, f, &s);
 	add_parts(u, f, &s);
 	add_argument(u, f, &s);
+	add_found(u, f, &s);
 	if (walk_is_deferred(&w, &s)) {
 		arena_reset(u->scratch, mark);
 		return;
@@ -1137,6 +1161,24 @@ is_waited_for(struct unit *u, const struct function *f)
 	       call_closes_below(u, outer, f->node->end_line + 1);
 }
 
+/* It tells its callers nothing, and closes what it reads on one path: then on all. */
+static bool
+ends_itself(struct unit *u, struct function *f, uint32_t key)
+{
+	if (returns_value(f) || u->language->traits & (TRAIT_THROWS | TRAIT_CALLED_BACK))
+		return false;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		const struct node *subject =
+			r && r->effect == EFFECT_CLOSE ? call_subject(st->node, r->at) : NULL;
+
+		if (subject && key_of(u, subject) == key)
+			return true;
+	}
+	return false;
+}
+
 static void
 follow_reads(struct unit *u, struct function *f)
 {
@@ -1158,7 +1200,8 @@ follow_reads(struct unit *u, struct function *f)
 		from = origin_of(u, f, key_text(u, key), 0);
 		if (from == MADE_HERE ||
 		    (from != FROM_EVENT && f->called && !(u->language->traits & TRAIT_DROPS) &&
-		     !((from == FROM_OBJECT || nobody_closes(u)) && is_left_to(u, f))) ||
+		     !((from == FROM_OBJECT || nobody_closes(u)) && is_left_to(u, f)) &&
+		     !(from == FROM_CALLER && ends_itself(u, f, key))) ||
 		    (from == FROM_CALLER && f->owned.n))
 			continue;
 		if (from == FROM_CALLER && f->spawned && !f->called && !is_left_alone(u, f))

@@ -155,7 +155,9 @@ call_read(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	s.reason = REASON_NONE;
 	s.flags |= FLAG_READ | FLAG_USED;
 	s.flags &= ~(unsigned)(FLAG_CERTAIN | FLAG_TIMED);
-	fact_set(&s, key_of(w->u, st->node), SIGN_ANY, (enum role)role_of_read(r->end));
+	fact_set(&s, key_of(w->u, st->node), SIGN_ANY,
+		 str_has(st->node->text, STR("MSG_PEEK")) ? ROLE_PLAIN /* below 0 it is well */
+							  : (enum role)role_of_read(r->end));
 	walk_on_with(w, s, at, st->next, EVENT_READ, st->node);
 }
 
@@ -237,6 +239,36 @@ call_gives(struct walk *w, uint32_t at, struct state s, const struct step *st, u
 	} else {
 		s.status = STATUS_GONE;
 	}
+	walk_on(w, s, at, st->next);
+}
+
+/* if (!(b = f(fd))): a function that does not ask thinks that it cannot fail. */
+static bool
+is_asked_for(const struct function *f, const struct step *call)
+{
+	const struct step *set = call->next == NOWHERE ? NULL : &f->steps.v[call->next];
+
+	if (!set || set->op != STEP_SET || !set->dst)
+		return false;
+	for (size_t i = 0; i < f->steps.n; i++)
+		if (f->steps.v[i].op == STEP_TEST &&
+		    str_has(f->steps.v[i].node->text, set->dst->text))
+			return true;
+	return false;
+}
+
+/* The result owns it, but for a null one. */
+static void
+call_takes(struct walk *w, uint32_t at, struct state s, const struct step *st)
+{
+	struct state refused = s;
+
+	fact_set(&refused, key_of(w->u, st->node), SIGN_ZERO, ROLE_PLAIN);
+	refused.flags |= FLAG_FAILED;
+	if (is_asked_for(w->f, st))
+		walk_on_with(w, refused, at, st->next, EVENT_REFUSED, st->node);
+	s.status = STATUS_GONE;
+	fact_set(&s, key_of(w->u, st->node), SIGN_POSITIVE, ROLE_PLAIN);
 	walk_on(w, s, at, st->next);
 }
 
@@ -510,6 +542,9 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		s.flags |= FLAG_USED;
 		alias_add(&s, key_of(w->u, st->node));
 		break;
+	case EFFECT_TAKE:
+		call_takes(w, at, s, st);
+		return;
 	case EFFECT_FREE:
 		call_free(w, at, s, st, rel);
 		return;
