@@ -43,7 +43,7 @@ too_soon_to_repeat(const struct look *l, int64_t apart_ns)
 static bool
 is_alike(const struct segment *s, const struct fingerprint *f)
 {
-	return f->ttl == s->ttl && f->interface == s->interface;
+	return f->id >> TAG_BITS == copies_way(s);
 }
 
 static bool
@@ -102,19 +102,20 @@ find_or_keep(const struct look *l, uint32_t number)
 	struct fingerprint *place = copies_place(tracker_copies(l->t), hash);
 
 	for (int i = 0; i < WAYS; i++) {
-		const struct fingerprint f = place[i];
+		const struct fingerprint *f = &place[i];
+		uint32_t packet = f->packet;
 		bool copy;
 
-		if (f.hash != copies_tag(hash) || !f.packet)
+		if (LIKELY(!fingerprint_has(f, copies_tag(hash)) || !packet))
 			continue;
-		copy = is_copy(l, &f);
-		if (!copy && !is_second_ack(l, &f))
+		copy = is_copy(l, f);
+		if (!copy && !is_second_ack(l, f))
 			continue;
-		if (is_alike(s, &f) && (s->len || s->flags & TCP_FIN))
+		if (is_alike(s, f) && (s->len || s->flags & TCP_FIN))
 			rare_of(l->t, l->x)->solid_copies++;
 		if (!copy) /* a pair is complete: three alike are two packets */
 			forget(place, i);
-		return seq_unwrap(f.packet, s->packet);
+		return seq_unwrap(packet, s->packet);
 	}
 	copies_keep(place, hash, s, l->now_ns);
 	return 0;
@@ -128,7 +129,7 @@ copies_pass(struct tracker *t, const struct segment *s, enum direction dir, uint
 	struct fingerprint *place = copies_place(tracker_copies(t), hash);
 
 	for (int i = 0; i < WAYS; i++)
-		if (place[i].hash == copies_tag(hash))
+		if (fingerprint_has(&place[i], copies_tag(hash)))
 			return false;
 	copies_keep(place, hash, s, now_ns);
 	return true;

@@ -23,10 +23,11 @@
  * of the hash and the 8 or 10 that choose the place.
  */
 struct fingerprint {
-	uint64_t hash : 40, ttl : 8, interface : 16;
+	uint64_t id;	 /* 40 bits of the hash; above them what tells a way: copies_way */
 	uint32_t packet; /* its low half, never far behind; 0: none, or as good as that */
 	uint32_t ticks;	 /* its time, which comes round after more than an hour */
 };
+#define TAG_BITS 40
 #define TICK_SHIFT 10 /* of 1024 ns */
 
 struct copies {
@@ -60,7 +61,20 @@ copies_hash(const struct segment *s, enum direction dir, uint32_t number)
 static inline uint64_t
 copies_tag(uint64_t hash)
 {
-	return hash >> 24;
+	return hash >> (64 - TAG_BITS);
+}
+
+/* The copy that took another way differs in this. */
+static inline uint64_t
+copies_way(const struct segment *s)
+{
+	return (uint64_t)s->interface << 8 | s->ttl;
+}
+
+static inline bool
+fingerprint_has(const struct fingerprint *f, uint64_t tag)
+{
+	return !((f->id ^ tag) << (64 - TAG_BITS));
 }
 
 static inline struct fingerprint *
@@ -80,13 +94,9 @@ copies_keep(struct fingerprint *place, uint64_t hash, const struct segment *s, i
 {
 	for (int i = WAYS - 1; i > 0; i--)
 		place[i] = place[i - 1];
-	place[0] = (struct fingerprint){
-		.hash = copies_tag(hash) & (((uint64_t)1 << 40) - 1),
-		.ttl = s->ttl,
-		.interface = s->interface,
-		.packet = (uint32_t)s->packet,
-		.ticks = copies_ticks(now_ns),
-	};
+	place[0].id = copies_tag(hash) | copies_way(s) << TAG_BITS;
+	place[0].packet = (uint32_t)s->packet;
+	place[0].ticks = copies_ticks(now_ns);
 }
 
 /* Keep s, which is known to be none. */

@@ -97,22 +97,30 @@ conn_is_plain(const struct conn_track *c)
 			 may_be_acked(server) * PLAIN_ACKED(S2C));
 }
 
-/* A byte alone may be a probe, and marks and damage are counted elsewhere. */
+/* Marks and damage are counted elsewhere. */
 ALWAYS_INLINE bool
-segment_is_plain(const struct segment *s)
+has_plain_header(const struct segment *s)
 {
 	const struct told asked = { .flags = (uint8_t)~TCP_PSH, .known = 0xff };
 	const struct told plain = { .flags = TCP_ACK, .known = KNOWN_ALL };
 	uint32_t told, mask, want;
-	uint16_t blocks_and_icmp;
 
 	memcpy(&told, (const char *)s + offsetof(struct segment, flags), sizeof told);
 	memcpy(&mask, &asked, sizeof mask);
 	memcpy(&want, &plain, sizeof want);
+	return (told & mask) == want && s->checksum != CHECKSUM_BAD && (s->tos & 3) != 3 &&
+	       s->window;
+}
+
+/* A byte alone may be a probe. */
+ALWAYS_INLINE bool
+segment_is_plain(const struct segment *s)
+{
+	uint16_t blocks_and_icmp;
+
 	memcpy(&blocks_and_icmp, (const char *)s + offsetof(struct segment, nsack),
 	       sizeof blocks_and_icmp);
-	return (told & mask) == want && !blocks_and_icmp && s->checksum != CHECKSUM_BAD &&
-	       (s->tos & 3) != 3 && s->window && s->len != 1;
+	return has_plain_header(s) && !blocks_and_icmp && s->len != 1;
 }
 
 ALWAYS_INLINE bool
@@ -182,6 +190,15 @@ learn_window(struct half_track *x, const struct half_track *y, const struct segm
 	if (LIKELY(x->window_steady && s->window == x->window_last))
 		return x->window_bytes;
 	return new_window(x, y, s);
+}
+
+ALWAYS_INLINE void
+learn_tsval(struct half_track *x, const struct segment *s)
+{
+	if (s->options & OPT_TIMESTAMP) {
+		x->have_tsval = true;
+		x->tsval = s->tsval;
+	}
 }
 
 /* What held a sender until now; nobody is in trouble. */
@@ -322,6 +339,17 @@ remember_data(struct tracker *t, struct conn_track *c, enum direction dir, const
 		x->last_was_new = true;
 }
 
+ALWAYS_INLINE void
+remember(struct conn_track *c, enum direction dir, const struct segment *s, int64_t now_ns)
+{
+	c->half[dir].last_send_ns = now_ns;
+	c->half[dir].last_packet = s->packet;
+	c->last_ns = now_ns;
+	c->last_packet = s->packet;
+	c->last_dir = (uint8_t)dir;
+	c->lately = c->busy = true;
+}
+
 /* Once for each direction, so that the compiler knows where both halves are. */
 ALWAYS_INLINE bool
 take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s)
@@ -337,10 +365,7 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 		return false;
 	count(x, s);
 	window_bytes = learn_window(x, y, s);
-	if (s->options & OPT_TIMESTAMP) {
-		x->have_tsval = true;
-		x->tsval = s->tsval;
-	}
+	learn_tsval(x, s);
 	view = view_told(x, now_ns, s);
 	flight_before = view_flight(x, view);
 	held = held_until_now(c);
@@ -365,12 +390,55 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 		if (x->last_was_new)
 			x->last_was_new = false;
 	}
-	x->last_send_ns = now_ns;
-	x->last_packet = s->packet;
-	c->last_ns = now_ns;
-	c->last_packet = s->packet;
-	c->last_dir = (uint8_t)dir;
-	c->lately = c->busy = true;
+	remember(c, dir, s, now_ns);
+	return true;
+}
+
+/* It repeats the last ACK, and only tells what lies beyond a hole. */
+static bool
+stands_still(const struct conn_track *c, enum direction dir, const struct segment *s)
+{
+	const struct half_track *x = &c->half[dir], *y = &c->half[!dir];
+	uint64_t flight = y->snd_max - y->snd_una;
+
+	return c->plain && !s->len && !s->icmp && s->seq == (uint32_t)x->snd_max &&
+	       s->ack == (uint32_t)y->snd_una && flight && flight < FLIGHT_MAX &&
+	       x->window_steady && s->window == x->window_last && !clock_went_back(x, s);
+}
+
+/*
+ * A duplicate ACK with SACK blocks, next in number where something is lost: what its
+ * blocks say is found out as on the long way, but all else is known.
+ */
+static __attribute__((noinline)) bool
+take_blocks(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s)
+{
+	struct half_track *x = &c->half[dir], *y = &c->half[!dir];
+	int64_t now_ns = MAX(c->last_ns, s->time_ns);
+	const struct trail *view;
+	struct held held;
+	struct look l;
+
+	if (!has_plain_header(s) || !stands_still(c, dir, s) ||
+	    !copies_pass(t, s, dir, c->number, now_ns))
+		return false;
+	count(x, s);
+	learn_tsval(x, s);
+	view = view_told(x, now_ns, s);
+	held = held_until_now(c);
+	l = look_of(t, c, dir, s, view, view_flight(x, view));
+	l.before.account = (uint8_t)held.account;
+	l.before.dir = (uint8_t)held.dir;
+	acks_take(&l);
+	x->pure_acks++;
+	rare_of(t, x)->duplicate_acks++;
+	view_trail(t, c, dir, s, now_ns, y->snd_una, y->snd_una + x->window_bytes);
+	ledger_step(&l);
+	learn_id(x, s);
+	view_window(x, y, view, now_ns, true);
+	x->last_was_new = false;
+	remember(c, dir, s, now_ns);
+	c->plain = conn_is_plain(c);
 	return true;
 }
 
@@ -385,8 +453,10 @@ plain_run(const struct batch *b, size_t from)
 		enum direction dir;
 		struct conn_track *c = conn_at_once(t, s, b->tag[i], &dir);
 
-		if (UNLIKELY(!c) || UNLIKELY(t->fed == MEMORY_CHECKED) ||
-		    !(dir == C2S ? take(t, c, C2S, s) : take(t, c, S2C, s)))
+		if (UNLIKELY(!c) || UNLIKELY(t->fed == MEMORY_CHECKED))
+			break;
+		if (!(dir == C2S ? take(t, c, C2S, s) : take(t, c, S2C, s)) &&
+		    !(s->nsack && take_blocks(t, c, dir, s)))
 			break;
 		t->fed++;
 	}
