@@ -16,6 +16,8 @@
 /* A round trip and more of the fastest links seen: what DSACK can still reach. */
 #define RECORDS_KEPT 65536
 
+#define LINE_BYTES 64 /* of a cache */
+
 const struct half_rare half_rare_none = { .delivered_tx_ns = TIME_NONE };
 
 struct copies *
@@ -903,29 +905,40 @@ feed(struct tracker *t, const struct segment *s, uint32_t tag)
 		feed_segment(t, s, tag);
 }
 
-/* What judging a segment reads first: enough lines to keep the memory busy. */
+/* All of x that judging a segment reads, but for sums of round trips. */
 static void
-prefetch_conn(const struct conn_track *c, const struct segment *s)
+prefetch_half(const struct half_track *x)
 {
-	int dir = sender_is_client(s) ? C2S : S2C; /* a guess: c itself is not here yet */
-
-	__builtin_prefetch(c);
-	__builtin_prefetch((const char *)c + 64);
-	for (size_t at = 0; at < offsetof(struct half_track, rtt); at += 64) {
-		__builtin_prefetch((const char *)&c->half[dir] + at);
-		__builtin_prefetch((const char *)&c->half[!dir] + at);
-	}
+	for (size_t at = 0; at < offsetof(struct half_track, rtt); at += LINE_BYTES)
+		__builtin_prefetch((const char *)x + at);
+	for (size_t at = offsetof(struct half_track, round_end); at < sizeof *x; at += LINE_BYTES)
+		__builtin_prefetch((const char *)x + at);
 }
 
+/* What judging a segment reads first: enough lines to keep the memory busy. */
 static void
-prefetch(const struct tracker *t, struct place p, const struct segment *s)
+prefetch_conn(const struct conn_track *c)
 {
-	const struct conn_track *c = place_conn(p);
+	__builtin_prefetch(c);
+	__builtin_prefetch((const char *)c + LINE_BYTES);
+	__builtin_prefetch((const char *)c + 2 * LINE_BYTES);
+	prefetch_half(&c->half[C2S]);
+	prefetch_half(&c->half[S2C]);
+}
 
-	if (c)
-		prefetch_conn(c, s);
-	else
-		__builtin_prefetch(place_packed(&t->table, p));
+/*
+ * What hangs on it, once it is here: the latest ACK, where the next segment goes, and the
+ * first one that an ACK may come for.
+ */
+static void
+prefetch_rings(const struct half_track *x)
+{
+	if (x->trails)
+		__builtin_prefetch(&x->trails[(x->trails_n - 1) & (x->trails_cap - 1)]);
+	if (x->sent) {
+		__builtin_prefetch(&x->sent[x->sent_head & (x->sent_cap - 1)]);
+		__builtin_prefetch(&x->sent[(x->sent_head + x->sent_n) & (x->sent_cap - 1)]);
+	}
 }
 
 /* So many connections are a megabyte at most, which stays in a core's own cache. */
@@ -934,13 +947,24 @@ prefetch(const struct tracker *t, struct place p, const struct segment *s)
 static void
 prefetch_batch(const struct batch *b)
 {
+	const struct conn_track *c[BATCH_SEGMENTS];
+
 	for (size_t i = 0; i < b->n; i++)
 		table_prefetch_slot(&b->whose[i]->table, b->tag[i]);
 	for (size_t i = 0; i < b->n; i++) {
 		struct place p = table_likely(&b->whose[i]->table, b->tag[i]);
 
-		if (p.it)
-			prefetch(b->whose[i], p, b->s[i]);
+		c[i] = place_conn(p);
+		if (c[i])
+			prefetch_conn(c[i]);
+		else if (p.it)
+			__builtin_prefetch(place_packed(&b->whose[i]->table, p));
+	}
+	for (size_t i = 0; i < b->n; i++) {
+		if (!c[i])
+			continue;
+		prefetch_rings(&c[i]->half[C2S]);
+		prefetch_rings(&c[i]->half[S2C]);
 	}
 }
 
@@ -949,13 +973,21 @@ take_one(struct tracker *t, const struct segment *s, uint32_t tag)
 {
 	if (t->opt.until_packet && s->packet > t->opt.until_packet)
 		return;
-	if (UNLIKELY(t->fed == MEMORY_CHECKED)) {
-		memory_check(t);
-		rest_check(t, MEMORY_CHECKED);
-		t->fed = 0;
-	}
 	t->fed++;
 	feed(t, s, tag);
+}
+
+/* Before item it may be time to look after memory; true: what is plain may go on at once again. */
+static inline bool
+look_after(struct tracker *t, uint16_t item)
+{
+	if (LIKELY(t->fed != MEMORY_CHECKED))
+		return false;
+	t->item = item;
+	memory_check(t);
+	rest_check(t, MEMORY_CHECKED);
+	t->fed = 0;
+	return true;
 }
 
 /* All of b, which are of trackers of one kind; items, or NULL: what each is called. */
@@ -968,11 +1000,15 @@ feed_batch(const struct batch *b, const uint16_t *items)
 	if (first->live > part_of(first, LIVE_IN_CACHE))
 		prefetch_batch(b);
 	for (size_t i = 0; i < b->n; i++) {
-		if (may_run)
-			i = plain_run(b, i);
-		if (i == b->n)
-			return;
-		b->whose[i]->item = items ? items[i] : 0;
+		uint16_t item;
+
+		do {
+			i = may_run ? plain_run(b, i) : i;
+			if (i == b->n)
+				return;
+			item = items ? items[i] : 0;
+		} while (look_after(b->whose[i], item));
+		b->whose[i]->item = item;
 		take_one(b->whose[i], b->s[i], b->tag[i]);
 	}
 }
