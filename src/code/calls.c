@@ -670,7 +670,8 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 		return;
 	/* a socket's send, not a pipe's of objects or one's own method */
 	if (python &&
-	    (!(has(u->text, "import socket") || has(u->text, "socket.") || has(u->text, "sock")) ||
+	    (!(has(u->text, "import socket") || has(u->text, "socket.") ||
+	       (has(u->text, "sock") && !has(u->text, "import "))) ||
 	     has(call_receiver(n) ? call_receiver(n)->text : n->text, "ws") || !call_receiver(n) ||
 	     str_eq(call_receiver(n)->text, STR("self")) || n->n > 2))
 		return;

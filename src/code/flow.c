@@ -358,6 +358,13 @@ catches_some(const struct builder *b, const struct node *n)
 
 	if (!what.n)
 		return false;
+	/* except (OSError, TimeoutError): all that a connection throws */
+	if (b->language->traits & TRAIT_METHOD_SELF &&
+	    (str_has(what, STR("OSError")) || str_has(what, STR("IOError")) ||
+	     str_has(what, STR("socket.error")) || str_eq(what, STR("Exception")) ||
+	     str_has(what, STR("BaseException"))) &&
+	    !str_has(what, STR("Blocking")))
+		return false;
 	for (const char *const *p = b->language->again; p && *p; p++)
 		if (str_has(what, str_from(*p)))
 			return true;

@@ -539,6 +539,10 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK && r && r->effect == EFFECT_CONNECT;
 	if (r && (r->effect == EFFECT_LEASE || r->effect == EFFECT_BODY) && call_receiver(st->node))
 		w.parent = key_of(u, call_receiver(st->node));
+	for (size_t i = 0; w.parent && i < f->steps.n; i++)
+		if (f->steps.v[i].op == STEP_DEFER && f->steps.v[i].line < st->line &&
+		    walk_ends_parent(&w, f->steps.v[i].node))
+			return;
 	s.alias[0] = call;
 	if (is_url_stream(f, st->node))
 		s.alias[s.aliases++] = key_of(u, call_receiver(st->node));

@@ -259,7 +259,8 @@ step_leave(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	    call_effect(w->u, st->node)->effect == EFFECT_WRAP)
 		for (uint32_t i = 0; i < st->node->n && r == UNRELATED; i++)
 			r = state_relation(w->u, &s, st->node->kids[i]);
-	if (r != UNRELATED && !walk_is_only_file(w, st->node))
+	if ((r != UNRELATED && !walk_is_only_file(w, st->node)) ||
+	    (w->parent && key_of(w->u, st->node) == w->parent))
 		walk_closed(w, &s, st->line);
 	walk_on(w, s, at, st->next);
 }
@@ -337,11 +338,16 @@ step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	/* for _, c := range conns: it is one of them */
 	if (var && over && over->kind == NODE_NAME && !strcmp(w->u->language->name, "go") &&
-	    state_is_alias(&s, key_of(w->u, over)) && st->node->a->kind == NODE_LIST) {
+	    s.status == STATUS_OPEN && state_is_alias(&s, key_of(w->u, over)) &&
+	    st->node->a->kind == NODE_LIST) {
 		struct state one = s;
 		uint32_t set = st->next;
 
-		alias_add(&one, key_of(w->u, st->node->a->kids[st->node->a->n - 1]));
+		if (state_is_alias(&s, var)) { /* it had its turn */
+			walk_on(w, s, at, st->other);
+			return;
+		}
+		alias_add(&one, var);
 		one.flags |= FLAG_USED;
 		walk_on(w, one, at,
 			w->f->steps.v[set].op == STEP_SET ? w->f->steps.v[set].next : set);

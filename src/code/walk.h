@@ -144,6 +144,9 @@ bool name_holds_handle(struct unit *u, struct str name);
 /* Whether the function has put off closing it until its end. */
 bool walk_is_deferred(struct walk *w, const struct state *s);
 
+/* Whether this call ends what the handle was taken from. */
+bool walk_ends_parent(const struct walk *w, const struct node *call);
+
 /* What a function does with a handle that is called key at its beginning. */
 struct ending {
 	uint8_t status, reason, returned, role;

@@ -530,6 +530,9 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		if (is_local_list(w, st->node)) {
 			s.flags |= FLAG_USED;
 			alias_add(&s, key_of(w->u, st->node));
+			alias_add(&s, key_of(w->u, st->node->kids[0]));
+			if (walk_is_deferred(w, &s)) /* its end was put off before */
+				s.flags |= FLAG_DEFERRED;
 			break;
 		}
 		/* who ends it elsewhere must not leave it to a list that nobody reads */
@@ -636,6 +639,16 @@ closes_on_a_path(const struct summary *sum)
 	return false;
 }
 
+/* gather(pump(a, b), …): a coroutine that is not awaited here throws nothing here. */
+static bool
+is_only_begun(const struct unit *u, const struct function *f, const struct node *call)
+{
+	size_t at = (size_t)(call->text.p - u->text.p);
+
+	return f->is_async && u->language->traits & TRAIT_METHOD_SELF && at <= u->text.n &&
+	       !str_ends(str_trim_right(str_sub(u->text, 0, at)), STR("await"));
+}
+
 static void
 call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, struct function *f,
 	    uint32_t key)
@@ -685,6 +698,8 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		uint32_t to;
 		enum event ev = EVENT_PASSED;
 
+		if (raised && is_only_begun(w->u, f, st->node))
+			continue;
 		t.status = e->flags & FLAG_DEFERRED || torn ? STATUS_CLOSED : e->status;
 		if (e->flags & (FLAG_READ | FLAG_WROTE))
 			t.flags |= FLAG_USED;
