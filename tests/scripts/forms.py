@@ -11,6 +11,7 @@ import json
 import lzma
 import os
 import pathlib
+import random
 import shutil
 import struct
 import subprocess
@@ -179,6 +180,58 @@ def test_two_halves():
     for_all(check)
 
 
+# So many captures are cut at each place, and so many at some: one in so many packets.
+CUT_EVERYWHERE, CUT_SOMEWHERE, PLACES_MAX = 6, 12, 60
+
+
+def cut_in_two(capture, places):
+    """Also between packets with one time: which of them is first is not the file's matter."""
+    want = flows_of(capture)
+    folder = place_of(capture, "in-two")
+    for at in places:
+        (folder / "t.pcap0").write_bytes(capture.pcap(capture.records[:at]))
+        (folder / "t.pcap1").write_bytes(capture.pcap(capture.records[at:]))
+        got = flows(folder / "t.pcap0", folder / "t.pcap1")
+        if got != want:
+            return f"cut at {at}: {difference(want, got)}"
+    shutil.rmtree(folder)
+    return None
+
+
+def by_a_coarse_clock(capture):
+    """In steps of 20 us, and packets with one time in any order: many cuts are within such a run."""
+    coarse, dice = Capture(capture.path), random.Random(3)
+    coarse.records = [(s, us - us % 20, wire, kept) for s, us, wire, kept in capture.records]
+    coarse.records.sort(key=lambda r: (r[0], r[1], dice.random()))
+    return coarse
+
+
+def test_cut_anywhere():
+    some = sorted((c for c in captures() if len(c.records) > 20), key=lambda c: len(c.records))
+    tried = [(c, range(1, len(c.records))) for c in some[:CUT_EVERYWHERE]]
+    step = max(1, (len(some) - CUT_EVERYWHERE) // CUT_SOMEWHERE)
+    for c in some[CUT_EVERYWHERE::step]:
+        tried.append((c, range(1, len(c.records), len(c.records) // PLACES_MAX + 1)))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        wrong = [f"{c.path}: {w}" for (c, _), w in
+                 zip(tried, pool.map(lambda t: cut_in_two(*t), tried)) if w]
+    same(wrong, [], "what is told otherwise")
+
+
+def test_cut_within_a_run():
+    c = max(captures(), key=lambda c: len(c.records))
+    coarse = by_a_coarse_clock(c)
+    coarse.path = PLACE / "coarse.pcap"
+    coarse.path.write_bytes(coarse.pcap())
+    ties = [i for i in range(1, len(c.records)) if coarse.records[i - 1][:2] == coarse.records[i][:2]]
+    same(len(ties) > 100, True, "packets with one time")
+    captures().append(coarse) # for its folder
+    try:
+        same(cut_in_two(coarse, ties[::len(ties) // PLACES_MAX + 1]), None, "cut within a run")
+    finally:
+        captures().remove(coarse)
+
+
 def first_capture():
     return next(c for c in captures() if len(c.records) > 100)
 
@@ -271,6 +324,8 @@ if __name__ == "__main__":
     tests = [*((f"the same flows: {name}", functools.partial(test_form, name)) for name in FORMS),
              ("the same flows: three pieces, out of order", test_pieces),
              ("the same flows: two halves", test_two_halves),
+             ("the same flows: cut at any place", test_cut_anywhere),
+             ("the same flows: cut between packets of one time", test_cut_within_a_run),
              ("a folder of pieces is one capture", test_folder_of_pieces),
              ("captures that are no pieces of each other", test_not_pieces),
              ("a piece that ends early", test_damaged_piece)]
