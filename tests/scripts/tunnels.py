@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The same packets in tunnels: what crux says of the connections must not change.
+"""The same packets in tunnels, and in fragments: what crux says of the connections must not change.
 
 Every capture of Ethernet that can be found is wrapped, packet by packet, in each tunnel that
 is known, and its flows are compared. A host that ends a tunnel shows each packet twice, bare and
@@ -163,6 +163,52 @@ def bare_and_wrapped():
     assert len(tried) > 20, f"{len(tried)} captures of Ethernet"
 
 
+def fragments(record):
+    """
+    The packet in two, where it is long enough and all there; else as it is. Id 0 is of packets
+    that may not be cut: nothing tells the parts of one from those of another.
+    """
+    s, us, wire, kept = record
+    total, cut = int.from_bytes(kept[16:18], "big"), 32
+    if kind_of(kept) != IP4 or kept[14] != 0x45 or kept[18:20] == b"\0\0" or (
+            not 20 + cut < total <= len(kept) - 14):
+        return [record]
+    payload, out = kept[34:14 + total], []
+    for part, where in ((payload[:cut], 0x2000), (payload[cut:], cut // 8)):
+        header = kept[14:16] + struct.pack(">H2sH", 20 + len(part), kept[18:20], where) + kept[22:34]
+        out.append((s, us, 34 + len(part), kept[:14] + header + part))
+    return out
+
+
+def in_fragments():
+    """As a path with a smaller MTU makes them of packets without DF: one segment is one."""
+    made = []
+
+    def check(capture):
+        if not is_usual(capture):
+            return None
+        parts = [part for record in capture.records for part in fragments(record)]
+        made.append(len(parts) - len(capture.records))
+        folder = place_of(capture, "fragments")
+        (folder / "a").write_bytes(capture.pcap(parts))
+        got, want = flows(folder / "a"), flows_of(capture)
+        (folder / "a").unlink()
+        got, want = [*map(counts, got)], [*map(counts, want)]
+        return None if got == want else difference(want, got)
+
+    for_all(check)
+    assert sum(made) > 1000, made
+
+
+def counts(told):
+    """Without numbers of packets: there are more of them."""
+    if isinstance(told, dict):
+        return {k: counts(v) for k, v in told.items()
+                if k in ("packets", "data_packets") or "packet" not in k}
+    return [counts(v) for v in told] if isinstance(told, list) else told
+
+
 if __name__ == "__main__":
     tests = [(f"the same flows in {name}", lambda name=name: through(name)) for name in TUNNELS]
-    run([*tests, ("bare and wrapped, each packet once", bare_and_wrapped)])
+    run([*tests, ("bare and wrapped, each packet once", bare_and_wrapped),
+         ("in fragments", in_fragments)])
