@@ -407,11 +407,34 @@ look_at_factories(struct unit *u, const struct node *n, const struct spot *at)
 		     "Make the client once, before the loop.");
 }
 
+/* new http.Agent() in the function that makes the request with it. */
+static bool
+is_agent_of_request(struct unit *u, const struct node *n, const struct function *f)
+{
+	static const char *const asks[] = { ".request(", ".get(", "fetch(", "axios", "got(", NULL };
+	static const char *const keeps[] = { "return new", "this.agent", "agents", "return agent",
+					     "??\x3d",	   "||=",	 NULL };
+
+	if (!(u->language->traits & TRAIT_CALLED_BACK) || n->kind != NODE_NEW ||
+	    !has(call_name(n), "Agent") || str_eq(f->name, STR("constructor")) ||
+	    str_eq(f->name, STR("main")))
+		return false;
+	return mentions_one(f->node->text, asks) && !mentions_one(f->node->text, keeps) &&
+	       !has(f->node->text, ".destroy()") && f->node->text.n < 3000 &&
+	       (f->outer || f->name.n || function_is_asked(f)) && !has(f->node->text, "createServer");
+}
+
 static void
 look_at_clients(struct unit *u, const struct node *n, const struct spot *at)
 {
 	const struct function *f = at->f;
 
+	if (f && makes_client(n) && is_agent_of_request(u, n, f)) {
+		tell(u, "connection-churn", n, at, 0.65,
+		     "an agent with a pool of its own for each request: no connection is used again",
+		     "Make the agent once, and share it.");
+		return;
+	}
 	if (!f || !f->name.n || !makes_client(n))
 		return;
 	if (n->kind == NODE_LITERAL && !str_starts(n->text, STR("http.Transport")) &&
@@ -1263,6 +1286,30 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 	     "Connect once before the loop, or take connections from a pool.");
 }
 
+/* execSync() where connections are served: the only thread accepts nothing meanwhile. */
+static void
+look_at_blocking(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const calls[] = { "execSync",	   "spawnSync",	  "execFileSync",
+					     "pbkdf2Sync",	   "scryptSync",  "hashSync",
+					     "compareSync",	   "deflateSync", "gzipSync",
+					     "brotliCompressSync", "sleepSync",	  NULL };
+	static const char *const starts[] = { "main",  "init", "setup",	 "load",
+					      "start", "boot", "config", NULL };
+
+	if (!(u->language->traits & TRAIT_CALLED_BACK) || n->kind != NODE_CALL || !at->f ||
+	    !(is_one_of(call_name(n), calls) ||
+	      (str_eq(call_name(n), STR("wait")) && call_receiver(n) &&
+	       str_eq(call_receiver(n)->text, STR("Atomics")))))
+		return;
+	if (!(has(u->text, "createServer") || has(u->text, ".listen(")) ||
+	    name_has(at->f->name, starts))
+		return;
+	tell(u, "accept-queue-overflow", n, at, 0.6,
+	     "it keeps the only thread: connections queue up, and are not accepted meanwhile",
+	     "Use the form that calls back, or a worker thread.");
+}
+
 /* ---- the walk through the tree ---- */
 
 static void
@@ -1279,6 +1326,7 @@ look_at(struct unit *u, const struct node *n, const struct spot *at)
 		look_at_small_writes(u, n, at);
 		look_at_partial_writes(u, n, at);
 		look_at_offers(u, n, at);
+		look_at_blocking(u, n, at);
 	} else if (n->kind == NODE_PAIR) {
 		look_at_pair(u, n, at);
 	} else if (n->kind == NODE_LITERAL) {

@@ -18,6 +18,7 @@ enum emitter_kind {
 	EMITTER_MADE,	    /* one of our own to a peer */
 	EMITTER_GIVEN,	    /* a server's connection */
 	EMITTER_SUBSCRIBED, /* a client of another protocol that speaks to us */
+	EMITTER_SOURCE,	    /* a file that is sent */
 	EMITTER_REQUEST,    /* what an HTTP server is asked, and answers */
 };
 
@@ -162,6 +163,9 @@ makes_emitter(struct unit *u, const struct node *n, struct emitter *e)
 	if (is_one_of(name, sockets))
 		return on ? is_one_of(on->text, nets)
 			  : (imports(u, "net") || imports(u, "tls")) && !map_get(&u->by_name, name);
+	e->kind = EMITTER_SOURCE;
+	if (str_eq(name, STR("createReadStream")))
+		return true;
 	e->kind = EMITTER_SUBSCRIBED;
 	if (on && str_eq(name, STR("duplicate")))
 		return true;
@@ -739,6 +743,23 @@ is_given_away(struct unit *u, const struct emitter *e)
 	return false;
 }
 
+/* A file that fails while it is sent: its handler of 'error' has to end the socket. */
+static void
+look_at_source(struct unit *u, const struct emitter *a, const struct emitter *b)
+{
+	static const char *const error[] = { "error", NULL };
+	const struct handler *h = handler_of(a, error);
+	struct code_finding *n;
+
+	if (!h || !h->f || b->kind != EMITTER_GIVEN || !feeds(u, a, b) ||
+	    !stands_in(a->scope, b->scope) || function_ends(u, h->f, b->key) != ENDS_NEVER)
+		return;
+	n = tell(u, h->line, h->f, b->name, 0.6, "stays open when what is sent to it fails",
+		 "Destroy the socket here.");
+	if (n)
+		finding_step(u, n, a->made->line, "what is sent comes from here");
+}
+
 /* a has gone: is b told? */
 static void
 look_at_pair(struct unit *u, const struct emitter *a, const struct emitter *b)
@@ -753,7 +774,12 @@ look_at_pair(struct unit *u, const struct emitter *a, const struct emitter *b)
 	const struct handler *h;
 	struct code_finding *n;
 
-	if (b->kind == EMITTER_REQUEST || (a->kind == EMITTER_REQUEST && b->kind == EMITTER_GIVEN))
+	if (a->kind == EMITTER_SOURCE) {
+		look_at_source(u, a, b);
+		return;
+	}
+	if (b->kind == EMITTER_REQUEST || b->kind == EMITTER_SOURCE ||
+	    (a->kind == EMITTER_REQUEST && b->kind == EMITTER_GIVEN))
 		return;
 	if (!(stands_in(b->scope, a->scope) ||
 	      (b->kind == EMITTER_GIVEN && stands_in(a->scope, b->scope))) ||
@@ -795,7 +821,7 @@ look_at_pairs(struct unit *u, const struct emitters *w)
 {
 	for (size_t i = 0; i < w->n; i++)
 		for (size_t k = 0; k < w->n; k++)
-			if (i != k && !(w->all[i]->kind == EMITTER_SUBSCRIBED))
+			if (i != k && w->all[i]->kind != EMITTER_SUBSCRIBED)
 				look_at_pair(u, w->all[i], w->all[k]);
 }
 
@@ -850,10 +876,11 @@ is_told_of_end(const struct emitters *w, const struct function *f)
 
 			if (!is_one_of(h->event, over_events) || !h->f)
 				continue;
-			if (stands_in(f, h->f) ||
-			    (f->name.n &&
-			     has_joined(h->f->node->text, f->name, "(", (struct str){ NULL, 0 })))
-				return true;
+			for (const struct function *g = f; g; g = g->outer)
+				if (g == h->f ||
+				    (g->name.n && has_joined(h->f->node->text, g->name, "(",
+							     (struct str){ NULL, 0 })))
+					return true;
 		}
 	return false;
 }
@@ -880,6 +907,56 @@ look_at_forgotten(struct emitters *w, const struct node *n, struct function *f)
 		finding_step(u, found, e->made->line, "made here");
 		finding_step(u, found, n->line, "and forgotten here");
 	}
+}
+
+/* What a timer calls: setInterval(() => …), setInterval(this.check, …), 'timeout'. */
+static bool
+is_timed(const struct emitters *w, const struct function *f)
+{
+	struct str text = w->u->text, line;
+	size_t at = (size_t)(f->node->text.p - text.p);
+	struct str before = str_sub(text, at > 14 ? at - 14 : 0, at > 14 ? 14 : at);
+
+	if (!f->name.n)
+		return has(before, "setInterval(") || has(before, "setTimeout(");
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t k = 0; k < w->all[i]->n; k++)
+			if (w->all[i]->handlers[k].f == f &&
+			    str_eq(w->all[i]->handlers[k].event, STR("timeout")))
+				return true;
+	while (str_line(&text, &line))
+		if (has(line, "setInterval(") && has_word(line, f->name))
+			return true;
+		else if (has(line, "setInterval(") && str_has(line, f->name))
+			return true;
+	return false;
+}
+
+/* A timer that connects again: the field gets another, and the silent one lives on. */
+static void
+look_at_again(struct emitters *w, const struct node *n, struct function *f)
+{
+	struct unit *u = w->u;
+	struct function *opens = f ? call_function(u, f, n) : NULL;
+	const struct emitter *e = NULL;
+	struct code_finding *found;
+
+	if (!opens || opens == f || str_eq(opens->name, STR("constructor")))
+		return;
+	for (size_t i = 0; i < w->n && !e; i++)
+		if (w->all[i]->scope == opens && key_root(w->all[i]->name).n != w->all[i]->name.n &&
+		    w->all[i]->kind == EMITTER_MADE)
+			e = w->all[i];
+	if (!e || !is_timed(w, f) || is_told_of_end(w, f) || function_closes(u, f, 0) ||
+	    function_closes(u, opens, 0) || has(f->node->text, "destroyed") ||
+	    has_joined(opens->node->text, e->name, ")", (struct str){ NULL, 0 }) ||
+	    has_joined(f->node->text, e->name, "", (struct str){ NULL, 0 }))
+		return;
+	found = tell(u, n->line, f, e->name, 0.65,
+		     "gets another connection, and the one before is not ended",
+		     "Destroy it before connecting again.");
+	if (found)
+		finding_step(u, found, e->made->line, "the new one takes its place here");
 }
 
 /* s.pause(), and no resume() in the whole text. */
@@ -986,10 +1063,12 @@ look_through(struct emitters *w, const struct node *n, struct function *f, unsig
 		return;
 	if (n->kind == NODE_ASSIGN)
 		look_at_forgotten(w, n, f);
-	else if (n->kind == NODE_CALL)
+	if (n->kind == NODE_CALL) {
 		look_at_paused(w, n, f);
-	else if (n->kind == NODE_NEW)
+		look_at_again(w, n, f);
+	} else if (n->kind == NODE_NEW) {
 		look_at_controllers(w, n, f);
+	}
 	if (n->kind == NODE_FUNCTION && n->function)
 		f = w->u->functions.v[n->function - 1];
 	parts[0] = n->a;

@@ -131,6 +131,13 @@ is_inferred_handle(struct unit *u, const struct function *f, const struct step *
 	if (r && r->effect != EFFECT_CONNECT && r->effect != EFFECT_LEASE &&
 	    r->effect != EFFECT_BODY && r->effect != EFFECT_ACCEPT && r->effect != EFFECT_BORROW)
 		return false;
+	/* a channel ends with its connection, and a file has no peer */
+	if (call_receiver(n) && call_receiver(n)->kind == NODE_NAME &&
+	    is_ended_here(f, call_receiver(n)->text))
+		return false;
+	if (str_eq(call_name(n), STR("createWriteStream")) ||
+	    str_eq(call_name(n), STR("createReadStream")))
+		return false;
 	name = name_given(f, call);
 	if (!name || map_get(&u->globals, name->text) || name_has(name->text, apart))
 		return false;

@@ -156,6 +156,7 @@ const struct effect_row javascript_effects[] = {
 	{ "request", EFFECT_BODY, AT_RESULT, 0, "(*)undici" },
 	{ "fetch", EFFECT_BODY, AT_RESULT, 0, "?" },
 	{ "fetch", EFFECT_BODY, AT_RESULT, 0, "undici" },
+	{ "stream_get", EFFECT_BODY, AT_RESULT, 0, 0 },
 	{ "formData", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },
 	{ "bytes", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },
 	{ "json", EFFECT_CLOSE, AT_RECEIVER, 0, 0 },

@@ -349,6 +349,10 @@ call_effect(struct unit *u, const struct node *call)
 		return NULL;
 	if (is_streamed(u, call, name))
 		name = STR("stream_get"); /* a body that is not read at once */
+	if (u->language->traits & TRAIT_CALLED_BACK && call->kind == NODE_CALL && call->n &&
+	    call->text.n < 2000 && str_has(call->text, STR("responseType: 'stream'")) &&
+	    str_has(call->kids[call->n - 1]->text, STR("responseType")))
+		name = STR("stream_get");
 	if (call->kind == NODE_NEW) {
 		memcpy(buf, "new ", 4);
 		memcpy(buf + 4, name.p, name.n);

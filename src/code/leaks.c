@@ -366,7 +366,10 @@ owner_confidence(const struct walk *w, const struct state *s)
 	if (s->flags & FLAG_BOUND && !(s->flags & FLAG_CONNECTED))
 		return 0.4; /* it listens: a descriptor, but no peer waits */
 	if (s->flags & FLAG_RAISED && !(s->flags & FLAG_THROWN))
-		return s->flags & FLAG_OTHERS || w->ends_itself ? 0.4 : 0.55;
+		return s->flags & FLAG_OTHERS || w->ends_itself ||
+				       (w->ended_here && w->handed_out)
+			       ? 0.4
+			       : 0.55;
 	if (s->reason == REASON_END)
 		return 0.95;
 	if (s->flags & FLAG_FREED)
@@ -393,7 +396,7 @@ static int
 class_of(const struct outcome *o)
 {
 	if (o->state.flags & FLAG_RAISED && !(o->state.flags & FLAG_THROWN))
-		return 3;
+		return o->state.flags & FLAG_OTHERS ? 4 : 3; /* of the handle itself, or others */
 	return o->state.reason == REASON_END ? 0 : o->state.reason == REASON_ERROR ? 1 : 2;
 }
 
@@ -402,13 +405,13 @@ tell_owner_leaks(struct walk *w, struct str handle, uint32_t made_line)
 {
 	unsigned told = 0;
 
-	for (int class = 0; class <= 3 && told < FINDINGS_EACH; class ++) {
+	for (int class = 0; class <= 4 && told < FINDINGS_EACH; class ++) {
 		for (size_t i = 0; i < w->outcomes.n; i++) {
 			struct finding_wish q = { .walk = w, .o = &w->outcomes.v[i] };
 
 			if (!is_leak(w, q.o) || class_of(q.o) != class)
 				continue;
-			if (class == 3 && told)
+			if (class >= 3 && told)
 				break; /* the plainer one first */
 			q.handle = name_of_handle(w->u, q.o, handle);
 			q.made_line = made_line;
@@ -458,6 +461,9 @@ is_ours_to_close(struct unit *u, const struct function *f, const struct node *ca
 	if (u->language->traits & TRAIT_DROPS)
 		return (call_receiver(call) && str_has(call_receiver(call)->text, STR("libc"))) ||
 		       str_eq(call_name(call), STR("into_raw_fd"));
+	if (r->effect == EFFECT_BODY &&
+	    (str_has(call->text, STR("'HEAD'")) || str_has(call->text, STR("\"HEAD\""))))
+		return false;			     /* its answer has no body */
 	if (u->language->traits & TRAIT_CALLED_BACK) /* sockets end with the peer's end */
 		return r->effect != EFFECT_CONNECT || (r->on && !strcmp(r->on, "mysql")) ||
 		       (r->on && str_has(str_from(r->on), STR("Deno"))) ||

@@ -230,8 +230,10 @@ step_return(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	if (v && state_relation(w->u, &s, v) == SAME)
 		w->returned = true;
-	if (v && state_relation(w->u, &s, v) != UNRELATED)
+	if (v && state_relation(w->u, &s, v) != UNRELATED) {
+		w->handed_out = true;
 		s.status = STATUS_GONE;
+	}
 	sign = v ? constant_sign(v) : 0;
 	if (v && !sign) {
 		f = fact_find(&s, key_of(w->u, v));

@@ -117,6 +117,7 @@ struct walk {
 	bool given;	   /* it was not made here */
 	bool never_closed; /* by any line of the text */
 	bool ended_here;   /* the function itself ends it on some path */
+	bool handed_out;   /* on some path the caller gets it, or what holds it */
 	bool ends_itself;  /* when it fails: the runtime closes it */
 	uint32_t parent;   /* what it was taken from, whose end is its end; 0: nothing */
 	struct map seen;

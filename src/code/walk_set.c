@@ -92,6 +92,27 @@ is_constructor(const struct function *f)
 	return str_eq(f->name, STR("__init__")) || (f->of_class.n && str_eq(f->name, f->of_class));
 }
 
+/* client = new Client(), where no let or const of this function is called client. */
+static bool
+is_declared_outside(const struct walk *w, struct str name)
+{
+	static const char *const ways[] = { "let ", "const ", "var ", "using " };
+	char buf[60];
+
+	if (!(w->u->language->traits & TRAIT_CALLED_BACK) || !w->f->name.n ||
+	    str_eq(w->f->name, STR("main")) || name.n > 50 || is_own_name(w->f, name))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(ways); i++) {
+		size_t n = strlen(ways[i]);
+
+		memcpy(buf, ways[i], n);
+		memcpy(buf + n, name.p, name.n);
+		if (str_has(w->f->node->text, (struct str){ buf, n + name.n }))
+			return false;
+	}
+	return true;
+}
+
 /* The handle was put into what is called key. */
 static void
 stored_in(struct walk *w, struct state *s, uint32_t key)
@@ -105,6 +126,10 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 			s->flags |= FLAG_IN_OBJECT;
 		else
 			s->status = STATUS_GONE;
+		return;
+	}
+	if (root.n == k.n && is_declared_outside(w, root)) {
+		s->status = STATUS_GONE;
 		return;
 	}
 	if (is_global(w->u, root) && !is_own_name(w->f, root)) {
