@@ -421,7 +421,8 @@ is_agent_of_request(struct unit *u, const struct node *n, const struct function 
 		return false;
 	return mentions_one(f->node->text, asks) && !mentions_one(f->node->text, keeps) &&
 	       !has(f->node->text, ".destroy()") && f->node->text.n < 3000 &&
-	       (f->outer || f->name.n || function_is_asked(f)) && !has(f->node->text, "createServer");
+	       (f->outer || f->name.n || function_is_asked(f)) &&
+	       !has(f->node->text, "createServer");
 }
 
 static void

@@ -366,8 +366,7 @@ owner_confidence(const struct walk *w, const struct state *s)
 	if (s->flags & FLAG_BOUND && !(s->flags & FLAG_CONNECTED))
 		return 0.4; /* it listens: a descriptor, but no peer waits */
 	if (s->flags & FLAG_RAISED && !(s->flags & FLAG_THROWN))
-		return s->flags & FLAG_OTHERS || w->ends_itself ||
-				       (w->ended_here && w->handed_out)
+		return s->flags & FLAG_OTHERS || w->ends_itself || (w->ended_here && w->handed_out)
 			       ? 0.4
 			       : 0.55;
 	if (s->reason == REASON_END)
