@@ -579,7 +579,8 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	walk_begin(&w, u, f);
 	s.alias[0] = key;
 	w.given = true;
-	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK;
+	/* asyncio closes the transport of a handler that fails, too */
+	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK || f->pair;
 	if (f->pair)
 		s.alias[s.aliases++] = f->pair;
 	s.step = f->entry;
