@@ -1002,7 +1002,8 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		}
 	}
 	/* conns.erase(it): its elements close in their destructor, or are plain data */
-	if (s.reason > REASON_AGAIN && receiver &&
+	if (s.reason > REASON_AGAIN && receiver && call->n == 1 &&
+	    state_relation(w->u, &s, receiver) == UNRELATED && /* c.in is text of its own */
 	    (str_eq(name, STR("erase")) || str_eq(name, STR("extract")))) {
 		if (holds_plain_data(w->u, receiver)) {
 			s.flags |= FLAG_UNREGISTERED;
