@@ -276,7 +276,7 @@ const char *const c_network[] = { "accept", "poll(",	"pollfd",     "select(", "F
 				  "socket", "epoll",	"recv",	      "connect", "sockaddr",
 				  "kqueue", "io_uring", "setsockopt", "HTTP/",	 "sock",
 				  "peer",   "conn",	"client",     "fd",	 "SOCKET",
-				  NULL };
+				  "curl_",  "asio",	"httplib",    NULL };
 
 const struct language language_c = {
 	.name = "c",

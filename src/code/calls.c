@@ -134,6 +134,27 @@ static const struct call_row rows[] = {
 	{ "setMaxTotal", "MAX_VALUE", 0, "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
 	{ "setMaximumPoolSize", "MAX_VALUE", 0, "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
 	{ "TCPConnector", "limit=0", 0, "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
+	{ NULL, "TCP_NODELAY,false", 0, "nagle-delayed-ack", 0.7, NAGLE, NAGLE_FIX },
+	{ NULL, "SO_KEEPALIVE,false", 0, "idle-timeout-drop", 0.65, NO_KEEPALIVE,
+	  NO_KEEPALIVE_FIX },
+	{ "setKeepaliveTime", "(0)", 0, "idle-timeout-drop", 0.6, NO_KEEPALIVE, NO_KEEPALIVE_FIX },
+	{ "setMaxLifetime", "(0)", 0, "idle-timeout-drop", 0.6, NO_KEEPALIVE, NO_KEEPALIVE_FIX },
+	{ "SetConnMaxLifetime", "(0)", 0, "idle-timeout-drop", 0.6, NO_KEEPALIVE,
+	  NO_KEEPALIVE_FIX },
+	{ "curl_easy_setopt", "CURLOPT_TIMEOUT,0", 0, "dead-peer-timeout", 0.6, FOREVER,
+	  FOREVER_FIX },
+	{ "curl_easy_setopt", "CURLOPT_TIMEOUT_MS,0", 0, "dead-peer-timeout", 0.6, FOREVER,
+	  FOREVER_FIX },
+	{ "curl_easy_setopt", "_REUSE,1", 0, "connection-churn", 0.65, NO_REUSE, NO_REUSE_FIX },
+	{ "curl_easy_setopt", "FRESH_CONNECT,1", 0, "connection-churn", 0.65, NO_REUSE,
+	  NO_REUSE_FIX },
+	{ "setRequestProperty", "\"Connection\",\"close\"", 0, "connection-churn", 0.6, NO_REUSE,
+	  NO_REUSE_FIX },
+	{ "setProperty", "http.keepAlive\",\"false\"", 0, "connection-churn", 0.65, NO_REUSE,
+	  NO_REUSE_FIX },
+	{ "set_keep_alive", "(false)", 0, "connection-churn", 0.6, NO_REUSE, NO_REUSE_FIX },
+	{ "set_tcp_nodelay", "(false)", 0, "nagle-delayed-ack", 0.65, NAGLE, NAGLE_FIX },
+	{ "tcp_nodelay", "(false)", 0, "nagle-delayed-ack", 0.65, NAGLE, NAGLE_FIX },
 	{ "pool_max_idle_per_host", "(0)", 0, "connection-churn", 0.65, NO_REUSE, NO_REUSE_FIX },
 	{ "setConnectionReuseStrategy", "NoConnection", 0, "connection-churn", 0.65, NO_REUSE,
 	  NO_REUSE_FIX },
@@ -256,6 +277,13 @@ look_at_backlog(struct unit *u, const struct node *n, const struct spot *at)
 	else if (str_eq(name, STR("listen")) && n->n >= 3)
 		backlog = n->kids[2];
 	else if (java && n->n >= 2)
+		backlog = n->kids[1];
+	else if (n->n == 2 && call_receiver(n) && str_eq(name, STR("create")) &&
+		 has(call_receiver(n)->text, "Server"))
+		backlog = n->kids[1]; /* HttpServer.create(address, backlog) */
+	else if (n->n == 2 && call_receiver(n) && str_eq(name, STR("Listen")) &&
+		 (str_eq(call_receiver(n)->text, STR("unix")) ||
+		  str_eq(call_receiver(n)->text, STR("syscall"))))
 		backlog = n->kids[1];
 	else if (str_eq(name, STR("bind")) && n->n == 2 && u->language->traits & TRAIT_FIELDS_BARE)
 		backlog = n->kids[1];
@@ -703,8 +731,9 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 	    mentions_one(at->f->node->text,
 			 (const char *const[]){ "compact(", "emaining", "OP_WRITE", NULL }))
 		return;
-	if ((c && u->nonblocking && !str_eq(call_name(n), STR("sendto"))) || python ||
-	    (!c && !python && u->nonblocking))
+	if ((c && (u->nonblocking || has(n->text, "MSG_DONTWAIT")) &&
+	     !str_eq(call_name(n), STR("sendto"))) ||
+	    python || (!c && !python && u->nonblocking))
 		tell(u, "send-buffer-limited", n, at, 0.6,
 		     "a write may take only a part, or nothing while the send buffer is full: the "
 		     "rest is lost",
@@ -724,8 +753,9 @@ look_at_counts(struct unit *u, const struct node *n, const struct spot *at)
 	char buf[6000];
 	size_t i;
 
-	if (!u->nonblocking || !n->a || !n->b || n->b->kind != NODE_CALL ||
-	    n->a->kind != NODE_NAME || !at->f)
+	if (!n->a || !n->b || n->b->kind != NODE_CALL ||
+	    !(u->nonblocking || has(n->b->text, "MSG_DONTWAIT")) || n->a->kind != NODE_NAME ||
+	    !at->f)
 		return;
 	r = call_effect(u, n->b);
 	if (!r || r->effect != EFFECT_WRITE)
@@ -740,6 +770,10 @@ look_at_counts(struct unit *u, const struct node *n, const struct spot *at)
 
 		bool returned = i >= 6 && str_eq(str_sub(rest, i - 6, 6), STR("return"));
 
+		/* p += n; */
+		if (word && i > 0 && str_starts(behind, STR(";")) &&
+		    strchr(")=+-*/(", rest.p[i - 1]) && rest.p[i - 1])
+			return;
 		if (returned && !str_starts(behind, STR("<0")) && !str_starts(behind, STR("==-1")))
 			return; /* whoever calls looks at it */
 		if (word && (str_starts(behind, STR("<0")) || str_starts(behind, STR("==-1"))))
@@ -1071,6 +1105,7 @@ static const struct pair_row pairs[] = {
 	{ "maxSockets", "Infinity", "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
 	{ "connectionLimit", "0", "port-exhaustion", 0.6, NO_LIMIT, NO_LIMIT_FIX },
 	{ "max", "Infinity", "port-exhaustion", 0.55, NO_LIMIT, NO_LIMIT_FIX },
+	{ "MaxConnsPerHost", "0", "port-exhaustion", 0.55, NO_LIMIT, NO_LIMIT_FIX },
 	{ "MaxConns", "0", "port-exhaustion", 0.55, NO_LIMIT, NO_LIMIT_FIX },
 	{ "timeout", "None", "dead-peer-timeout", 0.65, FOREVER, FOREVER_FIX },
 	{ "Timeout", "0", "dead-peer-timeout", 0.6, FOREVER, FOREVER_FIX },
@@ -1110,6 +1145,18 @@ tell_all_at_once(struct unit *u, struct code_finding *f)
 			finding_step(u, f, n, "and here all are begun at once");
 }
 
+/* Of a server's answer: that it closes is its own affair. */
+static bool
+is_answer(const struct unit *u, const struct node *n)
+{
+	size_t at = (size_t)(n->text.p - u->text.p), from = at > 120 ? at - 120 : 0;
+
+	return at <= u->text.n &&
+	       mentions_one(str_sub(u->text, from, at - from),
+			    (const char *const[]){ "writeHead", "setHeader", "res.", "Response(",
+						   "status", NULL });
+}
+
 static void
 look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -1120,15 +1167,20 @@ look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 	name = unquoted(n->a->text);
 	if (n->kind == NODE_ASSIGN && n->a->kind == NODE_FIELD && n->a->b)
 		name = n->a->b->text; /* transport.DisableKeepAlives = true */
+	else if (n->kind == NODE_ASSIGN && n->a->kind == NODE_INDEX && n->a->b)
+		name = unquoted(n->a->b->text); /* session.headers["Connection"] = "close" */
 	else if (n->kind == NODE_ASSIGN && str_eq(name, STR("request_queue_size")) &&
 		 tiny_number(u, n->b))
 		tell(u, "accept-queue-overflow", n, at, 0.65,
 		     "a tiny backlog: a burst of connections overflows the accept queue",
 		     "Leave it out, or ask for a few hundred.");
-	if (n->kind == NODE_ASSIGN && n->a->kind != NODE_FIELD)
+	if (n->kind == NODE_ASSIGN && n->a->kind != NODE_FIELD && n->a->kind != NODE_INDEX)
 		return;
+	if (str_eq(name, STR("Close")) && str_eq(n->b->text, STR("true")) && has(u->text, "http."))
+		tell(u, "connection-churn", n, at, 0.6, NO_REUSE, NO_REUSE_FIX);
 	for (size_t i = 0; i < COUNT_OF(pairs); i++)
 		if (str_eq(name, str_from(pairs[i].name)) &&
+		    !(has(name, "onnection") && is_answer(u, n)) &&
 		    str_eq(unquoted(n->b->text), str_from(pairs[i].value)))
 			tell_all_at_once(u, tell(u, pairs[i].id, n, at, pairs[i].sure,
 						 pairs[i].message, pairs[i].fix));

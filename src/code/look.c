@@ -404,9 +404,10 @@ static void
 learn_manners(struct unit *u)
 {
 	static const char *const nonblocking[] = {
-		"NONBLOCK", "nonblock", "setblocking(False",	   "setblocking(0",
-		"FIONBIO",  "NonBlock", "configureBlocking(false", "ioctlsocket",
-		NULL
+		"NONBLOCK",	     "nonblock", "setblocking(False",	    "setblocking(0",
+		"FIONBIO",	     "NonBlock", "configureBlocking(false", "ioctlsocket",
+
+		"non_blocking(true", NULL
 	};
 	static const char *const edge[] = { "EPOLLET", "EV_CLEAR", "mio::", NULL };
 	static const char *const nodelay[] = { "NODELAY",	   "TcpNoDelay(true", "NoDelay(",
@@ -529,6 +530,8 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_emitters(&u);
 		look_at_habits(&u);
 		look_at_accepts(&u);
+		look_at_makers(&u);
+		look_at_options(&u);
 		look_at_kept(&u);
 		look_at_keepers(&u);
 		look_at_silence(&u);

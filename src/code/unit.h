@@ -90,6 +90,8 @@ void look_at_events(struct unit *u);
 void look_at_habits(struct unit *u);
 void look_at_kept(struct unit *u);
 void look_at_accepts(struct unit *u);
+void look_at_makers(struct unit *u);
+void look_at_options(struct unit *u);
 void look_at_keepers(struct unit *u);
 void look_at_callbacks(struct unit *u);
 void look_at_silence(struct unit *u);
