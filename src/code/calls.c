@@ -710,6 +710,7 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
 	bool python = !strcmp(u->language->name, "python");
 	bool c = !strcmp(u->language->name, "c") || !strcmp(u->language->name, "cpp");
+	static const char *const ends_soon[] = { "shutdown(", "close(", NULL };
 
 	if (!r || r->effect != EFFECT_WRITE || !n->dropped || !u->network)
 		return;
@@ -731,7 +732,9 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 	    mentions_one(at->f->node->text,
 			 (const char *const[]){ "compact(", "emaining", "OP_WRITE", NULL }))
 		return;
-	if ((c && (u->nonblocking || has(n->text, "MSG_DONTWAIT")) &&
+	if ((c &&
+	     (u->nonblocking || (has(n->text, "MSG_DONTWAIT") && at->f &&
+				 !mentions_one(at->f->node->text, ends_soon))) &&
 	     !str_eq(call_name(n), STR("sendto"))) ||
 	    python || (!c && !python && u->nonblocking))
 		tell(u, "send-buffer-limited", n, at, 0.6,
@@ -964,6 +967,9 @@ look_for_nagle(struct unit *u, struct function *f)
 				a.writes = 2;
 				a.second = a.step;
 			}
+			/* shutdown sends what Nagle held back */
+			if (is_call_with(u, st, EFFECT_HALF_CLOSE))
+				continue;
 			if (is_call_with(u, st, EFFECT_CLOSE))
 				continue;
 			a.far++;
@@ -1210,11 +1216,12 @@ is_within(const struct node *n, const struct node *in)
 static bool
 returns_it(struct str text)
 {
-	static const char *const names[] = { "return c;",     "return c\n",  "return c,",
-					     "return s;",     "return s\n",  "return s,",
-					     "return conn",   "return sock", "return fd",
-					     "Ok(s)",	      "Ok(stream)",  "return new",
-					     "return stream", NULL };
+	static const char *const names[] = { "return c;",   "return c\n",  "return c,",
+					     "return s;",   "return s\n",  "return s,",
+					     "return conn", "return sock", "return fd",
+					     "return &",    "return Ok(",  "Ok(s)",
+					     "Ok(stream)",  "return new",  "return stream",
+					     NULL };
 
 	return mentions_one(text, names);
 }
@@ -1330,6 +1337,9 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 	    (at->loop && has(loop->text, "break")))
 		return;
 	if (lives_long(u, n, loop))
+		return;
+	/* one address of a host after the other, until one answers */
+	if (at->each && at->each->b && has(at->each->b->text, "addr"))
 		return;
 	if (!at->each && loop->kind == NODE_WHILE && has(loop->text, "recv"))
 		return;

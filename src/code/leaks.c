@@ -498,8 +498,12 @@ is_cleaned_up(struct unit *u, const struct function *f, const struct step *st)
 static void
 tell_slow(struct unit *u, struct function *f, const struct step *accepts, const struct step *slow)
 {
-	struct code_finding *n = finding_add(u, "accept-queue-overflow", slow->line, f, 0.65);
+	struct code_finding *n;
 
+	/* descriptors that are passed on, and workers that are begun again */
+	if (mentions_one(u->text, (const char *const[]){ "SCM_RIGHTS", "send_fd(", NULL }))
+		return;
+	n = finding_add(u, "accept-queue-overflow", slow->line, f, 0.65);
 	n->message = str_printf(u->kept, "'" STR_F "' keeps the thread that accepts from accepting",
 				STR_A(shown(u, slow->node)));
 	finding_step(u, n, accepts->line, "accepts here: '" STR_F "'",

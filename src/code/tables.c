@@ -171,6 +171,20 @@ next_ident(struct str s, size_t *at, struct str *ret)
 	return ret->n > 0;
 }
 
+/* Another task runs it: a closure, or spawn(name(…)). */
+static bool
+is_begun(struct unit *u, const struct function *f)
+{
+	size_t at = f->name.n ? find_word(u->text, f->name, 0) : SIZE_MAX;
+
+	if (!f->name.n || f->node->d == u->syntax.root)
+		return !f->name.n;
+	for (; at != SIZE_MAX; at = find_word(u->text, f->name, at + 1))
+		if (at > 6 && str_ends(str_sub(u->text, 0, at), STR("spawn(")))
+			return true;
+	return false;
+}
+
 /*
  * A channel holds the connection where the task at its other end writes to it and does
  * nothing else: that one ends when the last sender is gone.
@@ -187,7 +201,7 @@ sender_holds(struct unit *u)
 		struct str text = f->node->text;
 
 		if (has(text, ".recv()") && has(text, "while let") &&
-		    (has(text, "write_all(") || has(text, ".send(")) && !f->called &&
+		    (has(text, "write_all(") || has(text, ".send(")) && is_begun(u, f) &&
 		    !has(text, "next_line(") && !has(text, "read") && !has(text, ".next()"))
 			return true;
 	}

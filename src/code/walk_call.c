@@ -1186,8 +1186,9 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		walk_end(w, s, at, st->line);
 		return;
 	}
+	/* not the pause of who could not accept, or was refused */
 	if (r && (r->effect == EFFECT_SLEEP || asks_another(r)) && !w->slow &&
-	    s.reason == REASON_NONE && !(s.flags & FLAG_STORED))
+	    s.reason == REASON_NONE && !(s.flags & (FLAG_STORED | FLAG_CAUGHT)))
 		w->slow = st;
 	if (f && !w->slow && s.reason == REASON_NONE && function_sleeps(w->u, f, 0))
 		w->slow = st;

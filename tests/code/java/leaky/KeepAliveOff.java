@@ -1,7 +1,2 @@
 import java.net.*;
-
-class KeepAliveOff {
-    void tune(Socket s) throws SocketException {
-        s.setKeepAlive(false); // expect: idle-timeout-drop
-    }
-}
+class A { void f(HttpURLConnection c) { c.setRequestProperty("Connection", "close"); } void g() { System.setProperty("http.keepAlive", "false"); } } // expect: connection-churn
