@@ -131,6 +131,27 @@ names_turn(const struct node *call, const struct node *vars)
 	return false;
 }
 
+/* c = SSHClient(); c.connect(host): whom it is for is said later. */
+static bool
+connects_to_turn(const struct node *each, const struct node *vars)
+{
+	static const char *const words[] = { "connect(", "Connect(", "login(", "open(", NULL };
+
+	for (const char *const *p = words; *p; p++) {
+		size_t at = str_find(each->text, str_from(*p));
+		struct node args = { 0 };
+
+		if (at == SIZE_MAX)
+			continue;
+		args.text = str_sub(each->text, at, MIN((size_t)80, each->text.n - at));
+		at = str_index(args.text, ')');
+		args.text = str_sub(args.text, 0, MIN(at, args.text.n));
+		if (names_turn(&args, vars))
+			return true;
+	}
+	return false;
+}
+
 /* It is told what to ask for: (req, res), (w http.ResponseWriter, r *http.Request). */
 static bool
 answers_requests(const struct function *f)
@@ -191,7 +212,9 @@ look_at_call(struct unit *u, const struct node *n, const struct spot *at)
 	if (!f || !makes_client(n))
 		return;
 	if (at->each && !at->other_loop) {
-		if (!names_turn(n, at->each->a ? at->each->a : at->each) &&
+		const struct node *vars = at->each->a ? at->each->a : at->each;
+
+		if (!names_turn(n, vars) && !connects_to_turn(at->each, vars) &&
 		    !mentions_one(at->each->text, seldom))
 			tell(u, n, f, at->each->line);
 		return;
