@@ -31,6 +31,9 @@ _Static_assert(TIES_MAX <= 64, "order_run marks those done in 64 bits");
  * TIES_MAX times 45, which is what a packet of 64 KiB is cut into. */
 #define ID_SPAN_MAX 2048
 
+/* So little that TIES_MAX of it are far from half the circle of numbers. */
+#define STEP_MAX ((uint32_t)1 << 24)
+
 /* Numbers of one connection are this near to its ISN at its start; others are older. */
 #define NEAR_ISN ((uint32_t)1 << 30)
 
@@ -231,6 +234,11 @@ compare_rest(const struct segment *x, const struct segment *y)
 	ORDER(x->mss, y->mss);
 	ORDER(x->wscale, y->wscale);
 	ORDER(x->nsack, y->nsack);
+	ORDER(x->icmp, y->icmp);
+	for (int i = 0; i < x->nsack; i++) {
+		ORDER(x->sack[i][0], y->sack[i][0]);
+		ORDER(x->sack[i][1], y->sack[i][1]);
+	}
 	ORDER(x->packet, y->packet);
 	return 0;
 }
@@ -371,8 +379,9 @@ is_plainly_next(const struct segment *a, const struct segment *b)
 	if (a->ip_id || b->ip_id || !(a->options & b->options & OPT_TIMESTAMP))
 		return false;
 	if (a->tsval != b->tsval)
-		return before(a->tsval, b->tsval);
-	return a->ack == b->ack && !a->nsack && !b->nsack && before(a->seq, b->seq);
+		return b->tsval - a->tsval < STEP_MAX;
+	return a->ack == b->ack && a->seq != b->seq && b->seq - a->seq < STEP_MAX && !a->nsack &&
+	       !b->nsack;
 }
 
 static bool
