@@ -1295,8 +1295,9 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 {
 	static const char *const waits[] = { "sleep", "Sleep",	 "backoff", "delay",
 					     "retry", "attempt", "retries", NULL };
-	static const char *const asks[] = { "Encode(", "send",	"write",   "Write", "request",
-					    "Fprintf", "print", "urlopen", NULL };
+	static const char *const asks[] = { "Encode(", "send",	  "write",   "Write",	"request",
+					    "Fprintf", "print",	  "urlopen", "Modify(", "Search(",
+					    "Bind(",   "modify(", "search(", "Exec(",	NULL };
 	const struct effect_row *r = call_effect(u, n);
 	const struct node *loop = at->loop;
 

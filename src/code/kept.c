@@ -91,6 +91,24 @@ is_only_looked_through(const struct unit *u, struct str before, const char *at)
 	       !mentions_one(f->node->text, ends_or_hands);
 }
 
+/* [key] = value, behind a table's name */
+static bool
+is_put_at(struct str behind)
+{
+	size_t i = 0;
+	int depth = 0;
+
+	if (!behind.n || behind.p[0] != '[')
+		return false;
+	for (; i < behind.n && i < 80; i++) {
+		depth += behind.p[i] == '[' ? 1 : behind.p[i] == ']' ? -1 : 0;
+		if (!depth)
+			break;
+	}
+	behind = str_trim(str_sub(str_from_pos(behind, MIN(i + 1, behind.n)), 0, 4));
+	return behind.n > 1 && behind.p[0] == '=' && behind.p[1] != '=';
+}
+
 /* Whether each mention of name declares it, adds to it, or only looks. */
 static bool
 is_only_added_to(struct unit *u, struct str name)
@@ -127,6 +145,8 @@ is_only_added_to(struct unit *u, struct str name)
 		/* append(name, …) of Go; name: Vec<…>, name = […], private name = new … */
 		if (str_ends(before, STR("append(")))
 			ok = true;
+		else if (!ok && is_put_at(str_from_pos(text, at + name.n)))
+			adds++, ok = true;
 		else if (!ok && behind.n &&
 			 (behind.p[0] == ':' || behind.p[0] == ';' || behind.p[0] == '=' ||
 			  behind.p[0] == '['))
@@ -142,7 +162,15 @@ bool
 table_is_dead(struct unit *u, const struct node *call)
 {
 	const struct node *on = call_receiver(call);
-	struct str name = on ? on->text : call->n ? call->kids[0]->text : (struct str){ NULL, 0 };
+
+	return name_is_dead(u, on	 ? on->text
+			       : call->n ? call->kids[0]->text
+					 : (struct str){ NULL, 0 });
+}
+
+bool
+name_is_dead(struct unit *u, struct str name)
+{
 	size_t dot = str_rindex(name, '.');
 
 	if (dot != SIZE_MAX)

@@ -114,7 +114,7 @@ tell_path(const struct finding_wish *q, struct code_finding *f)
 	uint32_t way[256];
 	size_t n = 0;
 
-	if (!q->made_line && u->accept)
+	if ((!q->made_line || q->walk->given) && u->accept)
 		finding_step(u, f, u->accept->line, "connections are made here: '" STR_F "'",
 			     STR_A(shown(u, u->accept)));
 
@@ -887,6 +887,23 @@ add_holders(struct unit *u, const struct function *f, struct state *s)
 	}
 }
 
+/* (reader, writer) of asyncio: to close the writer ends both. */
+static void
+add_writer(struct unit *u, const struct function *f, struct state *s)
+{
+	struct str key = key_text(u, s->alias[0]);
+	size_t at = str_find(key, STR("reader"));
+	char buf[80];
+
+	if (!(u->language->traits & TRAIT_METHOD_SELF) || at == SIZE_MAX || key.n > 70 ||
+	    !is_param(f, key))
+		return;
+	memcpy(buf, key.p, key.n);
+	memcpy(buf + at, "writer", 6);
+	if (is_param(f, (struct str){ buf, key.n }))
+		add_alias(s, key_id(u, (struct str){ buf, key.n }));
+}
+
 /* struct lane down = { .src = b, .dst = a }: to close a and b is to end what it has. */
 static void
 add_parts(struct unit *u, const struct function *f, struct state *s)
@@ -995,6 +1012,7 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 	s.flags = FLAG_CONNECTED;
 	if (from == FROM_EVENT && u->language->traits & TRAIT_DROPS)
 		add_table(u, f, &s);
+	add_writer(u, f, &s);
 	add_wrapped(u, f, &s);
 	add_holders(u, f, &s);
 	add_parts(u, f, &s);

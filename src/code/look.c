@@ -300,6 +300,28 @@ mark_called(struct unit *u, const struct node *n, struct caller at)
 		mark_called(u, n->kids[i], at);
 }
 
+/* close(p.todo): no connection's end, but where who receives from it closes one. */
+static bool
+ends_by_channel(struct unit *u, const struct node *call, unsigned depth)
+{
+	struct str name = call->n ? call->kids[0]->text : (struct str){ NULL, 0 };
+	size_t dot = str_rindex(name, '.');
+
+	name = dot == SIZE_MAX ? name : str_from_pos(name, dot);
+	for (size_t i = 0; i < u->functions.n && name.n && depth < 2; i++) {
+		struct function *g = u->functions.v[i];
+		size_t at = str_find(g->node->text, name);
+		struct str before = str_sub(g->node->text, at > 24 ? at - 24 : 0,
+					    at == SIZE_MAX ? 0 : MIN(at, (size_t)24));
+
+		if (at != SIZE_MAX &&
+		    (str_has(before, STR("<-")) || str_has(before, STR("range "))) &&
+		    str_has(g->node->text, STR(".Close(")) && function_closes(u, g, depth + 1))
+			return true;
+	}
+	return false;
+}
+
 static bool
 subtree_closes(struct unit *u, const struct function *f, const struct node *n, unsigned depth,
 	       unsigned level)
@@ -313,6 +335,9 @@ subtree_closes(struct unit *u, const struct function *f, const struct node *n, u
 		r = call_effect(u, n);
 		if (r && r->effect == EFFECT_CLOSE)
 			return true;
+		if (!r && !call_receiver(n) && str_eq(call_name(n), STR("close")) &&
+		    !strcmp(u->language->name, "go"))
+			return ends_by_channel(u, n, depth);
 		g = r ? NULL : call_function(u, f, n);
 		if (g && g != f && depth < 3 && function_closes(u, g, depth + 1))
 			return true;

@@ -18,6 +18,7 @@ static const char *const asks_time_js[] = { ".setTimeout(", "imeout:", "'timeout
 static const char *const asks_time_go[] = {
 	"Deadline(", "WithTimeout", "time.After", "time.NewTimer", "AfterFunc", "Ping", NULL
 };
+static const char *const asks_deadline_go[] = { "Deadline(", "Ping", NULL };
 static const char *const pauses[] = { "sleep",	"Sleep", "pause", "setTimeout", "delay",
 				      "ackoff", "wait(", "retry", NULL };
 
@@ -199,6 +200,8 @@ look_at_silence(struct unit *u)
 {
 	bool go = !strcmp(u->language->name, "go");
 	bool js = u->language->traits & TRAIT_CALLED_BACK;
+	/* without keepalive only a deadline tells */
+	bool off = go && str_has(u->text, STR("KeepAlive:")) && str_has(u->text, STR("-1,"));
 	struct search s = { 0 };
 	struct code_finding *f;
 
@@ -207,11 +210,11 @@ look_at_silence(struct unit *u)
 	if (u->network)
 		look_at_idle_pool(u);
 	if (!u->network || !mentions_one(u->text, pauses) ||
-	    mentions_one(u->text, go   ? asks_time_go
+	    mentions_one(u->text, go   ? (off ? asks_deadline_go : asks_time_go)
 				  : js ? asks_time_js
 				       : asks_time))
 		return;
-	if (go && !str_has(u->text, STR("KeepAlive: -1")) &&
+	if (go && !off && !str_has(u->text, STR("KeepAlive: -1")) &&
 	    !str_has(u->text, STR("SetKeepAlive(false)")))
 		return;
 	search_calls(u, u->syntax.root, &s, NULL, false, 0);

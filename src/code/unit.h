@@ -68,6 +68,7 @@ bool is_inferred_handle(struct unit *u, const struct function *f, const struct s
 
 /* Whether this call stores into something of which nothing is ever taken, or ended. */
 bool table_is_dead(struct unit *u, const struct node *call);
+bool name_is_dead(struct unit *u, struct str name);
 
 /* Whether f, or what it calls here, closes anything. */
 bool function_closes(struct unit *u, struct function *f, unsigned depth);

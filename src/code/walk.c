@@ -102,11 +102,12 @@ deferred_ends(struct walk *w, const struct state *s, const struct node *call)
 		rel = state_relation(w->u, s, call->kids[i]);
 	if (rel == UNRELATED && call_receiver(call))
 		rel = state_relation(w->u, s, call_receiver(call));
-	if (rel != UNRELATED && name_has(call_name(call), closing_words))
+	f = call_function(w->u, w->f, call);
+	if (rel != UNRELATED && name_has(call_name(call), closing_words) &&
+	    (!f || strcmp(w->u->language->name, "go")))
 		return true;
 	if (!call_receiver(call) && walk_is_got_with_it(w, s, call_name(call)))
 		return true;
-	f = call_function(w->u, w->f, call);
 	if (!f || !function_closes(w->u, f, 0))
 		return false;
 	/* a helper that closes what it gets, or a closure that knows it */
@@ -176,6 +177,24 @@ closes_later(struct walk *w, const struct state *s, uint32_t line)
 	return false;
 }
 
+/* Further down this function reads it itself: who was begun only writes. */
+static bool
+reads_later(struct walk *w, const struct state *s, uint32_t line)
+{
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+		const struct effect_row *r;
+
+		if (st->op != STEP_CALL || st->line <= line)
+			continue;
+		r = call_effect(w->u, st->node);
+		if (r && r->effect == EFFECT_READ && call_subject(st->node, r->at) &&
+		    state_relation(w->u, s, call_subject(st->node, r->at)) != UNRELATED)
+			return true;
+	}
+	return false;
+}
+
 /* go f(conn): who gets it owns it. */
 static void
 step_go(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -186,7 +205,9 @@ step_go(struct walk *w, uint32_t at, struct state s, const struct step *st)
 				     : call_function(w->u, w->f, call);
 	uint32_t key = f ? walk_alias_passed(w, &s, call, f) : 0;
 
-	if (f && key && closes_later(w, &s, st->line)) {
+	if (f && key &&
+	    (closes_later(w, &s, st->line) ||
+	     (!function_closes(w->u, f, 0) && reads_later(w, &s, st->line)))) {
 		/* it only lends it */
 	} else if (f && key && !(call->a->kind == NODE_FUNCTION && state_is_alias(&s, key))) {
 		function_owns(w->u, f, key);

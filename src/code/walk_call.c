@@ -12,6 +12,8 @@ function_at(struct unit *u, const struct node *n)
 void
 function_owns(struct unit *u, struct function *f, uint32_t key)
 {
+	if (str_eq(key_root(key_text(u, key)), STR("ctx")))
+		return; /* what tells when to stop is no connection */
 	for (size_t i = 0; i < f->owned.n; i++)
 		if (f->owned.v[i] == key)
 			return;
@@ -578,8 +580,11 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	case EFFECT_OPEN:
 	case EFFECT_ALLOC:
 	case EFFECT_EXIT:
-	case EFFECT_SLEEP:
 	case EFFECT_LOG:
+		break;
+	case EFFECT_SLEEP: /* a handshake fails as well */
+		if (r->at == AT_RECEIVER)
+			raise_from(w, at, s, st, true);
 		break;
 	}
 	walk_on(w, s, at, st->next);
@@ -637,6 +642,14 @@ closes_on_a_path(const struct summary *sum)
 		if (sum->endings.v[i].status == STATUS_CLOSED)
 			return true;
 	return false;
+}
+
+/* pool._back(link): what gives back is not thought to fail. */
+static bool
+gives_back(struct str name)
+{
+	return name_has(name, (const char *const[]){ "back", "put", "release", "giveback",
+						     "recycle", "checkin", "restore", NULL });
 }
 
 /* gather(pump(a, b), …): a coroutine that is not awaited here throws nothing here. */
@@ -698,7 +711,7 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		uint32_t to;
 		enum event ev = EVENT_PASSED;
 
-		if (raised && is_only_begun(w->u, f, st->node))
+		if (raised && (is_only_begun(w->u, f, st->node) || gives_back(call_name(st->node))))
 			continue;
 		t.status = e->flags & FLAG_DEFERRED || torn ? STATUS_CLOSED : e->status;
 		if (e->flags & (FLAG_READ | FLAG_WROTE))
@@ -1071,8 +1084,8 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		walk_closed(w, &s, st->line);
 	} else if (passed != UNRELATED && passed != PART &&
 		   (call->kind == NODE_NEW || call_makes_memory(w->u, call) ||
-		    (name_has(name,
-			      (const char *const[]){ "new", "create", "wrap", "from", NULL }) &&
+		    (name_has(name, (const char *const[]){ "new", "create", "wrap", "from", "make",
+							   "build", "revive", NULL }) &&
 		     !call->dropped))) {
 		alias_add(&s, key_of(w->u, call));
 	} else if (passed != UNRELATED && passed != PART && !name_has(name, looking_words)) {
@@ -1155,6 +1168,15 @@ asks_another(const struct effect_row *r)
 				      (r->effect == EFFECT_LEASE && !strncmp(r->name, "Query", 5)));
 }
 
+/* wrap_socket(raw, server_side=True) waits for the peer's part of the handshake. */
+static bool
+shakes_hands(const struct effect_row *r, const struct node *call)
+{
+	return r->effect == EFFECT_WRAP && !strcmp(r->name, "wrap_socket") &&
+	       str_has(call->text, STR("server_side")) &&
+	       !str_has(call->text, STR("do_handshake_on_connect=False"));
+}
+
 void
 walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
@@ -1187,7 +1209,7 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		return;
 	}
 	/* not the pause of who could not accept, or was refused */
-	if (r && (r->effect == EFFECT_SLEEP || asks_another(r)) && !w->slow &&
+	if (r && (r->effect == EFFECT_SLEEP || asks_another(r) || shakes_hands(r, st->node)) && !w->slow &&
 	    s.reason == REASON_NONE && !(s.flags & (FLAG_STORED | FLAG_CAUGHT)))
 		w->slow = st;
 	if (f && !w->slow && s.reason == REASON_NONE && function_sleeps(w->u, f, 0))

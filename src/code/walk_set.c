@@ -74,7 +74,7 @@ is_untabled_here(const struct function *f, struct str table)
 void
 state_stored(struct state *s)
 {
-	s->flags = (s->flags | FLAG_STORED) & ~(unsigned)FLAG_USED;
+	s->flags = (s->flags | FLAG_STORED) & ~(unsigned)(FLAG_USED | FLAG_FAILED);
 }
 
 static bool
@@ -151,6 +151,9 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 	else if (k.p[k.n - 1] == ']') {
 		size_t at = str_index(k, '[');
 
+		if (w->u->language->traits & TRAIT_METHOD_SELF && function_closes(w->u, w->f, 0) &&
+		    name_is_dead(w->u, str_sub(k, 0, at)))
+			return;
 		state_stored(s);
 		if (is_untabled_here(w->f, str_sub(k, 0, at)))
 			s->flags |= FLAG_USED;
@@ -298,6 +301,11 @@ is_closing_mark(struct walk *w, const struct state *s, struct str k)
 	size_t dot = str_rindex(k, '.');
 
 	if (dot == SIZE_MAX || !w->u->has_close)
+		return false;
+	/* a mark is a promise where something is ended at all */
+	if (w->u->language->traits & TRAIT_METHOD_SELF &&
+	    !mentions_one(w->u->text, (const char *const[]){ "close(", "abort(", "shutdown(",
+							     "loseConnection(", "detach(", NULL }))
 		return false;
 	name = str_from_pos(k, dot + 1);
 	for (const char *const *p = marking_words; *p; p++)

@@ -269,6 +269,9 @@ walk_end(struct walk *w, struct state s, uint32_t at, uint32_t line)
 {
 	struct outcome o = { .trail = at, .line = line, .step = s.step, .state = s };
 
+	/* a table knows it still, but who was to close it has refused it */
+	if (s.flags & FLAG_FAILED && w->u->language->traits & TRAIT_METHOD_SELF)
+		s.flags |= FLAG_USED;
 	if (s.flags & FLAG_STORED && !(s.flags & FLAG_USED))
 		o.state.status = s.status = s.status == STATUS_OPEN ? STATUS_GONE : s.status;
 	if (s.flags & FLAG_COUNTED && !(s.flags & FLAG_FREED) && s.status == STATUS_OPEN)

@@ -404,6 +404,12 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 
 	if (counts_users(w, s, n))
 		s->flags |= FLAG_COUNTED;
+	if (n->kind == NODE_BINARY && n->a && n->b && w->given &&
+	    ((truth && op_is(n, "not in")) || (!truth && op_is(n, "in"))) &&
+	    state_relation(w->u, s, n->a) == SAME) {
+		s->status = STATUS_CLOSED; /* who took it out has ended it */
+		return true;
+	}
 	if (n->kind == NODE_BINARY && n->a && n->b) {
 		sign = constant_sign(n->b);
 		x = n->a;
@@ -428,8 +434,19 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 			s->status = STATUS_CLOSED;
 		return refine(w, s, key_of(w->u, x), sign, e);
 	}
+	/* errors.Is(err, net.ErrClosed), right behind what would have made it */
+	if (truth && n->kind == NODE_CALL && n->n == 2 && str_eq(call_name(n), STR("Is"))) {
+		const struct fact *f = fact_find(s, key_of(w->u, n->kids[0]));
+
+		if (f && f->role == ROLE_MADE_ERROR)
+			return false;
+	}
 	if ((n->kind == NODE_CALL || n->kind == NODE_MACRO) && test_of_error(w, s, n, truth, e))
 		return true;
+	if (n->kind == NODE_CALL && !truth && w->given && n->n == 1 &&
+	    name_has(call_name(n), (const char *const[]){ "has", "contains", "includes", NULL }) &&
+	    state_relation(w->u, s, n->kids[0]) == SAME)
+		s->status = STATUS_CLOSED; /* it is in the table no more */
 	if (truth && w->given && others_have_it(n, SIGN_POSITIVE))
 		s->status = STATUS_CLOSED;
 	if (asks_whether_open(w, s, n) == (truth ? -1 : 1)) {
