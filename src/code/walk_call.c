@@ -1209,8 +1209,8 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		return;
 	}
 	/* not the pause of who could not accept, or was refused */
-	if (r && (r->effect == EFFECT_SLEEP || asks_another(r) || shakes_hands(r, st->node)) && !w->slow &&
-	    s.reason == REASON_NONE && !(s.flags & (FLAG_STORED | FLAG_CAUGHT)))
+	if (r && (r->effect == EFFECT_SLEEP || asks_another(r) || shakes_hands(r, st->node)) &&
+	    !w->slow && s.reason == REASON_NONE && !(s.flags & (FLAG_STORED | FLAG_CAUGHT)))
 		w->slow = st;
 	if (f && !w->slow && s.reason == REASON_NONE && function_sleeps(w->u, f, 0))
 		w->slow = st;
