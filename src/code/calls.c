@@ -756,9 +756,9 @@ look_at_counts(struct unit *u, const struct node *n, const struct spot *at)
 	char buf[6000];
 	size_t i;
 
-	if (!n->a || !n->b || n->b->kind != NODE_CALL ||
-	    !(u->nonblocking || has(n->b->text, "MSG_DONTWAIT")) || n->a->kind != NODE_NAME ||
-	    !at->f)
+	if (!n->a || !n->b || n->b->kind != NODE_CALL || n->a->kind != NODE_NAME || !at->f ||
+	    !(u->nonblocking || has(n->b->text, "MSG_DONTWAIT") ||
+	      str_has(at->f->node->text, STR("EAGAIN"))))
 		return;
 	r = call_effect(u, n->b);
 	if (!r || r->effect != EFFECT_WRITE)
@@ -779,6 +779,8 @@ look_at_counts(struct unit *u, const struct node *n, const struct spot *at)
 			return;
 		if (returned && !str_starts(behind, STR("<0")) && !str_starts(behind, STR("==-1")))
 			return; /* whoever calls looks at it */
+		if (word && str_starts(behind, STR(";")) && i > 0 && strchr(")=+-", rest.p[i - 1]))
+			return; /* off += (int)n; */
 		if (word && (str_starts(behind, STR("<0")) || str_starts(behind, STR("==-1"))))
 			failed = true;
 		else if (word && !str_starts(behind, STR("=")) && !str_starts(behind, STR(";")) &&

@@ -145,11 +145,28 @@ is_guard(struct walk *w, const struct state *s, const struct step *st)
 	       state_closure_uses(w->u, s, st->node);
 }
 
+/* pthread_cleanup_push(bye, a), and bye closes. */
+static bool
+ends_by_handler(struct walk *w, const struct state *s, const struct node *call)
+{
+	struct function *f;
+
+	if (!str_eq(call_name(call), STR("pthread_cleanup_push")) || call->n != 2 ||
+	    state_relation(w->u, s, call->kids[1]) == UNRELATED)
+		return false;
+	f = map_get(&w->u->by_name, call->kids[0]->text);
+	return !f || function_closes(w->u, f, 0);
+}
+
 bool
 walk_is_deferred(struct walk *w, const struct state *s)
 {
 	for (size_t i = 0; i < w->f->steps.n; i++)
-		if (w->f->steps.v[i].op == STEP_DEFER && deferred_ends(w, s, w->f->steps.v[i].node))
+		if (w->f->steps.v[i].op == STEP_CALL &&
+		    ends_by_handler(w, s, w->f->steps.v[i].node))
+			return true;
+		else if (w->f->steps.v[i].op == STEP_DEFER &&
+			 deferred_ends(w, s, w->f->steps.v[i].node))
 			return true;
 		else if (w->f->steps.v[i].op == STEP_SET && is_guard(w, s, &w->f->steps.v[i]))
 			return true;

@@ -622,6 +622,23 @@ is_torn(const struct summary *sum)
 	return (closed_by & open_by) != 0;
 }
 
+/* memset(n, 0, …), n->rd = fdopen(…): it makes what is in there itself. */
+static bool
+fills_argument(struct unit *u, const struct function *f, uint32_t key)
+{
+	struct str root = key_root(key_text(u, key));
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op == STEP_CALL && str_eq(call_name(st->node), STR("memset")) &&
+		    st->node->n &&
+		    str_eq(key_root(key_text(u, key_of(u, st->node->kids[0]))), root))
+			return true;
+	}
+	return false;
+}
+
 static const char *const later_words[] = { "mark", "schedule", "queue", "later", "enqueue",
 					   "doom", "pending",  "defer", NULL };
 
@@ -701,7 +718,7 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		walk_on(w, s, at, st->next);
 		return;
 	}
-	torn = is_torn(sum);
+	torn = is_torn(sum) && !fills_argument(w->u, f, key);
 	if (torn)
 		function_owns(w->u, f, key);
 	for (size_t i = 0; i < sum->endings.n; i++) {
@@ -854,6 +871,9 @@ static bool
 is_accessor(struct str name)
 {
 	static const char *const words[] = { "set", "get", "is", "has", "on" };
+	static const char *const asked[] = { "on",	"once",	   "code",    "status", "message",
+					     "headers", "header",  "request", "url",	"uri",
+					     "name",	"version", "id",      "size",	"count" };
 
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		size_t n = strlen(words[i]);
@@ -862,7 +882,10 @@ is_accessor(struct str name)
 		    ((name.p[n] >= 'A' && name.p[n] <= 'Z') || name.p[n] == '_'))
 			return true;
 	}
-	return str_eq(name, STR("on")) || str_eq(name, STR("once"));
+	for (size_t i = 0; i < COUNT_OF(asked); i++)
+		if (str_eq(name, str_from(asked[i])))
+			return true;
+	return false;
 }
 
 /* Where a function ends it itself, what it calls with it only uses it, unless it says more. */
