@@ -61,13 +61,24 @@ is_slow(struct unit *u, const struct node *n)
 static const struct node *slow_below(struct unit *u, const struct function *f, const struct node *n,
 				     unsigned helpers, unsigned depth);
 
+/* Who hands over has no reason to wait for the peer's first words before. */
+static bool
+waits_for_peer(struct unit *u, const struct node *n)
+{
+	const struct effect_row *r = call_effect(u, n);
+
+	if (str_eq(call_name(n), STR("wrap_socket")))
+		return has(n->text, "server_side=True") && !has(n->text, "on_connect=False");
+	return r && r->effect == EFFECT_READ;
+}
+
 /* What works long in a call, the call itself or something in its helper. */
 static const struct node *
 slow_call(struct unit *u, const struct function *f, const struct node *n, unsigned helpers)
 {
 	struct function *g;
 
-	if (is_slow(u, n))
+	if (is_slow(u, n) || (u->hands_over && waits_for_peer(u, n)))
 		return n;
 	g = helpers < HELPERS_MAX && !call_effect(u, n) ? call_function(u, f, n) : NULL;
 	return g && g != f ? slow_below(u, g, g->node->d, helpers + 1, 0) : NULL;
@@ -183,6 +194,9 @@ helper_hands_over(struct unit *u, const struct function *f, const struct node *n
 static void
 look_at_loop(struct unit *u, struct function *f, const struct node *loop, const struct node *accept)
 {
+	/* a test's server waits for the one peer that it is for */
+	static const char *const tests[] = { "pytest",	"unittest",  "#[test]",	   "@Test",
+					     "fixture", "testing.T", "#[cfg(test", NULL };
 	struct accept_loop a = { .u = u, .f = f, .loop = loop, .accept = accept };
 
 	if (mentions_one(loop->text, waits_for_many) || helper_hands_over(u, f, loop, 0))
@@ -196,7 +210,9 @@ look_at_loop(struct unit *u, struct function *f, const struct node *loop, const 
 	}
 	if (f && (f->is_async || f->spawned) && has(f->node->text, "async"))
 		return;
+	u->hands_over = a.end != NULL && !mentions_one(u->text, tests);
 	look_in_loop(&a, loop, 0);
+	u->hands_over = false;
 	if (a.slow)
 		tell_served(&a);
 }

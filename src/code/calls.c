@@ -527,6 +527,12 @@ helped(struct unit *u, const struct node *n, bool reads)
 		    u->language->traits & TRAIT_FIELDS_BARE && map_get(&u->fields, subject->text) &&
 		    !call_receiver(n))
 			return subject;
+		/* put(p, n), which writes to a field of its object */
+		if (subject && subject->kind == NODE_NAME && !call_receiver(n) && f->of_class.n &&
+		    u->language->traits & TRAIT_FIELDS_BARE &&
+		    (map_get(&u->fields, subject->text) || str_ends(subject->text, STR("_")) ||
+		     str_starts(subject->text, STR("m_"))))
+			return subject;
 		/* self._read(), of a field of the same object */
 		if (subject && subject->kind == NODE_FIELD && f->self.n && call_receiver(n) &&
 		    str_eq(call_receiver(n)->text, f->self) && str_starts(subject->text, f->self))
@@ -689,6 +695,9 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 	else if (data->kind == NODE_INDEX && n->n == 1 && data->b && (data->b->kind == NODE_NAME) &&
 		 !has(text, ":"))
 		sure = 0.55; /* out.write(data[i]) */
+	/* a byte for each request is an answer */
+	if (data->kind != NODE_STRING && n->n < 3 && !at->each && !reads_nothing(u, at->loop))
+		sure = 0;
 	if (sure > 0)
 		tell(u, "small-writes", n, at, sure,
 		     "one tiny write for each piece: a segment of 40 bytes of headers for each",
@@ -984,24 +993,67 @@ look_for_nagle(struct unit *u, struct function *f)
 	}
 }
 
+static const char *const refusals[] = {
+	"413",	   "503",      "431",	  "too large", "TOO_LARGE", "too_large", "TooLarge",
+	"busy",	   "BUSY",     "Busy",	  "too many",  "TOO_MANY",  "tooMany",	 "TooMany",
+	"full\\n", "overload", "TOO_BIG", "too_big",   "tooLarge",  "REJECT",	 "TOO LARGE",
+	"too big", "refused",  "REFUSED", "denied",    "DENIED",    NULL
+};
+/* Of these the peer is still sending the body. */
+static const char *const too_large[] = { "413",	     "too large", "TOO_LARGE", "too_large",
+					 "TooLarge", "TOO LARGE", "too big",   "TOO_BIG",
+					 "tooLarge", NULL };
+
+/* if (clients >= MAX) { write(…); close(…); }: what is written is a refusal. */
+static bool
+is_over_limit(const struct function *f, const struct step *write)
+{
+	static const char *const limits[] = { "max",   "limit", "cap",	 "capacity", "full",
+					      "slots", "most",	"quota", NULL };
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op == STEP_TEST && st->line <= write->line && write->line - st->line <= 3 &&
+		    st->node &&
+		    (has(st->node->text, ">=") || has(st->node->text, "> ") ||
+		     has(st->node->text, "==") || st->node->kind == NODE_CALL) &&
+		    name_has(st->node->text, limits))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the connection ends by this step, at least by its owner's scope. */
+static bool
+ends_connection(struct unit *u, const struct step *st, uint32_t key, bool large)
+{
+	if (is_call_with(u, st, EFFECT_CLOSE))
+		return u->language->traits & TRAIT_THROWS ||
+		       key_within(key_text(u, key_of(u, st->node->n ? st->node->kids[0]
+								    : call_receiver(st->node))),
+				  key_text(u, key));
+	if (st->op == STEP_LEAVE)
+		return true;
+	return large && st->op == STEP_RETURN &&
+	       (u->language->traits & TRAIT_DROPS || has(u->text, "RequestHandler"));
+}
+
 /* "413 Payload Too Large", and close at once: what the peer still sends resets it. */
 static void
 look_for_refusals(struct unit *u, struct function *f)
 {
-	static const char *const refusals[] = {
-		"413",	   "503",      "431",	  "too large", "TOO_LARGE", "too_large", "TooLarge",
-		"busy",	   "BUSY",     "Busy",	  "too many",  "TOO_MANY",  "tooMany",	 "TooMany",
-		"full\\n", "overload", "TOO_BIG", "too_big",   "tooLarge",  "REJECT",	 NULL
-	};
 	struct spot at = { .f = f };
 
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
 		uint32_t key, step = st->next;
+		bool large;
 
 		if (st->op != STEP_CALL || !writes(u, st->node) ||
-		    !mentions_one(st->node->text, refusals))
+		    !(mentions_one(st->node->text, refusals) || is_over_limit(f, st)))
 			continue;
+		large = mentions_one(st->node->text, too_large);
 		key = key_of(u, written_to(u, st->node));
 		for (unsigned far = 0; far < 12 && step != NOWHERE; far++) {
 			const struct step *next = &f->steps.v[step];
@@ -1009,17 +1061,12 @@ look_for_refusals(struct unit *u, struct function *f)
 			if (is_call_with(u, next, EFFECT_READ) ||
 			    is_call_with(u, next, EFFECT_HALF_CLOSE) || next->op == STEP_END)
 				break;
-			if ((is_call_with(u, next, EFFECT_CLOSE) &&
-			     (u->language->traits & TRAIT_THROWS ||
-			      key_within(key_text(u,
-						  key_of(u, next->node->n
-								    ? next->node->kids[0]
-								    : call_receiver(next->node))),
-					 key_text(u, key))))) {
+			if (ends_connection(u, next, key, large)) {
 				struct code_finding *n = tell(
-					u, "reset-with-unread-data", next->node, &at, 0.6,
-					"closed while the peer still sends: the reset destroys "
-					"the answer that was just written",
+					u, "reset-with-unread-data",
+					next->op == STEP_CALL ? next->node : st->node, &at, 0.6,
+					"closed while the peer still sends: the reset "
+					"destroys the answer that was just written",
 					"Shut down for writing, read what still comes for a "
 					"moment, then close.");
 

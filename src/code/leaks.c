@@ -503,6 +503,9 @@ tell_slow(struct unit *u, struct function *f, const struct step *accepts, const 
 	/* descriptors that are passed on, and workers that are begun again */
 	if (mentions_one(u->text, (const char *const[]){ "SCM_RIGHTS", "send_fd(", NULL }))
 		return;
+	/* a pause before accept: no more are taken for now */
+	if (slow->line < accepts->line && str_has(call_name(slow->node), STR("leep")))
+		return;
 	n = finding_add(u, "accept-queue-overflow", slow->line, f, 0.65);
 	n->message = str_printf(u->kept, "'" STR_F "' keeps the thread that accepts from accepting",
 				STR_A(shown(u, slow->node)));

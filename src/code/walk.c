@@ -399,6 +399,18 @@ step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	walk_on(w, s, at, st->other);
 }
 
+/* It has no name but that of the call, fd = cvt(socket(…))?: nothing was done with it yet. */
+static bool
+is_unnamed(struct walk *w, const struct state *s)
+{
+	if (w->given || s->flags & (FLAG_READ | FLAG_WROTE | FLAG_FAILED) || !s->aliases)
+		return false;
+	for (unsigned i = 0; i < s->aliases; i++)
+		if (key_text(w->u, s->alias[i]).p[0] != '@')
+			return false;
+	return true;
+}
+
 static void
 take_step(struct walk *w, uint32_t at)
 {
@@ -427,6 +439,8 @@ take_step(struct walk *w, uint32_t at)
 		break;
 	case STEP_TRY_OP:
 		walk_on(w, s, at, st->next);
+		if (is_unnamed(w, &s)) /* what failed is the call that makes it */
+			break;
 		s.returned = SIGN_NEGATIVE;
 		if (s.reason == REASON_NONE)
 			s.reason = REASON_ERROR;

@@ -376,6 +376,21 @@ is_held(struct unit *u, const struct state *s, const struct node *dst)
 	       !str_has(str_sub(line, 0, at), STR("*"));
 }
 
+/* A struct of this text that implements Drop. */
+static bool
+drops_itself(struct unit *u, const struct node *src)
+{
+	char buf[80];
+	struct str name = src && src->a ? src->a->text : (struct str){ NULL, 0 };
+
+	if (!(u->language->traits & TRAIT_DROPS) || !src || src->kind != NODE_LITERAL || !name.n ||
+	    name.n > 60)
+		return false;
+	memcpy(buf, "Drop for ", 9);
+	memcpy(buf + 9, name.p, name.n);
+	return str_has(u->text, (struct str){ buf, name.n + 9 }) || str_eq(name, STR("Self"));
+}
+
 /* One name gets one value. False: the last name of the open handle is gone. */
 static bool
 set_one(struct walk *w, struct state *s, const struct node *dst, const struct node *src,
@@ -445,6 +460,11 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 
 		if (key_root(k).n == k.n)
 			alias_add(s, to);
+		return true;
+	}
+	/* Modem { fd }, whose Drop closes it */
+	if (r != UNRELATED && drops_itself(w->u, src)) {
+		s->status = STATUS_GONE;
 		return true;
 	}
 	if (r != UNRELATED) {
