@@ -18,7 +18,7 @@ static const char *const asks_time_js[] = { ".setTimeout(", "imeout:", "'timeout
 static const char *const asks_time_go[] = {
 	"Deadline(", "WithTimeout", "time.After", "time.NewTimer", "AfterFunc", "Ping", NULL
 };
-static const char *const asks_deadline_go[] = { "Deadline(", "Ping", NULL };
+static const char *const asks_deadline_go[] = { "SetReadDeadline(", "SetDeadline(", "Ping", NULL };
 static const char *const pauses[] = { "sleep",	"Sleep", "pause", "setTimeout", "delay",
 				      "ackoff", "wait(", "retry", NULL };
 
@@ -209,7 +209,7 @@ look_at_silence(struct unit *u)
 		look_at_no_timeout(u);
 	if (u->network)
 		look_at_idle_pool(u);
-	if (!u->network || !mentions_one(u->text, pauses) ||
+	if (!u->network || (!off && !mentions_one(u->text, pauses)) ||
 	    mentions_one(u->text, go   ? (off ? asks_deadline_go : asks_time_go)
 				  : js ? asks_time_js
 				       : asks_time))

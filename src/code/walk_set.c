@@ -151,7 +151,8 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 	else if (k.p[k.n - 1] == ']') {
 		size_t at = str_index(k, '[');
 
-		if (w->u->language->traits & TRAIT_METHOD_SELF && function_closes(w->u, w->f, 0) &&
+		if (w->u->language->traits & TRAIT_METHOD_SELF &&
+		    (function_closes(w->u, w->f, 0) || str_has(w->f->node->text, STR("with "))) &&
 		    name_is_dead(w->u, str_sub(k, 0, at)))
 			return;
 		state_stored(s);
@@ -294,6 +295,17 @@ set_results(struct walk *w, struct state *s, const struct node *dst, uint32_t ca
 	}
 }
 
+/* Some function speaks of ".active" and closes. */
+static bool
+is_asked_by_closer(struct unit *u, struct str field)
+{
+	for (size_t i = 0; i < u->functions.n; i++)
+		if (u->functions.v[i]->name.n && str_has(u->functions.v[i]->node->text, field) &&
+		    function_closes(u, u->functions.v[i], 0))
+			return true;
+	return false;
+}
+
 static bool
 is_closing_mark(struct walk *w, const struct state *s, struct str k)
 {
@@ -302,10 +314,9 @@ is_closing_mark(struct walk *w, const struct state *s, struct str k)
 
 	if (dot == SIZE_MAX || !w->u->has_close)
 		return false;
-	/* a mark is a promise where something is ended at all */
+	/* a mark is a promise where who asks for it ends something */
 	if (w->u->language->traits & TRAIT_METHOD_SELF &&
-	    !mentions_one(w->u->text, (const char *const[]){ "close(", "abort(", "shutdown(",
-							     "loseConnection(", "detach(", NULL }))
+	    !is_asked_by_closer(w->u, str_from_pos(k, dot)))
 		return false;
 	name = str_from_pos(k, dot + 1);
 	for (const char *const *p = marking_words; *p; p++)
