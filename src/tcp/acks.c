@@ -23,12 +23,10 @@ could_have_got(const struct look *l)
 	return l->ack - l->y->snd_max <= MIN(window, UNSEEN_MAX);
 }
 
-/* RFC 2883, 4: the first block is below the ACK, or inside the second. */
+/* RFC 2883, 4: the first block, which s has, is below the ACK, or inside the second. */
 static bool
 first_is_dsack(const struct segment *s)
 {
-	if (!s->nsack)
-		return false;
 	if (seq_le(s->sack[0][1], s->ack))
 		return true;
 	return s->nsack > 1 && seq_le(s->sack[1][0], s->sack[0][0]) &&
@@ -62,8 +60,6 @@ blocks(struct look *l)
 	const struct segment *s = l->s;
 
 	l->dsack = first_is_dsack(s);
-	if (!s->nsack)
-		return;
 	rare_of(l->t, l->x)->sack_blocks += s->nsack;
 	rare_of(l->t, l->x)->dsacks += l->dsack;
 	for (unsigned i = 0; i < s->nsack; i++) {
@@ -198,7 +194,8 @@ acks_take(struct look *l)
 	}
 	if (l->ack < l->x->last_ack64 && l->ack + UNSEEN_MAX < y->snd_una)
 		return; /* of another life of these four numbers */
-	blocks(l);
+	if (l->s->nsack)
+		blocks(l);
 	l->ack_advances = l->ack > y->snd_una;
 	if (l->ack_advances)
 		advance(l);

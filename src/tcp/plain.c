@@ -414,6 +414,7 @@ static __attribute__((noinline)) bool
 take_blocks(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s)
 {
 	struct half_track *x = &c->half[dir], *y = &c->half[!dir];
+	bool was_in_trouble = y->recovering || y->disorder;
 	int64_t now_ns = MAX(c->last_ns, s->time_ns);
 	const struct trail *view;
 	struct held held;
@@ -438,7 +439,9 @@ take_blocks(struct tracker *t, struct conn_track *c, enum direction dir, const s
 	view_window(x, y, view, now_ns, true);
 	x->last_was_new = false;
 	remember(c, dir, s, now_ns);
-	c->plain = conn_is_plain(c);
+	/* in trouble is in trouble, however much was SACKed: nothing else has changed */
+	if (!was_in_trouble || !(y->recovering || y->disorder))
+		c->plain = conn_is_plain(c);
 	return true;
 }
 

@@ -66,22 +66,23 @@ trail_is_told(const struct trail *t, int64_t knows_ns, const struct segment *s)
 ALWAYS_INLINE const struct trail *
 view_told(struct half_track *x, int64_t ns, const struct segment *s)
 {
+	const struct trail *ring = x->trails;
 	int64_t knows_ns = ns - x->near_ns;
-	uint32_t i = x->trails_n - 1, told = x->trail_told;
+	uint32_t i = x->trails_n - 1, told = x->trail_told, mask = x->trails_cap - 1;
 
 	if (UNLIKELY(!x->trails_n))
 		return &trail_none;
 	told -= told == i && told; /* it may have become one with a newer ACK */
-	if (trail_is_told(trail_at(x, i), knows_ns, s))
+	if (trail_is_told(&ring[i & mask], knows_ns, s))
 		told = i;
-	else if (i - told - 1 > x->trails_cap - 2 || /* none is newer, or it is gone */
-		 !trail_is_told(trail_at(x, told), knows_ns, s))
+	else if (i - told - 1 > mask - 1 || /* none is newer, or it is gone */
+		 !trail_is_told(&ring[told & mask], knows_ns, s))
 		told = view_search_told(x, knows_ns, s);
 	else /* it knows no less than before */
-		while (trail_is_told(trail_at(x, told + 1), knows_ns, s))
+		while (trail_is_told(&ring[(told + 1) & mask], knows_ns, s))
 			told++;
 	x->trail_told = told;
-	return trail_at(x, told);
+	return &ring[told & mask];
 }
 
 /* What x had in flight when it knew so much. */
