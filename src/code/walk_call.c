@@ -813,6 +813,10 @@ ends_what_depends(struct walk *w, const struct state *s, const struct node *call
 	bool closing = name_has(name, closing_words) &&
 		       !name_has(name, (const char *const[]){ "done", "put", NULL });
 
+	/* it.remove() of an iterator takes a key out of a set, and no more */
+	if (call->n == 0 && str_eq(name, STR("remove")) && call_receiver(call) &&
+	    !str_eq(call_receiver(call)->text, w->f->self))
+		return false;
 	if (call->n == 0)
 		return closing && (!f || function_closes(w->u, f, 0));
 	return depends_on_argument(w, s, call) && (f ? function_closes(w->u, f, 0) : closing);
