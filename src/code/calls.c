@@ -775,7 +775,8 @@ look_at_counts(struct unit *u, const struct node *n, const struct spot *at)
 	v = n->a->text;
 	rest = squeezed(at->f->node, buf, sizeof buf);
 	while ((i = str_find(rest, v)) != SIZE_MAX) {
-		bool word = (i == 0 || !(char_is_alnum(rest.p[i - 1]) || rest.p[i - 1] == '_')) &&
+		bool word = (i == 0 ||
+			     !(char_is_alnum(rest.p[i - 1]) || strchr("_\\", rest.p[i - 1]))) &&
 			    (i + v.n == rest.n ||
 			     !(char_is_alnum(rest.p[i + v.n]) || rest.p[i + v.n] == '_'));
 		struct str behind = str_from_pos(rest, i + v.n);

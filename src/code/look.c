@@ -122,6 +122,57 @@ add_function(struct unit *u, const struct node *n, struct place *p)
 	p->name = (struct str){ NULL, 0 };
 }
 
+/* The last name of "std::map<int, Conn> conns_", where a type stands before it. */
+static struct str
+last_word(struct str s)
+{
+	size_t to, from;
+
+	s = str_trim(s);
+	to = s.n;
+	for (from = to; from && (char_is_alnum(s.p[from - 1]) || s.p[from - 1] == '_'); from--)
+		;
+	return from && from < to ? str_sub(s, from, to - from) : (struct str){ NULL, 0 };
+}
+
+/* int fd_ = -1; of C++: a field is what is declared in a class and is no method. */
+static void
+add_fields(struct unit *u, struct str class)
+{
+	size_t open = str_index(class, '{'), from;
+	unsigned depth = 1;
+	bool method = false, named = false;
+
+	if (open == SIZE_MAX)
+		return;
+	from = open + 1;
+	for (size_t i = open + 1; i < class.n && depth; i++) {
+		char ch = class.p[i];
+		bool ends = ch == ';' || ch == ':' || ch == '}';
+		bool names = ch == ';' || ch == '=' || ch == '{' || ch == '[';
+
+		if (depth == 1 && names && !method && !named) {
+			struct str name = last_word(str_sub(class, from, i - from));
+
+			if (name.n)
+				*map_put(&u->fields, name) = u;
+			named = true;
+		}
+		method |= depth == 1 && ch == '(' && !named;
+		depth += ch == '{';
+		depth -= ch == '}';
+		if (depth == 1 && ends && !(ch == ':' && method)) {
+			if (ch == ':' &&
+			    (class.p[i - 1] == ':' || (i + 1 < class.n && class.p[i + 1] == ':')))
+				continue; /* std:: */
+			if (ch == '}' && named && !method)
+				continue; /* int fd{-1}; */
+			from = i + 1;
+			method = named = false;
+		}
+	}
+}
+
 static void
 find_functions(struct unit *u, const struct node *n, struct place p)
 {
@@ -131,6 +182,8 @@ find_functions(struct unit *u, const struct node *n, struct place p)
 		return;
 	if (n->kind == NODE_CLASS && n->a)
 		p.of_class = declared_name(n->a, 0);
+	if (n->kind == NODE_CLASS && u->language->traits & TRAIT_MAY_THROW)
+		add_fields(u, n->text);
 	if (n->kind == NODE_ASSIGN && n->a && n->a->kind == NODE_NAME && p.of_class.n && !p.outer)
 		*map_put(&u->fields, n->a->text) = u;
 	if (n->kind == NODE_FUNCTION && n->d)
