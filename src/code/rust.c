@@ -154,6 +154,7 @@ static const struct effect_row effects[] = {
 	{ "push", EFFECT_STORE, AT_ANY, 0, 0 },
 	{ "insert", EFFECT_STORE, AT_ANY, 0, 0 },
 	{ "send", EFFECT_STORE, AT_ANY, 0, 0 },
+	{ "try_send", EFFECT_OFFER, AT_ANY, 0, 0 },
 	{ "remove", EFFECT_REMOVE, AT_ANY, 0, 0 },
 	{ "swap_remove", EFFECT_REMOVE, AT_ANY, 0, 0 },
 	{ "retain", EFFECT_REMOVE, AT_ANY, 0, 0 },

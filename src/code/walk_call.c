@@ -274,6 +274,23 @@ call_takes(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	walk_on(w, s, at, st->next);
 }
 
+/* tx.try_send(fd): Ok, and it is another's; or Err, and it is not. */
+static void
+call_offers(struct walk *w, uint32_t at, struct state s, const struct step *st)
+{
+	struct state refused = s;
+	uint32_t key = key_of(w->u, st->node);
+
+	if (!st->node->dropped) {
+		fact_set(&refused, key, SIGN_NEGATIVE, ROLE_PLAIN);
+		refused.flags |= FLAG_FAILED;
+		walk_on_with(w, refused, at, st->next, EVENT_REFUSED, st->node);
+	}
+	s.status = STATUS_GONE;
+	fact_set(&s, key, SIGN_ZERO | SIGN_POSITIVE, ROLE_PLAIN);
+	walk_on(w, s, at, st->next);
+}
+
 /* c, where c->fd is spoken of: to free it frees the only place that knows the handle. */
 static bool
 look_for_holder(const struct unit *u, struct str name)
@@ -519,7 +536,11 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 			raise_from(w, at, s, st, true);
 		call_gives(w, at, s, st, SIGN_NEGATIVE | SIGN_POSITIVE);
 		return;
-	case EFFECT_OFFER: /* queue.Full: it is still ours */
+	case EFFECT_OFFER:				    /* queue.Full: it is still ours */
+		if (w->u->language->traits & TRAIT_DROPS) { /* Err gives it back */
+			call_offers(w, at, s, st);
+			return;
+		}
 		if (st->raise != NOWHERE) {
 			struct state full = s;
 
@@ -1212,6 +1233,14 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	enum relation rel = UNRELATED;
 	uint32_t key;
 
+	/* into_raw_fd() again, and nobody has what it gave before */
+	if (r && r->at == AT_RESULT && s.flags & FLAG_FAILED &&
+	    w->u->language->traits & TRAIT_DROPS && s.status == STATUS_OPEN && s.aliases == 1 &&
+	    s.alias[0] == key_of(w->u, st->node)) {
+		s.flags |= FLAG_LOST;
+		walk_end(w, s, at, st->line);
+		return;
+	}
 	if (is_settling(w, st->node))
 		s.flags |= FLAG_SETTLED;
 

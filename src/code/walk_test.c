@@ -548,6 +548,11 @@ walk_match(struct walk *w, struct state *s, const struct step *st, bool truth, e
 	if (!refine(w, s, key, signs, e))
 		return false;
 	name = st->dst->kind == NODE_NAME ? NULL : pattern_name(st->dst);
+	/* Err(Full(fd)): the refusal gives it back */
+	if (name && s->flags & FLAG_FAILED && signs == SIGN_NEGATIVE &&
+	    w->u->language->traits & TRAIT_DROPS && name->text.n &&
+	    !(name->text.p[0] >= 'A' && name->text.p[0] <= 'Z') && !str_eq(name->text, STR("_")))
+		alias_add(s, key_of(w->u, name));
 	f = fact_find(s, key);
 	if (name && f && f->role != ROLE_PLAIN && !(f->sign & SIGN_NEGATIVE))
 		fact_set(s, key_of(w->u, name), f->sign, (enum role)f->role);

@@ -1,0 +1,16 @@
+use std::net::{TcpListener, TcpStream};
+use std::os::fd::{FromRawFd, IntoRawFd, RawFd};
+use std::sync::mpsc::{SyncSender, TrySendError};
+
+pub fn feed(l: TcpListener, tx: SyncSender<RawFd>) {
+    for s in l.incoming().flatten() {
+        match tx.try_send(s.into_raw_fd()) { // expect: close-wait-leak
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => eprintln!("all are busy"),
+            Err(TrySendError::Disconnected(fd)) => {
+                drop(unsafe { TcpStream::from_raw_fd(fd) });
+                return;
+            }
+        }
+    }
+}
