@@ -136,6 +136,8 @@ static const struct effect_row effects[] = {
 	{ "Query", EFFECT_LEASE, AT_RESULT, 0, "&pool&pgx" },
 	{ "Queryx", EFFECT_LEASE, AT_RESULT, 0, "db" },
 	{ "Channel", EFFECT_LEASE, AT_RESULT, 0, "&conn&amqp&0" },
+	{ "Subscribe", EFFECT_CONNECT, AT_RESULT, 0, "&r&go-redis" },
+	{ "PSubscribe", EFFECT_CONNECT, AT_RESULT, 0, "&r&go-redis" },
 	{ "Connect", EFFECT_CONNECT, AT_RESULT, 0, "nats" },
 	{ "Connect", EFFECT_CONNECT, AT_RESULT, 0, "pgx" },
 	{ "Connect", EFFECT_CONNECT, AT_RESULT, 0, "mongo" },

@@ -1096,6 +1096,47 @@ nobody_closes(struct unit *u)
 	return u->accept != NULL;
 }
 
+/* l.conn = nil after a write has failed, and nothing has closed it. */
+static void
+follow_field_writes(struct unit *u, struct function *f)
+{
+	if (u->language->traits & (TRAIT_DROPS | TRAIT_CALLED_BACK))
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		const struct node *subject =
+			r && (r->effect == EFFECT_WRITE_ALL || r->effect == EFFECT_WRITE)
+				? call_subject(st->node, r->at)
+				: NULL;
+		struct arena_mark mark = arena_mark(u->scratch);
+		struct state s = { .aliases = 1, .flags = FLAG_CONNECTED, .step = (uint32_t)i };
+		struct walk w;
+
+		if (!subject || subject->kind != NODE_FIELD || !f->self.n)
+			continue;
+		s.alias[0] = key_of(u, subject);
+		if (!s.alias[0] || !str_eq(key_root(key_text(u, s.alias[0])), f->self))
+			continue;
+		walk_begin(&w, u, f);
+		w.summary = w.given = true;
+		walk_from(&w, &s, EVENT_NONE, 0, NULL);
+		walk_all(&w);
+		for (size_t k = 0; k < w.outcomes.n; k++) {
+			const struct outcome *o = &w.outcomes.v[k];
+			struct finding_wish q = { .walk = &w, .o = o, .confidence = 0.7 };
+
+			if (o->state.status != STATUS_OPEN || !(o->state.flags & FLAG_LOST) ||
+			    o->state.reason != REASON_ERROR || o->state.flags & FLAG_DEFERRED)
+				continue;
+			q.handle = str_copy(u->kept, key_text(u, s.alias[0]));
+			tell(&q);
+			break;
+		}
+		arena_reset(u->scratch, mark);
+	}
+}
+
 /* It tells its callers nothing, and they close nothing: what it reads of a table is its own. */
 static bool
 is_left_to(struct unit *u, struct function *f)
@@ -1241,8 +1282,9 @@ follow_reads(struct unit *u, struct function *f)
 			continue;
 		if (from == FROM_CALLER && f->spawned && !f->called && !is_left_alone(u, f))
 			continue;
-		if (from == FROM_CALLER && is_waited_for(u, f))
-			continue;
+		if (from == FROM_CALLER &&
+		    (is_waited_for(u, f) || str_has(u->text, STR("add_done_callback("))))
+			continue; /* who waits for it, or is told of its end, closes */
 		if (!again)
 			done[n++] = key;
 		follow_read(u, f, (uint32_t)i, key, from);
@@ -2167,6 +2209,7 @@ look_for_leaks(struct unit *u)
 		follow_completions(u, u->functions.v[i]);
 		follow_hang_ups(u, u->functions.v[i]);
 		follow_unregistered(u, u->functions.v[i]);
+		follow_field_writes(u, u->functions.v[i]);
 		look_for_torn(u, u->functions.v[i]);
 		look_for_outliers(u, u->functions.v[i]);
 		look_for_overwritten(u, u->functions.v[i]);

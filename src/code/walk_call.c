@@ -196,6 +196,7 @@ static void
 spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 {
 	struct function *f = NULL;
+	uint32_t begun = 0;
 
 	if (str_has(w->f->node->text, STR("add_done_callback")))
 		return; /* who is called back closes */
@@ -207,6 +208,7 @@ spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 		if (k && (k->kind == NODE_NAME || k->kind == NODE_FIELD))
 			f = map_get(&w->u->by_name,
 				    k->kind == NODE_FIELD && k->b ? k->b->text : k->text);
+		begun = i;
 	}
 	for (uint32_t i = 0; f && i < call->n; i++) {
 		const struct node *k = call->kids[i]->kind == NODE_PAIR ? call->kids[i]->b
@@ -221,7 +223,12 @@ spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 					function_owns(w->u, f,
 						      key_id(w->u, f->params.v[j + shift]));
 		} else if (f->params.n) {
-			function_owns(w->u, f, key_id(w->u, f->params.v[f->params.n - 1]));
+			/* submit(serve, conn, addr): in their order; else it is the last */
+			size_t which = i > begun ? i - begun - 1 + shift : f->params.n;
+
+			if (!(w->u->language->traits & TRAIT_METHOD_SELF) || which >= f->params.n)
+				which = f->params.n - 1;
+			function_owns(w->u, f, key_id(w->u, f->params.v[which]));
 		}
 	}
 }

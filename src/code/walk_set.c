@@ -300,7 +300,8 @@ static bool
 is_asked_by_closer(struct unit *u, struct str field)
 {
 	for (size_t i = 0; i < u->functions.n; i++)
-		if (u->functions.v[i]->name.n && str_has(u->functions.v[i]->node->text, field) &&
+		if (u->functions.v[i]->name.n && u->functions.v[i]->node->d != u->syntax.root &&
+		    str_has(u->functions.v[i]->node->text, field) &&
 		    function_closes(u, u->functions.v[i], 0))
 			return true;
 	return false;
