@@ -36,6 +36,16 @@ load(const struct tracker *t)
 	return pool_used_bytes(&t->pool) + kept_back(t) - t->early_bytes;
 }
 
+/*
+ * Without the room that rows have left: of each slab one was heard of lately and stays,
+ * so that ending the others gives nothing back as yet. The next rows have that room.
+ */
+static size_t
+light(const struct tracker *t)
+{
+	return load(t) - rows_room_bytes(&t->table.rows);
+}
+
 bool
 tracker_may_take(const struct tracker *t, size_t bytes)
 {
@@ -132,8 +142,8 @@ make_room(struct tracker *t)
 
 	if (t->records)
 		tracker_deliver_all(t);
-	for (; steps && load(t) > want; steps--) {
-		if (ended >= ENDED_AT_ONCE && load(t) <= t->opt.max_bytes)
+	for (; steps && light(t) > want; steps--) {
+		if (ended >= ENDED_AT_ONCE && light(t) <= t->opt.max_bytes)
 			break;
 		t->hand = t->hand + 1 < t->table.n ? t->hand + 1 : 0;
 		ended += end_at(t, t->hand);
@@ -145,8 +155,12 @@ memory_check(struct tracker *t)
 {
 	if (!t->opt.max_bytes)
 		return;
-	if (UNLIKELY(load(t) > t->opt.max_bytes))
-		make_room(t);
+	if (UNLIKELY(load(t) > t->opt.max_bytes)) {
+		if (rows_room_bytes(&t->table.rows) > t->opt.max_bytes / ROOM_PART)
+			table_gather_rows(&t->table);
+		if (load(t) > t->opt.max_bytes)
+			make_room(t);
+	}
 	/* what was given back is not of the size that is asked for */
 	if (UNLIKELY(load(t) + t->pool.spare_bytes > t->opt.max_bytes))
 		pool_trim(&t->pool);

@@ -7,9 +7,9 @@
 #include "tcp/rows.h"
 
 #define SLABS_FIRST 16
-#define SLABS_MAX (UINT32_MAX >> 8)
+#define SLABS_MAX (UINT32_MAX >> ROW_BITS)
 
-static_assert(ROWS_PER_SLAB <= 256, "eight bits tell them apart");
+static_assert(ROWS_PER_SLAB <= 1u << ROW_BITS, "so many bits tell them apart");
 
 void
 rows_init(struct rows *r, struct pool *pool)
@@ -52,8 +52,10 @@ slab_with_room(struct rows *r)
 		open_slab(r, &r->slabs[r->n++]);
 	}
 	s = &r->slabs[r->open - 1];
-	if (!s->rows)
+	if (!s->rows) {
 		s->rows = pool_get(r->pool, ROWS_PER_SLAB * sizeof *s->rows);
+		r->room += ROWS_PER_SLAB;
+	}
 	return s;
 }
 
@@ -67,21 +69,61 @@ rows_add(struct rows *r)
 		s->spare = (uint16_t)s->rows[at].number; /* the next spare one */
 	if (++s->used == ROWS_PER_SLAB)
 		r->open = s->next_open;
-	return (uint32_t)(s - r->slabs) << 8 | at;
+	r->room--;
+	return (uint32_t)(s - r->slabs) << ROW_BITS | at;
 }
 
 void
 rows_remove(struct rows *r, uint32_t number)
 {
-	struct slab *s = &r->slabs[number >> 8];
+	struct slab *s = &r->slabs[number >> ROW_BITS];
 
 	row_at(r, number)->number = s->spare;
-	s->spare = (uint16_t)((number & 255) + 1);
+	s->spare = (uint16_t)((number & ROW_MASK) + 1);
 	if (s->used-- == ROWS_PER_SLAB)
 		open_slab(r, s);
+	r->room++;
 	if (s->used)
 		return;
+	r->room -= ROWS_PER_SLAB;
 	pool_put(r->pool, s->rows, ROWS_PER_SLAB * sizeof *s->rows);
 	s->rows = NULL;
 	s->touched = s->spare = 0;
+}
+
+/* More than a part of it is room. */
+#define ROOM_PART 32
+
+void
+rows_begin_gather(struct rows *r)
+{
+	r->open = 0;
+	for (struct slab *s = r->slabs; s < r->slabs + r->n; s++) {
+		s->sparse = s->rows && s->used * ROOM_PART < ROWS_PER_SLAB * (ROOM_PART - 1);
+		if (s->used < ROWS_PER_SLAB && !s->sparse)
+			open_slab(r, s);
+	}
+}
+
+uint32_t
+rows_gather(struct rows *r, uint32_t number)
+{
+	uint32_t now;
+
+	if (!r->slabs[number >> ROW_BITS].sparse)
+		return number;
+	now = rows_add(r);
+	*row_at(r, now) = *row_at(r, number);
+	rows_remove(r, number); /* the slab goes with its last one */
+	return now;
+}
+
+void
+rows_end_gather(struct rows *r)
+{
+	for (struct slab *s = r->slabs; s < r->slabs + r->n; s++) {
+		if (s->sparse)
+			open_slab(r, s);
+		s->sparse = false;
+	}
 }

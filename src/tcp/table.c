@@ -179,6 +179,19 @@ not_in_full(struct table *tb, uint32_t index)
 }
 
 void
+table_gather_rows(struct table *tb)
+{
+	rows_begin_gather(&tb->rows);
+	for (uint32_t i = 0; i < tb->n; i++) {
+		uintptr_t it = tb->places[i].it;
+
+		if (it & PLACE_ROW)
+			table_set_row(tb, i, rows_gather(&tb->rows, (uint32_t)(it >> 2)));
+	}
+	rows_end_gather(&tb->rows);
+}
+
+void
 table_set_rest(struct table *tb, uint32_t index, struct rest *r)
 {
 	tb->places[index].it = (uintptr_t)r | PLACE_REST;

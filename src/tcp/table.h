@@ -73,6 +73,9 @@ void table_set_rest(struct table *tb, uint32_t index, struct rest *r);
 /* The next place behind that one, and round again, with a connection in full: there is one. */
 uint32_t table_next_conn(const struct table *tb, uint32_t index);
 
+/* Move rows together, so that what room is left among them goes back. */
+void table_gather_rows(struct table *tb);
+
 /* Take out what is there; its place is used again. */
 void table_take(struct table *tb, uint32_t index);
 
