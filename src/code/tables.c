@@ -11,6 +11,10 @@
 #define TABLES_MAX 24
 /* A type's alias of an alias, a field of a field. */
 #define TYPE_DEPTH_MAX 5
+/* Longer than a file of a person: the whole text is asked for each name. */
+#define TEXT_MAX_BYTES ((size_t)256 << 10)
+/* A type is looked up in the whole text: bytes that all of it may take. */
+#define LOOKUP_MAX_BYTES ((size_t)256 << 20)
 /* Other ways out that are told of. */
 #define EXITS_MAX 4
 
@@ -127,10 +131,15 @@ type_at(struct str text, size_t from)
 
 /* What "struct Name" or "type Name" stands for: its body. */
 static struct str
-body_of(struct str text, struct str name)
+body_of(struct unit *u, struct str name)
 {
+	struct str text = u->text;
 	static const char *const heads[] = { "struct ", "enum ", "type ", NULL };
 	size_t from = 0, at;
+
+	if (u->looked_up_bytes > LOOKUP_MAX_BYTES)
+		return (struct str){ NULL, 0 };
+	u->looked_up_bytes += text.n;
 
 	while ((at = find_word(text, name, from)) != SIZE_MAX) {
 		struct str before = str_sub(text, at > 8 ? at - 8 : 0, at > 8 ? 8 : at), behind;
@@ -222,7 +231,7 @@ bears(struct unit *u, struct str type, unsigned depth)
 		    sender_holds(u))
 			return true;
 		if (depth < TYPE_DEPTH_MAX && word.n > 1 && word.p[0] >= 'A' && word.p[0] <= 'Z' &&
-		    bears(u, body_of(u->text, word), depth + 1))
+		    bears(u, body_of(u, word), depth + 1))
 			return true;
 	}
 	return false;
@@ -241,7 +250,7 @@ container_in(struct unit *u, struct str type, unsigned depth)
 			return str_from_pos(type, at);
 	}
 	for (size_t at = 0; depth < TYPE_DEPTH_MAX && next_ident(type, &at, &word);) {
-		struct str body = word.p[0] >= 'A' && word.p[0] <= 'Z' ? body_of(u->text, word)
+		struct str body = word.p[0] >= 'A' && word.p[0] <= 'Z' ? body_of(u, word)
 								       : (struct str){ NULL, 0 };
 
 		/* of an alias, and not of a struct that has a table */
@@ -912,7 +921,7 @@ look_at_keepers(struct unit *u)
 {
 	struct search s = { .u = u };
 
-	if (!(u->language->traits & TRAIT_DROPS) || !u->network)
+	if (!(u->language->traits & TRAIT_DROPS) || !u->network || u->text.n > TEXT_MAX_BYTES)
 		return;
 	find_tables(&s);
 	for (size_t i = 0; i < s.n; i++) {

@@ -27,6 +27,7 @@ struct unit {
 	uint64_t budget;	   /* steps that may still be taken */
 	unsigned depth;		   /* of summaries in each other */
 	const struct node *accept; /* the first call that makes a peer's connection */
+	size_t looked_up_bytes;	   /* by tables.c, of types */
 	bool hands_over;	   /* the loop under view hands connections over */
 	bool keepalive, network, nonblocking, edge, nodelay, has_close;
 };
