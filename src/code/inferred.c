@@ -48,9 +48,13 @@ only(const struct node *n)
 
 /* name.logout(), curl_easy_cleanup(name) */
 static bool
-ends_it(const struct node *call, struct str name)
+ends_it(struct unit *u, const struct node *call, struct str name)
 {
 	const struct node *on = call_receiver(call);
+	const struct effect_row *r = call->kind == NODE_CALL ? call_effect(u, call) : NULL;
+
+	if (r && r->effect != EFFECT_CLOSE)
+		return false; /* SSL_free(ssl) leaves the descriptor */
 
 	if (call->kind != NODE_CALL || !name_has(call_name(call), ends))
 		return false;
@@ -61,12 +65,12 @@ ends_it(const struct node *call, struct str name)
 }
 
 static bool
-is_ended_here(const struct function *f, struct str name)
+is_ended_here(struct unit *u, const struct function *f, struct str name)
 {
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
 
-		if ((st->op == STEP_CALL || st->op == STEP_DEFER) && ends_it(st->node, name))
+		if ((st->op == STEP_CALL || st->op == STEP_DEFER) && ends_it(u, st->node, name))
 			return true;
 	}
 	return false;
@@ -133,7 +137,7 @@ is_inferred_handle(struct unit *u, const struct function *f, const struct step *
 		return false;
 	/* a channel ends with its connection, and a file has no peer */
 	if (call_receiver(n) && call_receiver(n)->kind == NODE_NAME &&
-	    is_ended_here(f, call_receiver(n)->text))
+	    is_ended_here(u, f, call_receiver(n)->text))
 		return false;
 	if (str_eq(call_name(n), STR("createWriteStream")) ||
 	    str_eq(call_name(n), STR("createReadStream")))
@@ -146,5 +150,5 @@ is_inferred_handle(struct unit *u, const struct function *f, const struct step *
 			return false;
 	return (name_has(name->text, linked) || name_has(call_name(n), linked) ||
 		is_of_connecting_class(u, n)) &&
-	       !name_has(call_name(n), apart) && is_ended_here(f, name->text);
+	       !name_has(call_name(n), apart) && is_ended_here(u, f, name->text);
 }

@@ -358,8 +358,9 @@ call_effect(struct unit *u, const struct node *call)
 		memcpy(buf + 4, name.p, name.n);
 		name = (struct str){ buf, name.n + 4 };
 	}
-	if (str_eq(name, STR("socket")) && call->n < 3 && u->language->traits & TRAIT_MAY_THROW)
-		return NULL; /* an object's own: socket() */
+	if (u->language->traits & TRAIT_MAY_THROW && call->n < 3 &&
+	    (str_eq(name, STR("socket")) || (str_eq(name, STR("accept")) && !call->n)))
+		return NULL; /* an object's own: socket(), accept() */
 	if (str_eq(name, STR("waitpid")) &&
 	    (str_has(u->text, STR("SIGKILL")) || str_has(call->text, STR("WNOHANG"))))
 		return NULL; /* of who was killed: it takes no time */
@@ -445,6 +446,11 @@ constant_sign(const struct node *n)
 	case NODE_UNARY:
 		if (op_is_minus(n) && n->a && n->a->kind == NODE_NUMBER)
 			return str_eq(n->a->text, STR("0")) ? SIGN_ZERO : SIGN_NEGATIVE;
+		/* -EIO, -errno */
+		if (op_is_minus(n) && n->a && n->a->kind == NODE_NAME &&
+		    (str_eq(n->a->text, STR("errno")) ||
+		     (n->a->text.n > 2 && n->a->text.p[0] == 'E' && is_shouted(n->a->text))))
+			return SIGN_NEGATIVE;
 		return 0;
 	case NODE_NAME:
 		if (str_eq(n->text, STR("INVALID_SOCKET")) || str_eq(n->text, STR("SOCKET_ERROR")))

@@ -576,6 +576,39 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	arena_reset(u->scratch, mark);
 }
 
+/* (ConnPtr c): an object that is passed by value ends with the function. */
+static bool
+is_object_param(const struct unit *u, const struct function *f, struct str name)
+{
+	static const char *const bare[] = { "int",	"SOCKET",	   "long",     "auto",
+					    "qintptr",	"evutil_socket_t", "intptr_t", "uintptr_t",
+					    "socket_t", "unsigned",	   "fd_t",     NULL };
+	struct str text, piece;
+
+	if (!(u->language->traits & TRAIT_MAY_THROW) || !f->node->b)
+		return false;
+	text = f->node->b->text;
+	if (text.n && text.p[0] == '(')
+		text = str_from_pos(text, 1);
+	while (str_cut(&text, ',', &piece)) {
+		size_t at = str_find(piece, name);
+		struct str type;
+
+		if (at == SIZE_MAX || at == 0)
+			continue;
+		type = str_trim(str_sub(piece, 0, at));
+		if (str_has(type, STR("*")) || str_has(type, STR("&")))
+			return false;
+		if (str_starts(type, STR("const ")))
+			type = str_from_pos(type, 6);
+		for (const char *const *p = bare; *p; p++)
+			if (str_eq(str_trim(type), str_from(*p)))
+				return false;
+		return type.n > 0;
+	}
+	return false;
+}
+
 static void
 follow_owned(struct unit *u, struct function *f, uint32_t key)
 {
@@ -583,6 +616,8 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	struct state s = { .aliases = 1 };
 	struct walk w;
 
+	if (is_object_param(u, f, key_root(key_text(u, key))))
+		return;
 	walk_begin(&w, u, f);
 	s.alias[0] = key;
 	w.given = true;
@@ -1673,6 +1708,8 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 	const struct outcome *lost = NULL;
 	struct walk w;
 
+	if (is_object_param(u, f, key_root(key_text(u, key))))
+		return;
 	walk_begin(&w, u, f);
 	w.summary = true;
 	w.given = true;
@@ -1755,6 +1792,8 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 	bool is_void = true;
 	struct walk w;
 
+	if (is_object_param(u, f, key_root(key_text(u, key))))
+		return;
 	walk_begin(&w, u, f);
 	w.summary = w.given = w.ended_here = true;
 	walk_from(&w, &s, EVENT_NONE, 0, NULL);
@@ -2158,7 +2197,8 @@ is_ended_or_asked(struct unit *u, const struct function *f, struct str name)
 		for (uint32_t k = 0; k < n->n; k++)
 			if (str_eq(key_root(key_text(u, key_of(u, n->kids[k]))), name) &&
 			    ((r && r->effect == EFFECT_CLOSE) ||
-			     (!r && name_has(call_name(n), closing_words))))
+			     (!r && name_has(call_name(n), closing_words) &&
+			      !call_only_forgets(n))))
 				return true;
 	}
 	return false;

@@ -142,6 +142,9 @@ bool walk_is_awaiting(const struct function *f, const struct node *call);
 /* c, where c->fd is spoken of. */
 bool name_holds_handle(struct unit *u, struct str name);
 
+/* loop_del(l, fd), list_remove(&all, c): by its name an event loop or a list forgets it. */
+bool call_only_forgets(const struct node *call);
+
 /* Whether the function has put off closing it until its end. */
 bool walk_is_deferred(struct walk *w, const struct state *s);
 

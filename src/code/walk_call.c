@@ -1031,8 +1031,8 @@ own_completion(struct walk *w, const struct state *s, struct str name, const str
 }
 
 /* loop_del(l, fd), poller.remove(fd): the event loop forgets it, and closes nothing. */
-static bool
-is_loop_forgetting(const struct node *call)
+bool
+call_only_forgets(const struct node *call)
 {
 	static const char *const forgets[] = { "del",	     "delete",	"remove",
 					       "unregister", "rm",	"forget",
@@ -1086,7 +1086,7 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	for (uint32_t i = 0; i < call->n && passed == UNRELATED; i++)
 		passed = state_relation(w->u, &s, call->kids[i]);
-	if (passed == SAME && is_loop_forgetting(call) &&
+	if (passed == SAME && call_only_forgets(call) &&
 	    !(w->u->language->traits & (TRAIT_THROWS | TRAIT_DROPS | TRAIT_CALLED_BACK)) &&
 	    !str_has(w->u->text, STR("new_full"))) {
 		s.flags |= FLAG_UNREGISTERED;
