@@ -639,6 +639,39 @@ is_field_of_record(struct unit *u, const struct node *n, const struct spot *at)
 	       !has(u->text, "ByteArrayOutputStream") && has(u->text, "getOutputStream(");
 }
 
+/* out.write_u32(p.id).await for each p: tokio writes each to the socket at once. */
+static bool
+is_typed_piece(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const typed[] = { "write_u8",
+					     "write_u16",
+					     "write_u32",
+					     "write_u64",
+					     "write_i8",
+					     "write_i16",
+					     "write_i32",
+					     "write_i64",
+					     "write_f32",
+					     "write_f64",
+					     "write_u16_le",
+					     "write_u32_le",
+					     "write_u64_le",
+					     "write_i32_le",
+					     "write_f32_le",
+					     "write_f64_le",
+					     NULL };
+	const struct node *on = call_receiver(n);
+
+	return n->kind == NODE_CALL && at->each && at->f && on && on->kind == NODE_NAME &&
+	       u->language->traits & TRAIT_DROPS && is_one_of(call_name(n), typed) &&
+	       has(u->text, "TcpStream") &&
+	       mentions_one(u->text,
+			    (const char *const[]){ "AsyncWriteExt", "WriteBytesExt", NULL }) &&
+	       !mentions_one(u->text, (const char *const[]){ "BufWriter", "BufStream", "Vec<u8>",
+							     "Vec::new()", "with_capacity",
+							     "BytesMut", "Cursor", NULL });
+}
+
 static void
 tell_fields(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -651,7 +684,9 @@ tell_fields(struct unit *u, const struct node *n, const struct spot *at)
 			return;
 	f = tell(u, "small-writes", n, at, 0.65,
 		 "each field is a write of its own: a segment of 40 bytes of headers for each",
-		 "Put a BufferedOutputStream between, and flush once.");
+		 u->language->traits & TRAIT_DROPS
+			 ? "Put a BufWriter between, and flush once."
+			 : "Put a BufferedOutputStream between, and flush once.");
 	for (uint32_t k = 1; str_line(&rest, &line); k++)
 		if (has(line, "new DataOutputStream("))
 			finding_step(u, f, k, "nothing gathers what is written here");
@@ -668,7 +703,7 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 	struct str text;
 	double sure = 0;
 
-	if (is_field_of_record(u, n, at)) {
+	if (is_field_of_record(u, n, at) || is_typed_piece(u, n, at)) {
 		tell_fields(u, n, at);
 		return;
 	}
@@ -1040,6 +1075,18 @@ ends_connection(struct unit *u, const struct step *st, uint32_t key, bool large)
 	       (u->language->traits & TRAIT_DROPS || has(u->text, "RequestHandler"));
 }
 
+/* refuse(s, why), which ends its own writing, or reads on, itself. */
+static bool
+helper_ends_well(struct unit *u, const struct node *n)
+{
+	const struct function *g = call_effect(u, n) ? NULL : call_function(u, NULL, n);
+
+	for (size_t i = 0; g && i < g->steps.n; i++)
+		if (is_call_with(u, &g->steps.v[i], EFFECT_HALF_CLOSE))
+			return true;
+	return false;
+}
+
 /* "413 Payload Too Large", and close at once: what the peer still sends resets it. */
 static void
 look_for_refusals(struct unit *u, struct function *f)
@@ -1052,7 +1099,8 @@ look_for_refusals(struct unit *u, struct function *f)
 		bool large;
 
 		if (st->op != STEP_CALL || !writes(u, st->node) ||
-		    !(mentions_one(st->node->text, refusals) || is_over_limit(f, st)))
+		    !(mentions_one(st->node->text, refusals) || is_over_limit(f, st)) ||
+		    helper_ends_well(u, st->node))
 			continue;
 		large = mentions_one(st->node->text, too_large);
 		key = key_of(u, written_to(u, st->node));

@@ -397,19 +397,77 @@ look_at_left_in_table(struct unit *u, const struct node *n, const struct scope *
 	}
 }
 
+/* Before behind: attach(…, s.as_raw_fd()), of another's library, which has taken it. */
+static bool
+is_handed_over(struct unit *u, const struct node *n, const struct node *on, const char *behind)
+{
+	static const char *const lends[] = { "libc::",	   "setsockopt", "fcntl", "epoll_ctl",
+					     "getsockopt", "poll",	 NULL };
+	bool handed = false;
+
+	if (!n || n->text.p >= behind)
+		return false;
+	if (n->kind == NODE_CALL && n->text.p + n->text.n < behind && n->a && !call_effect(u, n) &&
+	    !call_function(u, NULL, n) && !mentions_one(n->a->text, lends))
+		for (uint32_t i = 0; i < n->n; i++) {
+			const struct node *arg = n->kids[i];
+
+			if (arg->kind == NODE_CALL && call_receiver(arg) &&
+			    str_eq(call_name(arg), STR("as_raw_fd")) &&
+			    str_eq(call_receiver(arg)->text, on->text))
+				return true;
+		}
+	handed = is_handed_over(u, n->a, on, behind) || is_handed_over(u, n->b, on, behind) ||
+		 is_handed_over(u, n->c, on, behind) || is_handed_over(u, n->d, on, behind);
+	for (uint32_t i = 0; i < n->n && !handed; i++)
+		handed = is_handed_over(u, n->kids[i], on, behind);
+	return handed;
+}
+
+/* let name = …: the line that makes it, above here; 0: none. */
+static uint32_t
+line_made(const struct scope *at, struct str name, const struct node *n)
+{
+	struct str rest = at->body->text, line;
+	uint32_t found = 0;
+
+	for (uint32_t k = at->body->line; k < n->line && str_line(&rest, &line); k++) {
+		struct str words = str_trim(line);
+
+		if (!str_starts(words, STR("let ")))
+			continue;
+		words = str_from_pos(words, str_starts(words, STR("let mut ")) ? 8 : 4);
+		if (str_starts(words, name) && words.n > name.n &&
+		    (words.p[name.n] == ' ' || words.p[name.n] == ':'))
+			found = k;
+	}
+	return found;
+}
+
 /* Out of its owner's hands: from here on somebody else has to close it. */
 static void
 look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 {
 	const struct effect_row *r = n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+	const struct node *on;
+	size_t before;
+	uint32_t made;
 
 	if (!r || !(r->effect == EFFECT_FORGET || str_eq(call_name(n), STR("into_raw_fd"))) ||
 	    has(u->text, "into_inner(") || has(u->text, "ManuallyDrop::drop") ||
 	    (!has(n->text, "ManuallyDrop") && has(u->text, "from_raw_fd")) ||
 	    has(u->text, "libc::close") || has(u->text, "close("))
 		return;
+	on = r->effect == EFFECT_FORGET ? (n->n ? n->kids[0] : NULL) : call_receiver(n);
+	on = on && on->kind == NODE_NAME ? on : NULL;
+	if (on && r->effect != EFFECT_FORGET && is_handed_over(u, at->body, on, n->text.p))
+		return;
+	before = u->report->findings.n;
 	tell(u, n, at, 0.7, "taken from what would have closed it, and nobody else does",
 	     "Let its owner drop it, or close the descriptor.");
+	made = on ? line_made(at, on->text, n) : 0;
+	if (made && u->report->findings.n > before)
+		finding_step(u, &u->report->findings.v[before], made, "it is made here");
 }
 
 /* "a" + word + "b" in text. */

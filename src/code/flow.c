@@ -510,7 +510,9 @@ build_jump(struct builder *b, const struct ways *w, struct node *n, enum way way
 	to = way_out(w, way);
 	if (to == NOWHERE)
 		to = w->on_return;
-	return add(b, STEP_PASS, n, to);
+	to = add(b, STEP_PASS, n, to);
+	/* break f(x): what it is worth is worked out before */
+	return b->language->traits & TRAIT_DROPS ? build_each(b, w, n->kids, n->n, to) : to;
 }
 
 static uint32_t

@@ -220,6 +220,20 @@ look_at_caught_accept(struct unit *u, const struct node *n, const struct loop_at
 	}
 }
 
+/* Err(e) if e.kind() == ConnectionAborted: errors that are over when accept returns. */
+static bool
+is_passing_error(struct str arm)
+{
+	static const char *const passing[] = {
+		"ConnectionAborted", "Interrupted", "ECONNABORTED", "EINTR", "EPROTO", NULL
+	};
+
+	struct str pattern = str_sub(arm, 0, MIN(str_find(arm, STR("=>")), arm.n));
+
+	return mentions_one(pattern, passing) && !has(pattern, "!") && !has(pattern, "MFILE") &&
+	       !has(pattern, "NFILE");
+}
+
 /* match l.accept() { Err(e) => log } */
 static void
 look_at_matched_accept(struct unit *u, const struct node *n, const struct loop_at *at)
@@ -236,7 +250,7 @@ look_at_matched_accept(struct unit *u, const struct node *n, const struct loop_a
 		const struct node *arm = arms->kids[i];
 
 		if (arm->kind != NODE_ARM || !arm->a || !str_starts(arm->a->text, STR("Err(")) ||
-		    has(arm->text, "WouldBlock"))
+		    has(arm->text, "WouldBlock") || is_passing_error(arm->text))
 			continue;
 		if (!mentions_one(arm->text, accept_remedies))
 			tell_spin(u, arm, at, 0.5);

@@ -1,0 +1,19 @@
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+
+fn turn_away(mut s: TcpStream, why: &[u8]) -> io::Result<()> {
+    s.write_all(why)?;
+    s.shutdown(Shutdown::Write)?;
+    let mut bin = [0u8; 4096];
+    while s.read(&mut bin)? > 0 {}
+    Ok(())
+}
+
+pub fn take(mut s: TcpStream, announced: usize) -> io::Result<()> {
+    if announced > 1 << 20 {
+        return turn_away(s, b"too large\n");
+    }
+    let mut body = vec![0u8; announced];
+    s.read_exact(&mut body)?;
+    s.write_all(b"taken\n")
+}
