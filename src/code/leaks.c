@@ -1807,14 +1807,22 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 		is_void &= o->state.returned == 0;
 		if (o->state.status == STATUS_CLOSED || o->state.flags & FLAG_DEFERRED) {
 			told |= o->state.returned;
-		} else if (o->state.status == STATUS_GONE || !line ||
-			   o->state.reason == REASON_AGAIN) {
+		} else if (o->state.status == STATUS_GONE || !line) {
 			others += 2; /* it lives on, as it does where the function just ends */
-		} else if (!open || line != open_at) {
+		} else if (o->state.reason != REASON_AGAIN && (!open || line != open_at)) {
 			open = o;
 			open_at = line;
 			others++;
 		}
+	}
+	/* a way on which there was nothing now; one may also come to the other by it */
+	for (size_t i = 0; i < w.outcomes.n; i++) {
+		const struct outcome *o = &w.outcomes.v[i];
+		uint32_t line = leaving_line(&(struct finding_wish){ .walk = &w, .o = o });
+
+		if (o->state.status == STATUS_OPEN && !(o->state.flags & FLAG_RAISED) &&
+		    o->state.reason == REASON_AGAIN && line != open_at)
+			others += 2;
 	}
 	if (w.closers.n >= 2 && others == 1 && open && !w.overflow &&
 	    !(open->state.flags & (FLAG_LOST | FLAG_SPUN)) &&
@@ -1859,7 +1867,7 @@ look_for_outliers(struct unit *u, struct function *f)
 		const struct step *st = &f->steps.v[i];
 		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
 		const struct node *subject;
-		struct str name;
+		struct str name, root;
 		uint32_t key, step;
 		bool again = false;
 
@@ -1870,11 +1878,13 @@ look_for_outliers(struct unit *u, struct function *f)
 		name = key_text(u, key);
 		for (size_t k = 0; k < n; k++)
 			again |= done[k] == key;
-		if (!key || again || key_root(name).n != name.n || str_eq(name, f->self) ||
+		root = key_root(name);
+		if (!key || again || str_eq(root, f->self) || map_get(&u->globals, root) ||
+		    (root.n != name.n && is_param(f, root)) ||
 		    origin_of(u, f, name, 0) == MADE_HERE)
 			continue;
 		done[n++] = key;
-		step = step_behind_value(f, name);
+		step = step_behind_value(f, root);
 		if (step != NOWHERE)
 			follow_outlier(u, f, key, step);
 	}
