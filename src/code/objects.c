@@ -217,6 +217,22 @@ static const char *const entering[] = {
 	"start(shared_from_this())",	 NULL
 };
 
+/* all.emplace(id_, shared_from_this()): a table holds it from there on. */
+static bool
+enters_table(const struct unit *u)
+{
+	static const char *const adds[] = { "emplace(",	  "insert(",	       "push_back(",
+					    "] = shared", "insert_or_assign(", NULL };
+	struct str rest = u->text, line;
+
+	if (mentions_one(u->text, entering))
+		return true;
+	while (str_line(&rest, &line))
+		if (str_has(line, STR("shared_from_this()")) && mentions_one(line, adds))
+			return true;
+	return false;
+}
+
 /* if (!ec) … else parked_.push_back(self): kept for good, with its socket. */
 static void
 look_at_parked(struct unit *u, const struct function *f, const struct node *n)
@@ -257,8 +273,7 @@ look_at_asio_end(struct unit *u, const struct function *f, const struct node *n)
 	/* what else this callback does at its end */
 	if (!f || f->name.n || !f->outer || !str_has(f->outer->node->text, STR("async_read")))
 		return;
-	if (!mentions_one(u->text, entering) ||
-	    !mentions_one(u->text, (const char *const[]){ "(self)", "shared_from_this())", NULL }))
+	if (!enters_table(u))
 		return;
 	for (size_t i = 0; i < u->functions.n; i++) /* a helper that does */
 		if (u->functions.v[i]->name.n && u->functions.v[i]->node->d &&
