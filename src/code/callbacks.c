@@ -413,6 +413,10 @@ look_at_failed(struct unit *u, struct function *f)
 	of = last_before(u, (size_t)(f->node->text.p - u->text.p), "CompletionHandler<");
 	if (!of.n || str_starts(of, STR("CompletionHandler<AsynchronousSocketChannel")))
 		return;
+	/* <>: what it is told of stands in what it is told when all went well */
+	if (str_starts(of, STR("CompletionHandler<>")) &&
+	    str_has(of, STR("completed(AsynchronousSocketChannel")))
+		return;
 	for (size_t i = 0; i < u->functions.n; i++) /* it tells somebody of this text */
 		if (!str_eq(u->functions.v[i]->name, f->name) && u->functions.v[i]->name.n > 4 &&
 		    str_has(f->node->text, u->functions.v[i]->name) &&

@@ -639,9 +639,12 @@ static void
 look_at_ends(struct unit *u, const struct emitter *e)
 {
 	static const char *const end[] = { "end", NULL };
+	static const char *const idle[] = { "timeout", NULL };
 	const struct handler *h = e->half_open ? handler_of(e, end) : NULL;
 
-	if (h && h->f && function_ends(u, h->f, e->key) == ENDS_ON_A_PATH)
+	/* whoever destroys it when it has been idle ends it all the same */
+	if (h && h->f && events_end(u, e, idle, e->key) != ENDS_ALWAYS &&
+	    function_ends(u, h->f, e->key) == ENDS_ON_A_PATH)
 		tell_open_paths(
 			u, e, h, 0, REASON_END, 0.75,
 			"is not ended on this path, and with allowHalfOpen nobody else does",
@@ -770,7 +773,7 @@ look_at_pair(struct unit *u, const struct emitter *a, const struct emitter *b)
 		"close", "end", "aborted", "disconnect", "finish", NULL
 	};
 	static const char *const broken[] = { "close", "error", "aborted", "disconnect", NULL };
-	bool pipes, both = false, normal, abrupt;
+	bool pipes, both = false, both_back = false, normal, abrupt;
 	const struct handler *h;
 	struct code_finding *n;
 
@@ -789,7 +792,8 @@ look_at_pair(struct unit *u, const struct emitter *a, const struct emitter *b)
 		return;
 	pipes = pipes_into(u, a, b, &both) &&
 		!has(a->scope ? a->scope->node->text : u->text, "end: false");
-	if (both)
+	/* pipeline(b, a) destroys both as well */
+	if (both || (pipes_into(u, b, a, &both_back) && both_back))
 		return;
 	normal = pipes || events_end(u, a, ended, b->key) != ENDS_NEVER;
 	abrupt = events_end(u, a, broken, b->key) != ENDS_NEVER;

@@ -91,6 +91,44 @@ connects_again(struct unit *u, const struct search *s)
 	return true;
 }
 
+/*
+ * setTimeout(() => finish(new Error(…)), ms): what is called ends the connection when
+ * the time is over. What makes the connection anew is no such deadline.
+ */
+static bool
+has_deadline(struct unit *u, const struct node *n, const struct search *s, const struct function *f,
+	     unsigned depth)
+{
+	const struct node *calls;
+	struct function *g;
+
+	if (!n || depth > 300)
+		return false;
+	if (n->kind == NODE_FUNCTION && n->function)
+		f = u->functions.v[n->function - 1];
+	calls = n->kind == NODE_CALL && n->n == 2 && str_eq(call_name(n), STR("setTimeout"))
+			? n->kids[0]
+			: NULL;
+	if (calls && calls->kind == NODE_FUNCTION && calls->function) {
+		calls = calls->d;
+		while (calls && (calls->kind == NODE_BLOCK || calls->kind == NODE_STATEMENT) &&
+		       calls->n == 1)
+			calls = calls->kids[0];
+		g = calls && calls->kind == NODE_CALL ? call_function(u, f, calls) : NULL;
+		if (g && function_closes(u, g, 0) &&
+		    !(s->connect->text.p >= g->node->text.p &&
+		      s->connect->text.p < g->node->text.p + g->node->text.n))
+			return true;
+	}
+	if (has_deadline(u, n->a, s, f, depth + 1) || has_deadline(u, n->b, s, f, depth + 1) ||
+	    has_deadline(u, n->c, s, f, depth + 1) || has_deadline(u, n->d, s, f, depth + 1))
+		return true;
+	for (uint32_t i = 0; i < n->n; i++)
+		if (has_deadline(u, n->kids[i], s, f, depth + 1))
+			return true;
+	return false;
+}
+
 /* ---- connections that lie idle in a pool of one's own ---- */
 
 static bool
@@ -218,7 +256,8 @@ look_at_silence(struct unit *u)
 	    !str_has(u->text, STR("SetKeepAlive(false)")))
 		return;
 	search_calls(u, u->syntax.root, &s, NULL, false, 0);
-	if (!s.connect || !s.read || s.accepts || !connects_again(u, &s))
+	if (!s.connect || !s.read || s.accepts || !connects_again(u, &s) ||
+	    (js && has_deadline(u, u->syntax.root, &s, NULL, 0)))
 		return;
 	f = finding_add(u, "dead-peer-timeout", s.read->line, s.read_f, 0.6);
 	f->message = STR("waits for ever: a peer that died without a word is never noticed");

@@ -393,6 +393,11 @@ step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
 			w->f->steps.v[set].op == STEP_SET ? w->f->steps.v[set].next : set);
 		return;
 	}
+	/* for await (const part of res.body): destroyed however the loop is left */
+	if (over && w->u->language->traits & TRAIT_CALLED_BACK &&
+	    str_starts(st->node->text, STR("for await")) &&
+	    state_relation(w->u, &s, over) != UNRELATED)
+		walk_closed(w, &s, st->line);
 	walk_on(w, s, at, st->next);
 	if (reads_to_end(w, &s, over))
 		walk_closed(w, &s, st->line);

@@ -163,10 +163,21 @@ call_read(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	walk_on_with(w, s, at, st->next, EVENT_READ, st->node);
 }
 
+/* rows = client.query(…): what goes wrong is told later, to who listens or awaits. */
+static bool
+is_told_later(const struct unit *u, const struct node *call)
+{
+	size_t at = (size_t)(call->text.p - u->text.p);
+
+	return u->language->traits & TRAIT_CALLED_BACK && at <= u->text.n &&
+	       !str_ends(str_trim_right(str_sub(u->text, 0, at)), STR("await"));
+}
+
 static void
 call_write(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
-	raise_from(w, at, s, st, true);
+	if (!is_told_later(w->u, st->node))
+		raise_from(w, at, s, st, true);
 	s.flags |= FLAG_WROTE | FLAG_USED;
 	fact_set(&s, key_of(w->u, st->node), SIGN_ANY, ROLE_WRITE);
 	walk_on(w, s, at, st->next);
@@ -693,8 +704,9 @@ closes_on_a_path(const struct summary *sum)
 static bool
 gives_back(struct str name)
 {
-	return name_has(name, (const char *const[]){ "back", "put", "release", "giveback",
-						     "recycle", "checkin", "restore", NULL });
+	return name_has(name,
+			(const char *const[]){ "back", "put", "release", "giveback", "recycle",
+					       "checkin", "restore", "give", NULL });
 }
 
 /* gather(pump(a, b), …): a coroutine that is not awaited here throws nothing here. */

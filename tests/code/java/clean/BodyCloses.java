@@ -1,0 +1,17 @@
+import java.io.IOException;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+class BodyCloses {
+	private final OkHttpClient http = new OkHttpClient();
+
+	String fetch(String url) throws IOException {
+		Response answer = http.newCall(new Request.Builder().url(url).build()).execute();
+		ResponseBody content = answer.body();
+		if (!answer.isSuccessful())
+			throw new IOException(answer.code() + ": " + content.string());
+		return content.string();
+	}
+}
