@@ -396,6 +396,7 @@ step_each(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	/* for await (const part of res.body): destroyed however the loop is left */
 	if (over && w->u->language->traits & TRAIT_CALLED_BACK &&
 	    str_starts(st->node->text, STR("for await")) &&
+	    !str_has(over->text, STR("destroyOnReturn: false")) &&
 	    state_relation(w->u, &s, over) != UNRELATED)
 		walk_closed(w, &s, st->line);
 	walk_on(w, s, at, st->next);
