@@ -1354,8 +1354,9 @@ reads_in_loop(struct unit *u, const struct node *n, bool inside, unsigned depth)
 static bool
 lives_long(struct unit *u, const struct node *n, const struct node *loop)
 {
+	/* the loop may be in the function that a loop calls again when it has ended */
 	(void)n;
-	return loop->kind == NODE_WHILE &&
+	return (loop->kind == NODE_WHILE || loop->kind == NODE_FUNCTION) &&
 	       (reads_in_loop(u, loop->d, false, 0) || reads_in_loop(u, loop->b, false, 0));
 }
 

@@ -170,6 +170,21 @@ enter_loop(struct builder *b)
 	return outer;
 }
 
+/* Python's else of a loop: what is done where no break left it. */
+static uint32_t
+build_unbroken(struct builder *b, const struct ways *w, struct node *n, uint32_t outer,
+	       uint32_t next)
+{
+	uint32_t loop = b->loop, at = next;
+
+	if (n->c && n->c->kind == NODE_ELSE) {
+		b->loop = outer; /* it stands behind the loop */
+		at = build(b, w, n->c, next);
+		b->loop = loop;
+	}
+	return at;
+}
+
 static uint32_t
 build_while(struct builder *b, const struct ways *w, struct node *n, struct node *condition,
 	    struct node *body, struct node *update, bool body_first, uint32_t next)
@@ -189,8 +204,11 @@ build_while(struct builder *b, const struct ways *w, struct node *n, struct node
 		body_at = build(b, &in, body, test);
 		b->f->steps.v[head].next = body_at;
 	} else {
+		uint32_t otherwise = n->kind == NODE_WHILE ? build_unbroken(b, w, n, outer, next)
+							   : next;
+
 		body_at = build(b, &in, body, again);
-		body_at = build_condition(b, w, condition, body_at, next);
+		body_at = build_condition(b, w, condition, body_at, otherwise);
 		b->f->steps.v[head].next = body_at;
 	}
 	b->loop = outer;
@@ -200,13 +218,14 @@ build_while(struct builder *b, const struct ways *w, struct node *n, struct node
 static uint32_t
 build_foreach(struct builder *b, const struct ways *w, struct node *n, uint32_t next)
 {
-	uint32_t outer = enter_loop(b), each, body;
+	uint32_t outer = enter_loop(b), each, body, otherwise;
 	struct ways in;
 
 	if (n->n && n->kids[0]->text.n && n->kids[0]->text.p[0] == '\'')
 		b->pending_label = n->kids[0]->text;
 	each = add(b, STEP_EACH, n, 0);
-	b->f->steps.v[each].other = next;
+	otherwise = build_unbroken(b, w, n, outer, next);
+	b->f->steps.v[each].other = otherwise;
 	in = loop_ways(b, w, next, each);
 	body = build(b, &in, n->d ? n->d : n->c, each);
 	body = add_set(b, n, n->a, NULL, body);
@@ -595,10 +614,32 @@ build_call(struct builder *b, const struct ways *w, struct node *n, uint32_t nex
 	return n->a && n->a->kind == NODE_FIELD && n->a->a ? build(b, w, n->a->a, at) : at;
 }
 
+/* in, out := reader(c), writer(c): as many results of calls as names. */
+static bool
+is_several(const struct node *n)
+{
+	if (!n->a || !n->b || n->a->kind != NODE_LIST || n->b->kind != NODE_LIST ||
+	    n->a->n != n->b->n || n->a->n < 2)
+		return false;
+	for (uint32_t i = 0; i < n->a->n; i++)
+		if (n->a->kids[i]->kind != NODE_NAME ||
+		    (n->b->kids[i]->kind != NODE_CALL && n->b->kids[i]->kind != NODE_NEW))
+			return false;
+	return true;
+}
+
 static uint32_t
 build_assign(struct builder *b, const struct ways *w, struct node *n, uint32_t next)
 {
 	uint32_t at;
+
+	if (is_several(n)) {
+		for (uint32_t i = n->a->n; i--;) {
+			next = add_set(b, n, n->a->kids[i], n->b->kids[i], next);
+			next = build(b, w, n->b->kids[i], next);
+		}
+		return next;
+	}
 
 	if (n->c && n->a && n->b) { /* let … else */
 		at = build_match(b, w, n->a, n->b, next, build(b, w, n->c, next));

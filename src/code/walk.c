@@ -173,17 +173,57 @@ walk_is_deferred(struct walk *w, const struct state *s)
 	return false;
 }
 
+/* From here on the name is another connection's. */
+static bool
+is_named_anew(struct walk *w, const struct state *s, const struct step *st)
+{
+	const struct node *dst = st->op == STEP_SET ? st->dst : NULL;
+
+	if (!dst)
+		return false;
+	if (dst->kind == NODE_LIST && dst->n)
+		dst = dst->kids[0];
+	return state_is_alias(s, key_of(w->u, dst));
+}
+
+/* The steps that may come behind this one while the name is the same connection's. */
+static const bool *
+steps_behind(struct walk *w, const struct state *s, const struct step *from)
+{
+	const struct function *f = w->f;
+	bool *met = arena_new(w->u->scratch, bool, f->steps.n);
+	VEC(uint32_t) work = { 0 };
+
+	vec_push(w->u->scratch, &work, (uint32_t)(from - f->steps.v));
+	while (work.n) {
+		const struct step *st = &f->steps.v[work.v[--work.n]];
+		const uint32_t to[] = { st->next, st->other, st->raise };
+
+		if (st != from && is_named_anew(w, s, st))
+			continue;
+		for (size_t i = 0; i < COUNT_OF(to); i++)
+			if (to[i] < f->steps.n && !met[to[i]]) {
+				met[to[i]] = true;
+				vec_push(w->u->scratch, &work, to[i]);
+			}
+	}
+	return met;
+}
+
 /* Further down this function closes it itself. */
 static bool
-closes_later(struct walk *w, const struct state *s, uint32_t line)
+closes_later(struct walk *w, const struct state *s, const struct step *from)
 {
+	const bool *behind;
+
 	if (s->flags & FLAG_DEFERRED)
 		return true;
+	behind = steps_behind(w, s, from);
 	for (size_t i = 0; i < w->f->steps.n; i++) {
 		const struct step *st = &w->f->steps.v[i];
 		const struct effect_row *r;
 
-		if (st->op != STEP_CALL || st->line <= line)
+		if (st->op != STEP_CALL || st->line <= from->line || !behind[i])
 			continue;
 		r = call_effect(w->u, st->node);
 		if (r && r->effect == EFFECT_CLOSE && r->at != AT_ANY &&
@@ -223,7 +263,7 @@ step_go(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	uint32_t key = f ? walk_alias_passed(w, &s, call, f) : 0;
 
 	if (f && key &&
-	    (closes_later(w, &s, st->line) ||
+	    (closes_later(w, &s, st) ||
 	     (!function_closes(w->u, f, 0) && reads_later(w, &s, st->line)))) {
 		/* it only lends it */
 	} else if (f && key && !(call->a->kind == NODE_FUNCTION && state_is_alias(&s, key))) {

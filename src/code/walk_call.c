@@ -1244,6 +1244,19 @@ shakes_hands(const struct effect_row *r, const struct node *call)
 	       !str_has(call->text, STR("do_handshake_on_connect=False"));
 }
 
+/* Go's ch <- c, ch <- result{c, err}: who receives it has it. */
+static bool
+is_sent(struct walk *w, const struct state *s, const struct node *call)
+{
+	for (uint32_t i = 0; i < call->n && str_eq(call->op, STR("<-")); i++) {
+		enum relation r = state_relation(w->u, s, call->kids[i]);
+
+		if (r == SAME || r == WHOLE)
+			return true;
+	}
+	return false;
+}
+
 void
 walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
@@ -1262,6 +1275,11 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	if (is_settling(w, st->node))
 		s.flags |= FLAG_SETTLED;
+	if (is_sent(w, &s, st->node)) {
+		s.status = STATUS_GONE;
+		walk_on(w, s, at, st->next);
+		return;
+	}
 
 	if (!r || r->effect == EFFECT_NONE || r->effect == EFFECT_EXIT ||
 	    ((r->effect == EFFECT_REMOVE || r->effect == EFFECT_CLOSE) && w->f->self.n &&
