@@ -446,7 +446,7 @@ makes_by_helper(struct unit *u, const struct node *call)
 {
 	const struct function *f = call->kind == NODE_CALL ? call_function(u, NULL, call) : NULL;
 
-	return f && f->makes && !(u->language->traits & TRAIT_DROPS);
+	return f && f->makes && !f->stores_made && !(u->language->traits & TRAIT_DROPS);
 }
 
 /* What it makes does not close itself. */
@@ -568,6 +568,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	walk_from(&w, &s, EVENT_MADE, st->line, st->node);
 	walk_all(&w);
 	f->makes |= w.returned;
+	f->stores_made |= w.returned_stored;
 	if (is_ours_to_close(u, f, st->node) || is_url_stream(f, st->node) || inferred)
 		tell_owner_leaks(&w, call_name(st->node), st->line);
 	if (r && r->effect == EFFECT_ACCEPT && w.slow && st->loop &&
@@ -1067,6 +1068,20 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 	arena_reset(u->scratch, mark);
 }
 
+/* What the program was begun with: no peer is at its other end. */
+static bool
+is_standard_stream(struct str key)
+{
+	static const char *const names[] = { "os.Stdin", "sys.stdin",	  "sys.stdin.buffer",
+					     "stdin",	 "STDIN_FILENO",  "System.in",
+					     "std::cin", "process.stdin", NULL };
+
+	for (const char *const *p = names; *p; p++)
+		if (str_eq(key, str_from(*p)))
+			return true;
+	return false;
+}
+
 /* The key of a handle that this call reads, itself or by a helper; 0: none. */
 static uint32_t
 key_read_by(struct unit *u, struct function *f, const struct node *call)
@@ -1085,7 +1100,8 @@ key_read_by(struct unit *u, struct function *f, const struct node *call)
 		return 0;
 	for (uint32_t i = 0; i < call->n; i++) {
 		struct str k = key_text(u, key_of(u, call->kids[i]));
-		uint32_t passed = k.n && k.p[0] != '@' ? key_passed(u, call, g, k) : 0;
+		bool may = k.n && k.p[0] != '@' && !is_standard_stream(k);
+		uint32_t passed = may ? key_passed(u, call, g, k) : 0;
 		const struct summary *sum = passed ? summary_of(u, g, passed) : NULL;
 
 		if (sum && !sum->unknown && sum->reads)

@@ -300,14 +300,18 @@ step_return(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	if (v && v->kind == NODE_LIST && v->n) {
 		for (uint32_t i = 0; i < v->n; i++)
 			if (state_relation(w->u, &s, v->kids[i]) != UNRELATED) {
-				w->returned |= i == 0 &&
-					       state_relation(w->u, &s, v->kids[i]) == SAME;
+				bool whole = i == 0 && state_relation(w->u, &s, v->kids[i]) == SAME;
+
+				w->returned |= whole;
+				w->returned_stored |= whole && s.flags & FLAG_STORED;
 				s.status = STATUS_GONE;
 			}
 		v = v->kids[v->n - 1];
 	}
-	if (v && state_relation(w->u, &s, v) == SAME)
+	if (v && state_relation(w->u, &s, v) == SAME) {
 		w->returned = true;
+		w->returned_stored |= (s.flags & FLAG_STORED) != 0;
+	}
 	if (v && state_relation(w->u, &s, v) != UNRELATED) {
 		w->handed_out = true;
 		s.status = STATUS_GONE;

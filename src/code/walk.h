@@ -126,6 +126,7 @@ struct walk {
 	VEC(struct outcome) outcomes;
 	VEC(uint32_t) closers;	 /* lines that close it, a few */
 	bool returned;		 /* on some path the caller gets it */
+	bool returned_stored;	 /* and a table has it as well */
 	const struct step *slow; /* long work while it is open, the first met */
 	bool overflow;
 };
