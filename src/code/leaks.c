@@ -1797,12 +1797,44 @@ look_for_torn(struct unit *u, struct function *f)
  * a single other way that leaves it open, with a result that no caller could tell
  * from the others', is an oversight.
  */
+/*
+ * It closes where it fails, and keeps it in what it was passed where it does well: a
+ * failure that does neither, after it was kept, leaves it to who thinks that there is none.
+ */
+static const struct outcome *
+lost_in_field(const struct walk *w, unsigned failed)
+{
+	const struct outcome *lost = NULL;
+	bool well = false;
+	uint32_t at = 0;
+
+	for (size_t i = 0; i < w->outcomes.n; i++) {
+		const struct outcome *o = &w->outcomes.v[i];
+		uint32_t line = leaving_line(&(struct finding_wish){ .walk = w, .o = o });
+
+		if (o->state.status != STATUS_GONE ||
+		    o->state.flags & (FLAG_RAISED | FLAG_DEFERRED))
+			continue;
+		if (!(o->state.flags & FLAG_FIELDED))
+			return NULL;
+		if (!(o->state.returned & failed)) {
+			well = true;
+		} else if (o->state.returned != failed || (lost && line != at) || !line) {
+			return NULL;
+		} else {
+			lost = o;
+			at = line;
+		}
+	}
+	return well ? lost : NULL;
+}
+
 static void
 follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 {
 	struct arena_mark mark = arena_mark(u->scratch);
 	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED, .step = step };
-	const struct outcome *open = NULL;
+	const struct outcome *open = NULL, *lost;
 	uint32_t open_at = 0;
 	unsigned others = 0, told = 0;
 	bool is_void = true;
@@ -1839,6 +1871,12 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 		if (o->state.status == STATUS_OPEN && !(o->state.flags & FLAG_RAISED) &&
 		    o->state.reason == REASON_AGAIN && line != open_at)
 			others += 2;
+	}
+	if (!open && told && (lost = lost_in_field(&w, told)) != NULL) {
+		struct finding_wish q = { .walk = &w, .o = lost, .confidence = 0.65 };
+
+		q.handle = str_copy(u->kept, key_text(u, key));
+		tell(&q);
 	}
 	if (w.closers.n >= 2 && others == 1 && open && !w.overflow &&
 	    !(open->state.flags & (FLAG_LOST | FLAG_SPUN)) &&

@@ -726,7 +726,9 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 	const struct summary *sum = summary_of_call(w->u, f, key, st->node);
 	bool torn;
 
-	if (s.status != STATUS_OPEN) { /* what was closed before stays closed */
+	if (s.status == STATUS_GONE && s.flags & FLAG_FIELDED && function_closes(w->u, f, 0))
+		s.status = STATUS_CLOSED; /* conn_free(c), which has it */
+	if (s.status != STATUS_OPEN) {	  /* what was closed before stays closed */
 		walk_on(w, s, at, st->next);
 		return;
 	}

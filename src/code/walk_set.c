@@ -161,8 +161,11 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 	} else if (is_constructor(w->f) && w->f->self.n && str_eq(root, w->f->self) &&
 		   alias_add(s, key))
 		s->flags |= FLAG_IN_OBJECT;
-	else
+	else {
+		if (is_own_name(w->f, root) && alias_add(s, key))
+			s->flags |= FLAG_FIELDED;
 		s->status = STATUS_GONE;
+	}
 }
 
 bool
