@@ -30,7 +30,7 @@ static const char *const waits_for_many[] = {
 static const char *const hands_over[] = {
 	"spawn",     "Thread(",	     "thread(", "hread::Builder", "pthread_create", "submit",
 	"execute(",  "executor",     "Queue",	"queue",	  "enqueue",	    "offer(",
-	"try_send",  "tx.send",	     ".push(",	"go func",	  "Process(",	    "<-",
+	"try_send",  "tx.send",	     ".push(",	"\tgo ",	  "Process(",	    "<-",
 	"start()",   ".append(",     "emplace", "detach",	  ".put(",	    "dispatch",
 	"ofVirtual", "irtualThread", "jthread", "thread{",	  "std::thread ",   "startThread",
 	NULL

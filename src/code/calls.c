@@ -1394,9 +1394,10 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 {
 	static const char *const waits[] = { "sleep", "Sleep",	 "backoff", "delay",
 					     "retry", "attempt", "retries", NULL };
-	static const char *const asks[] = { "Encode(", "send",	  "write",   "Write",	"request",
-					    "Fprintf", "print",	  "urlopen", "Modify(", "Search(",
-					    "Bind(",   "modify(", "search(", "Exec(",	NULL };
+	static const char *const asks[] = { "Encode(", "send",	  "write",  "Write",
+					    "request", "Fprintf", "print",  "urlopen",
+					    "Modify(", "Search(", "Bind(",  "modify(",
+					    "search(", "Exec(",	  "ublish", NULL };
 	const struct effect_row *r = call_effect(u, n);
 	const struct node *loop = at->loop;
 

@@ -266,26 +266,29 @@ set_results(struct walk *w, struct state *s, const struct node *dst, uint32_t ca
 	struct fact *f = fact_find(s, call);
 	bool errors = w->u->language->traits & TRAIT_ERROR_VALUE;
 	uint32_t n = count_of(dst);
+	unsigned error;
 	struct fact was;
 
 	if (!f)
 		return;
 	was = *f;
+	error = was.sign & (SIGN_ZERO | SIGN_POSITIVE);
 	fact_drop(s, call);
 	if (!errors || (n == 1 && was.role == ROLE_PLAIN)) {
 		fact_set(s, key_of(w->u, nth(dst, 0)), was.sign, (enum role)was.role);
 		return;
 	}
+	/* a helper that returns the error has asked it already: nil, or not */
+	if (was.role != ROLE_IO_ERROR && was.role != ROLE_WRITE_ERROR)
+		error = SIGN_ZERO | SIGN_POSITIVE;
 	switch ((enum role)was.role) {
 	case ROLE_READ_ZERO:
 	case ROLE_IO_ERROR:
-		fact_set(s, key_of(w->u, nth(dst, n - 1)), SIGN_ZERO | SIGN_POSITIVE,
-			 ROLE_IO_ERROR);
+		fact_set(s, key_of(w->u, nth(dst, n - 1)), error, ROLE_IO_ERROR);
 		break;
 	case ROLE_WRITE:
 	case ROLE_WRITE_ERROR:
-		fact_set(s, key_of(w->u, nth(dst, n - 1)), SIGN_ZERO | SIGN_POSITIVE,
-			 ROLE_WRITE_ERROR);
+		fact_set(s, key_of(w->u, nth(dst, n - 1)), error, ROLE_WRITE_ERROR);
 		break;
 	case ROLE_MADE_ERROR:
 	case ROLE_PLAIN:
