@@ -635,16 +635,40 @@ look_at_settled(struct unit *u, const struct emitter *e)
 
 /* ---- the peer's end, heard ---- */
 
+/* Where it is made nobody else gets it: each time it is named it is to do something. */
+static bool
+only_its_own(const struct emitter *e)
+{
+	struct str rest = e->scope && e->scope->node->d ? e->scope->node->d->text
+							: (struct str){ NULL, 0 };
+	size_t at;
+
+	if (e->kind != EMITTER_GIVEN || !rest.n)
+		return false;
+	while ((at = str_find(rest, e->name)) != SIZE_MAX) {
+		struct str behind = str_from_pos(rest, at + e->name.n);
+
+		if (is_word_at(rest, at, e->name.n) && !str_starts(behind, STR(".")))
+			return false;
+		rest = behind;
+	}
+	return true;
+}
+
 static void
 look_at_ends(struct unit *u, const struct emitter *e)
 {
 	static const char *const end[] = { "end", NULL };
 	static const char *const idle[] = { "timeout", NULL };
+	enum ends own;
 	const struct handler *h = e->half_open ? handler_of(e, end) : NULL;
 
 	/* whoever destroys it when it has been idle ends it all the same */
-	if (h && h->f && events_end(u, e, idle, e->key) != ENDS_ALWAYS &&
-	    function_ends(u, h->f, e->key) == ENDS_ON_A_PATH)
+	if (!h || !h->f || events_end(u, e, idle, e->key) == ENDS_ALWAYS)
+		return;
+	own = function_ends(u, h->f, e->key);
+	if (own == ENDS_ON_A_PATH ||
+	    (own == ENDS_NEVER && only_its_own(e) && !ended_elsewhere(u, e, h)))
 		tell_open_paths(
 			u, e, h, 0, REASON_END, 0.75,
 			"is not ended on this path, and with allowHalfOpen nobody else does",

@@ -19,7 +19,7 @@ has(struct str s, const char *word)
 	return str_has(s, str_from(word));
 }
 
-static void
+static struct code_finding *
 tell(struct unit *u, const struct node *n, const struct scope *at, double sure, const char *message,
      const char *fix)
 {
@@ -28,11 +28,12 @@ tell(struct unit *u, const struct node *n, const struct scope *at, double sure, 
 	for (size_t i = 0; i < u->report->findings.n; i++)
 		if (u->report->findings.v[i].line == n->line &&
 		    !strcmp(u->report->findings.v[i].id, "close-wait-leak"))
-			return;
+			return NULL;
 	f = finding_add(u, "close-wait-leak", n->line, at->f, sure);
 	f->message = str_from(message);
 	f->fix = str_from(fix);
 	finding_step(u, f, n->line, "%s", message);
+	return f;
 }
 
 /* The word of a string: 'end' of .on('end', …). */
@@ -120,6 +121,7 @@ static void
 look_at_half_open(struct unit *u, const struct node *n, const struct scope *at)
 {
 	struct find_listener w = { .event = STR("end") };
+	struct code_finding *f;
 
 	if (n->kind != NODE_PAIR || !n->a || !n->b || !str_eq(n->a->text, STR("allowHalfOpen")) ||
 	    n->b->kind != NODE_TRUE)
@@ -128,12 +130,18 @@ look_at_half_open(struct unit *u, const struct node *n, const struct scope *at)
 	if (w.closing || has(u->text, ".pipe(") || has(u->text, "pipeline(") ||
 	    has(u->text, "for await"))
 		return;
-	tell(u, w.found ? w.found : n, at, 0.85,
-	     w.found ? "with allowHalfOpen nobody ends the socket when the peer has: this "
-		       "handler of 'end' does not"
-		     : "with allowHalfOpen nobody ends the socket when the peer has: 'end' has no "
-		       "handler",
-	     "Call end() in the handler of 'end', or leave allowHalfOpen off.");
+	f = tell(
+		u, w.found ? w.found : n, at, 0.85,
+		w.found ? "with allowHalfOpen nobody ends the socket when the peer has: this "
+			  "handler of 'end' does not"
+			: "with allowHalfOpen nobody ends the socket when the peer has: 'end' has no "
+			  "handler",
+		"Call end() in the handler of 'end', or leave allowHalfOpen off.");
+	if (!f || !w.found)
+		return;
+	finding_step(u, f, n->line, "allowed here");
+	if (w.found->end_line > w.found->line)
+		finding_step(u, f, w.found->end_line, "and the handler is over");
 }
 
 static const struct node *

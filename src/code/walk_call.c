@@ -447,6 +447,55 @@ own_methods(struct walk *w, const struct state *s, const struct node *n, unsigne
 	own_methods(w, s, n->d, depth + 1);
 }
 
+static const struct node *
+closure_in(const struct node *call)
+{
+	for (uint32_t i = 0; i < call->n; i++)
+		if (call->kids[i]->kind == NODE_FUNCTION)
+			return call->kids[i];
+	return call->a && call->a->kind == NODE_FUNCTION ? call->a : NULL;
+}
+
+/* Behind the closure it is named again: who began the thread has it, too. */
+static bool
+is_named_behind(const struct walk *w, const struct state *s, const struct node *closure)
+{
+	struct str text = w->f->node->text, word;
+	const char *from = closure->text.p + closure->text.n;
+
+	if (from < text.p || from > text.p + text.n)
+		return true;
+	text = str_from_pos(text, (size_t)(from - text.p));
+	for (unsigned i = 0; i < s->aliases; i++) {
+		word = key_root(key_text(w->u, s->alias[i]));
+		if (word.n && word.p[0] != '@' && str_has(text, word))
+			return true;
+	}
+	return false;
+}
+
+/* execute(() -> serve(conn)): the closure of another thread, or what it calls, owns it. */
+static void
+own_closure(struct walk *w, const struct state *s, const struct node *closure)
+{
+	const struct node *body = closure->d;
+	struct function *f = function_at(w->u, closure), *g;
+	uint32_t key;
+
+	if (!f || !state_closure_uses(w->u, s, closure) || is_named_behind(w, s, closure))
+		return;
+	while (body && (body->kind == NODE_BLOCK || body->kind == NODE_STATEMENT) && body->n == 1)
+		body = body->kids[0];
+	g = body && body->kind == NODE_CALL ? call_function(w->u, f, body) : NULL;
+	key = g ? walk_alias_passed(w, s, body, g) : 0;
+	if (key)
+		function_owns(w->u, g, key);
+	else if (!g)
+		for (unsigned i = 0; i < s->aliases; i++)
+			if (key_text(w->u, s->alias[i]).p[0] != '@')
+				function_owns(w->u, f, s->alias[i]);
+}
+
 /* f = conn.makefile(): to close the file of a socket leaves the socket open. */
 bool
 walk_is_only_file(const struct walk *w, const struct node *n)
@@ -549,6 +598,8 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		for (uint32_t i = 0; i < st->node->n; i++)
 			if (st->node->kids[i]->kind == NODE_NEW)
 				own_methods(w, &s, st->node->kids[i]->d, 0);
+		if (closure_in(st->node) && !(w->u->language->traits & TRAIT_DROPS))
+			own_closure(w, &s, closure_in(st->node));
 		if (st->raise != NOWHERE && w->f->steps.v[st->raise].op == STEP_CATCH &&
 		    catches_refusal(w->f->steps.v[st->raise].node))
 			raise_from(w, at, s, st, true);
@@ -822,15 +873,6 @@ walk_closure_ends(struct walk *w, const struct state *s, const struct node *n)
 				return true;
 	}
 	return false;
-}
-
-static const struct node *
-closure_in(const struct node *call)
-{
-	for (uint32_t i = 0; i < call->n; i++)
-		if (call->kids[i]->kind == NODE_FUNCTION)
-			return call->kids[i];
-	return call->a && call->a->kind == NODE_FUNCTION ? call->a : NULL;
 }
 
 static bool
