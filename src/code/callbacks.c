@@ -69,6 +69,44 @@ line_with(const struct function *f, const char *word)
 	return line;
 }
 
+/* if (n < 0) { … return; }: the branch that its word begins. */
+static struct node *
+branch_with(struct node *n, const char *word, unsigned depth)
+{
+	struct node *parts[4], *found = NULL;
+
+	if (!n || depth > 60 || (n->kind == NODE_FUNCTION && depth))
+		return NULL;
+	if (n->kind == NODE_IF && n->a && n->b && str_has(n->a->text, str_from(word)))
+		return n->b;
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4 && !found; i++)
+		found = branch_with(parts[i], word, depth + 1);
+	for (uint32_t i = 0; i < n->n && !found; i++)
+		found = branch_with(n->kids[i], word, depth + 1);
+	return found;
+}
+
+/* Whether a branch that leaves the function does so without an end of anything. */
+static bool
+leaves_open(struct unit *u, const struct function *f, struct node *branch)
+{
+	static const char *const leaves[] = { "return", "continue", NULL };
+	static const char *const others[] = { "gone", "one(", "inish", "emove", "ost(", "nd(",
+					      "isc",  "top(", "rop(",  "ailed", "eave", NULL };
+	struct function g = *f;
+	struct node n = *f->node;
+
+	n.d = branch;
+	g.node = &n;
+	return branch && mentions_one(branch->text, leaves) && !mentions_one(branch->text, ends) &&
+	       !mentions_one(branch->text, others) && !function_closes(u, &g, 0) &&
+	       !str_has(f->node->text, STR("finally"));
+}
+
 static void
 look_at_function(struct unit *u, struct function *f)
 {
@@ -78,7 +116,9 @@ look_at_function(struct unit *u, struct function *f)
 
 		if (r->sure <= 0 || !str_eq(f->name, str_from(r->name)) ||
 		    (r->has && !str_has(f->node->text, str_from(r->has))) ||
-		    (r->text_has && !str_has(u->text, str_from(r->text_has))) || ends_it(u, f))
+		    (r->text_has && !str_has(u->text, str_from(r->text_has))) ||
+		    (ends_it(u, f) && !(str_eq(f->name, STR("completed")) &&
+					leaves_open(u, f, branch_with(f->node->d, r->has, 0)))))
 			continue;
 		n = tell(u, f, line_with(f, r->has), r->sure, r->message, r->fix);
 		finding_step(u, n, f->node->end_line, "it ends without closing");
@@ -426,6 +466,37 @@ look_at_failed(struct unit *u, struct function *f)
 		     "it ends without closing");
 }
 
+/* if (n == -1) { key.cancel(); continue; }: the selector forgets it, and it stays open. */
+static void
+look_at_cancelled(struct unit *u, struct function *f)
+{
+	static const char *const ways[] = { "== -1", "< 0", "<= 0" };
+	struct code_finding *n;
+
+	for (size_t i = 0; i < COUNT_OF(ways); i++) {
+		const struct node *branch = branch_with(f->node->d, ways[i], 0);
+
+		if (!branch || !str_has(branch->text, STR(".cancel()")))
+			continue;
+		for (size_t k = 0; k < u->report->findings.n; k++)
+			if (u->report->findings.v[k].line >= branch->line - 1 &&
+			    u->report->findings.v[k].line <= branch->end_line)
+				return;
+		/* a list of what is to be closed later has it, or it was not closed */
+		if (!mentions_one(branch->text,
+				  (const char *const[]){ "lose", "hut", ".add(", ".put(", ".offer(",
+							 NULL }) &&
+		    !mentions_one(branch->text, ends) && !str_has(f->node->text, STR("finally"))) {
+			n = tell(u, f, branch->line, 0.8,
+				 "the key is cancelled when the peer has closed, and its channel "
+				 "stays open",
+				 "Close the channel: that cancels its key as well.");
+			finding_step(u, n, branch->end_line - 1, "it is left here");
+		}
+		return;
+	}
+}
+
 static bool
 closes_by_name(struct str text, struct str name)
 {
@@ -500,6 +571,9 @@ look_at_callbacks(struct unit *u)
 		look_at_function(u, u->functions.v[i]);
 	for (size_t i = 0; i < u->functions.n; i++)
 		look_at_failed(u, u->functions.v[i]);
+	if (str_has(u->text, STR("SelectionKey")))
+		for (size_t i = 0; i < u->functions.n; i++)
+			look_at_cancelled(u, u->functions.v[i]);
 	if (str_has(u->text, STR("channelActive")) && str_has(u->text, STR("Bootstrap")))
 		look_for_backends(u, u->syntax.root, NULL, 0);
 	if (mentions_one(u->text, protocol_words))

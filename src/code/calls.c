@@ -951,6 +951,17 @@ is_call_with(struct unit *u, const struct step *st, enum effect e)
 	return r && r->effect == e;
 }
 
+/* await once(sock, 'data') */
+static bool
+awaits_data(const struct unit *u, const struct step *st)
+{
+	return u->language->traits & TRAIT_CALLED_BACK && st->op == STEP_CALL &&
+	       st->node->kind == NODE_CALL && st->node->n >= 2 && !call_receiver(st->node) &&
+	       str_eq(call_name(st->node), STR("once")) &&
+	       mentions_one(st->node->kids[1]->text,
+			    (const char *const[]){ "'data'", "\"data\"", "'readable'", NULL });
+}
+
 /* write, write, read on one connection, with nothing in between. */
 static void
 look_for_nagle(struct unit *u, struct function *f)
@@ -987,7 +998,7 @@ look_for_nagle(struct unit *u, struct function *f)
 			seen[a.step] |= (uint8_t)a.writes;
 			if (st->op == STEP_END || st->op == STEP_RAISED)
 				continue;
-			if (is_call_with(u, st, EFFECT_READ)) {
+			if (is_call_with(u, st, EFFECT_READ) || awaits_data(u, st)) {
 				if (a.writes < 2)
 					continue;
 				if (tell(u, "nagle-delayed-ack", f->steps.v[a.second].node, &at,
@@ -1294,6 +1305,64 @@ look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 		     "Leave it out, or ask for a few hundred.");
 }
 
+static const struct node *
+connects_in(struct unit *u, const struct node *n, unsigned depth)
+{
+	const struct effect_row *r = n && n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+	const struct node *found = r && r->effect == EFFECT_CONNECT ? n : NULL;
+
+	if (!n || depth > 60)
+		return NULL;
+	if (!found)
+		found = connects_in(u, n->a, depth + 1);
+	if (!found)
+		found = connects_in(u, n->b, depth + 1);
+	if (!found)
+		found = connects_in(u, n->d, depth + 1);
+	for (uint32_t i = 0; i < n->n && !found; i++)
+		found = connects_in(u, n->kids[i], depth + 1);
+	return found;
+}
+
+/* Promise.all(hosts.map((h) => ask(h))), where ask() connects and the caller says how many. */
+static void
+look_at_all_at_once(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const limits[] = { "imit",	 "emaphore", "slice(",	 "batch",
+					      "Batch",	 "hunk",     "oncurr",	 "queue",
+					      "Queue",	 "workers",  "inFlight", "in_flight",
+					      "running", "active",   "allel",	 NULL };
+	const struct node *on = n->kind == NODE_CALL ? call_receiver(n) : NULL, *map, *over, *made;
+	struct function *g;
+	bool given = false;
+
+	if (!(u->language->traits & TRAIT_CALLED_BACK) || !on || !at->f || n->n != 1 ||
+	    !str_eq(on->text, STR("Promise")) || !str_starts(call_name(n), STR("all")))
+		return;
+	map = n->kids[0];
+	over = map->kind == NODE_CALL && map->n == 1 && str_eq(call_name(map), STR("map"))
+		       ? call_receiver(map)
+		       : NULL;
+	for (size_t i = 0; over && i < at->f->params.n; i++)
+		given |= str_eq(at->f->params.v[i], over->text);
+	if (!given || mentions_one(u->text, limits))
+		return;
+	g = map->kids[0]->kind == NODE_NAME ? map_get(&u->by_name, map->kids[0]->text) : NULL;
+	for (const struct node *k = map->kids[0]->d; k && !g;
+	     k = k->n == 1 && (k->kind == NODE_BLOCK || k->kind == NODE_RETURN ||
+			       k->kind == NODE_STATEMENT)
+			 ? k->kids[0]
+			 : NULL)
+		g = k->kind == NODE_CALL ? call_function(u, at->f, k) : NULL;
+	made = g ? connects_in(u, g->node->d, 0) : NULL;
+	if (made)
+		finding_step(u,
+			     tell(u, "port-exhaustion", n, at, 0.6,
+				  "a connection for each of them at once: nothing bounds how many",
+				  "Connect to a few dozen at a time."),
+			     made->line, "each connects here");
+}
+
 static void
 look_at_literal(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -1491,6 +1560,7 @@ look_at(struct unit *u, const struct node *n, const struct spot *at)
 		look_at_partial_writes(u, n, at);
 		look_at_offers(u, n, at);
 		look_at_blocking(u, n, at);
+		look_at_all_at_once(u, n, at);
 	} else if (n->kind == NODE_PAIR) {
 		look_at_pair(u, n, at);
 	} else if (n->kind == NODE_LITERAL) {

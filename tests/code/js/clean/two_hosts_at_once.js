@@ -1,0 +1,17 @@
+const net = require('net');
+
+function banner(host) {
+  return new Promise((resolve) => {
+    const sock = net.connect({ host, port: 25, noDelay: true });
+    sock.setTimeout(5000, () => sock.destroy());
+    sock.once('data', (d) => {
+      sock.end();
+      resolve(d.toString());
+    });
+    sock.on('error', (e) => resolve(e.message));
+  });
+}
+
+exports.banners = async function banners(domain) {
+  return Promise.all(['mx1.', 'mx2.'].map((h) => banner(h + domain)));
+};
