@@ -60,6 +60,7 @@ struct function {
 	bool watched_known, called, spawned;
 	bool built, too_long;
 	bool is_async;
+	bool is_lent;  /* who begins it waits for it, and ends what it gave */
 	bool is_given; /* what it owns is a connection, whatever it does with it */
 };
 

@@ -231,7 +231,10 @@ static const struct effect_row effects[] = {
 
 static const char *const again[] = { "Timeout()", "EAGAIN",	 "os.ErrDeadlineExceeded",
 				     "EINTR",	  "Temporary()", NULL };
-static const char *const network[] = { "net.", "http.", "tls.", "net\"", "sql.", NULL };
+static const char *const network[] = { "net.",	"http.", "tls.",  "net\"",     "sql.",
+				       "amqp",	"grpc",	 "redis", "websocket", "nats.",
+				       "kafka", "ldap",	 "mongo", "pgx",       "smtp.",
+				       "rpc.",	"ssh.",	 "mqtt",  NULL };
 
 const struct language language_go = {
 	.name = "go",

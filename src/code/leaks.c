@@ -1333,8 +1333,8 @@ follow_reads(struct unit *u, struct function *f)
 			continue;
 		if (from == FROM_CALLER && f->spawned && !f->called && !is_left_alone(u, f))
 			continue;
-		if (from == FROM_CALLER &&
-		    (is_waited_for(u, f) || str_has(u->text, STR("add_done_callback("))))
+		if (from == FROM_CALLER && (f->is_lent || is_waited_for(u, f) ||
+					    str_has(u->text, STR("add_done_callback("))))
 			continue; /* who waits for it, or is told of its end, closes */
 		if (!again)
 			done[n++] = key;

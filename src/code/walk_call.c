@@ -202,6 +202,24 @@ says_modify(const struct node *call)
 	return false;
 }
 
+/* The function that a thread is to run; *at: which argument names it. */
+static struct function *
+function_begun(struct walk *w, const struct node *call, uint32_t *at)
+{
+	struct function *f = NULL;
+
+	for (uint32_t i = 0; i < call->n && !f; i++) {
+		const struct node *k = call->kids[i]->kind == NODE_PAIR ? call->kids[i]->b
+									: call->kids[i];
+
+		if (k && (k->kind == NODE_NAME || k->kind == NODE_FIELD))
+			f = map_get(&w->u->by_name,
+				    k->kind == NODE_FIELD && k->b ? k->b->text : k->text);
+		*at = i;
+	}
+	return f;
+}
+
 /* worker, in pthread_create(&t, NULL, worker, c): it owns what it gets. */
 static void
 spawn_owners(struct walk *w, const struct state *s, const struct node *call)
@@ -212,15 +230,7 @@ spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 	if (str_has(w->f->node->text, STR("add_done_callback")))
 		return; /* who is called back closes */
 
-	for (uint32_t i = 0; i < call->n && !f; i++) {
-		const struct node *k = call->kids[i]->kind == NODE_PAIR ? call->kids[i]->b
-									: call->kids[i];
-
-		if (k && (k->kind == NODE_NAME || k->kind == NODE_FIELD))
-			f = map_get(&w->u->by_name,
-				    k->kind == NODE_FIELD && k->b ? k->b->text : k->text);
-		begun = i;
-	}
+	f = function_begun(w, call, &begun);
 	for (uint32_t i = 0; f && i < call->n; i++) {
 		const struct node *k = call->kids[i]->kind == NODE_PAIR ? call->kids[i]->b
 									: call->kids[i];
@@ -242,6 +252,20 @@ spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 			function_owns(w->u, f, key_id(w->u, f->params.v[which]));
 		}
 	}
+}
+
+/* with conn: … Thread(target=copy, args=(conn, other)) … join(): it is lent until then. */
+static bool
+is_lent(struct walk *w, const struct state *s)
+{
+	if (!(w->u->language->traits & TRAIT_METHOD_SELF) ||
+	    !str_has(w->f->node->text, STR(".join(")))
+		return false;
+	for (size_t i = 0; i < w->f->steps.n; i++)
+		if (w->f->steps.v[i].op == STEP_LEAVE &&
+		    state_relation(w->u, s, w->f->steps.v[i].node) == SAME)
+			return true;
+	return false;
 }
 
 /* It is another's from here; or, where the result is looked at, it was refused. */
@@ -594,6 +618,14 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		walk_on_with(w, s, at, st->next, EVENT_UNREGISTERED, st->node);
 		return;
 	case EFFECT_SPAWN:
+		if (is_lent(w, &s)) {
+			uint32_t which = 0;
+			struct function *begun = function_begun(w, st->node, &which);
+
+			if (begun)
+				begun->is_lent = true;
+			break;
+		}
 		spawn_owners(w, &s, st->node);
 		for (uint32_t i = 0; i < st->node->n; i++)
 			if (st->node->kids[i]->kind == NODE_NEW)
