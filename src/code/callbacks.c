@@ -18,6 +18,8 @@ struct callback_row {
 #define HALF_FIX "Close the connection here, or when the last answer has been written."
 #define FAILED "the connection failed, and nothing here closes it"
 #define FAILED_FIX "Close the connection here."
+#define EVICTED "what the cache drops here stays open"
+#define EVICTED_FIX "Close it before true is returned."
 #define IDLE "it is told that the connection is idle, and leaves it open"
 
 static const struct callback_row rows[] = {
@@ -26,6 +28,9 @@ static const struct callback_row rows[] = {
 	{ "exceptionCaught", NULL, NULL, "ChannelHandlerContext", 0.7, FAILED, FAILED_FIX },
 	{ "userEventTriggered", "ChannelInputShutdown", NULL, NULL, 0.8, HALF, HALF_FIX },
 	{ "userEventTriggered", "IdleState", NULL, NULL, 0.7, IDLE, FAILED_FIX },
+	{ "removeEldestEntry", "Socket>", NULL, NULL, 0.8, EVICTED, EVICTED_FIX },
+	{ "removeEldestEntry", "Channel>", NULL, NULL, 0.8, EVICTED, EVICTED_FIX },
+	{ "removeEldestEntry", "Connection>", NULL, NULL, 0.8, EVICTED, EVICTED_FIX },
 	{ "completed", "< 0", NULL, "AsynchronousSocketChannel", 0.8, HALF, HALF_FIX },
 	{ "completed", "== -1", NULL, "AsynchronousSocketChannel", 0.8, HALF, HALF_FIX },
 };

@@ -389,6 +389,32 @@ gather_passed(struct emitters *w, const struct node *n, struct function *f)
 	}
 }
 
+/* lines.on('line', …), where lines = readline.createInterface({ input: sock }): sock. */
+static struct emitter *
+read_by_lines(struct emitters *w, struct function *f, const struct node *on)
+{
+	struct str rest = w->u->text, line;
+
+	if (!on || on->kind != NODE_NAME)
+		return NULL;
+	while (str_line(&rest, &line)) {
+		size_t at = str_find(line, STR("input: ")), n = 0;
+
+		if (at == SIZE_MAX || !has(line, "createInterface(") ||
+		    !has_joined(line, on->text, " = ", (struct str){ NULL, 0 }))
+			continue;
+		line = str_from_pos(line, at + 7);
+		while (n < line.n && (char_is_alnum(line.p[n]) || line.p[n] == '_'))
+			n++;
+		line = str_sub(line, 0, n);
+		for (const struct function *g = f; g; g = g->outer)
+			for (size_t i = 0; i < w->n; i++)
+				if (w->all[i]->scope == g && str_eq(w->all[i]->name, line))
+					return w->all[i];
+	}
+	return NULL;
+}
+
 static void
 gather_handlers(struct emitters *w, const struct node *n, struct function *f)
 {
@@ -399,6 +425,8 @@ gather_handlers(struct emitters *w, const struct node *n, struct function *f)
 		return;
 	if (listens(n)) {
 		e = emitter_of(w, f, root_of_chain(on));
+		if (!e && str_eq(word_of(n->kids[0]), STR("line")))
+			e = read_by_lines(w, f, on);
 		if (e)
 			add_handler(w, e, word_of(n->kids[0]), n->kids[1], n);
 	} else if (str_eq(call_name(n), STR("setTimeout")) && n->n == 2) {

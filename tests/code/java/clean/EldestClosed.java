@@ -1,0 +1,34 @@
+import java.io.IOException;
+import java.net.Socket;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+class EldestClosed extends LinkedHashMap<String, Socket> {
+	private final int most;
+
+	EldestClosed(int most) {
+		super(64, 0.75f, true);
+		this.most = most;
+	}
+
+	Socket to(String host) throws IOException {
+		Socket s = get(host);
+		if (s == null) {
+			s = new Socket(host, 6500);
+			put(host, s);
+		}
+		return s;
+	}
+
+	@Override
+	protected boolean removeEldestEntry(Map.Entry<String, Socket> eldest) {
+		if (size() <= most)
+			return false;
+		try {
+			eldest.getValue().close();
+		} catch (IOException e) {
+			System.err.println(e);
+		}
+		return true;
+	}
+}
