@@ -842,6 +842,31 @@ look_at_counts(struct unit *u, const struct node *n, const struct spot *at)
 		     "Keep what was not written, and write it when the socket is writable.");
 }
 
+/* let _ = s.write(&message), which never blocks: what it did not take is lost. */
+static void
+look_at_unasked_write(struct unit *u, const struct node *n, const struct spot *at)
+{
+	const struct node *call = n->kind == NODE_ASSIGN ? n->b : call_receiver(n);
+	const struct effect_row *r;
+
+	if (!(u->language->traits & TRAIT_DROPS) || !call || call->kind != NODE_CALL ||
+	    !(u->nonblocking || has(u->text, "mio::")))
+		return;
+	if (n->kind == NODE_ASSIGN ? !str_starts(n->text, STR("let _ ="))
+				   : !n->dropped || !str_eq(call_name(n), STR("ok")))
+		return;
+	r = call_effect(u, call);
+	/* a byte that wakes another thread is taken, or it is awake */
+	if (!r || r->effect != EFFECT_WRITE || r->at != AT_RECEIVER || call->n != 1 ||
+	    call->kids[0]->kind == NODE_STRING || call->kids[0]->kind == NODE_LITERAL ||
+	    str_starts(call->kids[0]->text, STR("&[")) || has(call->kids[0]->text, "to_ne_bytes"))
+		return;
+	tell(u, "send-buffer-limited", n, at, 0.65,
+	     "a write may take only a part, or nothing while the send buffer is full: the rest is "
+	     "lost",
+	     "Look at the result; keep the rest, and write it when the socket is writable.");
+}
+
 /* match s.write(…) { Ok(_) => … }: the count is dropped. */
 static void
 look_at_match(struct unit *u, const struct node *n, const struct spot *at)
@@ -1563,6 +1588,7 @@ look_at(struct unit *u, const struct node *n, const struct spot *at)
 		look_at_offers(u, n, at);
 		look_at_blocking(u, n, at);
 		look_at_all_at_once(u, n, at);
+		look_at_unasked_write(u, n, at);
 	} else if (n->kind == NODE_PAIR) {
 		look_at_pair(u, n, at);
 	} else if (n->kind == NODE_LITERAL) {
@@ -1570,6 +1596,7 @@ look_at(struct unit *u, const struct node *n, const struct spot *at)
 		look_at_clients(u, n, at);
 	} else if (n->kind == NODE_ASSIGN) {
 		look_at_counts(u, n, at);
+		look_at_unasked_write(u, n, at);
 		look_at_pair(u, n, at);
 	} else if (n->kind == NODE_SWITCH) {
 		look_at_match(u, n, at);

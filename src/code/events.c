@@ -8,6 +8,11 @@
  */
 #include "code/unit.h"
 
+/* A function that is longer was written by a program: what is asked of each call in it is bounded. */
+#define BODY_MAX_BYTES 20000
+/* And the same of the whole text, all calls together. */
+#define ASKED_MAX_BYTES ((size_t)64 << 20)
+
 struct scope {
 	struct function *f;
 	const struct node *body; /* of the innermost function; the text's root outside */
@@ -468,6 +473,8 @@ look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 		return;
 	on = r->effect == EFFECT_FORGET ? (n->n ? n->kids[0] : NULL) : call_receiver(n);
 	on = on && on->kind == NODE_NAME ? on : NULL;
+	if (at->body->text.n > BODY_MAX_BYTES)
+		on = NULL;
 	if (on && r->effect != EFFECT_FORGET && is_handed_over(u, at->body, on, n->text.p))
 		return;
 	before = u->report->findings.n;
@@ -476,6 +483,129 @@ look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 	made = on ? line_made(at, on->text, n) : 0;
 	if (made && u->report->findings.n > before)
 		finding_step(u, &u->report->findings.v[before], made, "it is made here");
+}
+
+/* The number of lines of text that have all of these words; the first is *first. */
+static unsigned
+lines_with(struct str text, uint32_t from, const char *a, const char *b, uint32_t *first)
+{
+	struct str line;
+	unsigned n = 0;
+
+	for (uint32_t k = from; str_line(&text, &line); k++)
+		if (has(line, a) && has(line, b) && !n++)
+			*first = k;
+	return n;
+}
+
+/* join!(copy(a, b), copy(b, a)): who has sent all is waited for, and the other isn't told. */
+static void
+look_at_joined_copies(struct unit *u, const struct node *n, const struct scope *at)
+{
+	struct str body = at->body->text;
+	uint32_t line = 0, limited = 0;
+
+	if (n->kind != NODE_CALL || at->body == u->syntax.root ||
+	    at->body->text.n > BODY_MAX_BYTES ||
+	    !(str_eq(call_name(n), STR("join_")) || str_eq(call_name(n), STR("try_join_"))))
+		return;
+	if (lines_with(body, at->body->line, "copy(", "mut ", &line) < 2 ||
+	    lines_with(body, 1, "timeout(", "copy(", &limited) || !has(body, "split(") ||
+	    has(body, "shutdown") || u->looked_up_bytes > ASKED_MAX_BYTES)
+		return;
+	u->looked_up_bytes += u->text.n;
+	/* what owns a half of into_split() ends that direction when it is done */
+	if (has(body, "async move") && has(body, "into_split("))
+		return;
+	/* bridge(a, b) in a timeout, or in a race */
+	if (at->f && at->f->name.n && at->f->name.n < 60) {
+		char call[64];
+
+		memcpy(call, at->f->name.p, at->f->name.n);
+		call[at->f->name.n] = '(';
+		call[at->f->name.n + 1] = 0;
+		if (lines_with(u->text, 1, "timeout(", call, &limited))
+			return;
+	}
+	tell(u, n, at, 0.65,
+	     "the end of one direction isn't passed on: both connections wait for each other",
+	     "Shut down the other's writing half when a copy ends, or use copy_bidirectional.");
+	finding_step(u, &u->report->findings.v[u->report->findings.n - 1], line,
+		     "when this ends, the other side isn't told");
+}
+
+/* What runs as a task that nobody stops: spawn(…), or a function that returns one. */
+static const struct node *
+task_of(struct unit *u, const struct node *n)
+{
+	const struct function *g;
+	struct str head;
+
+	if (!n || n->kind != NODE_CALL)
+		return NULL;
+	if (str_eq(call_name(n), STR("spawn")))
+		return n;
+	g = call_effect(u, n) ? NULL : call_function(u, NULL, n);
+	if (!g || !g->node->d)
+		return NULL;
+	head = str_sub(g->node->text, 0, (size_t)(g->node->d->text.p - g->node->text.p));
+	return !has(head, "async ") && has(head, "JoinHandle<") && has(g->node->d->text, "spawn(")
+		       ? g->node
+		       : NULL;
+}
+
+/* timeout(t, spawn(…)): who stops waiting for a task does not stop it. */
+static void
+look_at_left_tasks(struct unit *u, const struct node *n, const struct scope *at)
+{
+	static const char *const stops[] = { "abort",	"timeout(", "cancel",
+					     "JoinSet", "select_",  NULL };
+	static const char *const reads[] = { ".read(",	 "read_exact(", "read_line(",  "next_line(",
+					     "read_to_", "read_buf(",	"read_until(", NULL };
+	const struct node *task;
+	uint32_t line = 0;
+
+	if (n->kind != NODE_CALL || !str_eq(call_name(n), STR("timeout")) || n->n != 2)
+		return;
+	task = task_of(u, n->kids[1]);
+	if (!task || task->text.n > BODY_MAX_BYTES || mentions_one(task->text, stops) ||
+	    !mentions_one(task->text, reads) ||
+	    !lines_with(task->text, task->line, "connect(", "", &line) || has(u->text, ".abort()"))
+		return;
+	tell(u, n, at, 0.65,
+	     "the wait is given up, and the task goes on: it keeps its connection while the peer "
+	     "is silent",
+	     "Put the timeout into the task, or abort() it.");
+	finding_step(u, &u->report->findings.v[u->report->findings.n - 1], line,
+		     "the task's connection");
+}
+
+/* Err(Full(job)) => parked.push(job), and nothing is ever taken from there. */
+static void
+look_at_parked(struct unit *u, const struct node *n, const struct scope *at, struct str name)
+{
+	const struct node *parts[4] = { n->a, n->b, n->c, n->d };
+
+	if (n->kind == NODE_ARM && n->a && has(n->a->text, "Full(")) {
+		size_t from = str_find(n->a->text, STR("Full(")) + 5;
+		struct str rest = str_from_pos(n->a->text, from);
+
+		rest = str_sub(rest, 0, MIN(str_index(rest, ')'), rest.n));
+		name = str_starts(rest, STR("mut ")) ? str_from_pos(rest, 4) : rest;
+	}
+	if (n->kind == NODE_CALL && name.n > 1 && n->n == 1 && call_receiver(n) &&
+	    str_eq(n->kids[0]->text, name) &&
+	    (str_eq(call_name(n), STR("push")) || str_eq(call_name(n), STR("push_back"))) &&
+	    has(at->body->text, ".accept()") && name_is_dead(u, call_receiver(n)->text))
+		tell(u, n, at, 0.65,
+		     "put onto a list that nothing ever takes it from: it stays open",
+		     "Drop it, with an answer that says so, or wait until there is room.");
+	for (unsigned i = 0; i < 4; i++)
+		if (parts[i] && parts[i]->kind != NODE_FUNCTION)
+			look_at_parked(u, parts[i], at, name);
+	for (uint32_t i = 0; i < n->n; i++)
+		if (n->kids[i]->kind != NODE_FUNCTION)
+			look_at_parked(u, n->kids[i], at, name);
 }
 
 /* "a" + word + "b" in text. */
@@ -613,6 +743,11 @@ look_through(struct unit *u, const struct node *n, struct scope at)
 	} else {
 		look_at_forgotten(u, n, &at);
 		look_at_left_in_table(u, n, &at);
+		look_at_joined_copies(u, n, &at);
+		look_at_left_tasks(u, n, &at);
+		if (n->kind == NODE_ARM && n->a && n->text.n < BODY_MAX_BYTES &&
+		    has(n->a->text, "Full("))
+			look_at_parked(u, n, &at, (struct str){ NULL, 0 });
 	}
 	look_at_tables(u, n, &at);
 	if (n->kind == NODE_FUNCTION && n->d) {

@@ -565,6 +565,24 @@ is_local_list(const struct walk *w, const struct node *call)
 	return declared;
 }
 
+/* ManuallyDrop::new(unsafe { T::from_raw_fd(n) }): an owner that closes nothing. */
+static bool
+is_only_lent(const struct unit *u, const struct node *n)
+{
+	size_t at = (size_t)(n->text.p - u->text.p);
+	struct str before;
+
+	if (!(u->language->traits & TRAIT_DROPS) || at > u->text.n ||
+	    !str_eq(call_name(n), STR("from_raw_fd")))
+		return false;
+	before = str_trim_right(str_sub(u->text, 0, at));
+	if (str_ends(before, STR("{")))
+		before = str_trim_right(str_sub(before, 0, before.n - 1));
+	if (str_ends(before, STR("unsafe")))
+		before = str_trim_right(str_sub(before, 0, before.n - 6));
+	return str_ends(before, STR("ManuallyDrop::new("));
+}
+
 static void
 call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	     const struct effect_row *r, enum relation rel)
@@ -582,7 +600,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		call_write(w, at, s, st);
 		return;
 	case EFFECT_CLOSE:
-		if (walk_is_only_file(w, subject))
+		if (walk_is_only_file(w, subject) || is_only_lent(w->u, st->node))
 			break;
 		if (rel == PART && subject && subject->kind == NODE_FIELD && subject->b &&
 		    name_has(subject->b->text, parts_apart))
