@@ -1388,6 +1388,87 @@ look_at_all_at_once(struct unit *u, const struct node *n, const struct spot *at)
 			     made->line, "each connects here");
 }
 
+/* What is begun by a go statement in n connects, itself or by a helper: *g. */
+static const struct node *
+connects_in_go(struct unit *u, const struct node *n, struct function **g, unsigned depth)
+{
+	const struct node *parts[] = { n ? n->a : NULL, n ? n->b : NULL, n ? n->d : NULL };
+	const struct node *found = NULL;
+	struct function *f;
+
+	if (!n || depth > 60)
+		return NULL;
+	f = n->kind == NODE_CALL && !call_effect(u, n) ? call_function(u, NULL, n) : NULL;
+	if (f && f->name.n && (found = connects_in(u, f->node->d, 0)))
+		*g = f;
+	for (size_t i = 0; i < COUNT_OF(parts) && !found; i++)
+		found = connects_in_go(u, parts[i], g, depth + 1);
+	for (uint32_t i = 0; i < n->n && !found; i++)
+		found = connects_in_go(u, n->kids[i], g, depth + 1);
+	return found;
+}
+
+/* Dial("tcp", gateway), where gateway is the whole text's: the same for each caller. */
+static bool
+is_one_address(struct unit *u, struct function *g, const struct node *dial)
+{
+	const struct node *to = dial->n > 1 ? dial->kids[1] : NULL;
+
+	if (!to || !str_starts(call_name(dial), STR("Dial")) || dial->kids[0]->kind != NODE_STRING)
+		return false;
+	if (to->kind != NODE_NAME)
+		return to->kind == NODE_STRING;
+	for (size_t i = 0; i < g->params.n; i++)
+		if (str_eq(g->params.v[i], to->text))
+			return false;
+	flow_build(u->arena, u->language, g);
+	for (size_t i = 0; i < g->steps.n; i++)
+		if (g->steps.v[i].op == STEP_SET && g->steps.v[i].dst &&
+		    str_has(g->steps.v[i].dst->text, to->text))
+			return false;
+	return true;
+}
+
+/* defer func() { <-turn }(): a place that the next one gets. */
+static bool
+receives(struct str text)
+{
+	size_t at;
+
+	while ((at = str_find(text, STR("<-"))) != SIZE_MAX) {
+		text = str_from_pos(text, at + 2);
+		if (text.n && (char_is_alpha(text.p[0]) || text.p[0] == '_'))
+			return true;
+	}
+	return false;
+}
+
+/* for _, id := range ids { go ask(id) }, where ask() dials one address for all. */
+static void
+look_at_swarm(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const limits[] = { "imit",  "sem",  "Sem",	     "slots",  "tokens",
+					      "atch",  "hunk", "oncurr",     "orkers", "permits",
+					      "pool",  "Pool", "struct{}{}", "allel",  "Ticker",
+					      "Sleep", NULL };
+	const struct node *body = n->d ? n->d : n->c, *made = NULL;
+	struct function *g = NULL;
+
+	if (strcmp(u->language->name, "go") || !n->b || n->b->kind != NODE_NAME || !body)
+		return;
+	for (uint32_t i = 0; i < body->n && !made; i++)
+		if (body->kids[i]->kind == NODE_GO)
+			made = connects_in_go(u, body->kids[i], &g, 0);
+	if (!made || !g || !is_one_address(u, g, made) || receives(n->text) ||
+	    mentions_one(u->text, limits))
+		return;
+	finding_step(u,
+		     tell(u, "port-exhaustion", n, at, 0.6,
+			  "a connection for each of them at once: nothing bounds how many",
+			  "Connect for a few dozen at a time, or share connections."),
+		     made->line, "each connects here, to the same address");
+}
+
 static void
 look_at_literal(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -1598,6 +1679,8 @@ look_at(struct unit *u, const struct node *n, const struct spot *at)
 		look_at_counts(u, n, at);
 		look_at_unasked_write(u, n, at);
 		look_at_pair(u, n, at);
+	} else if (n->kind == NODE_FOREACH) {
+		look_at_swarm(u, n, at);
 	} else if (n->kind == NODE_SWITCH) {
 		look_at_match(u, n, at);
 	} else if (n->kind == NODE_IF) {
