@@ -1370,7 +1370,7 @@ look_at_all_at_once(struct unit *u, const struct node *n, const struct spot *at)
 		       : NULL;
 	for (size_t i = 0; over && i < at->f->params.n; i++)
 		given |= str_eq(at->f->params.v[i], over->text);
-	if (!given || mentions_one(u->text, limits))
+	if (!given || u->searches++ > SEARCHES_MAX || mentions_one(u->text, limits))
 		return;
 	g = map->kids[0]->kind == NODE_NAME ? map_get(&u->by_name, map->kids[0]->text) : NULL;
 	for (const struct node *k = map->kids[0]->d; k && !g;

@@ -395,7 +395,7 @@ read_by_lines(struct emitters *w, struct function *f, const struct node *on)
 {
 	struct str rest = w->u->text, line;
 
-	if (!on || on->kind != NODE_NAME)
+	if (!on || on->kind != NODE_NAME || w->u->searches++ > SEARCHES_MAX)
 		return NULL;
 	while (str_line(&rest, &line)) {
 		size_t at = str_find(line, STR("input: ")), n = 0;

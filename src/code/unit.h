@@ -28,6 +28,7 @@ struct unit {
 	unsigned depth;		   /* of summaries in each other */
 	const struct node *accept; /* the first call that makes a peer's connection */
 	size_t looked_up_bytes;	   /* by tables.c, of types */
+	unsigned searches;	   /* of the whole text for one call: a few, at most */
 	bool hands_over;	   /* the loop under view hands connections over */
 	bool keepalive, network, nonblocking, edge, nodelay, has_close;
 };
@@ -85,6 +86,7 @@ void finding_step(struct unit *u, struct code_finding *f, uint32_t line, const c
 	PRINTF(4, 5);
 
 #define MARKS_MAX 64
+#define SEARCHES_MAX 64
 
 /* What is looked for: leaks along paths, and what single calls tell. */
 void look_for_leaks(struct unit *u);
