@@ -721,10 +721,11 @@ build(struct builder *b, const struct ways *w, struct node *n, uint32_t next)
 	case NODE_SKIP:
 	case NODE_NAME:
 	case NODE_NUMBER:
-	case NODE_STRING:
 	case NODE_NULL:
 	case NODE_TRUE:
 		return next;
+	case NODE_STRING: /* with values in it */
+		return build_each(b, w, n->kids, n->n, next);
 	case NODE_CALL:
 	case NODE_NEW:
 		return build_call(b, w, n, next);

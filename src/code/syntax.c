@@ -421,7 +421,10 @@ lower(struct lowering *w, unsigned depth)
 	n->line = ts_node_start_point(t).row + 1;
 	n->end_line = ts_node_end_point(t).row + 1;
 	n->text = source_of(w, t);
-	if (kind != NODE_STRING && kind != NODE_NAME && kind != NODE_NUMBER)
+	/* `…${await body.text()}`: what is called in it is called */
+	if ((kind != NODE_STRING ||
+	     (n->text.n && n->text.p[0] == '`' && str_has(n->text, STR("${")))) &&
+	    kind != NODE_NAME && kind != NODE_NUMBER)
 		take_children(w, n, m && m->row ? m : NULL, depth);
 	return finish(w, n);
 }
