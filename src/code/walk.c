@@ -214,24 +214,26 @@ steps_behind(struct walk *w, const struct state *s, const struct step *from)
 static bool
 closes_later(struct walk *w, const struct state *s, const struct step *from)
 {
+	struct arena_mark mark = arena_mark(w->u->scratch);
 	const bool *behind;
+	bool closes = false;
 
 	if (s->flags & FLAG_DEFERRED)
 		return true;
 	behind = steps_behind(w, s, from);
-	for (size_t i = 0; i < w->f->steps.n; i++) {
+	for (size_t i = 0; i < w->f->steps.n && !closes; i++) {
 		const struct step *st = &w->f->steps.v[i];
 		const struct effect_row *r;
 
 		if (st->op != STEP_CALL || st->line <= from->line || !behind[i])
 			continue;
 		r = call_effect(w->u, st->node);
-		if (r && r->effect == EFFECT_CLOSE && r->at != AT_ANY &&
-		    call_subject(st->node, r->at) &&
-		    state_relation(w->u, s, call_subject(st->node, r->at)) != UNRELATED)
-			return true;
+		closes = r && r->effect == EFFECT_CLOSE && r->at != AT_ANY &&
+			 call_subject(st->node, r->at) &&
+			 state_relation(w->u, s, call_subject(st->node, r->at)) != UNRELATED;
 	}
-	return false;
+	arena_reset(w->u->scratch, mark);
+	return closes;
 }
 
 /* Further down this function reads it itself: who was begun only writes. */
