@@ -440,13 +440,28 @@ makes_handle(const struct effect_row *r)
 		r->effect == EFFECT_CLIENT);
 }
 
+/* -> io::Result<RawFd>: a number, which closes nothing where it goes out of scope. */
+static bool
+returns_number(const struct function *f)
+{
+	struct str head;
+	size_t arrow;
+
+	if (!f->node->d)
+		return false;
+	head = str_sub(f->node->text, 0, (size_t)(f->node->d->text.p - f->node->text.p));
+	arrow = str_find(head, STR("->"));
+	return arrow != SIZE_MAX && str_has(str_from_pos(head, arrow), STR("RawFd"));
+}
+
 /* A function of this text makes it and returns it. */
 static bool
 makes_by_helper(struct unit *u, const struct node *call)
 {
 	const struct function *f = call->kind == NODE_CALL ? call_function(u, NULL, call) : NULL;
 
-	return f && f->makes && !f->stores_made && !(u->language->traits & TRAIT_DROPS);
+	return f && f->makes && !f->stores_made &&
+	       (!(u->language->traits & TRAIT_DROPS) || returns_number(f));
 }
 
 /* What it makes does not close itself. */

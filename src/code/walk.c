@@ -299,6 +299,10 @@ step_return(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	const struct fact *f;
 	unsigned sign;
 
+	/* Ok(fd) */
+	if (v && v->kind == NODE_CALL && v->n == 1 && w->u->language->traits & TRAIT_DROPS &&
+	    (str_eq(call_name(v), STR("Ok")) || str_eq(call_name(v), STR("Some"))))
+		v = v->kids[0];
 	if (v && v->kind == NODE_LIST && v->n) {
 		for (uint32_t i = 0; i < v->n; i++)
 			if (state_relation(w->u, &s, v->kids[i]) != UNRELATED) {

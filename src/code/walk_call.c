@@ -1367,6 +1367,14 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		walk_end(w, s, at, st->line);
 		return;
 	}
+	/* Ok(fd): the same in a wrapping; where it goes is seen where that goes */
+	if (w->u->language->traits & TRAIT_DROPS && !r && st->node->n == 1 &&
+	    str_eq(call_name(st->node), STR("Ok")) &&
+	    state_relation(w->u, &s, st->node->kids[0]) == SAME) {
+		alias_add(&s, key_of(w->u, st->node));
+		walk_on(w, s, at, st->next);
+		return;
+	}
 	if (is_settling(w, st->node))
 		s.flags |= FLAG_SETTLED;
 	if (is_sent(w, &s, st->node)) {
