@@ -41,7 +41,7 @@ enum walk_flag {
 	FLAG_OBJECT = 1 << 20,	  /* its name is that of an object which holds it */
 	FLAG_TIMED = 1 << 21,	  /* a timeout was caught, and nothing read since */
 	FLAG_SETTLED = 1 << 22,	  /* a promise was settled, a callback called */
-	FLAG_FIELDED = 1 << 26, /* a field of what the caller passed has it */
+	FLAG_FIELDED = 1 << 26,	  /* a field of what the caller passed has it */
 	FLAG_COUNTED = 1 << 23,	  /* who uses it is counted: the last one closes */
 	FLAG_THROWN = 65536,	  /* by a statement of this function */
 };
