@@ -504,6 +504,7 @@ look_at_joined_copies(struct unit *u, const struct node *n, const struct scope *
 {
 	struct str body = at->body->text;
 	uint32_t line = 0, limited = 0;
+	size_t before = u->report->findings.n;
 
 	if (n->kind != NODE_CALL || at->body == u->syntax.root ||
 	    at->body->text.n > BODY_MAX_BYTES ||
@@ -530,8 +531,9 @@ look_at_joined_copies(struct unit *u, const struct node *n, const struct scope *
 	tell(u, n, at, 0.65,
 	     "the end of one direction isn't passed on: both connections wait for each other",
 	     "Shut down the other's writing half when a copy ends, or use copy_bidirectional.");
-	finding_step(u, &u->report->findings.v[u->report->findings.n - 1], line,
-		     "when this ends, the other side isn't told");
+	if (u->report->findings.n > before)
+		finding_step(u, &u->report->findings.v[before], line,
+			     "when this ends, the other side isn't told");
 }
 
 /* What runs as a task that nobody stops: spawn(…), or a function that returns one. */
@@ -564,6 +566,7 @@ look_at_left_tasks(struct unit *u, const struct node *n, const struct scope *at)
 					     "read_to_", "read_buf(",	"read_until(", NULL };
 	const struct node *task;
 	uint32_t line = 0;
+	size_t before = u->report->findings.n;
 
 	if (n->kind != NODE_CALL || !str_eq(call_name(n), STR("timeout")) || n->n != 2)
 		return;
@@ -576,8 +579,8 @@ look_at_left_tasks(struct unit *u, const struct node *n, const struct scope *at)
 	     "the wait is given up, and the task goes on: it keeps its connection while the peer "
 	     "is silent",
 	     "Put the timeout into the task, or abort() it.");
-	finding_step(u, &u->report->findings.v[u->report->findings.n - 1], line,
-		     "the task's connection");
+	if (u->report->findings.n > before)
+		finding_step(u, &u->report->findings.v[before], line, "the task's connection");
 }
 
 /* Err(Full(job)) => parked.push(job), and nothing is ever taken from there. */
