@@ -36,6 +36,9 @@ static const char *const apart[] = {
 	"semaphore", "pipe",	"process", "app",    "response", NULL
 };
 
+static const char *const looked_up[] = { "private", "value", "node",  "find", "lookup",	 "peek",
+					 "entry",   "data",  "first", "last", "current", NULL };
+
 static const struct node *
 only(const struct node *n)
 {
@@ -142,6 +145,8 @@ is_inferred_handle(struct unit *u, const struct function *f, const struct step *
 	if (str_eq(call_name(n), STR("createWriteStream")) ||
 	    str_eq(call_name(n), STR("createReadStream")))
 		return false;
+	if (name_has(call_name(n), looked_up))
+		return false; /* it was there before: who looks it up need not end it */
 	name = name_given(f, call);
 	if (!name || map_get(&u->globals, name->text) || name_has(name->text, apart))
 		return false;

@@ -625,6 +625,14 @@ is_object_param(const struct unit *u, const struct function *f, struct str name)
 	return false;
 }
 
+/* C's free(), delete() and remove() end much that is no connection. */
+static bool
+is_c(const struct unit *u)
+{
+	return !(u->language->traits & (TRAIT_THROWS | TRAIT_DROPS | TRAIT_ERROR_VALUE |
+					TRAIT_COLLECTED | TRAIT_CALLED_BACK));
+}
+
 static void
 follow_owned(struct unit *u, struct function *f, uint32_t key)
 {
@@ -646,7 +654,8 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
 	walk_all(&w);
 	for (size_t i = w.outcomes.n; i--;) /* nothing says that it is a connection */
-		if (!(u->language->traits & TRAIT_CALLED_BACK) && !w.closers.n && !f->is_given &&
+		if (!(u->language->traits & TRAIT_CALLED_BACK) && !f->is_given &&
+		    !(is_c(u) ? w.surely_ended : w.closers.n > 0) &&
 		    !(w.outcomes.v[i].state.flags & (FLAG_READ | FLAG_WROTE)))
 			w.outcomes.v[i] = w.outcomes.v[--w.outcomes.n];
 	tell_owner_leaks(&w, key_text(u, key), f->node->line);

@@ -652,6 +652,7 @@ summary_of_call(struct unit *u, struct function *f, uint32_t key, const struct n
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
 	sum->unknown = !walk_all(&w) || f->too_long;
 	sum->sleeps = w.slow != NULL;
+	sum->surely_ended = w.surely_ended;
 	for (size_t i = 0; i < w.outcomes.n; i++)
 		add_ending(u, sum, &w.outcomes.v[i]);
 	for (size_t i = 0; i < sum->endings.n; i++)

@@ -118,6 +118,7 @@ struct walk {
 	bool given;	   /* it was not made here */
 	bool never_closed; /* by any line of the text */
 	bool ended_here;   /* the function itself ends it on some path */
+	bool surely_ended; /* by a call that a table knows to close */
 	bool handed_out;   /* on some path the caller gets it, or what holds it */
 	bool ends_itself;  /* when it fails: the runtime closes it */
 	uint32_t parent;   /* what it was taken from, whose end is its end; 0: nothing */
@@ -164,6 +165,7 @@ struct summary {
 	VEC(struct ending) endings;
 	bool unknown; /* it calls itself, or has too many paths */
 	bool reads;   /* the end may be seen in it */
+	bool surely_ended;
 	bool sleeps;  /* works long while it is open */
 };
 const struct summary *summary_of(struct unit *u, struct function *f, uint32_t key);

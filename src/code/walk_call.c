@@ -605,6 +605,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		if (rel == PART && subject && subject->kind == NODE_FIELD && subject->b &&
 		    name_has(subject->b->text, parts_apart))
 			break;
+		w->surely_ended = true;
 		walk_closed(w, &s, st->line);
 		break;
 	case EFFECT_HALF_CLOSE:
@@ -885,6 +886,7 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 			t.reason = e->reason;
 			ev = e->reason == REASON_END ? EVENT_END_SEEN : EVENT_ERROR_SEEN;
 		}
+		w->surely_ended |= t.status == STATUS_CLOSED && sum->surely_ended;
 		if (t.status == STATUS_CLOSED && w->closers.n < 8)
 			vec_push(w->u->scratch, &w->closers, st->line);
 		fact_set(&t, key_of(w->u, st->node), e->returned ? e->returned : SIGN_ANY,
