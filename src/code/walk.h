@@ -166,7 +166,7 @@ struct summary {
 	bool unknown; /* it calls itself, or has too many paths */
 	bool reads;   /* the end may be seen in it */
 	bool surely_ended;
-	bool sleeps;  /* works long while it is open */
+	bool sleeps; /* works long while it is open */
 };
 const struct summary *summary_of(struct unit *u, struct function *f, uint32_t key);
 /* The same for one call, whose constant arguments decide some of its branches. */
