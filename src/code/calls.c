@@ -160,6 +160,45 @@ static const struct call_row rows[] = {
 	  NO_REUSE_FIX },
 };
 
+/*
+ * A buffer that is asked for by hand does harm where it is small. What net.core.rmem_max
+ * and wmem_max grant by default is 212,992 bytes: who asks for more gets that.
+ */
+#define BUFFER_SMALL 212992
+
+static bool
+is_param(const struct function *f, struct str name)
+{
+	for (; f; f = f->outer)
+		for (size_t i = 0; i < f->params.n; i++)
+			if (str_eq(f->params.v[i], name))
+				return true;
+	return false;
+}
+
+/* set…BufferSize(options.size): whoever configures it decides; or it is large. */
+static bool
+leaves_buffer_large(struct unit *u, const struct function *f, const struct node *call)
+{
+	const struct node *arg = call->n ? call->kids[call->n - 1] : NULL;
+	uint64_t v;
+
+	if (!arg || has(arg->text, "sizeof"))
+		arg = call->n > 1 ? call->kids[call->n - 2] : NULL;
+	if (!arg)
+		return false;
+	if (text_value(u, arg->text, &v))
+		return v >= BUFFER_SMALL;
+	if (arg->kind == NODE_NAME && is_param(f, arg->text))
+		return true;
+	if (!u->language->typed)
+		return false;
+	for (size_t i = 0; i < arg->text.n; i++)
+		if (char_is_digit(arg->text.p[i]))
+			return false;
+	return true;
+}
+
 static void
 look_at_rows(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -187,6 +226,8 @@ look_at_rows(struct unit *u, const struct node *n, const struct spot *at)
 			continue;
 		if (!r->name && n->n && n->text.n > 300)
 			continue; /* an option of something inside of it */
+		if (has(str_from(r->id), "-limited") && leaves_buffer_large(u, at->f, n))
+			continue;
 		if (str_eq(name, STR("urlopen")) && call_receiver(n) &&
 		    !has(call_receiver(n)->text, "request") &&
 		    !has(call_receiver(n)->text, "urllib"))
@@ -211,53 +252,15 @@ look_at_linger(struct unit *u, const struct node *n, const struct spot *at)
 		tell(u, "reset-with-unread-data", n, at, 0.75, LINGER, LINGER_FIX);
 }
 
-/* kBacklog = 5, #define BACKLOG 5: what a name stands for, where one line says it. */
-static struct str
-constant_text(const struct unit *u, struct str name)
-{
-	struct str rest = u->text, line, value = { NULL, 0 };
-
-	if (name.n < 3)
-		return value;
-	while (str_line(&rest, &line)) {
-		size_t at = str_find(line, name);
-		struct str behind;
-
-		if (at == SIZE_MAX || at == 0 || char_is_alnum(line.p[at - 1]) ||
-		    line.p[at - 1] == '.' || line.p[at - 1] == '_')
-			continue;
-		behind = str_from_pos(line, at + name.n);
-		if (behind.n && (char_is_alnum(behind.p[0]) || behind.p[0] == '_'))
-			continue;
-		if (str_has(line, STR("#define ")))
-			behind = str_trim(behind);
-		else if (str_index(behind, '=') == SIZE_MAX)
-			continue;
-		else
-			behind = str_trim(str_from_pos(behind, str_index(behind, '=') + 1));
-		while (behind.n && !char_is_digit(behind.p[behind.n - 1]) &&
-		       !char_is_alpha(behind.p[behind.n - 1]))
-			behind.n--;
-		if (value.n)
-			return (struct str){ NULL, 0 }; /* it changes */
-		value = behind;
-	}
-	return value;
-}
-
 static bool
 tiny_number(const struct unit *u, const struct node *n)
 {
-	struct str text;
 	uint64_t v;
 
-	if (!n)
-		return false;
-	while (n->kind == NODE_FIELD && n->b)
+	while (n && n->kind == NODE_FIELD && n->b)
 		n = n->b;
-	text = n->kind == NODE_NAME ? constant_text(u, n->text) : n->text;
-	return (n->kind == NODE_NUMBER || n->kind == NODE_NAME) && str_to_u64(text, &v) &&
-	       v < BACKLOG_TINY;
+	return n && (n->kind == NODE_NUMBER || n->kind == NODE_NAME) &&
+	       text_value(u, n->text, &v) && v < BACKLOG_TINY;
 }
 
 static void

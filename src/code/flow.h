@@ -44,7 +44,8 @@ struct function {
 	struct node *node;
 	struct function *outer; /* the function it stands in, NULL: none */
 	struct str of_class;
-	struct str self; /* what the object is called in it, empty: none */
+	struct str self;   /* what the object is called in it, empty: none */
+	struct map *types; /* names -> what is declared of them; NULL: not asked yet */
 	VEC(struct str) params;
 	VEC(struct step) steps;
 	VEC(uint32_t) loop_outer; /* by loop number less 1: the loop around it */

@@ -240,6 +240,7 @@ const struct language language_go = {
 	.name = "go",
 	.grammar = tree_sitter_go,
 	.traits = TRAIT_ERROR_VALUE,
+	.typed = true,
 	.rows = rows,
 	.effects = effects,
 	.again = again,

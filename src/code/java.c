@@ -233,6 +233,7 @@ const struct language language_java = {
 	.name = "java",
 	.grammar = tree_sitter_java,
 	.traits = TRAIT_THROWS | TRAIT_FIELDS_BARE,
+	.typed = true,
 	.self = "this",
 	.rows = rows,
 	.effects = effects,

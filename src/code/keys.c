@@ -338,6 +338,21 @@ is_streamed(const struct unit *u, const struct node *call, struct str name)
 	return false;
 }
 
+/* What the row speaks of is by its type no connection, or a package. */
+static bool
+is_about_another(struct unit *u, const struct effect_row *r, const struct node *call)
+{
+	const struct node *subject;
+
+	if (!u->language->typed || r->at == AT_RESULT || r->at == AT_ANY ||
+	    (r->effect != EFFECT_READ && r->effect != EFFECT_WRITE &&
+	     r->effect != EFFECT_WRITE_ALL && r->effect != EFFECT_CLOSE &&
+	     r->effect != EFFECT_WRAP && r->effect != EFFECT_HALF_CLOSE))
+		return false;
+	subject = call_subject(call, r->at);
+	return subject && (node_is_apart(u, call, subject) || node_is_package(u, call, subject));
+}
+
 const struct effect_row *
 call_effect(struct unit *u, const struct node *call)
 {
@@ -366,7 +381,8 @@ call_effect(struct unit *u, const struct node *call)
 		return NULL; /* of who was killed: it takes no time */
 	r = map_get(&u->effects, name);
 	for (; r && r->name; r++)
-		if (str_eq(str_from(r->name), name) && fits(u, r, call))
+		if (str_eq(str_from(r->name), name) && fits(u, r, call) &&
+		    !is_about_another(u, r, call))
 			return r;
 	return NULL;
 }

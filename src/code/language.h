@@ -91,6 +91,7 @@ struct language {
 	const char *name; /* the kind in the contract: "c" */
 	const void *(*grammar)(void);
 	unsigned traits;
+	bool typed;	  /* types.c knows its declarations */
 	const char *self; /* "self", "this"; NULL none */
 	const struct grammar_row *rows;
 	const struct effect_row *effects;

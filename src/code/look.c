@@ -186,6 +186,8 @@ find_functions(struct unit *u, const struct node *n, struct place p)
 		add_fields(u, n->text);
 	if (n->kind == NODE_ASSIGN && n->a && n->a->kind == NODE_NAME && p.of_class.n && !p.outer)
 		*map_put(&u->fields, n->a->text) = u;
+	if (p.outer)
+		((struct node *)(uintptr_t)n)->in = p.outer->number + 1;
 	if (n->kind == NODE_FUNCTION && n->d)
 		add_function(u, n, &p);
 	else if ((n->kind == NODE_ASSIGN || n->kind == NODE_PAIR) && n->a && n->b &&

@@ -78,6 +78,7 @@ struct node {
 	struct node **kids;
 	uint32_t n;
 	uint32_t function; /* of a FUNCTION: its number in the text, plus 1 */
+	uint32_t in;	   /* of a call: the number of the function it stands in, plus 1 */
 	bool is_async;
 	bool dropped; /* nobody looks at its value */
 };

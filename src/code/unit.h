@@ -24,6 +24,7 @@ struct unit {
 	struct map holders;	   /* names of objects: whether a handle is in them */
 	struct map globals;	   /* names of the whole text (C) */
 	struct map fields;	   /* of classes, where they are named without their object */
+	struct map *types;	   /* what is declared outside of functions; NULL: not asked yet */
 	uint64_t budget;	   /* steps that may still be taken */
 	unsigned depth;		   /* of summaries in each other */
 	const struct node *accept; /* the first call that makes a peer's connection */
@@ -55,10 +56,20 @@ struct function *call_function(struct unit *u, const struct function *from,
 /* The handle that a call is about, as its effect's row says. */
 const struct node *call_subject(const struct node *call, int at);
 
+/*
+ * Whether n, as it is named in call, is by its declared type no connection of this text's:
+ * a file, a buffer, a request that its server ends. Whether it names a package (Go).
+ */
+bool node_is_apart(struct unit *u, const struct node *call, const struct node *n);
+bool node_is_package(struct unit *u, const struct node *call, const struct node *n);
+
 /* Signs that a value may have: what all tests of results come down to. */
 enum sign { SIGN_NEGATIVE = 1, SIGN_ZERO = 2, SIGN_POSITIVE = 4, SIGN_ANY = 7 };
 /* Of a constant; 0: it is none. */
 unsigned constant_sign(const struct node *n);
+
+/* What an expression of numbers and the text's own constants is worth; false: unknown. */
+bool text_value(const struct unit *u, struct str s, uint64_t *ret);
 
 /* Whether text mentions one of the words of a list that ends with NULL. */
 bool mentions_one(struct str text, const char *const *words);
