@@ -292,6 +292,7 @@ own_stream(struct unit *u, struct function *f)
 void
 own_callbacks(struct unit *u)
 {
+	own_given(u);
 	for (size_t i = 0; i < u->functions.n; i++)
 		own_stream(u, u->functions.v[i]);
 	if (str_has(u->text, STR("connectHandler(")))

@@ -149,15 +149,6 @@ look_at_half_open(struct unit *u, const struct node *n, const struct scope *at)
 		finding_step(u, f, w.found->end_line, "and the handler is over");
 }
 
-static const struct node *
-closure_of(const struct node *n)
-{
-	for (uint32_t i = 0; i < n->n; i++)
-		if (n->kids[i]->kind == NODE_FUNCTION)
-			return n->kids[i];
-	return NULL;
-}
-
 /* The event tells that it was idle; to close is the handler's. */
 static void
 look_at_timeouts(struct unit *u, const struct node *n, const struct scope *at)
@@ -173,44 +164,6 @@ look_at_timeouts(struct unit *u, const struct node *n, const struct scope *at)
 		return;
 	tell(u, n, at, 0.75, "the timeout is told and the socket stays open: nothing here ends it",
 	     "Call destroy() in the handler.");
-}
-
-/* http.get(url, res => …): a response that nobody reads keeps its connection. */
-static void
-look_at_responses(struct unit *u, const struct node *n, const struct scope *at)
-{
-	static const char *const reads[] = { ".on('data'", ".on(\"data\"", ".resume(",	 ".pipe(",
-					     "pipeline(",  ".destroy(",	   "for await",	 ".read(",
-					     "toArray",	   "consume",	   "input: res", NULL };
-	const struct node *closure = closure_of(n), *on = call_receiver(n);
-	const struct node *first;
-
-	if (n->kind != NODE_CALL || !closure || !on || !closure->b ||
-	    !(str_eq(on->text, STR("http")) || str_eq(on->text, STR("https"))) ||
-	    !(str_eq(call_name(n), STR("get")) || str_eq(call_name(n), STR("request"))))
-		return;
-	if (!mentions_one(closure->text, reads)) {
-		tell(u, closure, at, 0.75, "nobody reads the response: its connection stays taken",
-		     "Call res.resume() when the body is not wanted.");
-		return;
-	}
-	/* a status that returns before the first reader */
-	first = closure->d;
-	for (uint32_t i = 0; first && i < first->n; i++) {
-		const struct node *k = first->kids[i];
-
-		if (mentions_one(k->text, reads) && k->kind != NODE_IF)
-			return;
-		if (k->kind == NODE_IF && k->b && has(k->b->text, "return") &&
-		    !mentions_one(k->b->text, reads)) {
-			tell(u, k, at, 0.7,
-			     "leaves without reading the response: its connection stays taken",
-			     "Call res.resume() before this return.");
-			finding_step(u, &u->report->findings.v[u->report->findings.n - 1],
-				     k->b->end_line - 1, "and it is left here");
-			return;
-		}
-	}
 }
 
 /* a.pipe(b), b.pipe(a): when one breaks, the other is not told. */
@@ -737,7 +690,6 @@ look_through(struct unit *u, const struct node *n, struct scope at)
 	if (!drops) {
 		look_at_half_open(u, n, &at);
 		look_at_timeouts(u, n, &at);
-		look_at_responses(u, n, &at);
 		look_at_pipes(u, n, &at);
 		look_at_bodies(u, n, &at);
 		look_at_errors(u, n, &at);

@@ -61,8 +61,9 @@ struct function {
 	bool watched_known, called, spawned;
 	bool built, too_long;
 	bool is_async;
-	bool is_lent;  /* who begins it waits for it, and ends what it gave */
-	bool is_given; /* what it owns is a connection, whatever it does with it */
+	bool is_lent;	/* who begins it waits for it, and ends what it gave */
+	bool is_answer; /* what it owns is what an HTTP server answered */
+	bool is_given;	/* what it owns is a connection, whatever it does with it */
 };
 
 /* Steps of f->node, the first time it is asked for; empty when too long. */

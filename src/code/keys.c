@@ -353,6 +353,15 @@ is_about_another(struct unit *u, const struct effect_row *r, const struct node *
 	return subject && (node_is_apart(u, call, subject) || node_is_package(u, call, subject));
 }
 
+bool
+call_gives_to_callback(const struct unit *u, const struct node *call)
+{
+	const struct node *last = call->n ? call->kids[call->n - 1] : NULL;
+
+	return u->language->traits & TRAIT_CALLED_BACK && last && call->kind == NODE_CALL &&
+	       (last->kind == NODE_FUNCTION || (last->kind == NODE_NAME && call->dropped));
+}
+
 const struct effect_row *
 call_effect(struct unit *u, const struct node *call)
 {
@@ -383,7 +392,8 @@ call_effect(struct unit *u, const struct node *call)
 	for (; r && r->name; r++)
 		if (str_eq(str_from(r->name), name) && fits(u, r, call) &&
 		    !is_about_another(u, r, call))
-			return r;
+			return r->effect == EFFECT_LEASE && call_gives_to_callback(u, call) ? NULL
+											    : r;
 	return NULL;
 }
 
@@ -394,6 +404,19 @@ is_of_another_class(const struct unit *u, const struct function *f, const struct
 	return on && on->kind == NODE_NAME && f->of_class.n &&
 	       u->language->traits & TRAIT_FIELDS_BARE && u->language->traits & TRAIT_THROWS &&
 	       on->text.p[0] >= 'A' && on->text.p[0] <= 'Z' && !str_eq(on->text, f->of_class);
+}
+
+/* client.bind(…), where the text has a function bind() that belongs to nothing. */
+static bool
+is_of_nothing(const struct unit *u, const struct function *f, const struct node *on)
+{
+	if (!on || !f->name.n || !f->node->a || f->of_class.n)
+		return false;
+	if (u->language->traits & TRAIT_METHOD_SELF)
+		return true; /* an imported module's, or a method's */
+	return u->language->traits & TRAIT_CALLED_BACK && !str_has(on->text, STR("exports")) &&
+	       (str_starts(f->node->text, STR("function")) ||
+		str_starts(f->node->text, STR("async function")));
 }
 
 struct function *
@@ -407,6 +430,18 @@ call_function(struct unit *u, const struct function *from, const struct node *ca
 	f = map_get(&u->by_name, name);
 	if (!f || is_of_another_class(u, f, call_receiver(call)))
 		return NULL;
+	if (is_of_nothing(u, f, call_receiver(call))) {
+		const struct str *self = from && from->self.n ? &from->self : NULL;
+
+		f = NULL; /* a method of that name, if there is one */
+		for (size_t i = 0; i < u->functions.n && !f; i++)
+			if (str_eq(u->functions.v[i]->name, name) &&
+			    u->functions.v[i]->of_class.n && self &&
+			    str_eq(call_receiver(call)->text, *self))
+				f = u->functions.v[i];
+		if (!f)
+			return NULL;
+	}
 	/* of several of that name the one of the same class */
 	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *g = u->functions.v[i];

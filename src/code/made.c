@@ -313,6 +313,13 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK || f->pair;
 	if (f->pair)
 		s.alias[s.aliases++] = f->pair;
+	/* (err, conn) => …: where there is an error there is no connection */
+	if (u->language->traits & TRAIT_CALLED_BACK && f->params.n > 1 &&
+	    str_eq(f->params.v[1], key_text(u, key))) {
+		s.facts = 1;
+		s.fact[0] = (struct fact){ key_id(u, f->params.v[0]), SIGN_ZERO | SIGN_POSITIVE,
+					   ROLE_MADE_ERROR };
+	}
 	s.step = f->entry;
 	s.flags = FLAG_CONNECTED;
 	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);

@@ -25,6 +25,7 @@ enum slot { SLOT_A = 1, SLOT_B, SLOT_C, SLOT_D };
 struct mapped { /* a symbol of the grammar */
 	const struct grammar_row *row;
 	TSFieldId field[SLOT_D + 1];
+	TSFieldId or_b; /* x => …: the one parameter has another field than several */
 };
 
 struct lowering {
@@ -71,6 +72,8 @@ map_symbols(struct arena *a, const struct language *l, const TSLanguage *ts, uin
 			continue;
 		map[i].field[SLOT_A] = field_id(ts, r->a);
 		map[i].field[SLOT_B] = field_id(ts, r->b);
+		if (r->kind == NODE_FUNCTION && r->b && !strcmp(r->b, "parameters"))
+			map[i].or_b = field_id(ts, "parameter");
 		map[i].field[SLOT_C] = field_id(ts, r->c);
 		map[i].field[SLOT_D] = field_id(ts, r->d);
 	}
@@ -103,7 +106,7 @@ slot_for(struct node *n, const struct mapped *m, TSFieldId field)
 	for (int s = SLOT_A; field && m && s <= SLOT_D; s++)
 		if (m->field[s] == field)
 			return slots[s];
-	return NULL;
+	return field && m && m->or_b == field ? &n->b : NULL;
 }
 
 static struct node *lower(struct lowering *w, unsigned depth);

@@ -50,6 +50,8 @@ bool key_depends(struct str key, struct str name);
 struct str call_name(const struct node *call);
 const struct node *call_receiver(const struct node *call);
 const struct effect_row *call_effect(struct unit *u, const struct node *call);
+/* pool.getConnection((err, c) => …): who is called back gets it, and nobody by the result. */
+bool call_gives_to_callback(const struct unit *u, const struct node *call);
 /* The function of this text that is called, NULL: another's. */
 struct function *call_function(struct unit *u, const struct function *from,
 			       const struct node *call);
@@ -116,6 +118,8 @@ void look_at_objects(struct unit *u);
 void look_at_races(struct unit *u);
 /* The same for callbacks that are known by their names. */
 void own_callbacks(struct unit *u);
+/* What a runtime of callbacks gives to a closure for good. */
+void own_given(struct unit *u);
 /* Handlers of events that own what they are given. */
 void own_events(struct unit *u, const struct node *n);
 

@@ -104,6 +104,9 @@ throws_on_bad_words(struct unit *u, const struct node *call)
 		{ "parseDouble", "java" }, { "fromString", "java" }, { "readTree", "java" },
 	};
 
+	if (u->language->traits & TRAIT_CALLED_BACK)
+		return call_receiver(call) && str_eq(call_receiver(call)->text, STR("JSON")) &&
+		       str_eq(call_name(call), STR("parse"));
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		if (str_eq(call_name(call), str_from(rows[i].name)) &&
 		    !strcmp(u->language->name, rows[i].language))
@@ -124,6 +127,16 @@ catches_io_alone(const struct walk *w, const struct step *to)
 	       !str_has(head, STR("| "));
 }
 
+/* rows = client.query(…): what goes wrong is told later, to who listens or awaits. */
+static bool
+is_told_later(const struct unit *u, const struct node *call)
+{
+	size_t at = (size_t)(call->text.p - u->text.p);
+
+	return u->language->traits & TRAIT_CALLED_BACK && at <= u->text.n &&
+	       !str_ends(str_trim_right(str_sub(u->text, 0, at)), STR("await"));
+}
+
 static void
 raise_from(struct walk *w, uint32_t at, struct state s, const struct step *st, bool of_handle)
 {
@@ -132,6 +145,10 @@ raise_from(struct walk *w, uint32_t at, struct state s, const struct step *st, b
 	if (st->raise == NOWHERE ||
 	    (!of_handle && !parses && catches_io_alone(w, &w->f->steps.v[st->raise]) &&
 	     !call_effect(w->u, st->node)))
+		return;
+	/* what is not waited for hardly throws, unless somebody thought that it does */
+	if (!of_handle && !parses && is_told_later(w->u, st->node) &&
+	    w->f->steps.v[st->raise].op != STEP_CATCH)
 		return;
 	if (w->u->language->traits & TRAIT_MAY_THROW && !parses &&
 	    w->f->steps.v[st->raise].op != STEP_CATCH)
@@ -161,16 +178,6 @@ call_read(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		 str_has(st->node->text, STR("MSG_PEEK")) ? ROLE_PLAIN /* below 0 it is well */
 							  : (enum role)role_of_read(r->end));
 	walk_on_with(w, s, at, st->next, EVENT_READ, st->node);
-}
-
-/* rows = client.query(…): what goes wrong is told later, to who listens or awaits. */
-static bool
-is_told_later(const struct unit *u, const struct node *call)
-{
-	size_t at = (size_t)(call->text.p - u->text.p);
-
-	return u->language->traits & TRAIT_CALLED_BACK && at <= u->text.n &&
-	       !str_ends(str_trim_right(str_sub(u->text, 0, at)), STR("await"));
 }
 
 static void
@@ -429,7 +436,8 @@ is_only_heard(struct walk *w, const struct state *s, const struct node *call)
 					     "request", "stream",  "frame",    NULL };
 	const struct node *closure = call->n ? call->kids[call->n - 1] : NULL;
 
-	if (!(w->u->language->traits & TRAIT_CALLED_BACK) || !call->n)
+	if (!(w->u->language->traits & TRAIT_CALLED_BACK) || !call->n ||
+	    str_eq(call_name(call), STR("pipe")))
 		return false;
 	if (call->kids[0]->kind == NODE_STRING && mentions_one(call->kids[0]->text, flows))
 		return false;
@@ -976,14 +984,23 @@ walk_is_got_with_it(struct walk *w, const struct state *s, struct str name)
 		if (handle && end)
 			return true;
 	}
+	/* (err, client, done) => … */
+	for (const struct function *f = w->f; f; f = f->outer)
+		for (size_t i = 0; f->owned.n && i < f->params.n; i++)
+			if (str_eq(f->params.v[i], name) && state_is_alias(s, f->owned.v[0]))
+				return true;
 	return false;
 }
 
 static const char *const harmless[] = {
-	"print",   "len",    "str",	    "int",    "println", "append",  "format", "range",
-	"list",	   "dict",   "isinstance",  "sizeof", "make",	 "bytes",   "String", "Error",
-	"time",	   "super",  "encode",	    "info",   "debug",	 "warning", "error",  "attachment",
-	"channel", "attach", "interestOps", "cancel", "isValid", NULL
+	"print", "len", "str", "int", "println", "append", "format", "range", "list", "dict",
+	"isinstance", "sizeof", "make", "bytes", "String", "Error", "time", "super", "encode",
+	"info", "debug", "warning", "error", "attachment", "channel", "attach", "interestOps",
+	"cancel", "isValid",
+	/* of JavaScript */
+	"createWriteStream", "createReadStream", "concat", "alloc", "now", "Number", "toString",
+	"split", "trim", "slice", "clearTimeout", "setTimeout", "clearInterval", "setInterval",
+	"push", "shift", "includes", "startsWith", "endsWith", "max", "min", NULL
 };
 
 /* Promise.race([ready(s), late]): it waits, and takes nothing. */
@@ -1246,6 +1263,8 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	} else if (closing && passed != PART && (passed != UNRELATED || of != PART)) {
 		walk_closed(w, &s, st->line);
 	} else if (passed != UNRELATED && passed != PART &&
+		   !(w->given && call->kind == NODE_NEW &&
+		     w->u->language->traits & TRAIT_CALLED_BACK) &&
 		   (call->kind == NODE_NEW || call_makes_memory(w->u, call) ||
 		    (name_has(name, (const char *const[]){ "new", "create", "wrap", "from", "make",
 							   "build", "revive", NULL }) &&
