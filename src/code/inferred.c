@@ -153,6 +153,8 @@ is_inferred_handle(struct unit *u, const struct function *f, const struct step *
 	for (size_t i = 0; i < f->params.n; i++)
 		if (str_eq(f->params.v[i], name->text))
 			return false;
+	if (node_is_apart(u, n, name))
+		return false;
 	return (name_has(name->text, linked) || name_has(call_name(n), linked) ||
 		is_of_connecting_class(u, n)) &&
 	       !name_has(call_name(n), apart) && is_ended_here(u, f, name->text);

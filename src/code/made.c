@@ -124,7 +124,7 @@ call_makes_by_helper(struct unit *u, const struct node *call)
 {
 	const struct function *f = call->kind == NODE_CALL ? call_function(u, NULL, call) : NULL;
 
-	return f && f->makes && !f->stores_made &&
+	return f && f->makes && !f->stores_made && !function_gives_apart(u, f) &&
 	       (!(u->language->traits & TRAIT_DROPS) || returns_number(f));
 }
 
@@ -326,7 +326,9 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	walk_all(&w);
 	for (size_t i = w.outcomes.n; i--;) /* nothing says that it is a connection */
 		if (!(u->language->traits & TRAIT_CALLED_BACK) && !f->is_given &&
-		    !(is_c(u) ? w.surely_ended : w.closers.n > 0) &&
+		    !(is_c(u) || u->language->typed
+			      ? w.surely_ended || name_is_connection(u, f, key_text(u, key))
+			      : w.closers.n > 0) &&
 		    !(w.outcomes.v[i].state.flags & (FLAG_READ | FLAG_WROTE)))
 			w.outcomes.v[i] = w.outcomes.v[--w.outcomes.n];
 	tell_owner_leaks(&w, key_text(u, key), f->node->line);

@@ -187,8 +187,13 @@ key_read_by(struct unit *u, struct function *f, const struct node *call)
 		struct str k = key_text(u, key_of(u, call->kids[i]));
 		bool may = k.n && k.p[0] != '@' && !is_standard_stream(k);
 		uint32_t passed = may ? key_passed(u, call, g, k) : 0;
-		const struct summary *sum = passed ? summary_of(u, g, passed) : NULL;
+		const struct summary *sum;
 
+		/* a text in memory, or what is made of one */
+		if (passed && (name_is_apart(u, f, key_root(k)) ||
+			       name_is_apart(u, g, key_root(key_text(u, passed)))))
+			continue;
+		sum = passed ? summary_of(u, g, passed) : NULL;
 		if (sum && !sum->unknown && sum->reads)
 			return key_id(u, k);
 	}
@@ -359,6 +364,9 @@ follow_reads(struct unit *u, struct function *f)
 		    (from == FROM_CALLER && f->owned.n))
 			continue;
 		if (from == FROM_CALLER && f->spawned && !f->called && !is_left_alone(u, f))
+			continue;
+		if (from == FROM_CALLER &&
+		    param_is_anothers(u, f, key_root(key_text(u, key))))
 			continue;
 		if (from == FROM_CALLER && (f->is_lent || is_waited_for(u, f) ||
 					    str_has(u->text, STR("add_done_callback("))))

@@ -457,7 +457,9 @@ is_apart_type(const struct unit *u, struct str type)
 		type = str_from_pos(type, 1);
 	if (!strcmp(u->language->name, "java")) {
 		angle = str_index(type, '<');
-		return is_one_of(str_sub(type, 0, MIN(angle, type.n)), java_apart);
+		type = str_sub(type, 0, MIN(angle, type.n));
+		return is_one_of(type, java_apart) || str_ends(type, STR("Exception")) ||
+		       str_ends(type, STR("Error"));
 	}
 	for (const char *const *p = go_apart_packages; *p; p++)
 		if (str_starts(type, str_from(*p)))
@@ -540,6 +542,135 @@ is_apart(struct unit *u, struct function *f, struct str name, unsigned depth)
 		return true;
 	in = innermost(d->init);
 	return in.n && !str_eq(in, name) && is_apart(u, f, in, depth + 1);
+}
+
+static const char *const connections[] = { "net.Conn",
+					   "net.TCPConn",
+					   "net.UnixConn",
+					   "tls.Conn",
+					   "websocket.Conn",
+					   "ssh.Client",
+					   "ssh.Session",
+					   "ssh.Channel",
+					   "sftp.Client",
+					   "smtp.Client",
+					   "amqp.Connection",
+					   "amqp.Channel",
+					   "redis.Conn",
+					   "pgx.Conn",
+					   "sql.Conn",
+					   "io.ReadWriteCloser",
+					   "http.Response",
+					   "Socket",
+					   "SSLSocket",
+					   "SocketChannel",
+					   "AsynchronousSocketChannel",
+					   "Connection",
+					   "Jedis",
+					   "Session",
+					   "Channel",
+					   "CloseableHttpResponse",
+					   "Response",
+					   NULL };
+
+bool
+name_is_connection(struct unit *u, struct function *f, struct str name)
+{
+	const struct declared *d = u->language->typed ? declaration_of(u, f, name) : NULL;
+	struct str type = d ? d->type : (struct str){ NULL, 0 };
+
+	while (type.n && (type.p[0] == '*' || type.p[0] == '&'))
+		type = str_from_pos(type, 1);
+	return is_one_of(type, connections);
+}
+
+/* Types that have no way to close what they read or write. */
+static const char *const go_streams[] = {
+	"io.Reader",	    "io.Writer",	"io.ReadWriter",
+	"bufio.Reader",	    "bufio.Writer",	"bufio.ReadWriter",
+	"bufio.Scanner",    "json.Decoder",	"json.Encoder",
+	"csv.Reader",	    "csv.Writer",	"textproto.Reader",
+	"gob.Decoder",	    "gob.Encoder",	"io.ByteReader",
+	"io.LimitedReader", "binary.ByteOrder", NULL
+};
+
+static bool
+is_stream_type(struct str type)
+{
+	while (type.n && (type.p[0] == '*' || type.p[0] == '&'))
+		type = str_from_pos(type, 1);
+	return is_one_of(type, go_streams);
+}
+
+bool
+name_is_apart(struct unit *u, struct function *f, struct str name)
+{
+	return u->language->typed && is_apart(u, f, name, 0);
+}
+
+static bool
+is_anothers(struct unit *u, struct function *f, struct str name, unsigned depth)
+{
+	const struct declared *d = map_get(names_of(u, f), name);
+	struct str in;
+
+	if (!d || d->twice || depth > DEPTH_MAX)
+		return false;
+	if (d->init.n) { /* in, of bufio.NewReader(in) */
+		in = innermost(d->init);
+		return in.n && !str_eq(in, name) && is_anothers(u, f, in, depth + 1);
+	}
+	return d->type.n && (is_apart_type(u, d->type) ||
+			     (strcmp(u->language->name, "java") && is_stream_type(d->type)));
+}
+
+bool
+param_is_anothers(struct unit *u, struct function *f, struct str name)
+{
+	return u->language->typed && is_anothers(u, f, name, 0);
+}
+
+/* The first type of (net.Conn, error), of Socket open(…) */
+static struct str
+type_returned(const struct unit *u, const struct function *f)
+{
+	const struct node *n = f->node;
+	struct str s = { NULL, 0 };
+
+	if (!n->d || !n->b)
+		return s;
+	if (!strcmp(u->language->name, "java")) {
+		size_t at = n->a ? (size_t)(n->a->text.p - n->text.p) : 0;
+
+		while (at && char_is_space(n->text.p[at - 1]))
+			at--;
+		return at && at < n->text.n ? type_before(n->text, at) : s;
+	}
+	s.p = n->b->text.p + n->b->text.n;
+	s.n = n->d->text.p > s.p ? (size_t)(n->d->text.p - s.p) : 0;
+	s = str_trim(s);
+	if (s.n && s.p[0] == '(') { /* (c net.Conn, err error), (net.Conn, error) */
+		size_t end;
+
+		s = str_from_pos(s, 1);
+		end = str_index(s, ',');
+		s = str_trim(str_sub(s, 0, MIN(end, str_index(s, ')'))));
+		end = str_index(s, ' ');
+		if (end != SIZE_MAX && !str_starts(s, STR("func")) && !str_starts(s, STR("chan")))
+			s = str_trim(str_from_pos(s, end));
+	}
+	return s;
+}
+
+bool
+function_gives_apart(struct unit *u, const struct function *f)
+{
+	struct str type;
+
+	if (!u->language->typed)
+		return false;
+	type = type_returned(u, f);
+	return type.n && is_apart_type(u, type);
 }
 
 /* The function that a call stands in. */

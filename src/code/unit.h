@@ -63,6 +63,12 @@ const struct node *call_subject(const struct node *call, int at);
  * a file, a buffer, a request that its server ends. Whether it names a package (Go).
  */
 bool node_is_apart(struct unit *u, const struct node *call, const struct node *n);
+bool name_is_apart(struct unit *u, struct function *f, struct str name);
+bool name_is_connection(struct unit *u, struct function *f, struct str name);
+/* A parameter by whose type nobody could close: io.Reader. Who passed it still can. */
+bool param_is_anothers(struct unit *u, struct function *f, struct str name);
+/* By its declared result it makes no connection. */
+bool function_gives_apart(struct unit *u, const struct function *f);
 bool node_is_package(struct unit *u, const struct node *call, const struct node *n);
 
 /* Signs that a value may have: what all tests of results come down to. */

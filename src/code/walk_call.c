@@ -14,6 +14,8 @@ function_owns(struct unit *u, struct function *f, uint32_t key)
 {
 	if (str_eq(key_root(key_text(u, key)), STR("ctx")))
 		return; /* what tells when to stop is no connection */
+	if (param_is_anothers(u, f, key_root(key_text(u, key))))
+		return;
 	for (size_t i = 0; i < f->owned.n; i++)
 		if (f->owned.v[i] == key)
 			return;
@@ -871,7 +873,8 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		return;
 	}
 	torn = is_torn(sum) && !fills_argument(w->u, f, key);
-	if (torn)
+	/* a method that ends its own object on one path does not own it: who has the object does */
+	if (torn && !(f->self.n && str_eq(key_text(w->u, key), f->self)))
 		function_owns(w->u, f, key);
 	for (size_t i = 0; i < sum->endings.n; i++) {
 		const struct ending *e = &sum->endings.v[i];
