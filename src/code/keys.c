@@ -344,6 +344,9 @@ is_about_another(struct unit *u, const struct effect_row *r, const struct node *
 {
 	const struct node *subject;
 
+	if (u->language->typed && r->effect == EFFECT_LEASE &&
+	    str_eq(call_name(call), STR("getConnection")))
+		return call_receiver(call) && node_is_no_pool(u, call, call_receiver(call));
 	if (!u->language->typed || r->at == AT_RESULT || r->at == AT_ANY ||
 	    (r->effect != EFFECT_READ && r->effect != EFFECT_WRITE &&
 	     r->effect != EFFECT_WRITE_ALL && r->effect != EFFECT_CLOSE &&

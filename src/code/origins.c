@@ -143,31 +143,51 @@ add_table(struct unit *u, const struct function *f, struct state *s)
 	}
 }
 
-/* in, of in = socket.getInputStream(): the socket is another name for it. */
+/* What f makes root of: the socket, of in = socket.getInputStream(). */
+static void
+add_wrapped_in(struct unit *u, const struct function *f, struct state *s, struct str root)
+{
+	for (size_t i = 0; i < f->steps.n && s->aliases < ALIASES_MAX; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *src = st->src;
+		uint32_t key;
+
+		while (src && (src->kind == NODE_LIST || src->kind == NODE_OTHER) && src->n == 1)
+			src = src->kids[0];
+		if (st->op != STEP_SET || !st->dst || !src ||
+		    !str_eq(key_text(u, key_of(u, st->dst)), root) ||
+		    (src->kind != NODE_CALL && src->kind != NODE_NEW))
+			continue;
+		if (src->kind == NODE_CALL &&
+		    !(call_effect(u, src) && call_effect(u, src)->effect == EFFECT_WRAP))
+			continue;
+		key = key_of_wrapped(u, src);
+		if (key && key_text(u, key).p[0] != '@')
+			state_add_alias(s, key);
+	}
+}
+
+/*
+ * in, of in = socket.getInputStream(): the socket is another name for it. A field may be
+ * made so by another function of its class.
+ */
 static void
 add_wrapped(struct unit *u, const struct function *f, struct state *s)
 {
 	for (unsigned a = 0; a < s->aliases && s->aliases < ALIASES_MAX; a++) {
 		struct str root = key_root(key_text(u, s->alias[a]));
 
-		for (size_t i = 0; i < f->steps.n && s->aliases < ALIASES_MAX; i++) {
-			const struct step *st = &f->steps.v[i];
-			const struct node *src = st->src;
-			uint32_t key;
+		add_wrapped_in(u, f, s, root);
+		if (!u->language->typed || !f->of_class.n || !map_get(&u->fields, root) ||
+		    function_has_param(f, root))
+			continue;
+		for (size_t i = 0; i < u->functions.n; i++) {
+			struct function *g = u->functions.v[i];
 
-			while (src && (src->kind == NODE_LIST || src->kind == NODE_OTHER) &&
-			       src->n == 1)
-				src = src->kids[0];
-			if (st->op != STEP_SET || !st->dst || !src ||
-			    !str_eq(key_text(u, key_of(u, st->dst)), root) ||
-			    (src->kind != NODE_CALL && src->kind != NODE_NEW))
+			if (g == f || !str_eq(g->of_class, f->of_class))
 				continue;
-			if (src->kind == NODE_CALL &&
-			    !(call_effect(u, src) && call_effect(u, src)->effect == EFFECT_WRAP))
-				continue;
-			key = key_of_wrapped(u, src);
-			if (key && key_text(u, key).p[0] != '@')
-				s->alias[s->aliases++] = key;
+			flow_build(u->arena, u->language, g);
+			add_wrapped_in(u, g, s, root);
 		}
 	}
 }

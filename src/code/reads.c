@@ -146,7 +146,19 @@ follow_read(struct unit *u, struct function *f, uint32_t step, uint32_t key, enu
 		arena_reset(u->scratch, mark);
 		return;
 	}
-	w.never_closed = from == FROM_OBJECT && !u->accept && !closed_anywhere(u, key_text(u, key));
+	for (struct function *g = f; !g->name.n && g->outer; g = g->outer) {
+		struct walk around; /* it ends when the function around it does */
+
+		walk_begin(&around, u, g->outer);
+		if (walk_is_deferred(&around, &s)) {
+			arena_reset(u->scratch, mark);
+			return;
+		}
+	}
+	w.never_closed = from == FROM_OBJECT && !u->accept;
+	for (unsigned i = 0; i < s.aliases; i++)
+		w.never_closed = w.never_closed && !closed_anywhere(u, key_text(u, s.alias[i]));
+
 	walk_from(&w, &s, EVENT_NONE, 0, NULL);
 	walk_all(&w);
 	tell_reader_leaks(&w, key, from);
@@ -365,8 +377,7 @@ follow_reads(struct unit *u, struct function *f)
 			continue;
 		if (from == FROM_CALLER && f->spawned && !f->called && !is_left_alone(u, f))
 			continue;
-		if (from == FROM_CALLER &&
-		    param_is_anothers(u, f, key_root(key_text(u, key))))
+		if (from == FROM_CALLER && param_is_anothers(u, f, key_root(key_text(u, key))))
 			continue;
 		if (from == FROM_CALLER && (f->is_lent || is_waited_for(u, f) ||
 					    str_has(u->text, STR("add_done_callback("))))

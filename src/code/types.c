@@ -699,6 +699,32 @@ node_is_apart(struct unit *u, const struct node *call, const struct node *n)
 	return false;
 }
 
+static struct str
+type_of(struct unit *u, struct function *f, const struct node *n)
+{
+	const struct declared *d = NULL;
+	struct str name = n->kind == NODE_NAME		  ? n->text
+			  : n->kind == NODE_FIELD && n->b ? n->b->text
+							  : (struct str){ NULL, 0 };
+
+	if (n->kind == NODE_NAME)
+		d = declaration_of(u, f, name);
+	else if (name.n)
+		d = map_get(names_outside(u), name);
+	return d && !d->twice ? d->type : (struct str){ NULL, 0 };
+}
+
+bool
+node_is_no_pool(struct unit *u, const struct node *call, const struct node *n)
+{
+	static const char *const pools[] = { "ource",	   "ool",     "anager",	 "rovider",
+					     "actory",	   "upplier", "atabase", "onnector",
+					     "essionImpl", NULL };
+	struct str type = type_of(u, function_of(u, call), n);
+
+	return type.n && !mentions_one(type, pools);
+}
+
 bool
 node_is_package(struct unit *u, const struct node *call, const struct node *n)
 {

@@ -69,6 +69,8 @@ bool name_is_connection(struct unit *u, struct function *f, struct str name);
 bool param_is_anothers(struct unit *u, struct function *f, struct str name);
 /* By its declared result it makes no connection. */
 bool function_gives_apart(struct unit *u, const struct function *f);
+/* A pool, or another thing that gives connections out, by its type; unknown: false. */
+bool node_is_no_pool(struct unit *u, const struct node *call, const struct node *n);
 bool node_is_package(struct unit *u, const struct node *call, const struct node *n);
 
 /* Signs that a value may have: what all tests of results come down to. */

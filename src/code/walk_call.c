@@ -64,6 +64,9 @@ key_passed(struct unit *u, const struct node *call, const struct function *f, st
 	if (receiver && f->self.n) {
 		struct str k = key_text(u, key_of(u, receiver));
 
+		if (k.n && key.n > k.n && key_within(key, k) &&
+		    u->language->traits & TRAIT_FIELDS_BARE && key.p[k.n] == '.')
+			return key_id(u, str_from_pos(key, k.n + 1)); /* l.socket is its socket */
 		if (k.n && key_within(key, k))
 			return key_joined(u, f->self, str_from_pos(key, k.n));
 	}

@@ -67,6 +67,14 @@ alias_remove_at(struct state *s, unsigned i)
 	s->alias[s->aliases] = 0;
 }
 
+/* socket, where the handle is this: its field, which is named without it. */
+static bool
+is_field_of_self(const struct unit *u, struct str k, struct str a)
+{
+	return u->language->traits & TRAIT_FIELDS_BARE && u->language->self &&
+	       str_eq(a, str_from(u->language->self)) && map_get(&u->fields, key_root(k));
+}
+
 enum relation
 state_key_relation(struct unit *u, const struct state *s, struct str k)
 {
@@ -77,7 +85,7 @@ state_key_relation(struct unit *u, const struct state *s, struct str k)
 
 		if (str_eq(a, k))
 			return SAME;
-		if (key_within(k, a))
+		if (key_within(k, a) || is_field_of_self(u, k, a))
 			r = PART;
 		else if (key_within(a, k) && r == UNRELATED)
 			r = WHOLE;
@@ -194,6 +202,8 @@ relation_in(struct unit *u, const struct state *s, const struct node *n, unsigne
 		r = relation_in(u, s, n->a, depth + 1);
 	if (r == UNRELATED && n->kind != NODE_NEW)
 		r = relation_in(u, s, n->b, depth + 1);
+	if (r == UNRELATED && n->kind == NODE_CHOICE)
+		r = relation_in(u, s, n->c, depth + 1);
 	return r;
 }
 
@@ -270,7 +280,8 @@ walk_end(struct walk *w, struct state s, uint32_t at, uint32_t line)
 	struct outcome o = { .trail = at, .line = line, .step = s.step, .state = s };
 
 	/* a table knows it still, but who was to close it has refused it */
-	if (s.flags & FLAG_FAILED && w->u->language->traits & TRAIT_METHOD_SELF)
+	if (s.flags & FLAG_FAILED &&
+	    (w->u->language->traits & TRAIT_METHOD_SELF || w->u->language->typed))
 		s.flags |= FLAG_USED;
 	if (s.flags & FLAG_STORED && !(s.flags & FLAG_USED))
 		o.state.status = s.status = s.status == STATUS_OPEN ? STATUS_GONE : s.status;

@@ -349,6 +349,11 @@ counts_users(struct walk *w, const struct state *s, const struct node *n)
 					     "nrefs",	 "nref",       "users",	 "usecount",
 					     "useCount", "references", NULL };
 
+	static const char *const atomic[] = { "decrementAndGet()", "getAndDecrement()", "AddInt32(",
+					      "AddInt64(",	   ".Add(-1)",		NULL };
+
+	if (n->text.n < 80 && w->u->language->typed && mentions_one(n->text, atomic))
+		return true;
 	return n->text.n < 80 && name_has(n->text, words) &&
 	       (n->kind == NODE_CALL ||
 		state_relation(w->u, s, n->kind == NODE_BINARY ? n->a : n) != UNRELATED ||
