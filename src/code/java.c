@@ -118,7 +118,8 @@ static const struct effect_row effects[] = {
 	{ "borrowClient", EFFECT_LEASE, AT_RESULT, 0, 0 },
 	{ "leaseConnection", EFFECT_LEASE, AT_RESULT, 0, 0 },
 	{ "getObject", EFFECT_BODY, AT_RESULT, 0, "s3" },
-	{ "createSocket", EFFECT_WRAP, 0, 0, "()4createSocket" }, /* TLS on a socket that is there */
+	{ "createSocket", EFFECT_WRAP, 0, 0,
+	  "()4createSocket" }, /* TLS on a socket that is there */
 	{ "createSocket", EFFECT_CONNECT, AT_RESULT, 0, 0 },
 	{ "open", EFFECT_CONNECT, AT_RESULT, 0, "SocketChannel" },
 	{ "openConnection", EFFECT_OPEN, AT_RESULT, 0, 0 },
