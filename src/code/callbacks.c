@@ -408,8 +408,10 @@ look_at_destructors(struct unit *u)
 	if (!str_has(u->text, STR("recv(")) && !str_has(u->text, STR("read(")))
 		return;
 	for (uint32_t i = 1; str_line(&rest, &line) && !at; i++)
-		if (str_starts(str_trim(line), STR("~")))
-			at = i;
+		if (str_starts(str_trim(line), STR("~")) &&
+		    !(str_ends(str_trim(line), STR(";")) && !str_has(line, STR("{")) &&
+		      !str_has(line, STR("default"))))
+			at = i; /* what is only declared may well close */
 	close = str_find(u->text, STR("close("));
 	if (!at)
 		at = next_line_with(u, "delete this", 0);

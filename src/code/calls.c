@@ -506,9 +506,8 @@ look_at_emfile(struct unit *u, const struct node *n, const struct spot *at)
 
 /* ---- writes ---- */
 
-/* put(fd, p, n), a function of this text that writes to its parameter: that argument. */
 static const struct node *
-helped(struct unit *u, const struct node *n, bool reads)
+helped_at(struct unit *u, const struct node *n, bool reads, unsigned depth)
 {
 	struct function *f = n->kind == NODE_CALL ? call_function(u, NULL, n) : NULL;
 
@@ -519,6 +518,13 @@ helped(struct unit *u, const struct node *n, bool reads)
 		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
 		const struct node *subject;
 
+		/* reply(fd, …), which calls full_write(fd, …) */
+		if (!r && depth < 2 && st->op == STEP_CALL && st->node->kind == NODE_CALL) {
+			subject = helped_at(u, st->node, reads, depth + 1);
+			for (size_t p = 0; subject && p < f->params.n && p < n->n; p++)
+				if (str_eq(subject->text, f->params.v[p]))
+					return n->kids[p];
+		}
 		if (!r || (reads ? r->effect != EFFECT_READ
 				 : r->effect != EFFECT_WRITE && r->effect != EFFECT_WRITE_ALL))
 			continue;
@@ -542,6 +548,13 @@ helped(struct unit *u, const struct node *n, bool reads)
 			return subject;
 	}
 	return NULL;
+}
+
+/* put(fd, p, n), a function of this text that writes to its parameter: that argument. */
+static const struct node *
+helped(struct unit *u, const struct node *n, bool reads)
+{
+	return helped_at(u, n, reads, 0);
 }
 
 /* mc_write(m->fd, p, n), of another text: C's names say what they do. */
@@ -718,7 +731,8 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 		return;
 	text = squeezed(data, buf, sizeof buf);
 	if (n->n >= 3 && n->kids[2]->kind == NODE_NUMBER && n->kids[2]->text.n == 1)
-		sure = 0.7; /* write(fd, &c, 1) */
+		/* write(fd, &c, 1), but for "ok" to each that was read */
+		sure = data->kind == NODE_STRING && !reads_nothing(u, at->loop) ? 0 : 0.7;
 	else if ((at->each && is_one_of(text, pieces)) || str_starts(text, STR("[]byte{")) ||
 		 str_starts(text, STR("bytes([")) || str_starts(text, STR("&[")) ||
 		 (data->kind == NODE_LITERAL && data->n == 1 && text.p && text.p[0] == '[') ||

@@ -56,7 +56,10 @@ struct code_report {
 bool code_is_built_in(void);
 /* Whether it reads this language: "c", "cpp", "go", "python" … */
 bool code_knows(const char *language);
-/* The language of a file name by its extension, NULL unknown. */
+/*
+ * The language of a file name by its extension, NULL unknown. What a header says is C
+ * may be C++: code_look() asks the text.
+ */
 const char *code_language_of(struct str name);
 
 /*

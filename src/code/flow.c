@@ -584,6 +584,17 @@ build_return(struct builder *b, const struct ways *w, struct node *n)
 				       build_returned(b, w, &two[1]));
 	}
 
+	/* return flush(c), -1; of C */
+	if (v && v->kind == NODE_OTHER && v->n == 2 && v->kids[1] &&
+	    !(b->language->traits & ~(unsigned)(TRAIT_FIELDS_BARE | TRAIT_MAY_THROW)) &&
+	    str_index(str_sub(v->text, 0, (size_t)(v->kids[1]->text.p - v->text.p)), ',') !=
+		    SIZE_MAX) {
+		struct node *last = arena_new(b->arena, struct node, 1);
+
+		*last = *n;
+		last->kids = &v->kids[1];
+		return build(b, w, v->kids[0], build_return(b, w, last));
+	}
 	if (v && v->kind == NODE_CHOICE && v->b && v->c) { /* two returns */
 		struct node *two = arena_new(b->arena, struct node, 2);
 		struct node **kids = arena_new(b->arena, struct node *, 2);

@@ -97,6 +97,52 @@ name_given(const struct function *f, const struct step *call)
 	return NULL;
 }
 
+/* What it is called says that something new comes of it. */
+static const char *const making[] = { "new",	 "create",	"open",	   "connect",  "dial",
+				      "accept",	 "login",	"acquire", "checkout", "borrow",
+				      "lease",	 "init",	"make",	   "start",    "alloc",
+				      "build",	 "setup",	"attach",  "socket",   "spawn",
+				      "launch",	 "establish",	"take",	   "pop",      "pool",
+				      "factory", "newinstance", NULL };
+
+static bool
+is_maker(struct unit *u, const struct node *n)
+{
+	const struct effect_row *r;
+
+	if (n->kind == NODE_NEW)
+		return true;
+	if (n->kind != NODE_CALL)
+		return false;
+	r = call_effect(u, n);
+	if (r && (r->at == AT_RESULT || r->effect == EFFECT_ALLOC))
+		return true;
+	return name_has(call_name(n), making) ||
+	       (call_name(n).n && call_name(n).p[0] >= 'A' && call_name(n).p[0] <= 'Z');
+}
+
+/*
+ * session_get(name), a function of this text that makes nothing: what it gives was
+ * there before, and who has it still knows it.
+ */
+static bool
+is_only_looked_up(struct unit *u, const struct function *f, const struct node *call)
+{
+	struct function *g = call_function(u, f, call);
+
+	if (!g)
+		return name_has(call_name(call), (const char *const[]){ "get", NULL }) &&
+		       !name_has(call_name(call), making) &&
+		       !(u->language->traits & (TRAIT_THROWS | TRAIT_CALLED_BACK));
+	if (!g->node->d || g->makes)
+		return false;
+	flow_build(u->arena, u->language, g);
+	for (size_t i = 0; i < g->steps.n; i++)
+		if (g->steps.v[i].op == STEP_CALL && is_maker(u, g->steps.v[i].node))
+			return false;
+	return !g->too_long;
+}
+
 /* Probe(…), a class of this text that keeps a connection of its own. */
 static bool
 is_of_connecting_class(struct unit *u, const struct node *call)
@@ -147,6 +193,8 @@ is_inferred_handle(struct unit *u, const struct function *f, const struct step *
 		return false;
 	if (name_has(call_name(n), looked_up))
 		return false; /* it was there before: who looks it up need not end it */
+	if (is_only_looked_up(u, f, n))
+		return false;
 	name = name_given(f, call);
 	if (!name || map_get(&u->globals, name->text) || name_has(name->text, apart))
 		return false;
@@ -154,6 +202,8 @@ is_inferred_handle(struct unit *u, const struct function *f, const struct step *
 		if (str_eq(f->params.v[i], name->text))
 			return false;
 	if (node_is_apart(u, n, name))
+		return false;
+	if (!name_may_connect(u, f, name->text))
 		return false;
 	return (name_has(name->text, linked) || name_has(call_name(n), linked) ||
 		is_of_connecting_class(u, n)) &&

@@ -365,6 +365,36 @@ call_gives_to_callback(const struct unit *u, const struct node *call)
 	       (last->kind == NODE_FUNCTION || (last->kind == NODE_NAME && call->dropped));
 }
 
+/* in.read(buf, n), filter->accept(s), socket(): an object's own, and no system call. */
+static bool
+is_method(const struct unit *u, const struct node *call, struct str name)
+{
+	static const char *const calls[] = { "read",	 "recv",    "recvfrom", "recvmsg", "readv",
+					     "write",	 "send",    "sendto",	"sendmsg", "writev",
+					     "sendfile", "getline", NULL };
+	static const char *const numbers[] = { "fd",   "sock", "socket", "sd",
+					       "conn", "s",    "sfd",	 NULL };
+	const struct node *on = call_receiver(call);
+	size_t at = on ? (size_t)(on->text.p + on->text.n - call->text.p) : 0;
+	bool method = on && on->text.n && at < call->text.n &&
+		      (call->text.p[at] == '.' || call->text.p[at] == '-');
+
+	if (str_eq(name, STR("socket")))
+		return method || call->n < 3;
+	if (str_eq(name, STR("accept")) || str_eq(name, STR("accept4")))
+		return !call->n || (method && !str_has(on->text, STR("ccept")));
+	/* a counted thing is reached by a pointer, and one of it given back */
+	if (str_eq(name, STR("release")))
+		return on && call->text.p[at] == '-' && call->dropped;
+	if (!method || !call->n)
+		return false;
+	(void)u;
+	for (const char *const *p = calls; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			return !name_has(call->kids[0]->text, numbers);
+	return false;
+}
+
 const struct effect_row *
 call_effect(struct unit *u, const struct node *call)
 {
@@ -385,9 +415,8 @@ call_effect(struct unit *u, const struct node *call)
 		memcpy(buf + 4, name.p, name.n);
 		name = (struct str){ buf, name.n + 4 };
 	}
-	if (u->language->traits & TRAIT_MAY_THROW && call->n < 3 &&
-	    (str_eq(name, STR("socket")) || (str_eq(name, STR("accept")) && !call->n)))
-		return NULL; /* an object's own: socket(), accept() */
+	if (u->language->traits & TRAIT_MAY_THROW && is_method(u, call, name))
+		return NULL;
 	if (str_eq(name, STR("waitpid")) &&
 	    (str_has(u->text, STR("SIGKILL")) || str_has(call->text, STR("WNOHANG"))))
 		return NULL; /* of who was killed: it takes no time */

@@ -38,4 +38,6 @@ look_for_leaks(struct unit *u)
 	}
 	while (follow_all_owned(u))
 		;
+	if (u->network)
+		look_for_unclosed(u);
 }

@@ -71,6 +71,9 @@ void look_for_outliers(struct unit *u, struct function *f);
 void follow_field_writes(struct unit *u, struct function *f);
 void look_for_overwritten(struct unit *u, struct function *f);
 
+/* unclosed.c: Fields that nothing closes. */
+void look_for_unclosed(struct unit *u);
+
 /* taken.c: What is taken out of a pool or a list. */
 void follow_taken(struct unit *u, struct function *f);
 void look_for_freed(struct unit *u, struct function *f);

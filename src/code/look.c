@@ -587,6 +587,25 @@ count_lines(struct str text)
 	return n;
 }
 
+/* A header of C++ has C's extension. */
+static bool
+is_of_classes(struct str text)
+{
+	static const char *const starts[] = { "namespace ", "template <", "template<", "public:",
+					      "private:",   "protected:", NULL };
+	struct str line;
+
+	while (str_line(&text, &line)) {
+		line = str_trim(line);
+		for (const char *const *p = starts; *p; p++)
+			if (str_starts(line, str_from(*p)))
+				return true;
+		if (str_starts(line, STR("class ")) && !str_has(line, STR("=")))
+			return true;
+	}
+	return false;
+}
+
 struct code_report *
 code_look(struct arena *a, const char *language, struct str text)
 {
@@ -595,7 +614,8 @@ code_look(struct arena *a, const char *language, struct str text)
 	struct unit u = { .arena = &kept, .scratch = &scratch, .kept = a, .report = report };
 
 	u.text = text;
-	u.language = language_find(language);
+	u.language =
+		language_find(!strcmp(language, "c") && is_of_classes(text) ? "cpp" : language);
 	report->lines = count_lines(text);
 	if (!u.language)
 		return report;

@@ -213,6 +213,18 @@ is_url_stream(const struct function *f, const struct node *call)
 	return false;
 }
 
+/* j->sock, of j->sock = accept(…); else what makes it. */
+static struct str
+name_of_made(const struct function *f, const struct step *call)
+{
+	const struct step *set = call->next == NOWHERE ? NULL : &f->steps.v[call->next];
+
+	return set && set->op == STEP_SET && set->dst && set->dst->kind == NODE_FIELD &&
+			       set->dst->text.n < 40
+		       ? set->dst->text
+		       : call_name(call->node);
+}
+
 static void
 follow_made(struct unit *u, struct function *f, const struct step *st)
 {
@@ -249,7 +261,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	f->makes |= w.returned;
 	f->stores_made |= w.returned_stored;
 	if (is_ours_to_close(u, f, st->node) || is_url_stream(f, st->node) || inferred)
-		tell_owner_leaks(&w, call_name(st->node), st->line);
+		tell_owner_leaks(&w, name_of_made(f, st), st->line);
 	if (r && r->effect == EFFECT_ACCEPT && w.slow && st->loop &&
 	    flow_loop_within(f, w.slow->loop, st->loop))
 		tell_slow(u, f, st, w.slow);
@@ -304,7 +316,8 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 	struct state s = { .aliases = 1 };
 	struct walk w;
 
-	if (function_ends_param(u, f, key_root(key_text(u, key))))
+	if (function_ends_param(u, f, key_root(key_text(u, key))) ||
+	    !name_may_connect(u, f, key_text(u, key)))
 		return;
 	walk_begin(&w, u, f);
 	s.alias[0] = key;
@@ -330,6 +343,10 @@ follow_owned(struct unit *u, struct function *f, uint32_t key)
 			      ? w.surely_ended || name_is_connection(u, f, key_text(u, key))
 			      : w.closers.n > 0) &&
 		    !(w.outcomes.v[i].state.flags & (FLAG_READ | FLAG_WROTE)))
+			w.outcomes.v[i] = w.outcomes.v[--w.outcomes.n];
+	for (size_t i = w.outcomes.n; i-- && f->closed_by;) /* its callers can tell */
+		if (w.outcomes.v[i].state.returned &&
+		    !(w.outcomes.v[i].state.returned & f->closed_by))
 			w.outcomes.v[i] = w.outcomes.v[--w.outcomes.n];
 	tell_owner_leaks(&w, key_text(u, key), f->node->line);
 	arena_reset(u->scratch, mark);

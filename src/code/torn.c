@@ -56,6 +56,30 @@ is_kept_by_callers(struct unit *u, const struct function *f)
  * A function that closes what it gets on one path, and keeps or frees it on another,
  * has it to end: a third path that does neither loses it (a pool that is full).
  */
+/* if (p->n < p->max): it keeps what there is room for. */
+static bool
+asks_for_room(const struct function *f)
+{
+	static const char *const words[] = { "full",  "size", "len",   "count", "cap",	  "room",
+					     "empty", "fits", "space", "idle",	"free",	  "push",
+					     "offer", "try",  "add",   "put",	"closed", NULL };
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct node *n = f->steps.v[i].node;
+
+		if (f->steps.v[i].op == STEP_CATCH)
+			return true; /* queue.Full */
+		if (!n || (f->steps.v[i].op != STEP_TEST && f->steps.v[i].op != STEP_MATCH))
+			continue;
+		if (n->op.n && (n->op.p[0] == '<' || n->op.p[0] == '>'))
+			return true;
+		if (name_has(n->text, words))
+			return true;
+	}
+	return f->steps.n > 0 &&
+	       mentions_one(f->node->text, (const char *const[]){ "select {", NULL });
+}
+
 static void
 follow_torn(struct unit *u, struct function *f, uint32_t key)
 {
@@ -67,7 +91,8 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 	const struct outcome *lost = NULL;
 	struct walk w;
 
-	if (function_ends_param(u, f, key_root(key_text(u, key))))
+	if (function_ends_param(u, f, key_root(key_text(u, key))) ||
+	    !name_may_connect(u, f, key_text(u, key)))
 		return;
 	walk_begin(&w, u, f);
 	w.summary = true;
@@ -94,7 +119,8 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 		if (!lost || o->state.flags & FLAG_FREED)
 			lost = o;
 	}
-	if ((closes || gives) && lost && (keeps || frees) && !counted && !w.overflow) {
+	if ((closes || (gives && asks_for_room(f))) && lost && (keeps || frees) && !counted &&
+	    !w.overflow) {
 		struct leak_wish q = { .walk = &w, .o = lost, .confidence = 0.7 };
 
 		q.handle = str_copy(u->kept, key_text(u, key));
@@ -181,7 +207,8 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 	bool is_void = true;
 	struct walk w;
 
-	if (function_ends_param(u, f, key_root(key_text(u, key))))
+	if (function_ends_param(u, f, key_root(key_text(u, key))) ||
+	    !name_may_connect(u, f, key_text(u, key)))
 		return;
 	walk_begin(&w, u, f);
 	w.summary = w.given = w.ended_here = true;

@@ -87,6 +87,14 @@ bool mentions_one(struct str text, const char *const *words);
 bool name_has(struct str name, const char *const *words);
 extern const char *const closing_words[], *const looking_words[], *const marking_words[];
 
+/*
+ * The last word of the type that f declares name with: "conn" of struct conn *c; empty:
+ * it is declared elsewhere. Of C and C++.
+ */
+struct str type_of_name(const struct function *f, struct str name);
+/* Whether it can be a connection, or hold one, by its type; true where none is known. */
+bool name_may_connect(struct unit *u, const struct function *f, struct str name);
+
 /* Whether what this call makes is a connection that f itself ends by a word that says so. */
 bool is_inferred_handle(struct unit *u, const struct function *f, const struct step *call);
 

@@ -570,6 +570,7 @@ add_ending(struct unit *u, struct summary *sum, const struct outcome *o)
 			    .role = o->state.returned_role,
 			    .flags = o->state.flags,
 			    .reason_line = o->reason_line,
+			    .freed_line = o->state.flags & FLAG_FREED ? o->line : 0,
 			    .reason_in = o->reason_in };
 
 	if (o->state.flags & (FLAG_LOST | FLAG_SPUN))

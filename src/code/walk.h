@@ -159,6 +159,7 @@ struct ending {
 	uint8_t status, reason, returned, role;
 	uint32_t flags;
 	uint32_t reason_line;
+	uint32_t freed_line; /* where what held it is freed, 0: it is not */
 	const struct function *reason_in;
 };
 struct summary {

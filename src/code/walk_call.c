@@ -758,7 +758,8 @@ walk_alias_passed(struct walk *w, const struct state *s, const struct node *call
 	return 0;
 }
 
-static bool
+/* The signs of what it returns both where it has closed and where it has not. */
+static unsigned
 is_torn(const struct summary *sum)
 {
 	unsigned closed_by = 0, open_by = 0;
@@ -773,7 +774,7 @@ is_torn(const struct summary *sum)
 		else if (e->status == STATUS_CLOSED)
 			closed_by |= e->returned;
 	}
-	return (closed_by & open_by) != 0;
+	return closed_by & open_by;
 }
 
 /* memset(n, 0, …), n->rd = fdopen(…): it makes what is in there itself. */
@@ -839,7 +840,7 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 	    uint32_t key)
 {
 	const struct summary *sum = summary_of_call(w->u, f, key, st->node);
-	bool torn;
+	unsigned torn;
 
 	if (s.status == STATUS_GONE && s.flags & FLAG_FIELDED && function_closes(w->u, f, 0))
 		s.status = STATUS_CLOSED; /* conn_free(c), which has it */
@@ -875,10 +876,13 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		walk_on(w, s, at, st->next);
 		return;
 	}
-	torn = is_torn(sum) && !fills_argument(w->u, f, key);
+	torn = fills_argument(w->u, f, key) ? 0 : is_torn(sum);
 	/* a method that ends its own object on one path does not own it: who has the object does */
-	if (torn && !(f->self.n && str_eq(key_text(w->u, key), f->self)))
+	if (torn && !(f->self.n && str_eq(key_text(w->u, key), f->self))) {
+		if (!f->owned.n || f->closed_by)
+			f->closed_by |= torn;
 		function_owns(w->u, f, key);
+	}
 	for (size_t i = 0; i < sum->endings.n; i++) {
 		const struct ending *e = &sum->endings.v[i];
 		struct state t = s;
@@ -908,7 +912,14 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		if (e->flags & FLAG_FREED && e->status == STATUS_OPEN) {
 			t.flags |= FLAG_FREED;
 			t.status = STATUS_OPEN;
-			walk_end(w, t, at, st->line);
+			vec_push(w->u->scratch, &w->trail,
+				 ((struct trail){ .state = t,
+						  .parent = at,
+						  .event = EVENT_FREED,
+						  .line = e->freed_line,
+						  .node = st->node,
+						  .in = f }));
+			walk_end(w, t, (uint32_t)w->trail.n - 1, st->line);
 			continue;
 		}
 		t.step = raised ? st->raise : st->next;

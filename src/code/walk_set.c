@@ -113,6 +113,38 @@ is_declared_outside(const struct walk *w, struct str name)
 	return true;
 }
 
+/* _fd = socket(…) of C++, where no line of this function declares it: a field of its class. */
+static bool
+is_anothers_field(const struct walk *w, struct str name)
+{
+	if (!(w->u->language->traits & TRAIT_MAY_THROW) || !w->f->name.n)
+		return false;
+	return !is_own_name(w->f, name) && !type_of_name(w->f, name).n && name.p[0] != '@' &&
+	       !str_has(w->f->node->text, STR("auto ["));
+}
+
+/* struct job *j = malloc(…), and never anything else: nobody but this function knows it. */
+static bool
+is_new_here(const struct walk *w, struct str name)
+{
+	bool made = false;
+
+	if (w->u->language->traits & ~(unsigned)(TRAIT_FIELDS_BARE | TRAIT_MAY_THROW))
+		return false;
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+
+		if (st->op != STEP_SET || !st->dst || !st->src || !str_eq(st->dst->text, name))
+			continue;
+		if (constant_sign(st->src) == SIGN_ZERO)
+			continue;
+		if (!call_makes_memory(w->u, node_only(st->src)))
+			return false;
+		made = true;
+	}
+	return made;
+}
+
 /* The handle was put into what is called key. */
 static void
 stored_in(struct walk *w, struct state *s, uint32_t key)
@@ -128,7 +160,7 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 			s->status = STATUS_GONE;
 		return;
 	}
-	if (root.n == k.n && is_declared_outside(w, root)) {
+	if (root.n == k.n && (is_declared_outside(w, root) || is_anothers_field(w, root))) {
 		s->status = STATUS_GONE;
 		return;
 	}
@@ -146,7 +178,7 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 		return;
 	}
 	f = fact_find(s, key_id(w->u, root));
-	if (f && f->role == ROLE_FRESH && f->sign & SIGN_POSITIVE)
+	if ((f && f->role == ROLE_FRESH && f->sign & SIGN_POSITIVE) || (!f && is_new_here(w, root)))
 		alias_add(s, key);
 	else if (k.p[k.n - 1] == ']') {
 		size_t at = str_index(k, '[');

@@ -400,6 +400,34 @@ asks_whether_open(struct walk *w, const struct state *s, const struct node *n)
 	return 0;
 }
 
+/*
+ * if (fd == retired_fd), if (fd == listener): a name that this function never sets stands
+ * for no descriptor, or for that of another thing.
+ */
+static bool
+is_another(struct walk *w, const struct state *s, const struct node *n)
+{
+	const struct node *x = n->a, *c = n->b;
+
+	if (!str_eq(n->op, STR("==")) && !str_eq(n->op, STR("!=")))
+		return false;
+	if (x->kind == NODE_NAME && !state_is_alias(s, key_of(w->u, x))) {
+		x = n->b;
+		c = n->a;
+	}
+	if (!state_is_alias(s, key_of(w->u, x)) || c->kind != NODE_NAME ||
+	    w->u->language->traits & ~(unsigned)(TRAIT_FIELDS_BARE | TRAIT_MAY_THROW))
+		return false;
+	for (size_t i = 0; i < w->f->params.n; i++)
+		if (str_eq(w->f->params.v[i], c->text))
+			return false;
+	for (size_t i = 0; i < w->f->steps.n; i++)
+		if (w->f->steps.v[i].op == STEP_SET && w->f->steps.v[i].dst &&
+		    str_eq(w->f->steps.v[i].dst->text, c->text))
+			return false;
+	return true;
+}
+
 bool
 walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enum event *e)
 {
@@ -428,7 +456,7 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 		if (!sign) {
 			if (test_of_error(w, s, n, truth, e))
 				return true;
-			return true;
+			return !is_another(w, s, n) || truth != str_eq(n->op, STR("=="));
 		}
 		if (mentions_one(n->text, w->u->language->again) &&
 		    test_of_error(w, s, n, truth, e))
