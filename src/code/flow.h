@@ -55,9 +55,9 @@ struct function {
 	VEC(uint32_t) owned;   /* keys that it owns at its beginning: another gave them up */
 	VEC(uint32_t) owned_done;
 	unsigned closed_by; /* signs of what it returns when it has closed what it owns; 0: all */
-	uint32_t pair;	  /* and what belongs to the first: the reader of a writer */
-	bool makes;	  /* it returns a handle that it made */
-	bool stores_made; /* and has kept it somewhere before */
+	uint32_t pair;	    /* and what belongs to the first: the reader of a writer */
+	bool makes;	    /* it returns a handle that it made */
+	bool stores_made;   /* and has kept it somewhere before */
 	bool called_in_loop;
 	bool watched_known, called, spawned;
 	bool built, too_long;
