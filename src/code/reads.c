@@ -82,8 +82,7 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 
 			if (w->u->language->traits & TRAIT_DROPS && from != FROM_EVENT &&
 			    !(s->flags & FLAG_SPUN) &&
-			    !(t.closes && str_has(w->f->node->text, STR("libc::recv"))) &&
-			    !(t.closes && str_has(w->f->node->text, STR("libc::read"))))
+			    !(t.closes && name_is_number(w->u, w->f, key_text(w->u, key))))
 				continue; /* its owner drops it */
 			if (!must_be_ended(w, s) ||
 			    (s->reason != reason && !(s->flags & FLAG_FREED)))

@@ -93,9 +93,38 @@ static const struct grammar_row rows[] = {
 
 static const struct effect_row effects[] = {
 	{ "accept", EFFECT_ACCEPT, AT_RESULT, 0, 0 },
+	{ "accept4", EFFECT_ACCEPT, AT_RESULT, 0, "?" },
+	{ "accept4", EFFECT_ACCEPT, AT_RESULT, 0, "socket" },
+	{ "accept4", EFFECT_ACCEPT, AT_RESULT, 0, "nix" },
 	{ "connect", EFFECT_CONNECT, AT_RESULT, 0, "stream" },
 	{ "connect_timeout", EFFECT_CONNECT, AT_RESULT, 0, "stream" },
 	{ "socket", EFFECT_CONNECT, AT_RESULT, 0, "libc" },
+	{ "socket", EFFECT_CONNECT, AT_RESULT, 0, "?=nix::" },
+	{ "socket", EFFECT_CONNECT, AT_RESULT, 0, "nix" },
+	{ "dup", EFFECT_LEASE, AT_RESULT, 0, "libc" },
+	{ "dup", EFFECT_LEASE, AT_RESULT, 0, "?=nix::" },
+	{ "dup", EFFECT_LEASE, AT_RESULT, 0, "unistd" },
+	{ "dup3", EFFECT_LEASE, AT_RESULT, 0, "libc" },
+	{ "read", EFFECT_READ, 0, END_OK_ZERO, "?=nix::" },
+	{ "read", EFFECT_READ, 0, END_OK_ZERO, "unistd" },
+	{ "recv", EFFECT_READ, 0, END_OK_ZERO, "?=nix::" },
+	{ "recv", EFFECT_READ, 0, END_OK_ZERO, "socket" },
+	{ "read", EFFECT_READ, 0, END_ZERO, "?" },
+	{ "recv", EFFECT_READ, 0, END_ZERO, "?" },
+	{ "write", EFFECT_WRITE, 0, 0, "?" },
+	{ "write", EFFECT_WRITE, 0, 0, "unistd" },
+	{ "send", EFFECT_WRITE, 0, 0, "?" },
+	{ "close", EFFECT_CLOSE, 0, 0, "?" },
+	{ "close", EFFECT_CLOSE, 0, 0, "unistd" },
+	{ "close", EFFECT_CLOSE, 0, 0, "nix" },
+	{ "shutdown", EFFECT_HALF_CLOSE, 0, 0, "?=nix::" },
+	{ "epoll_ctl", EFFECT_REGISTER, 2, 0, "?" },
+	{ "setsockopt", EFFECT_BORROW, 0, 0, "?" },
+	{ "fcntl", EFFECT_BORROW, 0, 0, "?" },
+	{ "borrow_raw", EFFECT_WRAP, 0, 0, 0 },
+	{ "add", EFFECT_BORROW, 0, 0, "ep" },
+	{ "modify", EFFECT_BORROW, 0, 0, "ep" },
+	{ "delete", EFFECT_UNREGISTER, 0, 0, "ep" },
 	{ "recv", EFFECT_READ, 0, END_ZERO, "libc" },
 	{ "recvfrom", EFFECT_READ, 0, END_ZERO, "libc" },
 	{ "read", EFFECT_READ, 0, END_ZERO, "libc" },
@@ -185,7 +214,7 @@ static const struct effect_row effects[] = {
 };
 
 static const char *const again[] = { "WouldBlock",   "Interrupted", "TimedOut", "would_block(",
-				     "interrupted(", "Elapsed",	    NULL };
+				     "interrupted(", "Elapsed",	    "EAGAIN",	   "EINTR",	"EWOULDBLOCK", NULL };
 static const char *const network[] = {
 	"TcpStream",   "TcpListener", "net::",	  "mio",     "tokio",	   "UnixStream",
 	"reqwest",     "libc::",      "socket",	  "Socket",  "r2d2",	   "postgres",

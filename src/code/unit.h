@@ -102,6 +102,10 @@ bool is_inferred_handle(struct unit *u, const struct function *f, const struct s
 bool table_is_dead(struct unit *u, const struct node *call);
 bool name_is_dead(struct unit *u, struct str name);
 
+/* numbers.c: Whether a descriptor that no owner of Rust's closes is made, or so called. */
+bool call_makes_number(struct unit *u, const struct node *call);
+bool name_is_number(struct unit *u, const struct function *f, struct str key);
+
 /* Whether f, or what it calls here, closes anything. */
 bool function_closes(struct unit *u, struct function *f, unsigned depth);
 /* A closure that an HTTP server calls for each request: (req, res) => … */

@@ -428,6 +428,25 @@ is_another(struct walk *w, const struct state *s, const struct node *n)
 	return true;
 }
 
+/* Rust's questions to a result, an option or a pointer: the signs of those that say yes. */
+static unsigned
+signs_asked_by(struct str name)
+{
+	static const struct {
+		const char *name;
+		unsigned signs;
+	} asks[] = { { "is_err", SIGN_NEGATIVE },
+		     { "is_ok", SIGN_ZERO | SIGN_POSITIVE },
+		     { "is_none", SIGN_ZERO },
+		     { "is_some", SIGN_NEGATIVE | SIGN_POSITIVE },
+		     { "is_null", SIGN_ZERO } };
+
+	for (size_t i = 0; i < COUNT_OF(asks); i++)
+		if (str_eq(name, str_from(asks[i].name)))
+			return asks[i].signs;
+	return 0;
+}
+
 bool
 walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enum event *e)
 {
@@ -491,6 +510,10 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 		s->status = STATUS_GONE;
 	if (!truth && is_ended_before(w, n))
 		s->status = STATUS_GONE;
+	sign = n->kind == NODE_CALL && !n->n ? signs_asked_by(call_name(n)) : 0;
+	if (sign && call_receiver(n))
+		return refine(w, s, key_of(w->u, call_receiver(n)), truth ? sign : SIGN_ANY & ~sign,
+			      e);
 	/* x.is_empty() and its like ask the reverse */
 	if (n->kind == NODE_CALL &&
 	    (str_eq(call_name(n), STR("is_empty")) || str_eq(call_name(n), STR("isEmpty"))))
@@ -558,6 +581,21 @@ pattern_name(const struct node *p)
 	return last;
 }
 
+/* The first name that it binds: no variant, no field's label. */
+static const struct node *
+first_name(const struct node *p, unsigned depth)
+{
+	if (p->kind == NODE_NAME && p->text.n && !(p->text.p[0] >= 'A' && p->text.p[0] <= 'Z'))
+		return p;
+	for (uint32_t i = 0; i < p->n && depth < 6; i++) {
+		const struct node *k = first_name(p->kids[i], depth + 1);
+
+		if (k)
+			return k;
+	}
+	return NULL;
+}
+
 bool
 walk_match(struct walk *w, struct state *s, const struct step *st, bool truth, enum event *e)
 {
@@ -569,7 +607,9 @@ walk_match(struct walk *w, struct state *s, const struct step *st, bool truth, e
 	if (st->dst && mentions_one(st->dst->text, w->u->language->again)) {
 		if (truth && s->reason != REASON_NONE)
 			s->reason = REASON_AGAIN;
-		return true;
+		/* Err(EAGAIN) of what would have made it */
+		return !(truth && signs == SIGN_NEGATIVE && state_is_alias(s, key) &&
+			 st->src->kind == NODE_CALL);
 	}
 	if (!signs || !key)
 		return true;
@@ -586,6 +626,15 @@ walk_match(struct walk *w, struct state *s, const struct step *st, bool truth, e
 	    w->u->language->traits & TRAIT_DROPS && name->text.n &&
 	    !(name->text.p[0] >= 'A' && name->text.p[0] <= 'Z') && !str_eq(name->text, STR("_")))
 		alias_add(s, key_of(w->u, name));
+	/* Ok(fd) of accept4(…), Ok((fd, _)): what is made has this name */
+	if (!(signs & SIGN_NEGATIVE) && w->u->language->traits & TRAIT_DROPS &&
+	    state_is_alias(s, key) && st->src->kind == NODE_CALL &&
+	    call_makes_number(w->u, st->src)) {
+		const struct node *first = first_name(st->dst, 0);
+
+		if (first && !str_eq(first->text, STR("_")))
+			alias_add(s, key_of(w->u, first));
+	}
 	f = fact_find(s, key);
 	if (name && f && f->role != ROLE_PLAIN && !(f->sign & SIGN_NEGATIVE))
 		fact_set(s, key_of(w->u, name), f->sign, (enum role)f->role);

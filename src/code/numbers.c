@@ -1,0 +1,139 @@
+/*
+ * numbers.c - Rust's descriptors that nobody owns
+ *
+ * A handle closes when its last owner is dropped. A RawFd, a c_int, a raw pointer or
+ * what a ManuallyDrop has in it is no owner: who has such a one must end it by a call,
+ * as in C, and a table of them that loses an entry closes nothing.
+ */
+#include "code/unit.h"
+
+/* Types of a number that may be a descriptor. */
+static const char *const number_types[] = { "RawFd", "c_int", "libc::c_int", "RawSocket", NULL };
+
+static bool
+is_word_char(char c)
+{
+	return char_is_alnum(c) || c == '_';
+}
+
+/* RawFd, std::os::fd::RawFd: by its last name. */
+static bool
+is_number_type(struct str type)
+{
+	size_t colon = str_rindex(type, ':');
+
+	type = str_trim(type);
+	colon = str_rindex(type, ':');
+	if (colon != SIZE_MAX)
+		type = str_from_pos(type, colon + 1);
+	for (const char *const *p = number_types; *p; p++)
+		if (str_eq(type, str_from(*p)))
+			return true;
+	return false;
+}
+
+/* "name: Type" in text: its type, up to a comma, bracket or sign of equality. */
+static struct str
+type_told(struct str text, struct str name)
+{
+	for (size_t from = 0; name.n && from < text.n;) {
+		size_t at = str_find(str_from_pos(text, from), name), end;
+
+		if (at == SIZE_MAX)
+			break;
+		at += from;
+		from = end = at + name.n;
+		if ((at && is_word_char(text.p[at - 1])) ||
+		    (end < text.n && is_word_char(text.p[end])))
+			continue;
+		while (end < text.n && text.p[end] == ' ')
+			end++;
+		if (end + 1 >= text.n || text.p[end] != ':' || text.p[end + 1] == ':')
+			continue;
+		at = ++end;
+		while (end < text.n && !strchr(",)=;{}|<\n", text.p[end]))
+			end++;
+		return str_trim(str_sub(text, at, end - at));
+	}
+	return (struct str){ NULL, 0 };
+}
+
+/* … as RawFd */
+static bool
+is_cast_to_number(const struct node *n)
+{
+	size_t at = n ? str_find(n->text, STR(" as ")) : SIZE_MAX;
+
+	if (at == SIZE_MAX || n->text.n > 120)
+		return false;
+	for (size_t next; (next = str_find(str_from_pos(n->text, at + 4), STR(" as "))) != SIZE_MAX;)
+		at += 4 + next;
+	return is_number_type(str_from_pos(n->text, at + 4)) ||
+	       str_eq(str_trim(str_from_pos(n->text, at + 4)), STR("i32"));
+}
+
+bool
+name_is_number(struct unit *u, const struct function *f, struct str key)
+{
+	struct str root = key_root(key);
+
+	if (!(u->language->traits & TRAIT_DROPS) || root.n != key.n)
+		return false;
+	for (; f; f = f->name.n ? NULL : f->outer) {
+		if (f->node->b && is_number_type(type_told(f->node->b->text, root)))
+			return true;
+		for (size_t i = 0; i < f->steps.n; i++) {
+			const struct step *st = &f->steps.v[i];
+
+			if (st->op == STEP_SET && st->dst && st->src &&
+			    str_eq(st->dst->text, root) &&
+			    (is_cast_to_number(st->src) ||
+			     (st->src->kind == NODE_CALL && call_makes_number(u, st->src))))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* nix::unistd::dup, accept4(…) of use nix::…: functions of that library give numbers. */
+static bool
+is_of_library(const struct unit *u, const struct node *call, const char *library)
+{
+	const struct node *on = call_receiver(call);
+
+	if (on)
+		return str_has(on->text, str_from(library)) ||
+		       (str_has(u->text, str_from(library)) &&
+			(str_eq(on->text, STR("socket")) || str_eq(on->text, STR("unistd"))));
+	return str_has(u->text, str_from(library));
+}
+
+bool
+call_makes_number(struct unit *u, const struct node *call)
+{
+	static const char *const always[] = { "into_raw_fd", "into_raw_socket", NULL };
+	static const char *const libc[] = { "socket", "accept", "accept4", "dup", "dup3", NULL };
+	struct str name = call_name(call);
+	const struct node *on = call_receiver(call);
+
+	for (const char *const *p = always; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			return true;
+	for (const char *const *p = libc; *p; p++) {
+		if (!str_eq(name, str_from(*p)))
+			continue;
+		if (on && str_has(on->text, STR("libc")))
+			return true;
+		if (on && !str_has(on->text, STR("nix")) && !str_eq(on->text, STR("socket")) &&
+		    !str_eq(on->text, STR("unistd")))
+			return false;
+		if (is_of_library(u, call, "nix::"))
+			/* its newer releases give owners for a socket() and a dup() */
+			return str_starts(name, STR("accept")) ||
+			       !(str_has(u->text, STR("OwnedFd")) ||
+				 str_has(u->text, STR("as_raw_fd()")) ||
+				 str_has(u->text, STR("as_fd()")));
+		return !on && str_has(u->text, STR("libc")) && !map_get(&u->by_name, name);
+	}
+	return false;
+}
