@@ -29,6 +29,7 @@ look_for_leaks(struct unit *u)
 		follow_completions(u, u->functions.v[i]);
 		follow_hang_ups(u, u->functions.v[i]);
 		follow_unregistered(u, u->functions.v[i]);
+		follow_lost_numbers(u, u->functions.v[i]);
 		follow_field_writes(u, u->functions.v[i]);
 		look_for_torn(u, u->functions.v[i]);
 		look_for_outliers(u, u->functions.v[i]);

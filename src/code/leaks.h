@@ -62,6 +62,9 @@ void follow_hang_ups(struct unit *u, struct function *f);
 void follow_uv(struct unit *u, struct function *f);
 void follow_completions(struct unit *u, struct function *f);
 
+/* numbers.c: Rust's descriptors that no owner closes. */
+void follow_lost_numbers(struct unit *u, struct function *f);
+
 /* torn.c: One way out that does what no other does. */
 extern const char *const giving_words[];
 void look_for_torn(struct unit *u, struct function *f);

@@ -5,7 +5,7 @@
  * what a ManuallyDrop has in it is no owner: who has such a one must end it by a call,
  * as in C, and a table of them that loses an entry closes nothing.
  */
-#include "code/unit.h"
+#include "code/leaks.h"
 
 /* Types of a number that may be a descriptor. */
 static const char *const number_types[] = { "RawFd", "c_int", "libc::c_int", "RawSocket", NULL };
@@ -66,7 +66,8 @@ is_cast_to_number(const struct node *n)
 
 	if (at == SIZE_MAX || n->text.n > 120)
 		return false;
-	for (size_t next; (next = str_find(str_from_pos(n->text, at + 4), STR(" as "))) != SIZE_MAX;)
+	for (size_t next;
+	     (next = str_find(str_from_pos(n->text, at + 4), STR(" as "))) != SIZE_MAX;)
 		at += 4 + next;
 	return is_number_type(str_from_pos(n->text, at + 4)) ||
 	       str_eq(str_trim(str_from_pos(n->text, at + 4)), STR("i32"));
@@ -136,4 +137,73 @@ call_makes_number(struct unit *u, const struct node *call)
 		return !on && str_has(u->text, STR("libc")) && !map_get(&u->by_name, name);
 	}
 	return false;
+}
+
+bool
+call_loses_number(struct unit *u, const struct function *f, const struct node *call)
+{
+	const struct node *on = call_receiver(call);
+
+	return on && call->n && name_is_number(u, f, key_text(u, key_of(u, call->kids[0]))) &&
+	       table_has_numbers(u, key_text(u, key_of(u, on)));
+}
+
+/* Who calls f, and closes something afterwards. */
+static bool
+caller_closes(struct unit *u, struct function *f)
+{
+	for (size_t i = 0; i < u->functions.n && f->called; i++) {
+		struct function *g = u->functions.v[i];
+
+		for (size_t k = 0; g != f && k < g->steps.n; k++)
+			if (g->steps.v[k].op == STEP_CALL &&
+			    call_function(u, g, g->steps.v[k].node) == f &&
+			    function_closes(u, g, 0))
+				return true;
+	}
+	return false;
+}
+
+/* Taken out of the table, which alone knew it: who has the number now must close it. */
+void
+follow_lost_numbers(struct unit *u, struct function *f)
+{
+	static const char *const by_hand[] = { "close(", "into_raw_fd", "accept4(", "libc::accept",
+					       NULL };
+
+	if (!(u->language->traits & TRAIT_DROPS) || f->too_long || !mentions_one(u->text, by_hand))
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+		struct state s = { .aliases = 1, .flags = FLAG_CONNECTED | FLAG_UNREGISTERED };
+		struct arena_mark mark;
+		struct walk w;
+
+		if (!r || r->effect != EFFECT_REMOVE || !call_loses_number(u, f, st->node))
+			continue;
+		s.alias[0] = key_of(u, st->node->kids[0]);
+		if (handle_origin(u, f, key_text(u, s.alias[0]), 0) == MADE_HERE ||
+		    caller_closes(u, f))
+			continue;
+		mark = arena_mark(u->scratch);
+		walk_begin(&w, u, f);
+		w.summary = w.given = true;
+		s.step = st->next;
+		walk_from(&w, &s, EVENT_REMOVED, st->line, st->node);
+		walk_all(&w);
+		for (size_t k = 0; k < w.outcomes.n; k++) {
+			struct leak_wish q = { .walk = &w,
+					       .o = &w.outcomes.v[k],
+					       .confidence = 0.7 };
+
+			if (q.o->state.status != STATUS_OPEN || q.o->state.flags & FLAG_DEFERRED)
+				continue;
+			q.made_line = st->line;
+			q.handle = str_copy(u->kept, key_text(u, s.alias[0]));
+			leak_tell(&q);
+			break;
+		}
+		arena_reset(u->scratch, mark);
+	}
 }

@@ -82,7 +82,8 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 
 			if (w->u->language->traits & TRAIT_DROPS && from != FROM_EVENT &&
 			    !(s->flags & FLAG_SPUN) &&
-			    !(t.closes && name_is_number(w->u, w->f, key_text(w->u, key))))
+			    !((t.closes || s->flags & FLAG_UNREGISTERED) &&
+			      name_is_number(w->u, w->f, key_text(w->u, key))))
 				continue; /* its owner drops it */
 			if (!must_be_ended(w, s) ||
 			    (s->reason != reason && !(s->flags & FLAG_FREED)))
@@ -93,7 +94,7 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 			     (w->f->called && w->u->language->traits & TRAIT_DROPS)) &&
 			    !t.is_void && s->returned && !(s->flags & FLAG_RAISED) &&
 			    !(s->flags & (FLAG_LOST | FLAG_FREED | FLAG_SPUN)) &&
-			    (!t.closes || !(s->returned & (t.closed | t.well))))
+			    !(t.closes && s->returned & (t.closed | t.well)))
 				continue; /* the caller can tell, and will */
 			q.handle = str_copy(w->u->kept, key_text(w->u, key));
 			q.confidence = reader_confidence(w, &q, &t, from);

@@ -92,6 +92,10 @@ static const struct grammar_row rows[] = {
 };
 
 static const struct effect_row effects[] = {
+	{ "accept", EFFECT_SLEEP, 0, 0, "acceptor" },
+	{ "accept", EFFECT_SLEEP, 0, 0, "tls" },
+	{ "accept_async", EFFECT_SLEEP, 0, 0, 0 },
+	{ "accept_hdr_async", EFFECT_SLEEP, 0, 0, 0 },
 	{ "accept", EFFECT_ACCEPT, AT_RESULT, 0, 0 },
 	{ "accept4", EFFECT_ACCEPT, AT_RESULT, 0, "?" },
 	{ "accept4", EFFECT_ACCEPT, AT_RESULT, 0, "socket" },

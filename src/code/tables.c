@@ -83,6 +83,15 @@ is_word_char(char c)
 	return char_is_alnum(c) || c == '_';
 }
 
+static bool
+is_one_of(struct str s, const char *const *names)
+{
+	for (; *names; names++)
+		if (str_eq(s, str_from(*names)))
+			return true;
+	return false;
+}
+
 /* Where word stands next in text, from from, as a word of its own; SIZE_MAX: nowhere. */
 static size_t
 find_word(struct str text, struct str word, size_t from)
@@ -263,6 +272,60 @@ container_in(struct unit *u, struct str type, unsigned depth)
 	return (struct str){ NULL, 0 };
 }
 
+/* ---- tables of numbers ---- */
+
+/* Types of others that own no connection. */
+static const char *const plain_types[] = {
+	"Vec",	      "VecDeque",   "String",	 "HashMap",    "BTreeMap", "Option",	 "Box",
+	"Instant",    "Duration",   "Bytes",	 "BytesMut",   "RawFd",	   "SocketAddr", "IpAddr",
+	"Mutex",      "RefCell",    "Cell",	 "HashSet",    "BTreeSet", "Token",	 "Interest",
+	"SockaddrIn", "SystemTime", "Self",	 "Rc",	       "Arc",	   "Slab",	 "RwLock",
+	"DashMap",    "IndexMap",   "AtomicU64", "EpollFlags", NULL
+};
+
+/* Nothing that this type has closes anything when it is dropped, as far as the text says. */
+static bool
+is_plain(struct unit *u, struct str type, unsigned depth)
+{
+	struct str word;
+	char drop[80] = "Drop for ";
+
+	for (size_t at = 0; next_ident(type, &at, &word);) {
+		struct str body;
+
+		if (word.p[0] < 'A' || word.p[0] > 'Z' || is_one_of(word, plain_types))
+			continue;
+		body = body_of(u, word);
+		if (!body.n || depth >= TYPE_DEPTH_MAX || word.n > 60)
+			return false;
+		memcpy(drop + 9, word.p, word.n);
+		if (str_has(u->text, (struct str){ drop, 9 + word.n }) ||
+		    !is_plain(u, body, depth + 1))
+			return false;
+	}
+	return true;
+}
+
+bool
+table_has_numbers(struct unit *u, struct str name)
+{
+	size_t dot = str_rindex(name, '.'), at = 0;
+	struct str text = u->text;
+
+	name = dot == SIZE_MAX ? name : str_from_pos(name, dot + 1);
+	while (name.n && (at = find_word(text, name, at)) != SIZE_MAX) {
+		struct str type;
+
+		at += name.n;
+		if (at + 1 >= text.n || text.p[at] != ':' || text.p[at + 1] == ':')
+			continue;
+		type = container_in(u, type_at(text, at + 1), 0);
+		if (type.n)
+			return is_plain(u, type, 0);
+	}
+	return false;
+}
+
 /* ---- tables ---- */
 
 static void
@@ -332,15 +395,6 @@ behind_brackets(struct str s, size_t i)
 			return i + 1;
 	}
 	return s.n;
-}
-
-static bool
-is_one_of(struct str s, const char *const *names)
-{
-	for (; *names; names++)
-		if (str_eq(s, str_from(*names)))
-			return true;
-	return false;
 }
 
 struct chain {
@@ -748,6 +802,24 @@ reads(struct unit *u, const struct function *f, const struct node *call)
 	return false;
 }
 
+/* Whether this step reads again and again, itself or by a helper. */
+static bool
+reads_in_turns(struct unit *u, const struct function *f, const struct step *st)
+{
+	const struct function *g;
+
+	if (!reads(u, f, st->node))
+		return false;
+	if (st->loop || call_effect(u, st->node))
+		return st->loop;
+	g = call_function(u, f, st->node);
+	for (size_t i = 0; g && i < g->steps.n; i++)
+		if (g->steps.v[i].op == STEP_CALL && g->steps.v[i].loop &&
+		    reads(u, g, g->steps.v[i].node))
+			return true;
+	return false;
+}
+
 /* for line in reader.lines() */
 static bool
 reads_each(const struct node *n)
@@ -885,7 +957,7 @@ look_at_leaving(struct search *s, const struct table *t, struct function *f)
 	struct arena_mark mark = arena_mark(s->u->scratch);
 	struct leaving l = { .s = s, .t = t, .f = f };
 	uint32_t from = NOWHERE, line = 0, exits[EXITS_MAX];
-	bool out = false, read = false;
+	bool out = false, read = false, turns = false;
 	size_t n;
 
 	for (size_t i = 0; i < f->steps.n; i++) {
@@ -901,6 +973,8 @@ look_at_leaving(struct search *s, const struct table *t, struct function *f)
 		       takes_out(&l, st->node);
 		read |= st->op == STEP_CALL ? reads(s->u, f, st->node)
 					    : st->op == STEP_EACH && reads_each(st->node);
+		turns |= st->op == STEP_CALL ? reads_in_turns(s->u, f, st)
+					     : st->op == STEP_EACH && reads_each(st->node);
 	}
 	if (from == NOWHERE && !out)
 		return;
@@ -911,6 +985,10 @@ look_at_leaving(struct search *s, const struct table *t, struct function *f)
 	if (from == NOWHERE)
 		from = f->entry;
 	n = follow(&l, from, false, exits);
+	/* one answer is no life of a connection: it is kept for the next, unless it failed */
+	for (size_t i = n; i-- && !turns;)
+		if (!leaves_by_error(&l, exits[i]))
+			exits[i] = exits[--n];
 	if (n)
 		tell_leaving(&l, line, exits, n);
 	arena_reset(s->u->scratch, mark);

@@ -105,6 +105,10 @@ bool name_is_dead(struct unit *u, struct str name);
 /* numbers.c: Whether a descriptor that no owner of Rust's closes is made, or so called. */
 bool call_makes_number(struct unit *u, const struct node *call);
 bool name_is_number(struct unit *u, const struct function *f, struct str key);
+/* peers.remove(&fd), and what peers keeps of fd is no owner of it. */
+bool call_loses_number(struct unit *u, const struct function *f, const struct node *call);
+/* tables.c: Whether by its type what has this name keeps nothing that closes itself. */
+bool table_has_numbers(struct unit *u, struct str name);
 
 /* Whether f, or what it calls here, closes anything. */
 bool function_closes(struct unit *u, struct function *f, unsigned depth);

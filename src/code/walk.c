@@ -493,15 +493,22 @@ take_step(struct walk *w, uint32_t at)
 	case STEP_CATCH:
 		step_catch(w, at, &s, st);
 		break;
-	case STEP_TRY_OP:
-		walk_on(w, s, at, st->next);
-		if (is_unnamed(w, &s)) /* what failed is the call that makes it */
+	case STEP_TRY_OP: {
+		const struct fact *f = fact_find(&s, key_of(w->u, st->node));
+		bool never = f && f->role == ROLE_PLAIN && f->sign == SIGN_NEGATIVE;
+		bool always = f && f->role == ROLE_PLAIN && !(f->sign & SIGN_NEGATIVE);
+
+		if (!never)
+			walk_on(w, s, at, st->next);
+		/* what failed is the call that makes it */
+		if (always || is_unnamed(w, &s))
 			break;
 		s.returned = SIGN_NEGATIVE;
 		if (s.reason == REASON_NONE)
 			s.reason = REASON_ERROR;
 		walk_on_with(w, s, at, st->other, EVENT_ERROR_SEEN, st->node);
 		break;
+	}
 	case STEP_DEFER:
 		step_defer(w, at, s, st);
 		break;

@@ -200,6 +200,7 @@ says_delete(const struct node *call)
 {
 	for (uint32_t i = 0; i < call->n; i++)
 		if (str_has(call->kids[i]->text, STR("_DEL")) ||
+		    str_has(call->kids[i]->text, STR("CtlDel")) ||
 		    str_has(call->kids[i]->text, STR("EV_DELETE")))
 			return true;
 	return false;
@@ -209,7 +210,8 @@ static bool
 says_modify(const struct node *call)
 {
 	for (uint32_t i = 0; i < call->n; i++)
-		if (str_has(call->kids[i]->text, STR("_MOD")))
+		if (str_has(call->kids[i]->text, STR("_MOD")) ||
+		    str_has(call->kids[i]->text, STR("CtlMod")))
 			return true;
 	return false;
 }
@@ -708,8 +710,14 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		call_free(w, at, s, st, rel);
 		return;
 	case EFFECT_REMOVE:
-		if (w->u->language->traits & TRAIT_DROPS)
-			walk_closed(w, &s, st->line);
+		if (!(w->u->language->traits & TRAIT_DROPS))
+			break;
+		if (rel == SAME && call_loses_number(w->u, w->f, st->node)) {
+			s.flags |= FLAG_UNREGISTERED;
+			walk_on_with(w, s, at, st->next, EVENT_REMOVED, st->node);
+			return;
+		}
+		walk_closed(w, &s, st->line);
 		break;
 	case EFFECT_BORROW:
 		if (str_eq(call_name(st->node), STR("bind")) ||
