@@ -9,6 +9,8 @@
 
 /* select! in select!: nobody's nesting is deeper. */
 #define NESTED_MAX 8
+/* Deeper is no piece of a program. */
+#define OPEN_MAX 16
 
 struct rewriting {
 	struct arena *a;
@@ -300,11 +302,35 @@ rewrite(struct rewriting *w, struct str s)
 	w->depth--;
 }
 
+/* A piece that was cut out of a file: what it leaves open is closed. */
+static void
+close_blocks(struct rewriting *w)
+{
+	struct str s = { w->out.p, w->out.n };
+	unsigned open = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t next = skip_opaque(s, i);
+
+		if (next > i) {
+			i = next;
+			continue;
+		}
+		open += s.p[i] == '{';
+		if (s.p[i] == '}' && open-- == 0)
+			return;
+		i++;
+	}
+	for (; open && open <= OPEN_MAX; open--)
+		put(w, STR("}"));
+}
+
 struct str
 rust_prepare(struct arena *a, struct str text)
 {
 	struct rewriting w = { .a = a };
 
 	rewrite(&w, text);
+	close_blocks(&w);
 	return (struct str){ w.out.p, w.out.n };
 }

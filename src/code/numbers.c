@@ -171,8 +171,13 @@ follow_lost_numbers(struct unit *u, struct function *f)
 	static const char *const by_hand[] = { "close(", "into_raw_fd", "accept4(", "libc::accept",
 					       NULL };
 
-	if (!(u->language->traits & TRAIT_DROPS) || f->too_long || !mentions_one(u->text, by_hand))
+	static const char *const owners[] = { "TcpStream", "OwnedFd", "UnixStream", "Socket", NULL };
+
+	/* closed by hand, or by nobody here */
+	if (!(u->language->traits & TRAIT_DROPS) || f->too_long ||
+	    (!mentions_one(u->text, by_hand) && mentions_one(u->text, owners)))
 		return;
+	flow_build(u->arena, u->language, f);
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
 		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
