@@ -489,53 +489,6 @@ look_at_joined_copies(struct unit *u, const struct node *n, const struct scope *
 			     "when this ends, the other side isn't told");
 }
 
-/* What runs as a task that nobody stops: spawn(…), or a function that returns one. */
-static const struct node *
-task_of(struct unit *u, const struct node *n)
-{
-	const struct function *g;
-	struct str head;
-
-	if (!n || n->kind != NODE_CALL)
-		return NULL;
-	if (str_eq(call_name(n), STR("spawn")))
-		return n;
-	g = call_effect(u, n) ? NULL : call_function(u, NULL, n);
-	if (!g || !g->node->d)
-		return NULL;
-	head = str_sub(g->node->text, 0, (size_t)(g->node->d->text.p - g->node->text.p));
-	return !has(head, "async ") && has(head, "JoinHandle<") && has(g->node->d->text, "spawn(")
-		       ? g->node
-		       : NULL;
-}
-
-/* timeout(t, spawn(…)): who stops waiting for a task does not stop it. */
-static void
-look_at_left_tasks(struct unit *u, const struct node *n, const struct scope *at)
-{
-	static const char *const stops[] = { "abort",	"timeout(", "cancel",
-					     "JoinSet", "select_",  NULL };
-	static const char *const reads[] = { ".read(",	 "read_exact(", "read_line(",  "next_line(",
-					     "read_to_", "read_buf(",	"read_until(", NULL };
-	const struct node *task;
-	uint32_t line = 0;
-	size_t before = u->report->findings.n;
-
-	if (n->kind != NODE_CALL || !str_eq(call_name(n), STR("timeout")) || n->n != 2)
-		return;
-	task = task_of(u, n->kids[1]);
-	if (!task || task->text.n > BODY_MAX_BYTES || mentions_one(task->text, stops) ||
-	    !mentions_one(task->text, reads) ||
-	    !lines_with(task->text, task->line, "connect(", "", &line) || has(u->text, ".abort()"))
-		return;
-	tell(u, n, at, 0.65,
-	     "the wait is given up, and the task goes on: it keeps its connection while the peer "
-	     "is silent",
-	     "Put the timeout into the task, or abort() it.");
-	if (u->report->findings.n > before)
-		finding_step(u, &u->report->findings.v[before], line, "the task's connection");
-}
-
 /* Err(Full(job)) => parked.push(job), and nothing is ever taken from there. */
 static void
 look_at_parked(struct unit *u, const struct node *n, const struct scope *at, struct str name)
@@ -699,7 +652,6 @@ look_through(struct unit *u, const struct node *n, struct scope at)
 		look_at_forgotten(u, n, &at);
 		look_at_left_in_table(u, n, &at);
 		look_at_joined_copies(u, n, &at);
-		look_at_left_tasks(u, n, &at);
 		if (n->kind == NODE_ARM && n->a && n->text.n < BODY_MAX_BYTES &&
 		    has(n->a->text, "Full("))
 			look_at_parked(u, n, &at, (struct str){ NULL, 0 });

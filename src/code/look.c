@@ -634,6 +634,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_options(&u);
 		look_at_kept(&u);
 		look_at_keepers(&u);
+		look_at_tasks(&u);
 		look_at_silence(&u);
 		look_at_races(&u);
 		look_at_callbacks(&u);

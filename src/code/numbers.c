@@ -128,7 +128,7 @@ call_makes_number(struct unit *u, const struct node *call)
 		if (on && !str_has(on->text, STR("nix")) && !str_eq(on->text, STR("socket")) &&
 		    !str_eq(on->text, STR("unistd")))
 			return false;
-		if (is_of_library(u, call, "nix::"))
+		if (is_of_library(u, call, " nix::"))
 			/* its newer releases give owners for a socket() and a dup() */
 			return str_starts(name, STR("accept")) ||
 			       !(str_has(u->text, STR("OwnedFd")) ||
@@ -171,7 +171,8 @@ follow_lost_numbers(struct unit *u, struct function *f)
 	static const char *const by_hand[] = { "close(", "into_raw_fd", "accept4(", "libc::accept",
 					       NULL };
 
-	static const char *const owners[] = { "TcpStream", "OwnedFd", "UnixStream", "Socket", NULL };
+	static const char *const owners[] = { "TcpStream", "OwnedFd", "UnixStream", "Socket",
+					      NULL };
 
 	/* closed by hand, or by nobody here */
 	if (!(u->language->traits & TRAIT_DROPS) || f->too_long ||

@@ -246,6 +246,12 @@ bears(struct unit *u, struct str type, unsigned depth)
 	return false;
 }
 
+bool
+type_bears_link(struct unit *u, struct str type)
+{
+	return bears(u, type, 0);
+}
+
 /* The container in a type, without what is around it: HashMap<u64, Conn>. */
 static struct str
 container_in(struct unit *u, struct str type, unsigned depth)

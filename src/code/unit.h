@@ -109,6 +109,8 @@ bool name_is_number(struct unit *u, const struct function *f, struct str key);
 bool call_loses_number(struct unit *u, const struct function *f, const struct node *call);
 /* tables.c: Whether by its type what has this name keeps nothing that closes itself. */
 bool table_has_numbers(struct unit *u, struct str name);
+/* Whether what has this type owns a connection, as far as the text tells. */
+bool type_bears_link(struct unit *u, struct str type);
 
 /* Whether f, or what it calls here, closes anything. */
 bool function_closes(struct unit *u, struct function *f, unsigned depth);
@@ -135,6 +137,7 @@ void look_at_accepts(struct unit *u);
 void look_at_makers(struct unit *u);
 void look_at_options(struct unit *u);
 void look_at_keepers(struct unit *u);
+void look_at_tasks(struct unit *u);
 void look_at_callbacks(struct unit *u);
 void look_at_silence(struct unit *u);
 void look_at_emitters(struct unit *u);
