@@ -952,7 +952,7 @@ look_at_forgotten(struct emitters *w, const struct node *n, struct function *f)
 	if (!f || !n->a || !n->b || n->a->kind != NODE_FIELD || n->b->kind != NODE_NULL ||
 	    str_eq(n->b->text, STR("false")))
 		return;
-	e = emitter_of(w, f, n->a);
+	e = str_eq(f->name, STR("constructor")) ? NULL : emitter_of(w, f, n->a);
 	if (!e || e->kind == EMITTER_GIVEN || is_told_of_end(w, f) ||
 	    function_ends(u, f, e->key) != ENDS_NEVER || function_closes(u, f, 0))
 		return;
@@ -1072,19 +1072,23 @@ look_at_paused_paths(struct unit *u, struct function *f)
 				left = o;
 		}
 		if (left && goes_on) {
+			bool refused = f->owned.n && f->owned.v[0] == s.alias[0];
 			uint32_t line = 0;
 			struct code_finding *n;
 
 			for (uint32_t at = left->trail; at != NOWHERE && !line;
 			     at = w.trail.v[at].parent)
 				if (w.trail.v[at].event == EVENT_LEFT ||
-				    w.trail.v[at].event == EVENT_BRANCH)
+				    w.trail.v[at].event == EVENT_BRANCH ||
+				    w.trail.v[at].event == EVENT_CAUGHT)
 					line = w.trail.v[at].line;
 			n = line ? tell(u, line, f, on->text, 0.65,
 					"is paused, and on this path neither resumed nor ended: the "
 					"peer's end is never seen",
 					"End or destroy it on this path too.")
 				 : NULL;
+			if (n && !refused)
+				n->id = "zero-window-stall";
 			if (n)
 				finding_step(u, n, st->line, "paused here");
 		}

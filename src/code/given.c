@@ -160,6 +160,8 @@ give_lease(struct unit *u, const struct node *n)
 	    !(str_eq(call_name(n), STR("getConnection")) || str_has_nocase(on->text, STR("pool"))))
 		return;
 	give(u, f, 1);
+	if (f->params.n == 3 && f->owned.n)
+		f->pair = key_id(u, f->params.v[2]); /* what ends it */
 }
 
 static void

@@ -637,6 +637,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_tasks(&u);
 		look_at_silence(&u);
 		look_at_races(&u);
+		look_at_swept_tables(&u);
 		look_at_callbacks(&u);
 		look_at_objects(&u);
 		suppress(&u);

@@ -122,6 +122,7 @@ struct walk {
 	bool handed_out;   /* on some path the caller gets it, or what holds it */
 	bool ends_itself;  /* when it fails: the runtime closes it */
 	uint32_t parent;   /* what it was taken from, whose end is its end; 0: nothing */
+	struct str table;  /* what takes the handle out of it sets FLAG_UNREGISTERED */
 	struct map seen;
 	VEC(struct trail) trail;
 	VEC(uint32_t) work;
@@ -150,6 +151,9 @@ bool call_only_forgets(const struct node *call);
 
 /* Whether the function has put off closing it until its end. */
 bool walk_is_deferred(struct walk *w, const struct state *s);
+
+/* t.delete(key): an entry of the table that is called so goes. */
+bool call_takes_from(struct unit *u, const struct node *call, struct str table);
 
 /* Whether this call ends what the handle was taken from. */
 bool walk_ends_parent(const struct walk *w, const struct node *call);

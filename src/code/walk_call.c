@@ -132,6 +132,37 @@ catches_io_alone(const struct walk *w, const struct step *to)
 	       !str_has(head, STR("| "));
 }
 
+/* .then(…).catch(…), behind a call: what goes wrong is dealt with there. */
+static bool
+is_caught_behind(struct str rest)
+{
+	for (unsigned links = 0; links < 4; links++) {
+		size_t i = 0;
+		int depth = 0;
+
+		rest = str_trim_left(rest);
+		if (str_starts(rest, STR(".catch(")))
+			return true;
+		if (!str_starts(rest, STR(".then(")) && !str_starts(rest, STR(".finally(")))
+			return false;
+		for (; i < rest.n && i < 4000; i++) {
+			depth += rest.p[i] == '(' ? 1 : rest.p[i] == ')' ? -1 : 0;
+			if (rest.p[i] == ')' && !depth)
+				break;
+		}
+		rest = str_from_pos(rest, MIN(i + 1, rest.n));
+	}
+	return false;
+}
+
+static bool
+is_dealt_with(const struct unit *u, const struct node *call)
+{
+	size_t end = (size_t)(call->text.p - u->text.p) + call->text.n;
+
+	return end < u->text.n && is_caught_behind(str_from_pos(u->text, end));
+}
+
 /* rows = client.query(…): what goes wrong is told later, to who listens or awaits. */
 static bool
 is_told_later(const struct unit *u, const struct node *call)
@@ -139,7 +170,8 @@ is_told_later(const struct unit *u, const struct node *call)
 	size_t at = (size_t)(call->text.p - u->text.p);
 
 	return u->language->traits & TRAIT_CALLED_BACK && at <= u->text.n &&
-	       !str_ends(str_trim_right(str_sub(u->text, 0, at)), STR("await"));
+	       (!str_ends(str_trim_right(str_sub(u->text, 0, at)), STR("await")) ||
+		is_dealt_with(u, call));
 }
 
 static void
@@ -150,6 +182,8 @@ raise_from(struct walk *w, uint32_t at, struct state s, const struct step *st, b
 	if (st->raise == NOWHERE ||
 	    (!of_handle && !parses && catches_io_alone(w, &w->f->steps.v[st->raise]) &&
 	     !call_effect(w->u, st->node)))
+		return;
+	if (w->u->language->traits & TRAIT_CALLED_BACK && is_dealt_with(w->u, st->node))
 		return;
 	/* what is not waited for hardly throws, unless somebody thought that it does */
 	if (!of_handle && !parses && is_told_later(w->u, st->node) &&
@@ -185,9 +219,13 @@ call_read(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	walk_on_with(w, s, at, st->next, EVENT_READ, st->node);
 }
 
+static bool gives_to_completion(struct walk *w, const struct state *s, const struct node *call);
+
 static void
 call_write(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
+	if (gives_to_completion(w, &s, st->node))
+		s.status = STATUS_GONE;
 	if (!is_told_later(w->u, st->node))
 		raise_from(w, at, s, st, true);
 	s.flags |= FLAG_WROTE | FLAG_USED;
@@ -960,6 +998,31 @@ walk_closure_ends(struct walk *w, const struct state *s, const struct node *n)
 	return false;
 }
 
+/* forget(key), which looks up what the table has under its key, and ends that. */
+static bool
+ends_looked_up(struct unit *u, const struct node *call, const struct function *from)
+{
+	struct function *f = call->n ? call_function(u, from, call) : NULL;
+
+	if (!f || f == from || !function_closes(u, f, 0))
+		return false;
+	flow_build(u->arena, u->language, f);
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *src = st->op == STEP_SET ? node_only(st->src) : NULL;
+		const struct node *key = !src			   ? NULL
+					 : src->kind == NODE_INDEX ? src->b
+					 : src->kind == NODE_CALL && src->n && call_receiver(src)
+						 ? src->kids[0]
+						 : NULL;
+
+		for (size_t k = 0; key && k < f->params.n; k++)
+			if (str_eq(key->text, f->params.v[k]))
+				return true;
+	}
+	return false;
+}
+
 static bool
 depends_on_argument(struct walk *w, const struct state *s, const struct node *call)
 {
@@ -1165,6 +1228,38 @@ holds_plain_data(const struct unit *u, const struct node *table)
 	return false;
 }
 
+/*
+ * conn.query(sql, (err, rows) => …), whose closure ends conn on a path: it is called once,
+ * whatever happens, so it has to on all.
+ */
+static bool
+gives_to_completion(struct walk *w, const struct state *s, const struct node *call)
+{
+	const struct node *last = call->n ? call->kids[call->n - 1] : NULL;
+	struct function *f;
+
+	if (!(w->u->language->traits & TRAIT_CALLED_BACK) || !last || call->kind != NODE_CALL ||
+	    name_has(call_name(call), (const char *const[]){ "on", "once", "listener", "timeout",
+							     "interval", "immediate", NULL }) ||
+	    last->kind != NODE_FUNCTION || !state_closure_uses(w->u, s, last) ||
+	    !walk_closure_ends(w, s, last))
+		return false;
+	f = w->summary ? NULL : function_at(w->u, last);
+	if (!f || is_named_behind(w, s, last) || !f->params.n ||
+	    !(str_starts(f->params.v[0], STR("e")) || str_starts(f->params.v[0], STR("_e"))))
+		return true;
+	if (!f->owned.n) /* client, done: what ends it comes with it */
+		for (unsigned i = 0; i < s->aliases; i++) {
+			if (key_text(w->u, s->alias[i]).p[0] == '@')
+				continue;
+			if (f->owned.n)
+				f->pair = s->alias[i];
+			else
+				function_owns(w->u, f, s->alias[i]);
+		}
+	return true;
+}
+
 /* x.onComplete(r -> …): what it ends on one path is its own on all. */
 static void
 own_completion(struct walk *w, const struct state *s, struct str name, const struct node *closure)
@@ -1259,7 +1354,8 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	if (passed == UNRELATED && of == UNRELATED) {
 		/* remove_client(i), self.close(): it may well be about this one */
-		if (s.reason > REASON_AGAIN && ends_what_depends(w, &s, call))
+		if (s.reason > REASON_AGAIN &&
+		    (ends_what_depends(w, &s, call) || ends_looked_up(w->u, call, w->f)))
 			walk_closed(w, &s, st->line);
 		/* c, done, err := h.Acquire(); done(err) */
 		if (closing && !receiver && walk_is_got_with_it(w, &s, name))
@@ -1276,7 +1372,8 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		if (str_eq(name, STR("catch")) && w->u->language->traits & TRAIT_CALLED_BACK)
 			; /* only where it failed */
 		else if (walk_closure_ends(w, &s, closure)) {
-			own_completion(w, &s, name, closure);
+			if (!gives_to_completion(w, &s, call))
+				own_completion(w, &s, name, closure);
 			s.status = STATUS_GONE;
 		}
 	} else if (w->u->language->traits & TRAIT_CALLED_BACK && only_waits(call)) {
@@ -1397,6 +1494,15 @@ is_sent(struct walk *w, const struct state *s, const struct node *call)
 	return false;
 }
 
+bool
+call_takes_from(struct unit *u, const struct node *call, struct str table)
+{
+	const struct effect_row *r = call_effect(u, call);
+	const struct node *on = call_receiver(call);
+
+	return r && r->effect == EFFECT_REMOVE && on && table.n && str_eq(on->text, table);
+}
+
 void
 walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
@@ -1423,6 +1529,11 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	if (is_settling(w, st->node))
 		s.flags |= FLAG_SETTLED;
+	if (w->table.n && call_takes_from(w->u, st->node, w->table)) {
+		s.flags |= FLAG_UNREGISTERED;
+		walk_on_with(w, s, at, st->next, EVENT_REMOVED, st->node);
+		return;
+	}
 	if (is_sent(w, &s, st->node)) {
 		s.status = STATUS_GONE;
 		walk_on(w, s, at, st->next);
