@@ -107,6 +107,7 @@ leaves_open(struct unit *u, const struct function *f, struct node *branch)
 
 	n.d = branch;
 	g.node = &n;
+	g.closes = 0;
 	return branch && mentions_one(branch->text, leaves) && !mentions_one(branch->text, ends) &&
 	       !mentions_one(branch->text, others) && !function_closes(u, &g, 0) &&
 	       !str_has(f->node->text, STR("finally"));
@@ -117,6 +118,7 @@ look_at_function(struct unit *u, struct function *f)
 {
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		const struct callback_row *r = &rows[i];
+		const struct node *branch;
 		struct code_finding *n;
 
 		if (r->sure <= 0 || !str_eq(f->name, str_from(r->name)) ||
@@ -126,6 +128,9 @@ look_at_function(struct unit *u, struct function *f)
 					leaves_open(u, f, branch_with(f->node->d, r->has, 0)))))
 			continue;
 		n = tell(u, f, line_with(f, r->has), r->sure, r->message, r->fix);
+		branch = r->has ? branch_with(f->node->d, r->has, 0) : NULL;
+		if (branch && branch->end_line > branch->line + 1)
+			finding_step(u, n, branch->end_line - 1, "it is left here");
 		finding_step(u, n, f->node->end_line, "it ends without closing");
 		return;
 	}

@@ -61,6 +61,7 @@ struct function {
 	bool called_in_loop;
 	bool watched_known, called, spawned;
 	bool built, too_long;
+	uint8_t closes; /* function_closes(): 0 not asked yet */
 	bool is_async;
 	bool is_lent;	/* who begins it waits for it, and ends what it gave */
 	bool is_answer; /* what it owns is what an HTTP server answered */

@@ -114,6 +114,8 @@ static const struct effect_row effects[] = {
 	{ "DialPartition", EFFECT_CONNECT, AT_RESULT, 0, 0 },
 	{ "DialTLSContext", EFFECT_CONNECT, AT_RESULT, 0, 0 },
 	{ "DialStartTLS", EFFECT_CONNECT, AT_RESULT, 0, 0 },
+	{ "File", EFFECT_CLIENT, AT_RESULT, 0, "()0TCPConn" }, /* a copy, which blocks */
+	{ "File", EFFECT_CLIENT, AT_RESULT, 0, "()0UnixConn" },
 	{ "FileConn", EFFECT_CONNECT, AT_RESULT, 0, "net" },
 	{ "NewClient", EFFECT_CONNECT, AT_RESULT, 0, "grpc" },
 	{ "NewClient", EFFECT_WRAP, 0, 0, "smtp" },

@@ -218,7 +218,8 @@ look_at_graveyard(struct unit *u, const struct node *n, const struct kept_at *at
 
 	for (const char *const *p = adding; *p; p++)
 		adds |= str_eq(call_name(n), str_from(*p));
-	if (!adds || !on || !last || last->kind != NODE_NAME || !at->f || n->n > 1)
+	if (!adds || !on || !last || last->kind != NODE_NAME || !at->f || n->n > 1 ||
+	    name_is_apart(u, at->f, last->text))
 		return;
 	if (!is_connection_name(last->text) || !(name_has(at->f->name, gives) || at->branch))
 		return;
@@ -281,6 +282,18 @@ closed_elsewhere(struct unit *u, const struct function *f, struct str table)
 	return false;
 }
 
+/* A step for each line of n that has word. */
+static void
+tell_lines(struct unit *u, struct code_finding *f, const struct node *n, const char *word,
+	   const char *what)
+{
+	struct str rest = n->text, line;
+
+	for (uint32_t i = n->line; f && i <= n->end_line && str_line(&rest, &line); i++)
+		if (has(line, word))
+			finding_step(u, f, i, "%s", what);
+}
+
 /* sessions.values().removeIf(s -> …), and nobody closes what goes. */
 static void
 look_at_removed_if(struct unit *u, const struct node *n, const struct kept_at *at)
@@ -298,9 +311,12 @@ look_at_removed_if(struct unit *u, const struct node *n, const struct kept_at *a
 		return;
 	dot = str_rindex(on->text, '.');
 	table = dot == SIZE_MAX ? on->text : str_from_pos(on->text, dot + 1);
-	if (is_connection_name(table) && (has(u->text, "Channel") || has(u->text, "Socket")))
-		tell(u, n, at->f, 0.65, "taken out of its table and not closed",
-		     "Close each before it is removed.");
+	if (elements_hold_connection(u, at->f, on) ||
+	    (is_connection_name(table) && (has(u->text, "Channel") || has(u->text, "Socket"))))
+		tell_lines(u,
+			   tell(u, n, at->f, 0.65, "taken out of its table and not closed",
+				"Close each before it is removed."),
+			   n, "return true", "it is taken out where this is said");
 }
 
 static void
@@ -315,7 +331,10 @@ look_at_swept(struct unit *u, const struct node *n, const struct kept_at *at)
 
 	if (!vars || !table.n || table.n > 60 || !is_removal(n, table) || !at->branch)
 		return;
+	if (u->language->typed && elements_are_apart(u, at->f, at->each->b))
+		return;
 	if (!closed_elsewhere(u, at->f, table) &&
+	    !elements_hold_connection(u, at->f, at->each->b) &&
 	    !is_connection_name(str_sub(
 		    table, str_rindex(table, '.') == SIZE_MAX ? 0 : str_rindex(table, '.') + 1,
 		    table.n)))

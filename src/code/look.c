@@ -318,6 +318,19 @@ is_comprehension(const struct unit *u, const struct node *n)
 	       str_has(n->text, STR(" in "));
 }
 
+/* once(file); return; in a loop is tried again, where it failed: no more than one is well. */
+static bool
+leaves_behind(const struct node *block, uint32_t i)
+{
+	const struct node *n = block->kids[i], *next = i + 1 < block->n ? block->kids[i + 1] : NULL;
+
+	if (block->kind != NODE_BLOCK)
+		return false;
+	return n->kind == NODE_RETURN ||
+	       ((n->kind == NODE_CALL || n->kind == NODE_ASSIGN) && next &&
+		(next->kind == NODE_RETURN || next->kind == NODE_BREAK));
+}
+
 static void
 mark_called(struct unit *u, const struct node *n, struct caller at)
 {
@@ -351,8 +364,12 @@ mark_called(struct unit *u, const struct node *n, struct caller at)
 	parts[3] = n->d;
 	for (unsigned i = 0; i < 4; i++)
 		mark_called(u, parts[i], at);
-	for (uint32_t i = 0; i < n->n; i++)
-		mark_called(u, n->kids[i], at);
+	for (uint32_t i = 0; i < n->n; i++) {
+		struct caller in = at;
+
+		in.loop &= !leaves_behind(n, i);
+		mark_called(u, n->kids[i], in);
+	}
 }
 
 /* close(p.todo): no connection's end, but where who receives from it closes one. */
@@ -414,7 +431,11 @@ subtree_closes(struct unit *u, const struct function *f, const struct node *n, u
 bool
 function_closes(struct unit *u, struct function *f, unsigned depth)
 {
-	return subtree_closes(u, f, f->node->d, depth, 0);
+	if (depth)
+		return subtree_closes(u, f, f->node->d, depth, 0);
+	if (!f->closes) /* 1: no, 2: yes */
+		f->closes = subtree_closes(u, f, f->node->d, 0, 0) ? 2 : 1;
+	return f->closes == 2;
 }
 
 bool
@@ -636,6 +657,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_keepers(&u);
 		look_at_tasks(&u);
 		look_at_silence(&u);
+		look_at_deadlines(&u);
 		look_at_races(&u);
 		look_at_swept_tables(&u);
 		look_at_callbacks(&u);

@@ -120,8 +120,14 @@ closed_anywhere(struct unit *u, struct str key)
 		for (size_t k = 0; k < f->steps.n; k++) {
 			const struct node *n = f->steps.v[k].node;
 
-			if (f->steps.v[k].op == STEP_CALL && n->kind == NODE_CALL &&
-			    name_has(call_name(n), closing_words) && str_has(n->text, name))
+			struct function *g;
+
+			if (f->steps.v[k].op != STEP_CALL || n->kind != NODE_CALL ||
+			    !str_has(n->text, name))
+				continue;
+			g = call_function(u, f, n);
+			if (name_has(call_name(n), closing_words) ||
+			    (g && function_closes(u, g, 0)))
 				return true;
 		}
 	}

@@ -80,7 +80,8 @@ follow_taken(struct unit *u, struct function *f)
 			continue;
 		dst = st->dst->kind == NODE_LIST && st->dst->n ? st->dst->kids[0] : st->dst;
 		if (dst->kind != NODE_NAME || !is_given_back(u, f, dst->text, src) ||
-		    !is_spoken_to(u, f, dst->text))
+		    name_is_apart(u, f, dst->text) ||
+		    !(is_spoken_to(u, f, dst->text) || name_holds_connection(u, f, dst->text)))
 			continue;
 		mark = arena_mark(u->scratch);
 		walk_begin(&w, u, f);

@@ -714,6 +714,140 @@ type_of(struct unit *u, struct function *f, const struct node *n)
 	return d && !d->twice ? d->type : (struct str){ NULL, 0 };
 }
 
+/* What stands between { and } behind at; a bit of it where it is long. */
+static struct str
+body_behind(struct str text, size_t at)
+{
+	size_t open = str_index(str_from_pos(text, at), '{'), end;
+	int depth = 0;
+
+	if (open == SIZE_MAX || open > 200)
+		return (struct str){ NULL, 0 };
+	for (end = at + open; end < text.n && end - at < 8000; end++) {
+		depth += text.p[end] == '{' ? 1 : text.p[end] == '}' ? -1 : 0;
+		if (!depth)
+			break;
+	}
+	return str_sub(text, at, end - at);
+}
+
+/* class T …, record T(…), type T struct {…}: its head and body; empty: not of this text. */
+static struct str
+class_text(const struct unit *u, struct str type)
+{
+	static const char *const words[] = { "class ", "record ", "type " };
+	char buf[80];
+
+	for (size_t i = 0; i < COUNT_OF(words) && type.n && type.n < 60; i++) {
+		size_t n = strlen(words[i]), at;
+
+		memcpy(buf, words[i], n);
+		memcpy(buf + n, type.p, type.n);
+		at = str_find(u->text, (struct str){ buf, n + type.n });
+		if (at != SIZE_MAX && at + n + type.n < u->text.n &&
+		    !is_word_char(u->text.p[at + n + type.n]))
+			return body_behind(u->text, at);
+	}
+	return (struct str){ NULL, 0 };
+}
+
+static bool
+has_word_of(struct str text, const char *const *words)
+{
+	for (; *words; words++) {
+		struct str word = str_from(*words), rest = text;
+		size_t at;
+
+		while ((at = str_find(rest, word)) != SIZE_MAX) {
+			bool before = at && is_word_char(rest.p[at - 1]);
+			bool after = at + word.n < rest.n && is_word_char(rest.p[at + word.n]);
+
+			if (!before && !after)
+				return true;
+			rest = str_from_pos(rest, at + word.n);
+		}
+	}
+	return false;
+}
+
+static struct str
+bare_type(struct str type)
+{
+	while (type.n && (type.p[0] == '*' || type.p[0] == '&'))
+		type = str_from_pos(type, 1);
+	return str_sub(type, 0, MIN(str_index(type, '<'), type.n));
+}
+
+static bool
+type_holds(const struct unit *u, struct str type)
+{
+	struct str body;
+
+	type = bare_type(type);
+	if (is_one_of(type, connections))
+		return true;
+	body = class_text(u, type);
+	return body.n && has_word_of(body, connections);
+}
+
+/* Session, of Map<String, Session>, map[string]*Session, []*Session */
+static struct str
+element_of(struct str type)
+{
+	size_t at;
+
+	if (type.n && type.p[type.n - 1] == '>') {
+		type = str_sub(type, 0, type.n - 1);
+		at = str_rindex(type, ',');
+		if (at == SIZE_MAX)
+			at = str_index(type, '<');
+		return at == SIZE_MAX ? type : str_trim(str_from_pos(type, at + 1));
+	}
+	at = str_index(type, ']');
+	return at == SIZE_MAX ? (struct str){ NULL, 0 } : str_from_pos(type, at + 1);
+}
+
+static struct str
+elements_of(struct unit *u, struct function *f, const struct node *table)
+{
+	struct str type;
+
+	/* sessions.entrySet(), of sessions */
+	for (unsigned i = 0; table && table->kind == NODE_CALL && call_receiver(table) && i < 4;
+	     i++)
+		table = call_receiver(table);
+	if (!table || (table->kind != NODE_NAME && table->kind != NODE_FIELD))
+		return (struct str){ NULL, 0 };
+	type = type_of(u, f, table);
+	return type.n ? element_of(type) : type;
+}
+
+bool
+elements_hold_connection(struct unit *u, struct function *f, const struct node *table)
+{
+	struct str type = u->language->typed && f ? elements_of(u, f, table)
+						  : (struct str){ NULL, 0 };
+
+	return type.n && type_holds(u, type);
+}
+
+bool
+elements_are_apart(struct unit *u, struct function *f, const struct node *table)
+{
+	struct str type = f ? elements_of(u, f, table) : (struct str){ NULL, 0 };
+
+	return type.n && (is_apart_type(u, type) ||
+			  (class_text(u, bare_type(type)).n && !type_holds(u, type)));
+}
+
+bool
+name_holds_connection(struct unit *u, struct function *f, struct str name)
+{
+	const struct declared *d = u->language->typed ? declaration_of(u, f, name) : NULL;
+
+	return d && d->type.n && type_holds(u, d->type);
+}
+
 bool
 node_is_no_pool(struct unit *u, const struct node *call, const struct node *n)
 {

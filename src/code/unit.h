@@ -69,6 +69,12 @@ bool name_is_connection(struct unit *u, struct function *f, struct str name);
 bool param_is_anothers(struct unit *u, struct function *f, struct str name);
 /* By its declared result it makes no connection. */
 bool function_gives_apart(struct unit *u, const struct function *f);
+/* What a table, or what is gone through, has in it: connections, or things that hold one. */
+bool elements_hold_connection(struct unit *u, struct function *f, const struct node *table);
+/* It surely has none. */
+bool elements_are_apart(struct unit *u, struct function *f, const struct node *table);
+/* Its type is a connection, or a class of this text that holds one. */
+bool name_holds_connection(struct unit *u, struct function *f, struct str name);
 /* A pool, or another thing that gives connections out, by its type; unknown: false. */
 bool node_is_no_pool(struct unit *u, const struct node *call, const struct node *n);
 bool node_is_package(struct unit *u, const struct node *call, const struct node *n);
@@ -133,6 +139,7 @@ void look_at_calls(struct unit *u);
 void look_at_events(struct unit *u);
 void look_at_habits(struct unit *u);
 void look_at_kept(struct unit *u);
+void look_at_deadlines(struct unit *u);
 void look_at_accepts(struct unit *u);
 void look_at_makers(struct unit *u);
 void look_at_options(struct unit *u);

@@ -563,13 +563,23 @@ same_ending(const struct ending *a, const struct ending *b)
 {
 	return a->status == b->status && a->reason == b->reason && a->returned == b->returned &&
 	       a->role == b->role && (a->flags & FLAG_RAISED) == (b->flags & FLAG_RAISED) &&
+	       !a->removed_line == !b->removed_line &&
 	       (a->flags & FLAG_DEFERRED) == (b->flags & FLAG_DEFERRED) &&
 	       (a->flags & FLAG_FREED) == (b->flags & FLAG_FREED) &&
 	       (a->flags & FLAG_SETTLED) == (b->flags & FLAG_SETTLED);
 }
 
+static uint32_t
+removed_on(const struct walk *w, const struct outcome *o)
+{
+	for (uint32_t at = o->trail; at != NOWHERE; at = w->trail.v[at].parent)
+		if (w->trail.v[at].event == EVENT_REMOVED)
+			return w->trail.v[at].line;
+	return 0;
+}
+
 static void
-add_ending(struct unit *u, struct summary *sum, const struct outcome *o)
+add_ending(struct unit *u, struct summary *sum, const struct walk *w, const struct outcome *o)
 {
 	struct ending e = { .status = o->state.status,
 			    .reason = o->state.reason,
@@ -578,7 +588,8 @@ add_ending(struct unit *u, struct summary *sum, const struct outcome *o)
 			    .flags = o->state.flags,
 			    .reason_line = o->reason_line,
 			    .freed_line = o->state.flags & FLAG_FREED ? o->line : 0,
-			    .reason_in = o->reason_in };
+			    .reason_in = o->reason_in,
+			    .removed_line = removed_on(w, o) };
 
 	if (o->state.flags & (FLAG_LOST | FLAG_SPUN))
 		return; /* its own fault, told there */
@@ -662,7 +673,7 @@ summary_of_call(struct unit *u, struct function *f, uint32_t key, const struct n
 	sum->sleeps = w.slow != NULL;
 	sum->surely_ended = w.surely_ended;
 	for (size_t i = 0; i < w.outcomes.n; i++)
-		add_ending(u, sum, &w.outcomes.v[i]);
+		add_ending(u, sum, &w, &w.outcomes.v[i]);
 	for (size_t i = 0; i < sum->endings.n; i++)
 		if (!sum->endings.v[i].reason_in && sum->endings.v[i].reason_line)
 			sum->endings.v[i].reason_in = f;

@@ -165,6 +165,7 @@ struct ending {
 	uint32_t reason_line;
 	uint32_t freed_line; /* where what held it is freed, 0: it is not */
 	const struct function *reason_in;
+	uint32_t removed_line; /* where it is taken out of a table; 0: nowhere */
 };
 struct summary {
 	VEC(struct ending) endings;

@@ -705,8 +705,12 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		if (closure_in(st->node) && !(w->u->language->traits & TRAIT_DROPS))
 			own_closure(w, &s, closure_in(st->node));
 		if (st->raise != NOWHERE && w->f->steps.v[st->raise].op == STEP_CATCH &&
-		    catches_refusal(w->f->steps.v[st->raise].node))
-			raise_from(w, at, s, st, true);
+		    catches_refusal(w->f->steps.v[st->raise].node)) {
+			struct state refused = s;
+
+			refused.flags |= FLAG_FAILED;
+			raise_from(w, at, refused, st, true);
+		}
 		call_gives(w, at, s, st, SIGN_NEGATIVE | SIGN_POSITIVE);
 		return;
 	case EFFECT_OFFER:				    /* queue.Full: it is still ours */
@@ -748,8 +752,10 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		call_free(w, at, s, st, rel);
 		return;
 	case EFFECT_REMOVE:
-		if (!(w->u->language->traits & TRAIT_DROPS))
-			break;
+		if (!(w->u->language->traits & TRAIT_DROPS)) {
+			walk_on_with(w, s, at, st->next, EVENT_REMOVED, st->node);
+			return;
+		}
 		if (rel == SAME && call_loses_number(w->u, w->f, st->node)) {
 			s.flags |= FLAG_UNREGISTERED;
 			walk_on_with(w, s, at, st->next, EVENT_REMOVED, st->node);
@@ -971,6 +977,12 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 		t.step = raised ? st->raise : st->next;
 		if (t.step == NOWHERE || (t.status != STATUS_OPEN && !w->summary))
 			continue;
+		if (ev == EVENT_PASSED && e->removed_line && t.status == STATUS_OPEN) {
+			to = walk_push(w, &t, at, EVENT_REMOVED, e->removed_line, st->node);
+			if (to != NOWHERE)
+				w->trail.v[to].in = f;
+			continue;
+		}
 		to = walk_push(w, &t, at, ev, e->reason_line ? e->reason_line : st->line, st->node);
 		if (to != NOWHERE)
 			w->trail.v[to].in = e->reason_in ? e->reason_in : f;
@@ -1304,6 +1316,12 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	enum relation passed = UNRELATED, of = UNRELATED;
 	bool closing = name_has(name, closing_words);
 
+	/* net.FileConn(f) is of a copy */
+	if (w->u->language->traits & TRAIT_ERROR_VALUE && str_starts(name, STR("File")) &&
+	    receiver && str_eq(receiver->text, STR("net"))) {
+		walk_on(w, s, at, st->next);
+		return;
+	}
 	for (uint32_t i = 0; i < call->n; i++) { /* stack.callback(conn.close) */
 		const struct node *k = call->kids[i];
 

@@ -441,6 +441,13 @@ drops_itself(struct unit *u, const struct node *src)
 	return str_has(u->text, (struct str){ buf, name.n + 9 }) || str_eq(name, STR("Self"));
 }
 
+static bool
+is_childs_file(struct str field)
+{
+	return str_eq(field, STR("ExtraFiles")) || str_eq(field, STR("Stdin")) ||
+	       str_eq(field, STR("Stdout")) || str_eq(field, STR("Stderr"));
+}
+
 /* One name gets one value. False: the last name of the open handle is gone. */
 static bool
 set_one(struct walk *w, struct state *s, const struct node *dst, const struct node *src,
@@ -472,6 +479,10 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 		return true;
 	}
 	if (to == from)
+		return true;
+	/* cmd.ExtraFiles: a child gets copies, and ours stay */
+	if (w->u->language->traits & TRAIT_ERROR_VALUE && dst->kind == NODE_FIELD && dst->b &&
+	    r != UNRELATED && is_childs_file(dst->b->text))
 		return true;
 	if (dst->kind == NODE_UNARY && str_eq(dst->op, STR("*")) && r != UNRELATED) {
 		s->status = STATUS_GONE; /* *ret = fd, *tail = item: the caller's, or a list's */
