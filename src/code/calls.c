@@ -711,6 +711,19 @@ tell_fields(struct unit *u, const struct node *n, const struct spot *at)
 			finding_step(u, f, k, "nothing gathers what is written here");
 }
 
+/* b",", "\r\n": two letters at most, and an escape is one. */
+static bool
+is_tiny_literal(struct str text)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		i += text.p[i] == '\\';
+		letters++;
+	}
+	return letters <= (text.n && text.p[0] == 'b' ? 5u : 4u);
+}
+
 static void
 look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -742,8 +755,8 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 		 str_starts(text, STR("Buffer.from([")) || (at->each && is_one_byte(data)) ||
 		 str_starts(text, STR("bytes((")))
 		sure = 0.65;
-	else if (data->kind == NODE_STRING && text.n <= (text.p && text.p[0] == 'b' ? 5u : 4u) &&
-		 at->each && reads_nothing(u, at->each))
+	else if (data->kind == NODE_STRING && is_tiny_literal(text) && at->each &&
+		 reads_nothing(u, at->each))
 		sure = 0.55; /* write(b",") */
 	else if (at->each && at->each->a && data->kind == NODE_INDEX && n->n == 1)
 		sure = 0.55;

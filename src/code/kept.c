@@ -176,7 +176,8 @@ name_is_dead(struct unit *u, struct str name)
 	if (dot != SIZE_MAX)
 		name = str_from_pos(name, dot + 1);
 	return name.n >= 3 && name.n < 40 && !has(name, "(") && !has(name, "[") &&
-	       is_only_added_to(u, name);
+	       (is_only_added_to(u, name) ||
+		(u->language->traits & TRAIT_METHOD_SELF && !table_may_end(u, name)));
 }
 
 static struct str

@@ -535,6 +535,7 @@ begin(struct unit *u)
 	map_init(&u->ids, u->arena);
 	map_init(&u->summaries, u->arena);
 	map_init(&u->holders, u->arena);
+	map_init(&u->fates, u->arena);
 	map_init(&u->fields, u->arena);
 	index_effects(u);
 	learn_manners(u);

@@ -22,6 +22,7 @@ struct unit {
 	struct map effects;   /* name -> struct effect_row *, the first */
 	struct map summaries;
 	struct map holders;	   /* names of objects: whether a handle is in them */
+	struct map fates;	   /* names of tables: whether what they keep may be ended */
 	struct map globals;	   /* names of the whole text (C) */
 	struct map fields;	   /* of classes, where they are named without their object */
 	struct map *types;	   /* what is declared outside of functions; NULL: not asked yet */
@@ -117,6 +118,15 @@ bool call_loses_number(struct unit *u, const struct function *f, const struct no
 bool table_has_numbers(struct unit *u, struct str name);
 /* Whether what has this type owns a connection, as far as the text tells. */
 bool type_bears_link(struct unit *u, struct str type);
+
+/* Whether some line may end what the table, or the field, of this name keeps. */
+bool table_may_end(struct unit *u, struct str name);
+bool field_may_end(struct unit *u, struct str name);
+/* The same by who knows no key of it, but goes through all of it. */
+bool table_may_be_swept(struct unit *u, struct str name);
+
+/* A field that is no way to the handle: resp.status_code. */
+bool name_is_plain_data(struct str name);
 
 /* Whether f, or what it calls here, closes anything. */
 bool function_closes(struct unit *u, struct function *f, unsigned depth);

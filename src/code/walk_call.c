@@ -308,15 +308,24 @@ spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 
 /* with conn: … Thread(target=copy, args=(conn, other)) … join(): it is lent until then. */
 static bool
-is_lent(struct walk *w, const struct state *s)
+is_lent(struct walk *w, const struct state *s, uint32_t line)
 {
-	if (!(w->u->language->traits & TRAIT_METHOD_SELF) ||
-	    !str_has(w->f->node->text, STR(".join(")))
+	static const char *const waits[] = { ".join(", ".result(", "gather(", "wait(", NULL };
+
+	if (!(w->u->language->traits & TRAIT_METHOD_SELF) || !mentions_one(w->f->node->text, waits))
 		return false;
-	for (size_t i = 0; i < w->f->steps.n; i++)
-		if (w->f->steps.v[i].op == STEP_LEAVE &&
-		    state_relation(w->u, s, w->f->steps.v[i].node) == SAME)
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(w->u, st->node)
+								 : NULL;
+		const struct node *on = st->op == STEP_LEAVE ? st->node
+					: r && r->effect == EFFECT_CLOSE && st->line > line
+						? call_subject(st->node, r->at)
+						: NULL;
+
+		if (on && state_relation(w->u, s, on) == SAME)
 			return true;
+	}
 	return false;
 }
 
@@ -690,7 +699,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		walk_on_with(w, s, at, st->next, EVENT_UNREGISTERED, st->node);
 		return;
 	case EFFECT_SPAWN:
-		if (is_lent(w, &s)) {
+		if (is_lent(w, &s, st->line)) {
 			uint32_t which = 0;
 			struct function *begun = function_begun(w, st->node, &which);
 
@@ -1307,6 +1316,17 @@ call_only_forgets(const struct node *call)
 	       (name_has(name, loops) || (receiver && name_has(receiver->text, loops)));
 }
 
+/* create_connection((host, port)): what it is told is whom to call, and no handle. */
+static bool
+takes_address(struct walk *w, const struct node *call)
+{
+	const struct effect_row *r = call_effect(w->u, call);
+
+	return r && r->at == AT_RESULT && w->u->language->traits & TRAIT_METHOD_SELF &&
+	       (r->effect == EFFECT_CONNECT || r->effect == EFFECT_ACCEPT) &&
+	       !str_has(call->text, STR("sock="));
+}
+
 /* A function of another text. */
 static void
 call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -1405,12 +1425,14 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	} else if (passed != UNRELATED && passed != PART &&
 		   !(w->given && call->kind == NODE_NEW &&
 		     w->u->language->traits & TRAIT_CALLED_BACK) &&
+		   !takes_address(w, call) &&
 		   (call->kind == NODE_NEW || call_makes_memory(w->u, call) ||
 		    (name_has(name, (const char *const[]){ "new", "create", "wrap", "from", "make",
 							   "build", "revive", NULL }) &&
 		     !call->dropped))) {
 		alias_add(&s, key_of(w->u, call));
-	} else if (passed != UNRELATED && passed != PART && !name_has(name, looking_words)) {
+	} else if (passed != UNRELATED && passed != PART && !name_has(name, looking_words) &&
+		   !takes_address(w, call)) {
 		if (!w->ended_here || keeps_what_it_gets(name))
 			s.status = STATUS_GONE;
 	} else if (passed == SAME && s.reason > REASON_AGAIN && !name_has(name, looking_words)) {
@@ -1521,6 +1543,37 @@ call_takes_from(struct unit *u, const struct node *call, struct str table)
 	return r && r->effect == EFFECT_REMOVE && on && table.n && str_eq(on->text, table);
 }
 
+/* waiting.pop(no).close(), and a table has it */
+static bool
+closes_out_of_table(const struct state *s, const struct node *call)
+{
+	static const char *const takes[] = { "pop", "remove", "get", "take", "popleft", NULL };
+	const struct node *on = call_receiver(call);
+
+	return s->flags & FLAG_STORED && on && on->kind == NODE_CALL && call_receiver(on) &&
+	       name_has(call_name(on), takes);
+}
+
+/*
+ * waiting[no] = conn; work.put_nowait(no): who was to take it out of the table by its number
+ * never hears of it where the queue is full, unless somebody goes through the whole table.
+ */
+static bool
+offers_its_key(struct walk *w, const struct state *s, const struct node *call)
+{
+	for (size_t i = 0; i < w->f->steps.n && call->n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+		const struct node *table = st->op == STEP_SET && st->dst ? st->dst : NULL;
+
+		if (!table || table->kind != NODE_INDEX || !table->b || !table->a || !st->src ||
+		    table->b->kind != NODE_NAME || state_relation(w->u, s, st->src) == UNRELATED ||
+		    !str_has(call->kids[0]->text, table->b->text))
+			continue;
+		return !table_may_be_swept(w->u, table->a->text);
+	}
+	return false;
+}
+
 void
 walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
@@ -1594,6 +1647,15 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 
 		rel = subject ? state_relation(w->u, &s, subject) : UNRELATED;
 	}
+	if (r && r->effect == EFFECT_OFFER && rel == UNRELATED && s.flags & FLAG_STORED &&
+	    st->raise != NOWHERE && offers_its_key(w, &s, st->node)) {
+		struct state full = s;
+
+		full.flags |= FLAG_RAISED | FLAG_FAILED;
+		walk_on_with(w, full, at, st->raise, EVENT_REFUSED, st->node);
+		walk_on(w, s, at, st->next);
+		return;
+	}
 	if (r && rel != UNRELATED) {
 		if (r->effect == EFFECT_SPAWN && closure_in(st->node) &&
 		    state_closure_uses(w->u, &s, closure_in(st->node)) &&
@@ -1611,7 +1673,8 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		return;
 	}
 	if (r && r->effect == EFFECT_CLOSE && rel == UNRELATED &&
-	    (closes_stream_of_it(w, &s, st->node) || walk_ends_parent(w, st->node)))
+	    (closes_out_of_table(&s, st->node) || closes_stream_of_it(w, &s, st->node) ||
+	     walk_ends_parent(w, st->node)))
 		walk_closed(w, &s, st->line);
 	if (r && (r->effect == EFFECT_LOG || r->effect == EFFECT_FREE ||
 		  (r->effect == EFFECT_CLOSE && !passes_it(w, &s, st->node)) ||

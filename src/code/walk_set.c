@@ -49,7 +49,9 @@ is_untabled_here(const struct function *f, struct str table)
 {
 	static const char *const ways[] = { "del ", "delete(", "delete ", NULL };
 	static const char *const calls[] = { ".pop(", ".remove(", ".delete(", ".discard(", NULL };
+	struct str rest;
 	char buf[100];
+	size_t at;
 
 	if (!table.n || table.n > 60)
 		return false;
@@ -64,7 +66,13 @@ is_untabled_here(const struct function *f, struct str table)
 	for (const char *const *p = calls; *p; p++) {
 		memcpy(buf, table.p, table.n);
 		memcpy(buf + table.n, *p, strlen(*p));
-		if (str_has(f->node->text, (struct str){ buf, table.n + strlen(*p) }))
+		at = str_find(f->node->text, (struct str){ buf, table.n + strlen(*p) });
+		if (at == SIZE_MAX)
+			continue;
+		/* waiting.pop(no).close(): only where nobody came to take it out */
+		rest = str_from_pos(f->node->text, at);
+		rest = str_from_pos(rest, MIN(str_index(rest, ')'), rest.n - 1) + 1);
+		if (!str_starts(rest, STR(".close(")))
 			return true;
 	}
 	return false;
@@ -145,6 +153,25 @@ is_new_here(const struct walk *w, struct str name)
 	return made;
 }
 
+/* table[…], as k: it is the table's, where somebody ends by it what is in there. */
+static void
+put_in_table(struct walk *w, struct state *s, struct str k)
+{
+	struct str table = str_sub(k, 0, str_index(k, '['));
+
+	if (w->u->language->traits & TRAIT_METHOD_SELF &&
+	    (function_closes(w->u, w->f, 0) || str_has(w->f->node->text, STR("with "))) &&
+	    name_is_dead(w->u, table)) {
+		for (unsigned i = s->aliases; i--;) /* a call's result has no other name */
+			if (key_text(w->u, s->alias[i]).p[0] == '@')
+				alias_remove_at(s, i);
+		return;
+	}
+	state_stored(s);
+	if (is_untabled_here(w->f, table))
+		s->flags |= FLAG_USED;
+}
+
 /* The handle was put into what is called key. */
 static void
 stored_in(struct walk *w, struct state *s, uint32_t key)
@@ -166,11 +193,9 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 	}
 	if (is_global(w->u, root) && !is_own_name(w->f, root)) {
 		if (k.p[k.n - 1] == ']')
-			state_stored(s);
+			put_in_table(w, s, k);
 		else
 			s->status = STATUS_GONE;
-		if (s->status == STATUS_OPEN && is_untabled_here(w->f, root))
-			s->flags |= FLAG_USED;
 		return;
 	}
 	if (root.n == k.n || is_local_slot(k) || is_question(w->f, root)) {
@@ -180,18 +205,10 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 	f = fact_find(s, key_id(w->u, root));
 	if ((f && f->role == ROLE_FRESH && f->sign & SIGN_POSITIVE) || (!f && is_new_here(w, root)))
 		alias_add(s, key);
-	else if (k.p[k.n - 1] == ']') {
-		size_t at = str_index(k, '[');
-
-		if (w->u->language->traits & TRAIT_METHOD_SELF &&
-		    (function_closes(w->u, w->f, 0) || str_has(w->f->node->text, STR("with "))) &&
-		    name_is_dead(w->u, str_sub(k, 0, at)))
-			return;
-		state_stored(s);
-		if (is_untabled_here(w->f, str_sub(k, 0, at)))
-			s->flags |= FLAG_USED;
-	} else if (is_constructor(w->f) && w->f->self.n && str_eq(root, w->f->self) &&
-		   alias_add(s, key))
+	else if (k.p[k.n - 1] == ']')
+		put_in_table(w, s, k);
+	else if (is_constructor(w->f) && w->f->self.n && str_eq(root, w->f->self) &&
+		 alias_add(s, key))
 		s->flags |= FLAG_IN_OBJECT;
 	else {
 		if (is_own_name(w->f, root) && alias_add(s, key))
@@ -532,6 +549,10 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 		bool named = literal_names(w, s, src, to, 0);
 		struct str k = key_text(w->u, to);
 
+		if (w->u->language->traits & TRAIT_METHOD_SELF && k.p[k.n - 1] == ']' && !same) {
+			put_in_table(w, s, k); /* table[no] = (name, conn) */
+			return s->aliases > 0;
+		}
 		if (key_root(k).n != k.n && !is_local_slot(k) && !same)
 			s->status = STATUS_GONE;
 		else if (is_global(w->u, key_root(k)) && !is_own_name(w->f, key_root(k)))

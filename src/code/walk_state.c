@@ -128,9 +128,8 @@ state_closure_uses(struct unit *u, const struct state *s, const struct node *n)
 	return false;
 }
 
-/* resp.StatusCode goes where it will: it is no way to the handle. */
-static bool
-is_plain_data(struct str name)
+bool
+name_is_plain_data(struct str name)
 {
 	static const char *const names[] = { "StatusCode",
 					     "Status",
@@ -189,7 +188,7 @@ relation_in(struct unit *u, const struct state *s, const struct node *n, unsigne
 	key = key_of(u, n);
 	if (key)
 		r = state_key_relation(u, s, key_text(u, key));
-	if (r == PART && n->kind == NODE_FIELD && n->b && is_plain_data(n->b->text))
+	if (r == PART && n->kind == NODE_FIELD && n->b && name_is_plain_data(n->b->text))
 		return UNRELATED;
 	if (r != UNRELATED || n->kind == NODE_CALL || n->kind == NODE_FIELD ||
 	    n->kind == NODE_INDEX || n->kind == NODE_NAME)
