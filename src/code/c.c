@@ -17,7 +17,7 @@ const struct grammar_row c_rows[] = {
 	{ "qualified_identifier", NODE_FIELD, "scope", "name", 0, 0 },
 	{ "template_function", NODE_INNER, "name", 0, 0, 0 },
 	{ "new_expression", NODE_NEW, "type", "arguments", 0, 0 },
-	{ "delete_expression", NODE_OTHER, 0, 0, 0, 0 },
+	{ "delete_expression", NODE_CALL, 0, 0, 0, 0 }, /* delete c */
 	{ "lambda_expression", NODE_FUNCTION, 0, "declarator", 0, "body" },
 	{ "abstract_function_declarator", NODE_INNER, "parameters", 0, 0, 0 },
 	{ "optional_parameter_declaration", NODE_OTHER, 0, "declarator", 0, 0 },
@@ -288,7 +288,8 @@ const char *const c_network[] = { "accept", "poll(",	"pollfd",     "select(", "F
 				  "socket", "epoll",	"recv",	      "connect", "sockaddr",
 				  "kqueue", "io_uring", "setsockopt", "HTTP/",	 "sock",
 				  "peer",   "conn",	"client",     "fd",	 "SOCKET",
-				  "curl_",  "asio",	"httplib",    NULL };
+				  "curl_",  "asio",	"httplib",    "Client",	 "Conn",
+				  "Pool",   "Session",	NULL };
 
 const struct language language_c = {
 	.name = "c",

@@ -285,6 +285,21 @@ own_descriptor(struct unit *u, struct function *f)
 	}
 }
 
+/* void *serve(void *arg), which nobody here calls: what a thread is begun with is its own. */
+static void
+own_argument(struct unit *u, struct function *f)
+{
+	struct str head;
+
+	if ((strcmp(u->language->name, "c") && strcmp(u->language->name, "cpp")) || f->called ||
+	    !f->name.n || f->params.n != 1 || !f->node->d || !f->node->b || f->owned.n)
+		return;
+	head = str_sub(f->node->text, 0, (size_t)(f->node->d->text.p - f->node->text.p));
+	if (str_has(head, STR("void")) && str_has(f->node->b->text, STR("void *")) &&
+	    str_has(head, STR("*")) && str_has(f->node->d->text, STR("return")))
+		function_owns(u, f, key_id(u, f->params.v[0]));
+}
+
 /* tornado's TCPServer: the stream is the handler's. */
 static void
 own_stream(struct unit *u, struct function *f)
@@ -298,8 +313,10 @@ void
 own_callbacks(struct unit *u)
 {
 	own_given(u);
-	for (size_t i = 0; i < u->functions.n; i++)
+	for (size_t i = 0; i < u->functions.n; i++) {
 		own_stream(u, u->functions.v[i]);
+		own_argument(u, u->functions.v[i]);
+	}
 	if (str_has(u->text, STR("connectHandler(")))
 		own_connected(u, u->syntax.root, 0);
 	for (size_t i = 0; i < u->functions.n; i++) {

@@ -490,10 +490,12 @@ look_at_clients(struct unit *u, const struct node *n, const struct spot *at)
 static void
 look_at_emfile(struct unit *u, const struct node *n, const struct spot *at)
 {
-	static const char *const remedies[] = { "close",      "sleep",	 "DEL",	 "pause",
-						"spare",      "reserve", "stop", "Sleep",
-						"unregister", "backoff", "wait", "shed",
-						"break",      "return",	 NULL };
+	static const char *const remedies[] = { "close",      "sleep",	  "DEL",       "pause",
+						"spare",      "reserve",  "stop",      "Sleep",
+						"unregister", "backoff",  "wait",      "shed",
+						"break",      "return",	  "poll(NULL", "poll(0",
+						"poll(nul",   "select(0", "goto",      "limit",
+						"accept_new", "disable",  NULL };
 
 	if (!n->a || !n->b ||
 	    !(has(n->a->text, "EMFILE") || has(n->a->text, "ENFILE") ||
@@ -724,6 +726,50 @@ is_tiny_literal(struct str text)
 	return letters <= (text.n && text.p[0] == 'b' ? 5u : 4u);
 }
 
+/* The loop reads from where it writes: full_read(fd, …) == 1 */
+static bool
+reads_same(struct unit *u, const struct node *n, const struct node *to, unsigned depth)
+{
+	const struct effect_row *r = n && n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+	const struct node *from = NULL, *parts[4];
+
+	if (!n || depth > 60)
+		return false;
+	if (n->kind == NODE_CALL)
+		from = r ? r->effect == EFFECT_READ ? call_subject(n, r->at) : NULL
+			 : helped(u, n, true);
+	if (from && str_eq(from->text, to->text))
+		return true;
+	parts[0] = n->a;
+	parts[1] = n->b;
+	parts[2] = n->c;
+	parts[3] = n->d;
+	for (unsigned i = 0; i < 4; i++)
+		if (reads_same(u, parts[i], to, depth + 1))
+			return true;
+	for (uint32_t i = 0; i < n->n; i++)
+		if (reads_same(u, n->kids[i], to, depth + 1))
+			return true;
+	return false;
+}
+
+/* Another piece is written in the same turn. */
+static bool
+writes_more(struct unit *u, const struct node *loop, const struct node *but)
+{
+	const struct node *parts[] = { loop ? loop->a : NULL, loop ? loop->b : NULL,
+				       loop ? loop->d : NULL };
+	bool more = loop && loop != but && loop->kind == NODE_CALL && writes(u, loop);
+
+	if (!loop)
+		return false;
+	for (size_t i = 0; i < COUNT_OF(parts) && !more; i++)
+		more = writes_more(u, parts[i], but);
+	for (uint32_t i = 0; i < loop->n && !more; i++)
+		more = writes_more(u, loop->kids[i], but);
+	return more;
+}
+
 static void
 look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -747,8 +793,11 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 		return;
 	text = squeezed(data, buf, sizeof buf);
 	if (n->n >= 3 && n->kids[2]->kind == NODE_NUMBER && n->kids[2]->text.n == 1)
-		/* write(fd, &c, 1), but for "ok" to each that was read */
-		sure = data->kind == NODE_STRING && !reads_nothing(u, at->loop) ? 0 : 0.7;
+		/* write(fd, &c, 1), but for a message that is whole: "ok" to each that was read */
+		sure = data->kind == NODE_STRING &&
+				       (!reads_nothing(u, at->loop) || !writes_more(u, at->loop, n))
+			       ? 0
+			       : 0.7;
 	else if ((at->each && is_one_of(text, pieces)) || str_starts(text, STR("[]byte{")) ||
 		 str_starts(text, STR("bytes([")) || str_starts(text, STR("&[")) ||
 		 (data->kind == NODE_LITERAL && data->n == 1 && text.p && text.p[0] == '[') ||
@@ -763,7 +812,9 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 	else if (data->kind == NODE_INDEX && n->n == 1 && data->b && (data->b->kind == NODE_NAME) &&
 		 !has(text, ":"))
 		sure = 0.55; /* out.write(data[i]) */
-	/* a byte for each request is an answer */
+	/* a byte for each request is an answer, though a helper reads it */
+	if (sure > 0 && n->n >= 3 && reads_same(u, at->loop, subject, 0))
+		sure = 0;
 	if (data->kind != NODE_STRING && n->n < 3 && !at->each && !reads_nothing(u, at->loop))
 		sure = 0;
 	if (sure > 0)
@@ -873,6 +924,33 @@ look_at_counts(struct unit *u, const struct node *n, const struct spot *at)
 		     "what was written is only asked whether it failed: a part of the message "
 		     "counts as the whole",
 		     "Keep what was not written, and write it when the socket is writable.");
+}
+
+/* if (send(fd, p, n, 0) < 0): how much was taken is never known. */
+static void
+look_at_compared_writes(struct unit *u, const struct node *n, const struct spot *at)
+{
+	const struct node *call = n->a && n->a->kind == NODE_CALL ? n->a : NULL, *len;
+	const struct effect_row *r = call ? call_effect(u, call) : NULL;
+	char buf[40];
+	struct str than = squeezed(n->b, buf, sizeof buf);
+	uint64_t v;
+
+	if (!r || r->effect != EFFECT_WRITE || r->at != 0 || call->n < 3 || !at->f ||
+	    !(u->nonblocking || has(call->text, "MSG_DONTWAIT")) ||
+	    (has(u->text, "SOCK_DGRAM") && !has(u->text, "SOCK_STREAM")) ||
+	    !((str_eq(n->op, STR("<")) && str_eq(than, STR("0"))) ||
+	      (str_eq(n->op, STR("==")) && str_eq(than, STR("-1")))))
+		return;
+	len = call->kids[2];
+	/* a few bytes are taken or not */
+	if (call->kids[1]->kind == NODE_STRING || str_to_u64(len->text, &v) ||
+	    has(len->text, "sizeof") || str_eq(call_name(call), STR("sendto")))
+		return;
+	tell(u, "send-buffer-limited", n, at, 0.6,
+	     "what was written is only asked whether it failed: a part of the message "
+	     "counts as the whole",
+	     "Keep what was not written, and write it when the socket is writable.");
 }
 
 /* let _ = s.write(&message), which never blocks: what it did not take is lost. */
@@ -1123,6 +1201,7 @@ is_over_limit(const struct function *f, const struct step *write)
 		    st->node &&
 		    (has(st->node->text, ">=") || has(st->node->text, "> ") ||
 		     has(st->node->text, "==") || st->node->kind == NODE_CALL) &&
+		    !has(st->node->text, "read") && !has(st->node->text, "recv") &&
 		    name_has(st->node->text, limits))
 			return true;
 	}
@@ -1502,6 +1581,80 @@ look_at_swarm(struct unit *u, const struct node *n, const struct spot *at)
 		     made->line, "each connects here, to the same address");
 }
 
+/* What a closure or a call in n does, or what it makes: the first that connects. */
+static const struct node *
+connects_by(struct unit *u, const struct node *n, unsigned depth)
+{
+	const struct node *parts[] = { n ? n->a : NULL, n ? n->b : NULL, n ? n->d : NULL };
+	const struct node *found = NULL;
+
+	if (!n || depth > 40)
+		return NULL;
+	if (n->kind == NODE_CALL || n->kind == NODE_NAME || n->kind == NODE_FIELD ||
+	    n->kind == NODE_UNARY) {
+		struct str name = n->kind == NODE_CALL	  ? call_name(n)
+				  : n->kind == NODE_FIELD ? n->b->text
+				  : n->kind == NODE_UNARY ? n->a->text
+							  : n->text;
+
+		for (size_t i = 0; i < u->functions.n && !found; i++) {
+			const struct function *g = u->functions.v[i];
+
+			/* a function of that name, or any of that class */
+			if (name.n && (str_eq(g->name, name) || str_eq(g->of_class, name)))
+				found = connects_in(u, g->node, 0);
+		}
+	}
+	if (!found && n->kind == NODE_CALL && call_effect(u, n) &&
+	    call_effect(u, n)->effect == EFFECT_CONNECT)
+		found = n;
+	for (size_t i = 0; i < COUNT_OF(parts) && !found; i++)
+		found = connects_by(u, parts[i], depth + 1);
+	for (uint32_t i = 0; i < n->n && !found; i++)
+		found = connects_by(u, n->kids[i], depth + 1);
+	return found;
+}
+
+/* for each: running.push_back(std::async([&] { return ask(host); })), and none is waited for. */
+static void
+look_at_thread_swarm(struct unit *u, const struct node *n, const struct spot *at)
+{
+	static const char *const limits[] = { "imit",	 "emaphore", "slots",	 "batch",   "Batch",
+					      "hunk",	 "oncurr",   "workers",	 "Workers", "pool",
+					      "Pool",	 "MAX",	     "max_",	 "kMax",    "sleep",
+					      "acquire", "nThreads", "nthreads", NULL };
+	static const char *const waits[] = { ".get(",	     ".wait(",	    ".join(",
+					     "pthread_join", "wait_for",    ".size()",
+					     "wait(",	     "detach_when", NULL };
+	bool begins = (str_eq(call_name(n), STR("async")) && n->n &&
+		       has(n->kids[0]->text, "launch::async")) ||
+		      (str_eq(call_name(n), STR("thread")) && n->n) ||
+		      (n->n &&
+		       mentions_one(call_name(n), (const char *const[]){ "emplace_back", NULL }) &&
+		       call_receiver(n) &&
+		       name_has(call_receiver(n)->text,
+				(const char *const[]){ "threads", "workers", "thr", "ts", "running",
+						       "jobs", NULL }));
+	const struct node *made;
+
+	if (strcmp(u->language->name, "cpp") || !begins || !at->loop ||
+	    mentions_one(at->loop->text, waits) || mentions_one(u->text, limits) ||
+	    has(u->text, "accept(") || u->searches++ > SEARCHES_MAX)
+		return;
+	/* for (int i = 0; i < 8; i++) begins as many as it says */
+	if (at->loop->kind == NODE_FOR && at->loop->c && at->loop->b &&
+	    at->loop->b->kind == NODE_BINARY && at->loop->b->b->kind != NODE_CALL)
+		return;
+	made = connects_by(u, n, 0);
+	if (!made)
+		return;
+	finding_step(u,
+		     tell(u, "port-exhaustion", n, at, 0.6,
+			  "a connection for each of them at once: nothing bounds how many",
+			  "Connect for a few dozen at a time."),
+		     made->line, "each connects here");
+}
+
 static void
 look_at_literal(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -1703,6 +1856,9 @@ look_at(struct unit *u, const struct node *n, const struct spot *at)
 		look_at_blocking(u, n, at);
 		look_at_all_at_once(u, n, at);
 		look_at_unasked_write(u, n, at);
+		look_at_thread_swarm(u, n, at);
+	} else if (n->kind == NODE_BINARY) {
+		look_at_compared_writes(u, n, at);
 	} else if (n->kind == NODE_PAIR) {
 		look_at_pair(u, n, at);
 	} else if (n->kind == NODE_LITERAL) {

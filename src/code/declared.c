@@ -48,11 +48,12 @@ is_word(char c)
 
 /* "struct conn *" of "struct conn *c": the last word of what stands before name, once. */
 static struct str
-type_before(struct str text, size_t at)
+type_before(struct str text, size_t at, bool refers)
 {
 	size_t end = at, from;
 
-	while (end && (char_is_space(text.p[end - 1]) || text.p[end - 1] == '*'))
+	while (end && (char_is_space(text.p[end - 1]) || text.p[end - 1] == '*' ||
+		       (refers && text.p[end - 1] == '&')))
 		end--;
 	from = end;
 	while (from && is_word(text.p[from - 1]))
@@ -62,14 +63,13 @@ type_before(struct str text, size_t at)
 	return str_sub(text, from, end - from);
 }
 
-struct str
-type_of_name(const struct function *f, struct str name)
+static struct str
+type_in(struct str text, struct str name, bool refers)
 {
 	static const char *const none[] = { "return", "goto",	   "else",     "case",
 					    "sizeof", "const",	   "do",       "and",
 					    "or",     "not",	   "new",      "delete",
 					    "throw",  "co_return", "co_await", NULL };
-	struct str text = f->node->text;
 	size_t done = 0;
 
 	while (name.n && done < text.n) {
@@ -83,7 +83,7 @@ type_of_name(const struct function *f, struct str name)
 		done = at + name.n;
 		word = (at == 0 || !is_word(text.p[at - 1])) &&
 		       (done >= text.n || !is_word(text.p[done]));
-		type = word ? type_before(text, at) : (struct str){ NULL, 0 };
+		type = word ? type_before(text, at, refers) : (struct str){ NULL, 0 };
 		if (!type.n)
 			continue;
 		for (const char *const *p = none; *p && type.n; p++)
@@ -93,6 +93,23 @@ type_of_name(const struct function *f, struct str name)
 			return type;
 	}
 	return (struct str){ NULL, 0 };
+}
+
+struct str
+type_of_name(const struct function *f, struct str name)
+{
+	struct str type = { NULL, 0 };
+
+	/* a reference is one in a list of parameters, and else may be an "and" */
+	if (f->node->b && f->node->b->kind == NODE_LIST)
+		type = type_in(f->node->b->text, name, true);
+	return type.n ? type : type_in(f->node->text, name, false);
+}
+
+struct str
+type_in_text(struct str text, struct str name)
+{
+	return type_in(text, name, false);
 }
 
 /* struct type { … }: its body, empty where the text does not have it. */
@@ -126,6 +143,16 @@ body_of(const struct unit *u, struct str type)
 		rest = str_from_pos(rest, at + type.n);
 	}
 	return (struct str){ NULL, 0 };
+}
+
+bool
+type_is_plain(const struct unit *u, struct str type)
+{
+	static const char *const owners[] = { "~",	"_ptr<", "Socket ", "socket ", "Fd ",
+					      "Stream", "Conn",	 "Handle ", "unique",  NULL };
+	struct str body = body_of(u, type);
+
+	return body.n && !mentions_one(body, owners);
 }
 
 static bool

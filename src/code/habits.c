@@ -77,10 +77,12 @@ effect_below(struct unit *u, const struct node *n, enum effect e)
 
 /* What gives the kernel or others time, or leaves. */
 static const char *const accept_remedies[] = {
-	"close",   "leep",  "DEL",     "pause", "spare",      "reserve", "return",    "break",
-	"exit",	   "abort", "err(",    "die",	"throw",      "raise",	 "goto",      "backoff",
-	"Backoff", "wait",  "disable", "stop",	"unregister", "time.",	 "panic",     "Fatal",
-	"delay",   "?;",    "shed",    "Exit",	"interrupt",  "running", "sd_notify", NULL
+	"close",     "leep",	   "DEL",	"pause",     "spare",	"reserve",  "return",
+	"break",     "exit",	   "abort",	"err(",	     "die",	"throw",    "raise",
+	"goto",	     "backoff",	   "Backoff",	"wait",	     "disable", "stop",	    "unregister",
+	"time.",     "panic",	   "Fatal",	"delay",     "?;",	"shed",	    "Exit",
+	"interrupt", "running",	   "sd_notify", "poll(NULL", "poll(0",	"poll(nul", "select(0",
+	"limit",     "accept_new", NULL
 };
 
 static bool

@@ -245,6 +245,9 @@ call_name(const struct node *call)
 
 	while (callee && callee->kind == NODE_FIELD && callee->b)
 		callee = callee->b;
+	if (!callee && call->kind == NODE_CALL && call->n == 1 &&
+	    str_starts(call->text, STR("delete")))
+		return str_sub(call->text, 0, 6); /* of C++ */
 	if (!callee || callee->kind == NODE_CALL)
 		return (struct str){ NULL, 0 };
 	return callee->text;
@@ -395,6 +398,17 @@ is_method(const struct unit *u, const struct node *call, struct str name)
 	return false;
 }
 
+/* delete c: its destructor closes what it holds, or it has none and the descriptor stays. */
+static const struct effect_row *
+effect_of_delete(const struct unit *u, const struct node *call)
+{
+	static const struct effect_row closes = { "delete", EFFECT_CLOSE, 0, 0, 0 };
+	static const struct effect_row frees = { "delete", EFFECT_FREE, 0, 0, 0 };
+	struct str type = type_in_text(u->text, call->kids[0]->text);
+
+	return type_is_plain(u, type) ? &frees : &closes;
+}
+
 const struct effect_row *
 call_effect(struct unit *u, const struct node *call)
 {
@@ -415,6 +429,8 @@ call_effect(struct unit *u, const struct node *call)
 		memcpy(buf + 4, name.p, name.n);
 		name = (struct str){ buf, name.n + 4 };
 	}
+	if (u->language->traits & TRAIT_MAY_THROW && !call->a && str_eq(name, STR("delete")))
+		return str_eq(call->kids[0]->text, STR("this")) ? NULL : effect_of_delete(u, call);
 	if (u->language->traits & TRAIT_MAY_THROW && is_method(u, call, name))
 		return NULL;
 	if (str_eq(name, STR("waitpid")) &&

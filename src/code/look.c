@@ -88,6 +88,26 @@ struct place { /* where the walk through the tree stands */
 	struct str of_class, name; /* name: of what a function is assigned to */
 };
 
+/* Link, of void Link::open() of C++, whose class may be in a header. */
+static struct str
+scope_of(const struct node *n)
+{
+	for (unsigned depth = 0; n && depth < 8; depth++) {
+		if (n->kind == NODE_FIELD && n->a) {
+			while (n->a && n->b && n->b->kind == NODE_FIELD)
+				n = n->b;
+			n = n->a;
+			while (n && n->kind == NODE_FIELD)
+				n = n->b;
+			return n ? n->text : (struct str){ NULL, 0 };
+		}
+		n = n->kind == NODE_FUNCTION || n->kind == NODE_INNER ? n->a
+		    : n->n == 1					      ? n->kids[0]
+								      : NULL;
+	}
+	return (struct str){ NULL, 0 };
+}
+
 static void
 add_function(struct unit *u, const struct node *n, struct place *p)
 {
@@ -98,6 +118,8 @@ add_function(struct unit *u, const struct node *n, struct place *p)
 	f->name = n->a ? declared_name(n->a, 0) : p->name;
 	f->outer = p->outer;
 	f->of_class = p->of_class;
+	if (!f->of_class.n && u->language->traits & TRAIT_MAY_THROW && n->a)
+		f->of_class = scope_of(n->a);
 	f->is_async = n->is_async;
 	f->number = (uint32_t)u->functions.n;
 	f->node->function = f->number + 1;
@@ -109,7 +131,7 @@ add_function(struct unit *u, const struct node *n, struct place *p)
 		if (holder.params.n)
 			f->self = holder.params.v[0];
 		f->of_class = n->c->text;
-	} else if (u->language->self && p->of_class.n) {
+	} else if (u->language->self && f->of_class.n) {
 		f->self = str_from(u->language->self);
 	}
 	vec_push(u->arena, &u->functions, f);

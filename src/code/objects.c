@@ -248,6 +248,24 @@ look_at_parked(struct unit *u, const struct function *f, const struct node *n)
 		     "Close its socket before.");
 }
 
+/* ec == asio::error::eof */
+static bool
+is_eof_of(const struct node *n, const char *name)
+{
+	return n->kind == NODE_BINARY && n->a && n->b && str_eq(n->op, STR("==")) &&
+	       str_eq(n->a->text, str_from(name)) && str_ends(n->b->text, STR("eof"));
+}
+
+/* idle_.async_wait([self](error_code ec) { … }) */
+static bool
+is_of_timer(const struct unit *u, const struct node *closure)
+{
+	size_t at = (size_t)(closure->text.p - u->text.p);
+
+	return at <= u->text.n &&
+	       str_ends(str_trim_right(str_sub(u->text, 0, at)), STR("async_wait("));
+}
+
 static void
 look_at_asio_end(struct unit *u, const struct function *f, const struct node *n)
 {
@@ -258,7 +276,9 @@ look_at_asio_end(struct unit *u, const struct function *f, const struct node *n)
 	struct str end;
 
 	for (size_t i = 0; i < COUNT_OF(errors) && n->a; i++)
-		asks |= str_eq(n->a->text, str_from(errors[i]));
+		asks |= str_eq(n->a->text, str_from(errors[i])) || is_eof_of(n->a, errors[i]);
+	if (f && !f->name.n && is_of_timer(u, f->node))
+		return; /* a timer that goes off, or not, ends no connection */
 	look_at_parked(u, f, n);
 	if (n->a && n->a->kind == NODE_UNARY && n->a->a && str_eq(n->a->op, STR("!"))) {
 		for (size_t i = 0; i < COUNT_OF(errors); i++)

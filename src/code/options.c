@@ -49,7 +49,7 @@ value_of(struct str text, struct str name, char *buf, size_t size)
 {
 	size_t from = 0;
 
-	while (name.n > 1 && from < text.n) {
+	while (name.n && from < text.n) {
 		size_t at = str_find(str_from_pos(text, from), name), end;
 
 		if (at == SIZE_MAX)

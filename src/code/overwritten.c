@@ -71,6 +71,22 @@ ends_field(struct unit *u, const struct function *f, struct str key, uint32_t be
 	return false;
 }
 
+/* n speaks of name, but not as what is read or written: send(fd_, "?", 1) != 1 */
+static bool
+is_asked(struct unit *u, const struct node *n, struct str name, unsigned depth)
+{
+	const struct effect_row *r = n && n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+
+	if (!n || depth > 6 || !str_has(n->text, name))
+		return false;
+	if (r && (r->effect == EFFECT_READ || r->effect == EFFECT_WRITE ||
+		  r->effect == EFFECT_WRITE_ALL))
+		return false;
+	if (n->kind == NODE_BINARY || n->kind == NODE_ASSIGN || n->kind == NODE_UNARY)
+		return is_asked(u, n->a, name, depth + 1) || is_asked(u, n->b, name, depth + 1);
+	return true;
+}
+
 /* if (u->fd < 0), if self.sock is None: it is asked whether there is one. */
 static bool
 asks_for_field(struct unit *u, const struct function *f, struct str key, uint32_t before)
@@ -84,7 +100,7 @@ asks_for_field(struct unit *u, const struct function *f, struct str key, uint32_
 		if (st->line > before)
 			continue;
 		if ((st->op == STEP_TEST || st->op == STEP_MATCH) && st->node &&
-		    str_has(st->node->text, name))
+		    is_asked(u, st->node, name, 0))
 			return true;
 		if (st->op == STEP_TEST && st->node && st->node->kind == NODE_CALL && !st->node->n)
 			return true; /* isConnected() */
@@ -131,6 +147,10 @@ is_field(const struct unit *u, const struct function *f, struct str key)
 		return false;
 	if (root.n != key.n)
 		return function_has_param(f, root) || (f->self.n && str_eq(root, f->self));
+	/* fd_, of C++, whose class is in a header */
+	if (u->language->traits & TRAIT_MAY_THROW && !function_has_param(f, key) && f->of_class.n &&
+	    (str_ends(key, STR("_")) || str_starts(key, STR("m_"))) && !type_of_name(f, key).n)
+		return true;
 	return u->language->traits & TRAIT_FIELDS_BARE && map_get(&u->fields, key) &&
 	       !function_has_param(f, key);
 }

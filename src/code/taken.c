@@ -64,6 +64,28 @@ is_spoken_to(struct unit *u, const struct function *f, struct str name)
 	return false;
 }
 
+/* auto *c = pool.lease(); c->ask(…): what a pool of clients lends is asked by its methods. */
+static bool
+is_of_pool(const struct unit *u, const struct function *f, struct str name, const struct node *src)
+{
+	static const char *const pools[] = { "pool",	 "clients",  "connections", "conns",
+					     "sessions", "backends", "upstreams",   "links",
+					     "leases",	 NULL };
+	const struct node *on = src->kind == NODE_CALL ? call_receiver(src) : NULL;
+
+	if (!(u->language->traits & TRAIT_MAY_THROW) || !on || on->kind != NODE_NAME ||
+	    !(name_has(on->text, pools) || name_has(type_of_name(f, on->text), pools)))
+		return false;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct node *n = f->steps.v[i].node;
+
+		if (f->steps.v[i].op == STEP_CALL && n->kind == NODE_CALL && call_receiver(n) &&
+		    str_eq(call_receiver(n)->text, name))
+			return true;
+	}
+	return false;
+}
+
 void
 follow_taken(struct unit *u, struct function *f)
 {
@@ -81,7 +103,8 @@ follow_taken(struct unit *u, struct function *f)
 		dst = st->dst->kind == NODE_LIST && st->dst->n ? st->dst->kids[0] : st->dst;
 		if (dst->kind != NODE_NAME || !is_given_back(u, f, dst->text, src) ||
 		    name_is_apart(u, f, dst->text) ||
-		    !(is_spoken_to(u, f, dst->text) || name_holds_connection(u, f, dst->text)))
+		    !(is_spoken_to(u, f, dst->text) || name_holds_connection(u, f, dst->text) ||
+		      is_of_pool(u, f, dst->text, src)))
 			continue;
 		mark = arena_mark(u->scratch);
 		walk_begin(&w, u, f);
@@ -93,11 +116,30 @@ follow_taken(struct unit *u, struct function *f)
 						   SIGN_ZERO | SIGN_POSITIVE, ROLE_MADE_ERROR };
 		}
 		s.step = st->next;
+		if (is_of_pool(u, f, dst->text, src))
+			w.pool = call_receiver(src)->text;
 		walk_from(&w, &s, EVENT_MADE, st->line, src);
 		walk_all(&w);
 		tell_owner_leaks(&w, dst->text, st->line);
 		arena_reset(u->scratch, mark);
 	}
+}
+
+/* ctx = cf->ctx; cf_close(cf); free(ctx): who had it has ended it. */
+static bool
+is_ended_with(const struct function *f, struct str owner)
+{
+	for (size_t i = 0; i < f->steps.n && owner.n; i++) {
+		const struct node *n = f->steps.v[i].node;
+
+		if (f->steps.v[i].op != STEP_CALL || n->kind != NODE_CALL ||
+		    !name_has(call_name(n), closing_words))
+			continue;
+		for (uint32_t k = 0; k < n->n; k++)
+			if (str_eq(n->kids[k]->text, owner))
+				return true;
+	}
+	return false;
 }
 
 static bool
@@ -114,8 +156,9 @@ is_ended_or_asked(struct unit *u, const struct function *f, struct str name)
 		    name_has(st->src->text,
 			     (const char *const[]){ "fd", "sock", "conn", "sd", NULL }))
 			return true;
-		if (st->op == STEP_SET && st->dst && st->src && st->src->kind == NODE_CALL &&
-		    str_eq(st->dst->text, name))
+		if (st->op == STEP_SET && st->dst && st->src && str_eq(st->dst->text, name) &&
+		    (st->src->kind == NODE_CALL || st->src->kind == NODE_NEW ||
+		     is_ended_with(f, key_root(key_text(u, key_of(u, st->src))))))
 			return true; /* made here, or looked up by who knows */
 		if (st->op == STEP_TEST && str_starts(n->text, name) &&
 		    mentions_one(n->text, (const char *const[]){ "fd", "sock", "->sd", NULL }))

@@ -203,7 +203,7 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED, .step = step };
 	const struct outcome *open = NULL, *lost;
 	uint32_t open_at = 0;
-	unsigned others = 0, told = 0;
+	unsigned others = 0, told = 0, failed = 0;
 	bool is_void = true;
 	struct walk w;
 
@@ -214,11 +214,18 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 	w.summary = w.given = w.ended_here = true;
 	walk_from(&w, &s, EVENT_NONE, 0, NULL);
 	walk_all(&w);
+	for (size_t i = 0; i < w.outcomes.n; i++)
+		if (w.outcomes.v[i].state.status == STATUS_CLOSED)
+			failed |= w.outcomes.v[i].state.returned;
 	for (size_t i = 0; i < w.outcomes.n; i++) {
 		const struct outcome *o = &w.outcomes.v[i];
 		uint32_t line = wish_leaving_line(&(struct leak_wish){ .walk = &w, .o = o });
 
 		if (o->state.flags & FLAG_RAISED)
+			continue;
+		/* it is kept where all goes well, and who calls can tell */
+		if (o->state.status == STATUS_GONE && failed && o->state.returned &&
+		    !(o->state.returned & failed))
 			continue;
 		is_void &= o->state.returned == 0;
 		if (o->state.status == STATUS_CLOSED || o->state.flags & FLAG_DEFERRED) {

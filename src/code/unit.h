@@ -99,6 +99,9 @@ extern const char *const closing_words[], *const looking_words[], *const marking
  * it is declared elsewhere. Of C and C++.
  */
 struct str type_of_name(const struct function *f, struct str name);
+struct str type_in_text(struct str text, struct str name);
+/* A struct of this text that has no destructor: what it holds outlives it. */
+bool type_is_plain(const struct unit *u, struct str type);
 /* Whether it can be a connection, or hold one, by its type; true where none is known. */
 bool name_may_connect(struct unit *u, const struct function *f, struct str name);
 

@@ -129,6 +129,20 @@ step_defer(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	walk_on(w, s, at, st->next);
 }
 
+/* Its type is a class of this text that has one. */
+static bool
+has_destructor(const struct walk *w, const struct step *st)
+{
+	struct str type = st->dst ? type_of_name(w->f, st->dst->text) : (struct str){ NULL, 0 };
+	char buf[80];
+
+	if (!type.n || type.n > 60)
+		return false;
+	buf[0] = '~';
+	memcpy(buf + 1, type.p, type.n);
+	return str_has(w->u->text, (struct str){ buf, type.n + 1 });
+}
+
 /* Finally done{[fd] { close(fd); }}: the guard's destructor runs it. */
 static bool
 is_guard(struct walk *w, const struct state *s, const struct step *st)
@@ -141,8 +155,8 @@ is_guard(struct walk *w, const struct state *s, const struct step *st)
 	if (strcmp(w->u->language->name, "cpp") || at > w->u->text.n)
 		return false;
 	around = str_sub(w->u->text, from, at - from + st->node->text.n);
-	return mentions_one(around, words) && str_has(around, STR("close")) &&
-	       state_closure_uses(w->u, s, st->node);
+	return (mentions_one(around, words) || has_destructor(w, st)) &&
+	       str_has(around, STR("close")) && state_closure_uses(w->u, s, st->node);
 }
 
 /* pthread_cleanup_push(bye, a), and bye closes. */

@@ -1574,6 +1574,19 @@ offers_its_key(struct walk *w, const struct state *s, const struct node *call)
 	return false;
 }
 
+/* sscanf(p, "%c", &state): what it was set to before is not known any more. */
+static void
+forget_written(struct walk *w, struct state *s, const struct node *call)
+{
+	for (uint32_t i = 0; i < call->n; i++) {
+		const struct node *arg = call->kids[i];
+
+		if (arg->kind == NODE_UNARY && str_eq(arg->op, STR("&")) && arg->a &&
+		    arg->a->kind == NODE_NAME)
+			fact_drop(s, key_of(w->u, arg->a));
+	}
+}
+
 void
 walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
@@ -1598,11 +1611,18 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		walk_on(w, s, at, st->next);
 		return;
 	}
+	forget_written(w, &s, st->node);
 	if (is_settling(w, st->node))
 		s.flags |= FLAG_SETTLED;
 	if (w->table.n && call_takes_from(w->u, st->node, w->table)) {
 		s.flags |= FLAG_UNREGISTERED;
 		walk_on_with(w, s, at, st->next, EVENT_REMOVED, st->node);
+		return;
+	}
+	if (w->pool.n && call_receiver(st->node) &&
+	    str_eq(call_receiver(st->node)->text, w->pool) && passes_it(w, &s, st->node)) {
+		walk_closed(w, &s, st->line);
+		walk_on(w, s, at, st->next);
 		return;
 	}
 	if (is_sent(w, &s, st->node)) {
