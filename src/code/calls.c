@@ -1769,9 +1769,9 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 		      (const char *const[]){ "connect", "dial", "open", "accept", "reconnect",
 					     "handle", "serve", "session", "proxy", NULL }) &&
 	    (u->language->traits & TRAIT_DROPS ||
-	     mentions_one(at->f->node->text,
-			  (const char *const[]){ "close(", "Close(", "with ", "try (",
-						 "disconnect(", "quit(", ".end(", NULL })))
+	     mentions_one(at->f->node->text, (const char *const[]){ "close(", "Close(", "with ",
+								    "try (", "disconnect(", "quit(",
+								    ".end(", ".destroy(", NULL })))
 		loop = at->f->node;
 	if (r && r->effect == EFFECT_CLIENT && loop && loop->kind == NODE_WHILE)
 		return; /* it connects again when the connection has ended */

@@ -683,6 +683,81 @@ only_its_own(const struct emitter *e)
 	return true;
 }
 
+/* What stands before a closure, on its line: file.on('error', of file.on('error', () => …). */
+static struct str
+words_before(const struct unit *u, const struct function *f)
+{
+	size_t at = (size_t)(f->node->text.p - u->text.p);
+
+	return at <= u->text.n ? str_sub(u->text, at > 30 ? at - 30 : 0, at > 30 ? 30 : at)
+			       : (struct str){ NULL, 0 };
+}
+
+static const struct function *
+innermost(const struct unit *u, const char *where)
+{
+	const struct function *found = NULL;
+
+	for (size_t i = 0; i < u->functions.n; i++) {
+		const struct function *f = u->functions.v[i];
+
+		if (where >= f->node->text.p && where < f->node->text.p + f->node->text.n &&
+		    (!found || f->node->text.n < found->node->text.n))
+			found = f;
+	}
+	return found;
+}
+
+/* Whether what stands at where still runs when the peer's end was told, and all went well. */
+static bool
+runs_after_end(const struct unit *u, const struct emitter *e, const struct handler *end,
+	       const char *where)
+{
+	static const char *const failing[] = { "'error'", "\"error\"", "'close'", "\"close\"",
+					       "onerror", "onclose",   "catch(",  NULL };
+	static const char *const reads[] = { "'data'", "\"data\"", "'readable'", "\"readable\"",
+					     NULL };
+	const struct function *f = innermost(u, where), *first = f;
+
+	for (; f && f != e->scope; f = f->outer) {
+		struct str before = words_before(u, f);
+
+		if (!f->name.n && mentions_one(before, failing))
+			return false;
+		if (!f->name.n && f == first && !f->is_async && mentions_one(before, reads))
+			return false; /* nothing comes any more */
+		if (has(before, "setTimeout(") && end && end->f &&
+		    has(end->f->node->text, "clearTimeout("))
+			return false;
+	}
+	return true;
+}
+
+/* Some line ends it, or may, after the peer's end. */
+static bool
+is_ended_later(struct unit *u, const struct emitter *e, const struct handler *end)
+{
+	static const char *const ways[] = { ".end(",   ".destroy(",   ".destroySoon(",
+					    ".close(", ".terminate(", NULL };
+	struct str text = e->scope ? e->scope->node->text : u->text;
+
+	for (const char *const *p = ways; *p; p++) {
+		char buf[80];
+		size_t n = strlen(*p), at;
+
+		if (e->name.n + n > sizeof buf)
+			return true;
+		memcpy(buf, e->name.p, e->name.n);
+		memcpy(buf + e->name.n, *p, n);
+		for (struct str rest = text;
+		     (at = str_find(rest, (struct str){ buf, e->name.n + n })) != SIZE_MAX;
+		     rest = str_from_pos(rest, at + n))
+			if (runs_after_end(u, e, end, rest.p + at))
+				return true;
+	}
+	return false;
+}
+
 static void
 look_at_ends(struct unit *u, const struct emitter *e)
 {
@@ -690,13 +765,28 @@ look_at_ends(struct unit *u, const struct emitter *e)
 	static const char *const idle[] = { "timeout", NULL };
 	enum ends own;
 	const struct handler *h = e->half_open ? handler_of(e, end) : NULL;
+	struct code_finding *n;
 
 	/* whoever destroys it when it has been idle ends it all the same */
-	if (!h || !h->f || events_end(u, e, idle, e->key) == ENDS_ALWAYS)
+	if (!e->half_open || (h && !h->f) || events_end(u, e, idle, e->key) == ENDS_ALWAYS)
 		return;
+	if (!h) {
+		if (!only_its_own(e) || is_ended_later(u, e, NULL) ||
+		    has(e->scope->node->text, "for await"))
+			return;
+		n = tell(u, e->made->line, e->scope, e->name, 0.7,
+			 "is never ended when the peer has, and with allowHalfOpen nobody else "
+			 "does",
+			 "End the socket when the peer has ended and the answer is written.");
+		for (size_t i = 0; n && i < e->n; i++)
+			finding_step(u, n, e->handlers[i].line,
+				     "what is done when it tells of '" STR_F "'",
+				     STR_A(e->handlers[i].event));
+		return;
+	}
 	own = function_ends(u, h->f, e->key);
 	if (own == ENDS_ON_A_PATH ||
-	    (own == ENDS_NEVER && only_its_own(e) && !ended_elsewhere(u, e, h)))
+	    (own == ENDS_NEVER && only_its_own(e) && !is_ended_later(u, e, h)))
 		tell_open_paths(
 			u, e, h, 0, REASON_END, 0.75,
 			"is not ended on this path, and with allowHalfOpen nobody else does",
@@ -713,8 +803,8 @@ look_at_idle(struct unit *u, const struct emitter *e)
 	if (e->kind == EMITTER_REQUEST || !h || !h->f ||
 	    function_ends(u, h->f, e->key) != ENDS_ON_A_PATH)
 		return;
-	if (has(h->f->node->text, "ping") || has(h->f->node->text, "writ") ||
-	    has(h->f->node->text, "send("))
+	if (has(h->f->node->text, "connecting") || has(h->f->node->text, "ping") ||
+	    has(h->f->node->text, "writ") || has(h->f->node->text, "send("))
 		return;
 	tell_open_paths(u, e, h, 0, REASON_NONE, 0.6, "was idle, and is left open on this path",
 			"Destroy the socket here too.");

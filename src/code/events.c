@@ -621,6 +621,8 @@ look_at_given_up(struct unit *u, const struct node *n, const struct scope *at)
 	static const char *const settles[] = { "reject(",   "resolve(", "cb(",
 					       "callback(", "done(",	NULL };
 	const struct node *handler = n->n ? n->kids[0] : NULL;
+	uint32_t at_line = handler ? handler->line : 0;
+	struct code_finding *f;
 
 	if (n->kind != NODE_CALL || call_receiver(n) || !str_eq(call_name(n), STR("setTimeout")) ||
 	    !handler || handler->kind != NODE_FUNCTION || at->body == u->syntax.root)
@@ -628,8 +630,11 @@ look_at_given_up(struct unit *u, const struct node *n, const struct scope *at)
 	if (!mentions_one(at->body->text, makes) || !mentions_one(handler->text, settles) ||
 	    mentions_one(handler->text, makes) || handler_closes_really(u, handler))
 		return;
-	tell(u, n, at, 0.7, "the wait is given up, and the socket stays open",
-	     "Call destroy() on the socket before.");
+	f = tell(u, n, at, 0.7, "the wait is given up, and the socket stays open",
+		 "Call destroy() on the socket before.");
+	for (struct str rest = handler->text, line; f && str_line(&rest, &line); at_line++)
+		if (mentions_one(line, settles))
+			finding_step(u, f, at_line, "given up here");
 }
 
 static void

@@ -171,6 +171,8 @@ const struct effect_row javascript_effects[] = {
 	{ "on", EFFECT_REGISTER, AT_RECEIVER, 0, 0 },
 	{ "once", EFFECT_REGISTER, AT_RECEIVER, 0, 0 },
 	{ "pipe", EFFECT_REGISTER, AT_RECEIVER, 0, 0 },
+	{ "write", EFFECT_WRITE, AT_RECEIVER, 0, "(*)Deno.listen" },
+	{ "write", EFFECT_WRITE, AT_RECEIVER, 0, "(*)Deno.connect" },
 	{ "write", EFFECT_WRITE_ALL, AT_RECEIVER, 0, 0 },
 	{ "query", EFFECT_WRITE_ALL, AT_RECEIVER, 0, 0 },
 	{ "execute", EFFECT_WRITE_ALL, AT_RECEIVER, 0, 0 },

@@ -682,6 +682,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_silence(&u);
 		look_at_deadlines(&u);
 		look_at_races(&u);
+		look_at_segments(&u);
 		look_at_swept_tables(&u);
 		look_at_callbacks(&u);
 		look_at_objects(&u);

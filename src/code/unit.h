@@ -163,6 +163,7 @@ void look_at_silence(struct unit *u);
 void look_at_emitters(struct unit *u);
 void look_at_objects(struct unit *u);
 void look_at_races(struct unit *u);
+void look_at_segments(struct unit *u);
 void look_at_swept_tables(struct unit *u);
 /* The same for callbacks that are known by their names. */
 void own_callbacks(struct unit *u);
