@@ -203,34 +203,129 @@ look_at_idle_pool(struct unit *u)
 	f->fix = STR("Switch keepalive on, or close what has lain longer than the device waits.");
 }
 
+/* ---- a timeout that only holds until the connection is made ---- */
+
+/* setKeepAlive(on), of whatever but false. */
+static bool
+has_kept_alive(const struct unit *u)
+{
+	struct str rest = u->text;
+	size_t at;
+
+	while ((at = str_find(rest, STR("eepAlive("))) != SIZE_MAX) {
+		rest = str_from_pos(rest, at + 9);
+		if (!str_starts(rest, STR("false")))
+			return true;
+	}
+	return false;
+}
+
+/* Whether f is g, or stands in it. */
+static bool
+stands_in(const struct function *f, const struct function *g)
+{
+	for (; f; f = f->outer)
+		if (f == g)
+			return true;
+	return false;
+}
+
+static const struct function *
+function_around(const struct unit *u, const char *where)
+{
+	const struct function *found = NULL;
+
+	for (size_t i = 0; i < u->functions.n; i++) {
+		const struct function *f = u->functions.v[i];
+
+		if (where >= f->node->text.p && where < f->node->text.p + f->node->text.n &&
+		    (!found || f->node->text.n < found->node->text.n))
+			found = f;
+	}
+	return found;
+}
+
+/* What stands before the bracket that closes the one in front of s, or the first 400 bytes. */
+static struct str
+up_to_bracket(struct str s)
+{
+	int depth = 1;
+	size_t i = 0;
+
+	for (; i < s.n && i < 400 && depth; i++)
+		depth += s.p[i] == '(' ? 1 : s.p[i] == ')' ? -1 : 0;
+	return str_sub(s, 0, i);
+}
+
+/*
+ * Elsewhere a time is measured: not in what stands around the line that switches the
+ * timeout off, which is how it was set until the connection was made.
+ */
+static bool
+is_timed_elsewhere(const struct unit *u, const char *off)
+{
+	const struct function *here = function_around(u, off);
+	struct str rest = u->text;
+	size_t at;
+
+	while ((at = str_find(rest, STR("setTimeout("))) != SIZE_MAX) {
+		const char *where = rest.p + at;
+		const struct function *f = function_around(u, where);
+		struct str args = str_from_pos(rest, at + 11);
+		struct str before =
+			str_trim_right(str_sub(u->text, 0, (size_t)(where - u->text.p)));
+		bool of_socket = str_ends(before, STR("."));
+		struct str body = up_to_bracket(args);
+		static const char *const gives_up[] = { "destroy", "reject", "Error",  "close",
+							"fail",	   "finish", "settle", "expire",
+							"abort",   "end(",   "imeo",   "late",
+							"lost",	   NULL };
+
+		rest = args;
+		if (str_starts(args, STR("0)")) || str_starts(args, STR("0,")))
+			continue;
+		if (of_socket && f && !stands_in(here, f))
+			return true;
+		if (of_socket && where > off) /* set again, further down */
+			return true;
+		/* a timer for each question; not the pause before the next connection */
+		if (!of_socket && !(f && stands_in(here, f)) && mentions_one(body, gives_up))
+			return true;
+	}
+	return false;
+}
+
 /* s.setTimeout(0), and nothing else in the text asks for the time. */
 static void
 look_at_no_timeout(struct unit *u)
 {
-	static const char *const others[] = { "eepAlive", "AbortSignal", "ping",
-					      "eartbeat", "'timeout'",	 "watchdog",
-					      "imeout:",  "\"timeout\"", "clearTimeout(",
+	static const char *const others[] = { "ping",
+					      "eartbeat",
+					      "watchdog",
+					      "setInterval(",
+					      "AbortSignal.timeout",
+					      "PING",
+					      "keepAlive: true",
+					      "eepAlive(true",
+					      "keepAliveInitialDelay",
 					      NULL };
 	struct str rest = u->text, line;
 	struct code_finding *f;
 
-	if (mentions_one(u->text, others) &&
-	    !(str_has(u->text, STR("setKeepAlive(false)")) && !mentions_one(u->text, others + 1)))
+	if (mentions_one(u->text, others) || has_kept_alive(u))
 		return;
-	for (uint32_t n = 1; str_line(&rest, &line); n++)
-		if (str_has(line, STR(".setTimeout(")) && !str_has(line, STR(".setTimeout(0)")))
-			return;
-	rest = u->text;
-	for (uint32_t n = 1; str_line(&rest, &line); n++)
-		if (str_has(line, STR(".setTimeout(0)"))) {
-			f = finding_add(u, "dead-peer-timeout", n, NULL, 0.6);
-			f->message =
-				STR("the timeout is switched off, and there is no keepalive: a "
-				    "peer that died without a word is waited for without end");
-			finding_step(u, f, n, "no timeout from here on");
-			f->fix = STR("Set a timeout longer than the slowest answer, or keepalive.");
-			return;
-		}
+	for (uint32_t n = 1; str_line(&rest, &line); n++) {
+		size_t at = str_find(line, STR(".setTimeout(0)"));
+
+		if (at == SIZE_MAX || is_timed_elsewhere(u, line.p + at))
+			continue;
+		f = finding_add(u, "dead-peer-timeout", n, NULL, 0.6);
+		f->message = STR("the timeout is switched off, and there is no keepalive: a peer "
+				 "that died without a word is waited for without end");
+		finding_step(u, f, n, "no timeout from here on");
+		f->fix = STR("Set a timeout longer than the slowest answer, or keepalive.");
+		return;
+	}
 }
 
 void
