@@ -864,7 +864,8 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 	     (u->nonblocking || (has(n->text, "MSG_DONTWAIT") && at->f &&
 				 !mentions_one(at->f->node->text, ends_soon))) &&
 	     !str_eq(call_name(n), STR("sendto"))) ||
-	    python || (!c && !python && u->nonblocking))
+	    python || (!c && !python && u->nonblocking) ||
+	    u->language->traits & TRAIT_CALLED_BACK) /* Deno's write() */
 		tell(u, "send-buffer-limited", n, at, 0.6,
 		     "a write may take only a part, or nothing while the send buffer is full: the "
 		     "rest is lost",

@@ -59,7 +59,16 @@ ends_it(struct unit *u, const struct node *call, struct str name)
 	if (r && r->effect != EFFECT_CLOSE)
 		return false; /* SSL_free(ssl) leaves the descriptor */
 
-	if (call->kind != NODE_CALL || !name_has(call_name(call), ends))
+	if (call->kind != NODE_CALL)
+		return false;
+	/* link.hangUp(), a method of this text that closes */
+	if (on && !r && str_eq(on->text, name) && u->language->traits & TRAIT_THROWS) {
+		struct function *g = call_function(u, NULL, call);
+
+		if (g && g->of_class.n && g->node->text.n < 600 && function_closes(u, g, 0))
+			return true;
+	}
+	if (!name_has(call_name(call), ends))
 		return false;
 	if (on && (str_eq(on->text, name) ||
 		   (on->kind == NODE_FIELD && on->a && str_eq(on->a->text, name))))

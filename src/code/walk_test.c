@@ -486,6 +486,13 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 			s->status = STATUS_CLOSED;
 		return refine(w, s, key_of(w->u, x), sign, e);
 	}
+	/* if (all.delete(conn)) conn.close(): who took it out before has ended it */
+	if (!truth && n->kind == NODE_CALL && n->n && call_effect(w->u, n) &&
+	    call_effect(w->u, n)->effect == EFFECT_REMOVE &&
+	    state_relation(w->u, s, n->kids[0]) == SAME) {
+		s->status = STATUS_CLOSED;
+		return true;
+	}
 	/* errors.Is(err, net.ErrClosed), right behind what would have made it */
 	if (truth && n->kind == NODE_CALL && n->n == 2 && str_eq(call_name(n), STR("Is"))) {
 		const struct fact *f = fact_find(s, key_of(w->u, n->kids[0]));
