@@ -29,6 +29,7 @@ void leak_tell(const struct leak_wish *q);
 /* origins.c: Where a handle comes from, and what else it is called. */
 enum origin_kind { FROM_CALLER, FROM_EVENT, FROM_OBJECT, MADE_HERE };
 bool function_has_param(const struct function *f, struct str root);
+bool is_held_by_literal(struct unit *u, const struct function *f, struct str key);
 enum origin_kind handle_origin(struct unit *u, const struct function *f, struct str key,
 			       unsigned depth);
 void state_add_alias(struct state *s, uint32_t key);

@@ -30,7 +30,7 @@ owner_confidence(const struct walk *w, const struct state *s)
 	if (s->flags & FLAG_BOUND && !(s->flags & FLAG_CONNECTED))
 		return 0.4; /* it listens: a descriptor, but no peer waits */
 	if (s->flags & FLAG_RAISED && !(s->flags & FLAG_THROWN))
-		return s->flags & FLAG_OTHERS || w->ends_itself || (w->ended_here && w->handed_out)
+		return s->flags & FLAG_OTHERS || w->ends_itself || (w->ended_here && w->handed_out && !w->known)
 			       ? 0.4
 			       : 0.55;
 	if (s->reason == REASON_END)
@@ -51,6 +51,11 @@ is_leak(const struct walk *w, const struct outcome *o)
 		return true;
 	if (s->flags & FLAG_DEFERRED)
 		return s->flags & FLAG_LOST;
+	/* where all went well a table that it was put into has it, whoever used it since */
+	if (w->u->language->typed && s->flags & FLAG_STORED && s->reason == REASON_NONE &&
+	    !w->closed_well &&
+	    !(s->flags & (FLAG_FAILED | FLAG_RAISED | FLAG_CAUGHT | FLAG_LOST)))
+		return false;
 	/* at the end of main the process gives all back */
 	return s->flags & FLAG_LOST || !is_main(w->f);
 }
@@ -238,6 +243,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 		return;
 	walk_begin(&w, u, f);
 	w.ended_here = inferred;
+	w.known = r && (r->effect == EFFECT_CONNECT || r->effect == EFFECT_ACCEPT);
 	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK && r && r->effect == EFFECT_CONNECT;
 	if (r && (r->effect == EFFECT_LEASE || r->effect == EFFECT_BODY) && call_receiver(st->node))
 		w.parent = key_of(u, call_receiver(st->node));
@@ -255,6 +261,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 		s.facts = 1;
 		s.fact[0] = (struct fact){ call, SIGN_ZERO | SIGN_POSITIVE, ROLE_MADE_ERROR };
 	}
+	walk_known_at(u, f, (uint32_t)(st - f->steps.v), &s);
 	walk_from(&w, &s, EVENT_MADE, st->line, st->node);
 	walk_all(&w);
 	f->makes |= w.returned;

@@ -110,6 +110,49 @@ handle_origin(struct unit *u, const struct function *f, struct str key, unsigned
 	return kind;
 }
 
+/* &Mailbox{c: conn}, and conn was made here: so is what holds it. */
+static bool
+is_made_of_made(struct unit *u, const struct function *f, const struct node *n, unsigned depth)
+{
+	if (!n || depth > 6)
+		return false;
+	if (n->kind == NODE_NAME)
+		return handle_origin(u, f, n->text, 0) == MADE_HERE;
+	if (n->kind != NODE_LITERAL && n->kind != NODE_UNARY && n->kind != NODE_PAIR &&
+	    n->kind != NODE_LIST && n->kind != NODE_OTHER)
+		return false;
+	for (uint32_t i = 0; i < n->n; i++)
+		if (is_made_of_made(u, f, n->kids[i], depth + 1))
+			return true;
+	return (n->kind == NODE_UNARY && is_made_of_made(u, f, n->a, depth + 1)) ||
+	       (n->kind != NODE_UNARY && is_made_of_made(u, f, n->b, depth + 1));
+}
+
+static bool
+is_literal(const struct node *n)
+{
+	while (n && (n->kind == NODE_LIST || n->kind == NODE_OTHER) && n->n == 1)
+		n = n->kids[0];
+	return n && (n->kind == NODE_LITERAL ||
+		     (n->kind == NODE_UNARY && n->a && n->a->kind == NODE_LITERAL));
+}
+
+bool
+is_held_by_literal(struct unit *u, const struct function *f, struct str key)
+{
+	struct str root = key_root(key);
+
+	for (size_t i = 0; i < f->steps.n && u->language->typed; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op == STEP_SET && st->dst && st->src && is_literal(st->src) &&
+		    str_eq(key_text(u, key_of(u, st->dst)), root) &&
+		    is_made_of_made(u, f, st->src, 0))
+			return true;
+	}
+	return false;
+}
+
 void
 state_add_alias(struct state *s, uint32_t key)
 {

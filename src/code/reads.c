@@ -375,7 +375,7 @@ follow_reads(struct unit *u, struct function *f)
 		for (size_t k = 0; k < n; k++)
 			again |= done[k] == key;
 		from = handle_origin(u, f, key_text(u, key), 0);
-		if (from == MADE_HERE ||
+		if (from == MADE_HERE || is_held_by_literal(u, f, key_text(u, key)) ||
 		    (from != FROM_EVENT && f->called && !(u->language->traits & TRAIT_DROPS) &&
 		     !((from == FROM_OBJECT || nobody_closes(u)) && is_left_to(u, f)) &&
 		     !(from == FROM_CALLER && ends_itself(u, f, key))) ||

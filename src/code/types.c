@@ -574,6 +574,12 @@ static const char *const connections[] = { "net.Conn",
 					   NULL };
 
 bool
+name_is_local(struct unit *u, struct function *f, struct str name)
+{
+	return u->language->typed && map_get(names_of(u, f), name) != NULL;
+}
+
+bool
 name_is_connection(struct unit *u, struct function *f, struct str name)
 {
 	const struct declared *d = u->language->typed ? declaration_of(u, f, name) : NULL;

@@ -65,6 +65,8 @@ const struct node *call_subject(const struct node *call, int at);
  */
 bool node_is_apart(struct unit *u, const struct node *call, const struct node *n);
 bool name_is_apart(struct unit *u, struct function *f, struct str name);
+/* It is declared in f, whatever a field of that name is. */
+bool name_is_local(struct unit *u, struct function *f, struct str name);
 bool name_is_connection(struct unit *u, struct function *f, struct str name);
 /* A parameter by whose type nobody could close: io.Reader. Who passed it still can. */
 bool param_is_anothers(struct unit *u, struct function *f, struct str name);

@@ -570,6 +570,62 @@ walk_all(struct walk *w)
 	return !w->overflow;
 }
 
+/* Ways that are looked at before what makes a handle: of more, nothing is known. */
+#define WAYS_MAX 200
+
+/* What both know, the signs of either. */
+static void
+facts_join(struct state *known, const struct state *s)
+{
+	for (unsigned i = known->facts; i--;) {
+		const struct fact *f = NULL;
+
+		for (unsigned k = 0; k < s->facts; k++)
+			if (s->fact[k].key == known->fact[i].key)
+				f = &s->fact[k];
+		if (f)
+			known->fact[i].sign |= f->sign;
+		if (!f || known->fact[i].sign == SIGN_ANY || f->role != known->fact[i].role) {
+			known->fact[i] = known->fact[--known->facts];
+			known->fact[known->facts] = (struct fact){ 0 };
+		}
+	}
+}
+
+void
+walk_known_at(struct unit *u, struct function *f, uint32_t step, struct state *s)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state from = { .alias = { key_id(u, STR("@before")) }, .aliases = 1 };
+	struct state known = { 0 };
+	bool met = false;
+	struct walk w;
+
+	walk_begin(&w, u, f);
+	w.summary = w.given = true;
+	from.step = f->entry;
+	walk_from(&w, &from, EVENT_NONE, 0, NULL);
+	while (w.work.n && !w.overflow && w.trail.n < WAYS_MAX) {
+		uint32_t at = w.work.v[--w.work.n];
+		const struct state *here = &w.trail.v[at].state;
+
+		if (here->step != step) {
+			take_step(&w, at);
+			continue;
+		}
+		if (met)
+			facts_join(&known, here);
+		else
+			known = *here;
+		met = true;
+	}
+	if (met && !w.work.n && !w.overflow)
+		for (unsigned i = 0; i < known.facts; i++)
+			if (known.fact[i].role == ROLE_PLAIN)
+				fact_set(s, known.fact[i].key, known.fact[i].sign, ROLE_PLAIN);
+	arena_reset(u->scratch, mark);
+}
+
 /* ---- summaries ---- */
 
 static bool

@@ -118,6 +118,8 @@ struct walk {
 	bool given;	   /* it was not made here */
 	bool never_closed; /* by any line of the text */
 	bool ended_here;   /* the function itself ends it on some path */
+	bool known;	   /* a table names what makes it */
+	bool closed_well;  /* on a path on which nothing went wrong */
 	bool surely_ended; /* by a call that a table knows to close */
 	bool handed_out;   /* on some path the caller gets it, or what holds it */
 	bool ends_itself;  /* when it fails: the runtime closes it */
@@ -138,6 +140,8 @@ struct walk {
 void walk_begin(struct walk *w, struct unit *u, struct function *f);
 void walk_from(struct walk *w, const struct state *s, enum event e, uint32_t line,
 	       const struct node *n);
+/* What is known of values on all ways from the function's entry to a step, into s. */
+void walk_known_at(struct unit *u, struct function *f, uint32_t step, struct state *s);
 /* Follow all paths; false when there were too many. */
 bool walk_all(struct walk *w);
 

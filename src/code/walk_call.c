@@ -77,6 +77,10 @@ key_passed(struct unit *u, const struct node *call, const struct function *f, st
 		for (size_t i = 0; i < f->params.n; i++)
 			if (str_eq(f->params.v[i], root))
 				return 0;
+		/* what is declared where the call stands, another method cannot name */
+		if (f->name.n && !f->outer && call->in &&
+		    name_is_local(u, u->functions.v[call->in - 1], root))
+			return 0;
 		return key_id(u, key);
 	}
 	return 0;
@@ -1587,6 +1591,29 @@ forget_written(struct walk *w, struct state *s, const struct node *call)
 	}
 }
 
+static bool
+takes_out(struct unit *u, const struct node *n)
+{
+	const struct effect_row *r = n && n->kind == NODE_CALL ? call_effect(u, n) : NULL;
+
+	return r && r->effect == EFFECT_REMOVE;
+}
+
+/* shut(links.remove(k)), links.remove(k).close(): what comes out of the table is ended. */
+static bool
+ends_what_is_removed(struct walk *w, const struct node *call)
+{
+	bool out = takes_out(w->u, call_receiver(call));
+	struct function *f;
+
+	for (uint32_t i = 0; i < call->n; i++)
+		out |= takes_out(w->u, call->kids[i]);
+	if (!out || call->kind != NODE_CALL)
+		return false;
+	f = call_function(w->u, w->f, call);
+	return name_has(call_name(call), closing_words) || (f && function_closes(w->u, f, 0));
+}
+
 void
 walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
@@ -1612,6 +1639,8 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		return;
 	}
 	forget_written(w, &s, st->node);
+	if (s.flags & FLAG_STORED && ends_what_is_removed(w, st->node))
+		walk_closed(w, &s, st->line);
 	if (is_settling(w, st->node))
 		s.flags |= FLAG_SETTLED;
 	if (w->table.n && call_takes_from(w->u, st->node, w->table)) {
@@ -1655,7 +1684,8 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	if (r && (r->effect == EFFECT_SLEEP || asks_another(r) || shakes_hands(r, st->node)) &&
 	    !w->slow && s.reason == REASON_NONE && !(s.flags & (FLAG_STORED | FLAG_CAUGHT)))
 		w->slow = st;
-	if (f && !w->slow && s.reason == REASON_NONE && function_sleeps(w->u, f, 0))
+	if (f && !w->slow && s.reason == REASON_NONE &&
+	    !(w->u->language->typed && s.flags & FLAG_CAUGHT) && function_sleeps(w->u, f, 0))
 		w->slow = st;
 	if (r && r->at == AT_ANY) {
 		for (uint32_t i = 0; i < st->node->n && rel == UNRELATED; i++)

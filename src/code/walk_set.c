@@ -180,6 +180,7 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 	struct fact *f;
 
 	if (w->u->language->traits & TRAIT_FIELDS_BARE && root.n == k.n &&
+	    !name_is_local(w->u, w->f, k) &&
 	    (map_get(&w->u->fields, k) || k.p[k.n - 1] == '_' || str_starts(k, STR("m_")))) {
 		if (is_constructor(w->f) && alias_add(s, key))
 			s->flags |= FLAG_IN_OBJECT;

@@ -297,6 +297,7 @@ void
 walk_closed(struct walk *w, struct state *s, uint32_t line)
 {
 	s->status = STATUS_CLOSED;
+	w->closed_well |= !(s->flags & (FLAG_RAISED | FLAG_CAUGHT));
 	for (size_t i = 0; i < w->closers.n; i++)
 		if (w->closers.v[i] == line)
 			return;
