@@ -30,7 +30,8 @@ owner_confidence(const struct walk *w, const struct state *s)
 	if (s->flags & FLAG_BOUND && !(s->flags & FLAG_CONNECTED))
 		return 0.4; /* it listens: a descriptor, but no peer waits */
 	if (s->flags & FLAG_RAISED && !(s->flags & FLAG_THROWN))
-		return s->flags & FLAG_OTHERS || w->ends_itself || (w->ended_here && w->handed_out && !w->known)
+		return s->flags & FLAG_OTHERS || w->ends_itself ||
+				       (w->ended_here && w->handed_out && !w->known)
 			       ? 0.4
 			       : 0.55;
 	if (s->reason == REASON_END)
@@ -53,8 +54,7 @@ is_leak(const struct walk *w, const struct outcome *o)
 		return s->flags & FLAG_LOST;
 	/* where all went well a table that it was put into has it, whoever used it since */
 	if (w->u->language->typed && s->flags & FLAG_STORED && s->reason == REASON_NONE &&
-	    !w->closed_well &&
-	    !(s->flags & (FLAG_FAILED | FLAG_RAISED | FLAG_CAUGHT | FLAG_LOST)))
+	    !w->closed_well && !(s->flags & (FLAG_FAILED | FLAG_RAISED | FLAG_CAUGHT | FLAG_LOST)))
 		return false;
 	/* at the end of main the process gives all back */
 	return s->flags & FLAG_LOST || !is_main(w->f);
