@@ -266,6 +266,41 @@ tiny_number(const struct unit *u, const struct node *n)
 	       text_value(u, n->text, &v) && v < BACKLOG_TINY;
 }
 
+/* d = accept(s, …); close(s): it listens for one connection, and no other comes. */
+static bool
+is_for_one(struct unit *u)
+{
+	bool any = false;
+
+	if (strcmp(u->language->name, "c") != 0 && strcmp(u->language->name, "cpp") != 0)
+		return false;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		const struct function *f = u->functions.v[i];
+
+		for (size_t k = 0; k < f->steps.n; k++) {
+			const struct step *st = &f->steps.v[k];
+			const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node)
+									 : NULL;
+			bool closed = false;
+
+			if (!r || r->effect != EFFECT_ACCEPT || !st->node->n)
+				continue;
+			for (size_t j = 0; j < f->steps.n; j++) {
+				const struct node *n = f->steps.v[j].node;
+
+				closed |= f->steps.v[j].op == STEP_CALL && n->kind == NODE_CALL &&
+					  n->n == 1 && f->steps.v[j].line >= st->line &&
+					  name_has(call_name(n), closing_words) &&
+					  str_eq(n->kids[0]->text, st->node->kids[0]->text);
+			}
+			if (st->loop || f->called_in_loop || !closed)
+				return false;
+			any = true;
+		}
+	}
+	return any;
+}
+
 static void
 look_at_backlog(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -293,7 +328,7 @@ look_at_backlog(struct unit *u, const struct node *n, const struct spot *at)
 		backlog = n->kids[1];
 	else if (str_eq(name, STR("bind")) && n->n == 2 && u->language->traits & TRAIT_FIELDS_BARE)
 		backlog = n->kids[1];
-	if (tiny_number(u, backlog))
+	if (tiny_number(u, backlog) && !is_for_one(u))
 		tell(u, "accept-queue-overflow", n, at, 0.65,
 		     "a tiny backlog: a burst of connections overflows the accept queue",
 		     "Ask for SOMAXCONN, or a few hundred, and accept in a loop of its own.");
@@ -726,6 +761,12 @@ is_tiny_literal(struct str text)
 	return letters <= (text.n && text.p[0] == 'b' ? 5u : 4u);
 }
 
+static bool
+is_c(const struct unit *u)
+{
+	return !strcmp(u->language->name, "c") || !strcmp(u->language->name, "cpp");
+}
+
 /* The loop reads from where it writes: full_read(fd, …) == 1 */
 static bool
 reads_same(struct unit *u, const struct node *n, const struct node *to, unsigned depth)
@@ -804,6 +845,10 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 		 str_starts(text, STR("Buffer.from([")) || (at->each && is_one_byte(data)) ||
 		 str_starts(text, STR("bytes((")))
 		sure = 0.65;
+	else if (data->kind == NODE_STRING && is_tiny_literal(text) && is_c(u) && !at->each &&
+		 at->loop->kind == NODE_FOR && reads_nothing(u, at->loop) &&
+		 writes_more(u, at->loop, n))
+		sure = 0.6; /* put(fd, ","), behind each number */
 	else if (data->kind == NODE_STRING && is_tiny_literal(text) && at->each &&
 		 reads_nothing(u, at->each))
 		sure = 0.55; /* write(b",") */
@@ -1236,6 +1281,33 @@ helper_ends_well(struct unit *u, const struct node *n)
 	return false;
 }
 
+/* send(fd, no, sizeof no - 1), where no[] = "HTTP/1.1 413 …": the words; else the call. */
+static struct str
+words_written(const struct function *f, const struct node *call)
+{
+	for (uint32_t i = 0; i < call->n; i++)
+		for (size_t k = 0; k < f->steps.n && call->kids[i]->kind == NODE_NAME; k++) {
+			const struct step *st = &f->steps.v[k];
+
+			if (st->op == STEP_SET && st->dst && st->src &&
+			    st->src->kind == NODE_STRING &&
+			    str_eq(st->dst->text, call->kids[i]->text))
+				return st->src->text;
+		}
+	return call->text;
+}
+
+/* if (send(…) < 0): what is behind it is no answer's end, for there was none. */
+static bool
+fails_by(const struct step *test, const struct node *write)
+{
+	const struct node *n = test->node;
+
+	return test->op == STEP_TEST && n->kind == NODE_BINARY && n->op.n &&
+	       str_has(n->text, write->text) &&
+	       (n->op.p[0] == '<' || n->op.p[0] == '!' || str_has(n->text, STR("-1")));
+}
+
 /* "413 Payload Too Large", and close at once: what the peer still sends resets it. */
 static void
 look_for_refusals(struct unit *u, struct function *f)
@@ -1248,10 +1320,10 @@ look_for_refusals(struct unit *u, struct function *f)
 		bool large;
 
 		if (st->op != STEP_CALL || !writes(u, st->node) ||
-		    !(mentions_one(st->node->text, refusals) || is_over_limit(f, st)) ||
+		    !(mentions_one(words_written(f, st->node), refusals) || is_over_limit(f, st)) ||
 		    helper_ends_well(u, st->node))
 			continue;
-		large = mentions_one(st->node->text, too_large);
+		large = mentions_one(words_written(f, st->node), too_large);
 		key = key_of(u, written_to(u, st->node));
 		for (unsigned far = 0; far < 12 && step != NOWHERE; far++) {
 			const struct step *next = &f->steps.v[step];
@@ -1271,7 +1343,7 @@ look_for_refusals(struct unit *u, struct function *f)
 				finding_step(u, n, st->line, "the answer is written here");
 				break;
 			}
-			step = next->next;
+			step = fails_by(next, st->node) ? next->other : next->next;
 		}
 	}
 }

@@ -9,19 +9,19 @@
 
 /* Words of types' names that speak of a connection, or of what holds one. */
 static const char *const linked[] = {
-	"conn",	     "connection", "sock",    "socket",	 "sockfd",    "client",	     "session",
-	"peer",	     "link",	   "stream",  "channel", "bev",	      "bufferevent", "ssl",
-	"bio",	     "tls",	   "curl",    "redis",	 "mysql",     "pgconn",	     "amqp",
-	"mqtt",	     "ldap",	   "ssh",     "fd",	 "transport", "upstream",    "downstream",
-	"tunnel",    "relay",	   "proxy",   "req",	 "request",   "handle",	     "uv",
-	"net",	     "tcp",	   "remote",  "worker",	 "slot",      "user",	     "player",
-	"device",    "dev",	   "backend", "context", "ctx",	      "job",	     "task",
-	"state",     "lane",	   "side",    "pair",	 "agent",     "node",	     "watcher",
-	"sub",	     "subscriber", "member",  "line",	 "port",      "http",	     "ws",
-	"websocket", "endpoint",   "bridge",  "evcon",	 "evhttp",    "pollfd",	     "void",
-	"kevent",    "event",	   "cqe",     "guest",	 "viewer",    "reader",	     "writer",
-	"source",    "sink",	   "feed",    "caller",	 "visitor",   "terminal",    "server",
-	NULL
+	"conn",	     "connection", "sock",    "socket",	  "sockfd",    "client",      "session",
+	"peer",	     "link",	   "stream",  "channel",  "bev",       "bufferevent", "ssl",
+	"bio",	     "tls",	   "curl",    "redis",	  "mysql",     "pgconn",      "amqp",
+	"mqtt",	     "ldap",	   "ssh",     "fd",	  "transport", "upstream",    "downstream",
+	"tunnel",    "relay",	   "proxy",   "req",	  "request",   "handle",      "uv",
+	"net",	     "tcp",	   "remote",  "worker",	  "slot",      "user",	      "player",
+	"device",    "dev",	   "backend", "context",  "ctx",       "job",	      "task",
+	"state",     "lane",	   "side",    "pair",	  "agent",     "node",	      "watcher",
+	"sub",	     "subscriber", "member",  "line",	  "port",      "http",	      "ws",
+	"websocket", "endpoint",   "bridge",  "evcon",	  "evhttp",    "pollfd",      "void",
+	"kevent",    "event",	   "cqe",     "guest",	  "mosquitto", "nats",	      "pgconn",
+	"modbus",    "nng",	   "viewer",  "reader",	  "writer",    "source",      "sink",
+	"feed",	     "caller",	   "visitor", "terminal", "server",    NULL
 };
 
 /* These end as well, and no peer is at their other end. */

@@ -6,6 +6,7 @@
  * all. What is asked: a local name gets the result of a call, this function ends
  * it by a word that says so, and one of the names speaks of a connection.
  */
+#include "code/c.h"
 #include "code/unit.h"
 
 /* Words that end what they are said of; "stop" or "done" may mean less. */
@@ -17,13 +18,14 @@ static const char *const ends[] = { "close",	 "quit",	"disconnect", "logout", "d
 
 /* One of these in the name, or in the call that makes it: a peer is at the other end. */
 static const char *const linked[] = {
-	"conn",	    "connect",	"connection", "connected", "dial",     "socket",      "sock",
-	"client",   "session",	"channel",    "transport", "link",     "stream",      "consumer",
-	"producer", "smtp",	"imap",	      "ftp",	   "sftp",     "ssh",	      "ldap",
-	"telnet",   "redis",	"mqtt",	      "amqp",	   "kafka",    "websocket",   "ws",
-	"peer",	    "upstream", "backend",    "remote",	   "http",     "curl",	      "acquire",
-	"checkout", "borrow",	"lease",      "login",	   "tunnel",   "rpc",	      "tls",
-	"ssl",	    "bev",	"subscriber", "publisher", "receiver", "ldapcontext", NULL
+	"conn",	     "connect",	 "connection", "connected", "dial",	"socket",      "sock",
+	"client",    "session",	 "channel",    "transport", "link",	"stream",      "consumer",
+	"producer",  "smtp",	 "imap",       "ftp",	    "sftp",	"ssh",	       "ldap",
+	"telnet",    "redis",	 "mqtt",       "amqp",	    "kafka",	"websocket",   "ws",
+	"peer",	     "upstream", "backend",    "remote",    "http",	"curl",	       "acquire",
+	"checkout",  "borrow",	 "lease",      "login",	    "tunnel",	"rpc",	       "tls",
+	"mosquitto", "nats",	 "mysql",      "pgconn",    "amqps",	"nng",	       "modbus",
+	"ssl",	     "bev",	 "subscriber", "publisher", "receiver", "ldapcontext", NULL
 };
 
 /* What is ended as well and has nothing to do with a peer. */
@@ -181,6 +183,13 @@ is_of_connecting_class(struct unit *u, const struct node *call)
 	return false;
 }
 
+/* struct mosquitto *m: of C and C++, where types stand before names. */
+static bool
+is_linked_type(const struct unit *u, const struct function *f, struct str name)
+{
+	return u->language->network == c_network && name_has(type_of_name(f, name), linked);
+}
+
 bool
 is_inferred_handle(struct unit *u, const struct function *f, const struct step *call)
 {
@@ -215,6 +224,6 @@ is_inferred_handle(struct unit *u, const struct function *f, const struct step *
 	if (!name_may_connect(u, f, name->text))
 		return false;
 	return (name_has(name->text, linked) || name_has(call_name(n), linked) ||
-		is_of_connecting_class(u, n)) &&
+		is_linked_type(u, f, name->text) || is_of_connecting_class(u, n)) &&
 	       !name_has(call_name(n), apart) && is_ended_here(u, f, name->text);
 }

@@ -28,6 +28,7 @@ look_for_leaks(struct unit *u)
 		follow_uv(u, u->functions.v[i]);
 		follow_completions(u, u->functions.v[i]);
 		follow_hang_ups(u, u->functions.v[i]);
+		follow_told(u, u->functions.v[i]);
 		follow_unregistered(u, u->functions.v[i]);
 		follow_lost_numbers(u, u->functions.v[i]);
 		follow_field_writes(u, u->functions.v[i]);

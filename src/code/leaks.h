@@ -60,6 +60,7 @@ void tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from);
 /* polled.c: Ends that are said without a read. */
 void follow_unregistered(struct unit *u, struct function *f);
 void follow_hang_ups(struct unit *u, struct function *f);
+void follow_told(struct unit *u, struct function *f);
 void follow_uv(struct unit *u, struct function *f);
 void follow_completions(struct unit *u, struct function *f);
 

@@ -186,6 +186,9 @@ tell_slow(struct unit *u, struct function *f, const struct step *accepts, const 
 	/* descriptors that are passed on, and workers that are begun again */
 	if (mentions_one(u->text, (const char *const[]){ "SCM_RIGHTS", "send_fd(", NULL }))
 		return;
+	/* the child works, and who accepts goes on */
+	if (mentions_one(f->node->text, (const char *const[]){ "fork()", "vfork(", NULL }))
+		return;
 	/* a pause before accept: no more are taken for now */
 	if (slow->line < accepts->line && str_has(call_name(slow->node), STR("leep")))
 		return;

@@ -341,6 +341,32 @@ add_found(struct unit *u, const struct function *f, struct state *s)
 	}
 }
 
+/* p = (struct peer *)s, p = container_of(s, …), of s->fd: who ends p ends what s has. */
+static void
+add_casts(struct unit *u, const struct function *f, struct state *s)
+{
+	struct str key = key_text(u, s->alias[0]), root = key_root(key);
+
+	if (u->language->traits & ~(unsigned)(TRAIT_FIELDS_BARE | TRAIT_MAY_THROW) ||
+	    root.n == key.n)
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *src = st->src;
+
+		if (st->op != STEP_SET || !st->dst || !src || st->dst->kind != NODE_NAME)
+			continue;
+		while ((src->kind == NODE_LIST || src->kind == NODE_OTHER) && src->n == 1)
+			src = src->kids[0];
+		if (src->kind == NODE_CALL && src->n &&
+		    mentions_one(call_name(src),
+				 (const char *const[]){ "container_of", "_entry", "_cast", NULL }))
+			src = src->kids[0];
+		if (str_eq(key_text(u, key_of(u, src)), root) && !str_eq(st->dst->text, root))
+			state_add_alias(s, key_of(u, st->dst));
+	}
+}
+
 void
 add_other_names(struct unit *u, const struct function *f, struct state *s)
 {
@@ -350,4 +376,5 @@ add_other_names(struct unit *u, const struct function *f, struct state *s)
 	add_parts(u, f, s);
 	add_argument(u, f, s);
 	add_found(u, f, s);
+	add_casts(u, f, s);
 }

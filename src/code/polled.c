@@ -165,6 +165,67 @@ follow_hang_ups(struct unit *u, struct function *f)
 	}
 }
 
+static bool
+is_told_in(const struct unit *u, const struct function *f)
+{
+	for (size_t i = 0; i < u->report->findings.n; i++) {
+		const struct code_finding *n = &u->report->findings.v[i];
+
+		if (!strcmp(n->id, "close-wait-leak") && n->line >= f->node->line &&
+		    n->line <= f->node->end_line)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * (bev, short what, arg), (channel, GIOCondition cond, data): told of the peer's end, it
+ * ends what it is told of, however it asks for it.
+ */
+void
+follow_told(struct unit *u, struct function *f)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state s = { .aliases = 1,
+			   .reason = REASON_END,
+			   .flags = FLAG_CONNECTED | FLAG_READ };
+	const struct node *params = f->node->b;
+	struct walk w;
+	bool asks = false;
+
+	if (f->params.n != 3 || !params || !f->node->d ||
+	    !((str_has(params->text, STR("bufferevent")) && str_has(params->text, STR("short"))) ||
+	      str_has(params->text, STR("GIOCondition"))))
+		return;
+	flow_build(u->arena, u->language, f);
+	for (size_t i = 0; i < f->steps.n; i++)
+		asks |= f->steps.v[i].op == STEP_TEST &&
+			mentions_one(f->steps.v[i].node->text,
+				     (const char *const[]){ "BEV_EVENT_", "G_IO_HUP", NULL });
+	if (!asks || is_told_in(u, f))
+		return;
+	walk_begin(&w, u, f);
+	w.summary = w.told_of_end = true;
+	s.alias[0] = key_id(u, f->params.v[0]);
+	state_add_alias(&s, key_id(u, f->params.v[2]));
+	for (size_t i = 0; i < f->steps.n; i++)
+		if (f->steps.v[i].op == STEP_SET && f->steps.v[i].dst && f->steps.v[i].src &&
+		    str_eq(key_text(u, key_of(u, f->steps.v[i].src)), f->params.v[2]))
+			state_add_alias(&s, key_of(u, f->steps.v[i].dst));
+	s.step = f->entry;
+	walk_from(&w, &s, EVENT_END_SEEN, f->node->line, NULL);
+	walk_all(&w);
+	for (size_t i = 0; i < w.outcomes.n; i++) { /* where no line says more, the way out does */
+		struct outcome *o = &w.outcomes.v[i];
+		uint32_t line = wish_leaving_line(&(struct leak_wish){ .walk = &w, .o = o });
+
+		if (!o->reason_line || o->reason_line == f->node->line)
+			o->reason_line = line ? line : o->line;
+	}
+	tell_reader_leaks(&w, s.alias[0], FROM_EVENT);
+	arena_reset(u->scratch, mark);
+}
+
 /* libuv's callback: (stream, nread, buf), below 0 is the end or an error. */
 void
 follow_uv(struct unit *u, struct function *f)

@@ -447,6 +447,22 @@ signs_asked_by(struct str name)
 	return 0;
 }
 
+/*
+ * what & BEV_EVENT_ERROR, cond & G_IO_HUP, where the event is the peer's end: 1 it is set,
+ * 0 it is not, -1 nobody knows.
+ */
+static int
+is_set_at_end(const struct node *n)
+{
+	static const char *const others[] = { "BEV_EVENT_", "G_IO_", NULL };
+
+	if (!str_has(n->text, STR("&")) || n->text.n > 120 || !mentions_one(n->text, others))
+		return -1;
+	if (str_has(n->text, STR("BEV_EVENT_EOF")) || str_has(n->text, STR("G_IO_HUP")))
+		return 1;
+	return str_has(n->text, STR("G_IO_IN")) ? -1 : 0;
+}
+
 bool
 walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enum event *e)
 {
@@ -454,6 +470,8 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 	bool swapped = false;
 	unsigned sign;
 
+	if (w->told_of_end && is_set_at_end(n) == !truth)
+		return false;
 	if (counts_users(w, s, n))
 		s->flags |= FLAG_COUNTED;
 	if (n->kind == NODE_BINARY && n->a && n->b && w->given &&
