@@ -41,6 +41,7 @@ print(const struct tracker_weight *w)
 		{ "  their accounts and answers", &w->accounts },
 		{ "  losses, shut windows, resets", &w->trouble },
 		{ "  what their senders had in mind", &w->minds },
+		{ "journals", &w->journals },
 		{ "at rest", &w->resting },
 		{ "only opened", &w->openings },
 		{ "table", &w->table },

@@ -106,6 +106,18 @@ struct same {
 };
 static_assert(FLOW_TALLIES >= SAME_ENDS_WORDS, "one size for both");
 
+/*
+ * What stands between the ends and numbers of a connection, for those that differ in
+ * nothing else (struct conn, like): from the state to the first packet's number, from
+ * there to the ISN of a client that alone has sent, and from there to the end.
+ */
+#define PATTERNS 4
+struct pattern {
+	uint64_t like[2]; /* 0: not taken */
+	uint16_t states_n, client_n, rest_n;
+	char states[256], client[768], rest[1024];
+};
+
 struct flow_lines {
 	struct out *o;
 	struct str front; /* up to the connection's number */
@@ -114,6 +126,8 @@ struct flow_lines {
 	struct str silent;	/* of a half that sent nothing */
 	struct same states;	/* from the duration to the time of the handshake */
 	struct same idle[2];	/* of a half without data, up to its ISN */
+	struct pattern patterns[PATTERNS];
+	uint32_t patterns_n; /* all so far: the next one's place modulo PATTERNS */
 };
 
 static const char *
@@ -245,12 +259,18 @@ put_states(char *p, struct same *same, const struct flow_line *f)
 }
 
 static char *
+put_who(char *p, const struct endpoint *client, const struct endpoint *server)
+{
+	p = put_address(p, "client", &client->addr);
+	p = put_number(p, "client_port", client->port);
+	p = put_address(p, "server", &server->addr);
+	return put_number(p, "server_port", server->port);
+}
+
+static char *
 put_ends(char *p, struct flow_lines *l, const struct flow_line *f)
 {
-	p = put_address(p, "client", &f->client.addr);
-	p = put_number(p, "client_port", f->client.port);
-	p = put_address(p, "server", &f->server.addr);
-	p = put_number(p, "server_port", f->server.port);
+	p = put_who(p, &f->client, &f->server);
 	p = put_time_if(p, "start", f->has_times, f->first_ns);
 	p = put_states(p, &l->states, f);
 	p = put_number(p, "first_packet", f->first_packet);
@@ -315,19 +335,27 @@ put_traffic(char *p, const struct flow_lines *l, struct same *same, const uint64
 	return p;
 }
 
-/* All of a half but its mind and the end. The first comma becomes the brace. */
+/* A half up to its ISN. The first comma becomes the brace. */
 static char *
-put_sender(char *p, const struct flow_lines *l, struct same *same, const struct half_line *h)
+put_sender_to_isn(char *p, const struct flow_lines *l, struct same *same, const struct half_line *h)
 {
 	char *begin = p;
 
 	p = put_traffic(p, l, same, h->counts);
 	p = put_number_if(p, "mss", h->mss, h->mss);
 	p = put_number_if(p, "window_scale", h->have_wscale, h->wscale);
-	p = put_number_if(p, "isn", h->have_isn, h->isn);
-	p = put_rtt(p, h);
+	p = put_key(p, "isn");
 	*begin = '{';
 	return p;
+}
+
+/* All of a half but its mind and the end. */
+static char *
+put_sender(char *p, const struct flow_lines *l, struct same *same, const struct half_line *h)
+{
+	p = put_sender_to_isn(p, l, same, h);
+	p = h->have_isn ? put_u64(p, h->isn) : put_cstr(p, "null");
+	return put_rtt(p, h);
 }
 
 static char *
@@ -649,24 +677,117 @@ flow_line_take(struct flow_line *ret, const struct conn *c)
 	take_half(&ret->half[S2C], &c->half[S2C]);
 }
 
+/* --- those that are alike --- */
+
+/* Behind the ISN of the client: what is told of a connection of which it alone has sent. */
+static char *
+put_rest(char *p, const struct flow_lines *l, const struct flow_line *f)
+{
+	p = put_rtt(p, &f->half[C2S]);
+	p = put_cstr(p, "},\"s2c\":");
+	p = put_str(p, l->silent);
+	p = put_cstr(p, "}");
+	return put_cstr(put_ledger(p, f->ledger_ns), "}\n");
+}
+
+static bool
+keep_text(char *to, size_t room, uint16_t *ret_n, const char *from, const char *end)
+{
+	size_t n = (size_t)(end - from);
+
+	if (n > room)
+		return false;
+	memcpy(to, from, n);
+	*ret_n = (uint16_t)n;
+	return true;
+}
+
+static void
+pattern_make(struct flow_lines *l, const struct flow_line *f, const uint64_t like[2])
+{
+	struct pattern *m = &l->patterns[l->patterns_n++ % PATTERNS];
+	char text[PART_MAX], *end;
+	bool kept;
+
+	end = put_key(put_states(text, &l->states, f), "first_packet");
+	kept = keep_text(m->states, sizeof m->states, &m->states_n, text, end);
+	end = put_sender_to_isn(put_cstr(text, ",\"c2s\":"), l, &l->idle[C2S], &f->half[C2S]);
+	kept &= keep_text(m->client, sizeof m->client, &m->client_n, text, end);
+	end = put_rest(text, l, f);
+	kept &= keep_text(m->rest, sizeof m->rest, &m->rest_n, text, end);
+	for (size_t i = 0; i < COUNT_OF(m->like); i++)
+		m->like[i] = kept ? like[i] : 0;
+}
+
+static bool
+has_pattern(const struct flow_line *f)
+{
+	const struct half_line *client = &f->half[C2S], *server = &f->half[S2C];
+
+	return f->has_times && client->have_isn && !client->mind && !client->icmp &&
+	       server->silent && !server->mind && !server->icmp;
+}
+
+/* What is like c; NULL: nothing is known to be. */
+static const struct pattern *
+pattern_of(const struct flow_lines *l, const struct conn *c)
+{
+	if (!c->like[1])
+		return NULL;
+	for (size_t i = 0; i < PATTERNS; i++)
+		if (l->patterns[i].like[0] == c->like[0] && l->patterns[i].like[1] == c->like[1])
+			return &l->patterns[i];
+	return NULL;
+}
+
+/* All but the front, as flow_rest, of one that is like others. */
+static void
+flow_like(struct flow_lines *l, const struct pattern *m, const struct conn *c)
+{
+	char *p = begin_part(l, sizeof *m);
+
+	if (!p)
+		return;
+	p = put_who(p, &c->client, &c->server);
+	p = put_seconds(put_key(p, "start"), c->first_ns);
+	memcpy(p, m->states, m->states_n);
+	p = put_u64(p + m->states_n, c->first_packet);
+	p = put_number(p, "last_packet", c->last_packet);
+	memcpy(p, m->client, m->client_n);
+	p = put_u64(p + m->client_n, c->half[C2S].isn);
+	memcpy(p, m->rest, m->rest_n);
+	end_part(l, p + m->rest_n, sizeof *m);
+}
+
+/* All but the front. */
+static void
+flow_told(struct flow_lines *l, const struct conn *c)
+{
+	const struct pattern *m = pattern_of(l, c);
+	struct flow_line f;
+
+	if (LIKELY(m)) {
+		flow_like(l, m, c);
+		return;
+	}
+	flow_line_take(&f, c);
+	flow_rest(l, &f);
+	if (c->like[1] && has_pattern(&f))
+		pattern_make(l, &f, c->like);
+}
+
 void
 flow_lines_row(struct flow_lines *l, const struct conn *c)
 {
-	struct flow_line f;
-
-	flow_line_take(&f, c);
 	flow_front(l, c->number, 0);
-	flow_rest(l, &f);
+	flow_told(l, c);
 }
 
 void
 flow_lines_note(struct flow_lines *l, const struct conn *c, struct out *to)
 {
-	struct flow_line f;
-
 	l->o = to;
-	flow_line_take(&f, c);
-	flow_rest(l, &f);
+	flow_told(l, c);
 }
 
 void

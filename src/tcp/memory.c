@@ -113,9 +113,10 @@ end_at(struct tracker *t, uint32_t index)
 {
 	struct conn_track *c = table_conn(&t->table, index);
 	struct row *row = table_row(&t->table, index);
+	struct journal *j = table_journal(&t->table, index);
 
-	if (table_rest(&t->table, index)) {
-		end_conn(t, rest_end(t, index));
+	if (table_rest(&t->table, index) || (j && !j->lately)) {
+		end_conn(t, conn_made_full(t, index));
 		return true;
 	}
 	if (c && !c->lately) {
@@ -130,6 +131,8 @@ end_at(struct tracker *t, uint32_t index)
 		c->lately = false;
 	if (row)
 		row->lately = false;
+	if (j)
+		j->lately = false;
 	return false;
 }
 

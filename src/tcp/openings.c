@@ -22,6 +22,15 @@ look_for_copy(struct tracker *t, struct row *row, const struct segment *s,
 		row_mark_copy(row, added);
 }
 
+void
+tracker_base(struct tracker *t, int64_t ns)
+{
+	if (LIKELY(t->base))
+		return;
+	t->base = arena_new(t->arena, struct row_base, 1);
+	t->base->ns = ns;
+}
+
 static bool
 is_for_a_row(const struct tracker *t)
 {
@@ -39,12 +48,10 @@ opening_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool re
 
 	if (!is_for_a_row(t))
 		return false;
-	if (!t->based)
-		t->base_ns = s->time_ns;
-	t->based = true;
+	tracker_base(t, s->time_ns);
 	number = rows_add(&t->table.rows);
 	row = row_at(&t->table.rows, number);
-	if (!row_start(row, t->base_ns, t->conns_n + 1, s, !(s->flags & TCP_ACK), &added)) {
+	if (!row_start(row, t->base, t->conns_n + 1, s, !(s->flags & TCP_ACK), &added)) {
 		rows_remove(&t->table.rows, number);
 		return false;
 	}
@@ -65,7 +72,7 @@ opening_goes_on(struct tracker *t, const struct segment *s, uint32_t index)
 	struct row *row = table_row(&t->table, index);
 	struct row_added added;
 
-	if (!row_add(row, t->base_ns, s, &added))
+	if (!row_add(row, t->base, s, &added))
 		return false;
 	look_for_copy(t, row, s, &added);
 	row->lately = true;
@@ -77,7 +84,7 @@ opening_grow(struct tracker *t, uint32_t index)
 {
 	struct row_segment segs[ROW_SEGMENTS_MAX];
 	const struct row *row = table_row(&t->table, index);
-	size_t n = row_segments(row, t->base_ns, segs);
+	size_t n = row_segments(row, t->base, segs);
 	struct conn_track *c = conn_start(t, &segs[0].s, row->number);
 
 	c->reused = row->reused;
@@ -93,58 +100,55 @@ opening_grow(struct tracker *t, uint32_t index)
  * A million SYNs of a flood differ in who sends them and in their numbers, and in nothing
  * else that is told of them. So of one that is like one before, only that is told anew.
  */
-static bool
-is_like(const struct segment *a, const struct segment *b)
+static struct syn_told *
+told_like(const struct tracker *t, const struct row_brief *b)
 {
-	return a->options == b->options && a->mss == b->mss && a->wscale == b->wscale &&
-	       a->flags == b->flags && a->known == b->known && a->checksum == b->checksum &&
-	       a->tos == b->tos && a->ack == b->ack && a->tsecr == b->tsecr &&
-	       a->interface == b->interface && a->direction == b->direction &&
-	       view_ttl_is_fresh(a->ttl) == view_ttl_is_fresh(b->ttl);
-}
+	bool fresh = view_ttl_is_fresh(b->ttl);
 
-static struct syn_kind *
-kind_like(const struct tracker *t, const struct segment *syn)
-{
-	for (uint32_t i = 0; i < MIN(t->syn_kinds_n, SYN_KINDS); i++)
-		if (is_like(&t->syn_kinds[i].syn, syn))
-			return &t->syn_kinds[i];
+	for (uint32_t i = 0; i < MIN(t->syns_told_n, SYNS_TOLD); i++)
+		if (t->syns_told[i].kind == b->kind && t->syns_told[i].fresh_ttl == fresh)
+			return &t->syns_told[i];
 	return NULL;
 }
 
 static void
-remember_kind(struct tracker *t, const struct segment *syn)
+remember_told(struct tracker *t, const struct row_brief *b)
 {
-	if (!t->syn_kinds)
-		t->syn_kinds = arena_new(t->arena, struct syn_kind, SYN_KINDS);
-	t->syn_kinds[t->syn_kinds_n++ % SYN_KINDS] = (struct syn_kind){ *syn, t->telling };
+	const struct kind *kind = &t->base->kinds.v[b->kind];
+	struct syn_told *told;
+
+	if (!t->syns_told)
+		t->syns_told = arena_new(t->arena, struct syn_told, SYNS_TOLD);
+	told = &t->syns_told[t->syns_told_n++ % SYNS_TOLD];
+	*told = (struct syn_told){ b->kind, view_ttl_is_fresh(b->ttl), t->telling };
+	told->told.like[0] = kind->a;
+	told->told.like[1] = kind->b | (uint64_t)told->fresh_ttl << 62;
 }
 
 static void
-tell_what_differs(struct conn *c, const struct row *row, const struct segment *s)
+tell_what_differs(struct conn *c, const struct row *row, const struct row_brief *b)
 {
 	struct half *x = &c->half[C2S];
 
+	row_ends(row, &c->client, &c->server);
 	c->number = row->number;
 	c->reused = row->reused;
-	c->client = s->src;
-	c->server = s->dst;
-	c->first_packet = c->last_packet = c->syn_packet = x->last_packet = s->packet;
-	c->first_ns = c->last_ns = s->time_ns;
-	c->syn_ns = c->last_syn_ns = x->last_send_ns = s->time_ns;
-	x->isn = s->seq;
-	x->isn64 = x->snd_una = SEQ64_BASE + s->seq;
+	c->first_packet = c->last_packet = c->syn_packet = x->last_packet = b->packet;
+	c->first_ns = c->last_ns = b->ns;
+	c->syn_ns = c->last_syn_ns = x->last_send_ns = b->ns;
+	x->isn = b->seq;
+	x->isn64 = x->snd_una = SEQ64_BASE + b->seq;
 	x->snd_max = x->isn64 + 1;
-	x->window_bytes = x->window_syn = s->window;
-	x->ttl = s->ttl;
-	x->tsval = s->options & OPT_TIMESTAMP ? s->tsval : 0;
+	x->window_bytes = x->window_syn = b->window;
+	x->ttl = b->ttl;
+	x->tsval = b->tsval;
 }
 
 static void
-tell_quickly(struct tracker *t, uint32_t index, struct syn_kind *kind, const struct segment *syn)
+tell_quickly(struct tracker *t, uint32_t index, struct syn_told *like, const struct row_brief *b)
 {
-	tell_what_differs(&kind->told, table_row(&t->table, index), syn);
-	give(t, index, &kind->told);
+	tell_what_differs(&like->told, table_row(&t->table, index), b);
+	give(t, index, &like->told);
 	if (!t->finished)
 		table_take(&t->table, index);
 	t->live--;
@@ -154,19 +158,21 @@ tell_quickly(struct tracker *t, uint32_t index, struct syn_kind *kind, const str
 void
 opening_over(struct tracker *t, uint32_t index)
 {
-	struct row_segment segs[ROW_SEGMENTS_MAX];
-	size_t n = row_segments(table_row(&t->table, index), t->base_ns, segs);
-	const struct segment *first = &segs[0].s;
+	const struct row *row = table_row(&t->table, index);
 	/* episodes are a connection's own, and left without */
-	bool alone = n == 1 && !(first->flags & TCP_ACK) && !segs[0].is_copy &&
-		     !(t->opt.episodes && t->opt.over);
-	struct syn_kind *kind = alone ? kind_like(t, first) : NULL;
+	bool may_be_like = row->brief && row->segments == 1 && !(t->opt.episodes && t->opt.over);
+	struct row_brief b;
+	struct syn_told *like;
 
-	if (kind) {
-		tell_quickly(t, index, kind, first);
+	if (!may_be_like || (b = row_brief(row, t->base)).is_copy) {
+		conn_over(t, opening_grow(t, index));
+		return;
+	}
+	like = told_like(t, &b);
+	if (like) {
+		tell_quickly(t, index, like, &b);
 		return;
 	}
 	conn_over(t, opening_grow(t, index));
-	if (alone)
-		remember_kind(t, first);
+	remember_told(t, &b);
 }

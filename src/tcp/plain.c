@@ -445,6 +445,20 @@ take_blocks(struct tracker *t, struct conn_track *c, enum direction dir, const s
 	return true;
 }
 
+bool
+plain_take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s)
+{
+	return dir == C2S ? take(t, c, C2S, s) : take(t, c, S2C, s);
+}
+
+static bool
+note(struct tracker *t, const struct segment *s, uint32_t tag)
+{
+	struct journal *j = journal_at_once(t, s, tag);
+
+	return j && journal_goes_on(t, j, s);
+}
+
 size_t
 plain_run(const struct batch *b, size_t from)
 {
@@ -456,11 +470,15 @@ plain_run(const struct batch *b, size_t from)
 		enum direction dir;
 		struct conn_track *c = conn_at_once(t, s, b->tag[i], &dir);
 
-		if (UNLIKELY(!c) || UNLIKELY(t->fed == MEMORY_CHECKED))
+		if (UNLIKELY(t->fed == MEMORY_CHECKED))
 			break;
-		if (!(dir == C2S ? take(t, c, C2S, s) : take(t, c, S2C, s)) &&
-		    !(s->nsack && take_blocks(t, c, dir, s)))
+		if (UNLIKELY(!c)) {
+			if (!note(t, s, b->tag[i]))
+				break;
+		} else if (!(dir == C2S ? take(t, c, C2S, s) : take(t, c, S2C, s)) &&
+			   !(s->nsack && take_blocks(t, c, dir, s))) {
 			break;
+		}
 		t->fed++;
 	}
 	return i;

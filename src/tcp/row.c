@@ -1,10 +1,11 @@
 /*
  * row.c - segments into few bytes and back
  *
- * In front of each segment stands a head of three bytes: which fields are not as
- * expected, who sent it, how many bytes its time takes. Expected is what the same end
- * sent before; of the first answer, that it is like its question; of the first SYN,
- * that of a Linux host. Time and packet number follow as what has passed since the
+ * The first segment is a SYN of a kind that is known, as a rule, and stands as struct
+ * row_brief has it. In front of each other one stands a head of three bytes: which fields
+ * are not as expected, who sent it, how many bytes its time takes. Expected is what the
+ * same end sent before; of the first answer, that it is like its question; of the first
+ * SYN, that of a Linux host. Time and packet number follow as what has passed since the
  * segment before, and then the fields.
  */
 #include "tcp/row.h"
@@ -149,6 +150,81 @@ pack(const struct walk *w, const struct segment *s, enum direction dir,
 	return at;
 }
 
+/* --- the first one, in brief --- */
+
+#define BRIEF_NS_BYTES 6 /* three days and more */
+#define BRIEF_NS_MAX (((int64_t)1 << 8 * BRIEF_NS_BYTES) - 1)
+enum {
+	BRIEF_PACKET = BRIEF_NS_BYTES,
+	BRIEF_SEQ = BRIEF_PACKET + 4,
+	BRIEF_TSVAL = BRIEF_SEQ + 4,
+	BRIEF_WINDOW = BRIEF_TSVAL + 4,
+	BRIEF_IP_ID = BRIEF_WINDOW + 2,
+	BRIEF_TTL = BRIEF_IP_ID + 2,
+	BRIEF_KIND = BRIEF_TTL + 1, /* above it a bit: */
+	BRIEF_BYTES = BRIEF_KIND + 1
+};
+#define BRIEF_COPY KINDS_MAX
+
+/* False: it is like no other, or far from them. */
+static bool
+put_brief(uint8_t *to, struct row_base *base, const struct segment *s)
+{
+	int64_t ns = s->time_ns - base->ns;
+	uint32_t kind;
+
+	if (s->flags & TCP_ACK || s->ack || s->tsecr || ns < 0 || ns > BRIEF_NS_MAX ||
+	    s->packet > UINT32_MAX || (s->tsval && !(s->options & OPT_TIMESTAMP)))
+		return false;
+	kind = kinds_number(&base->kinds, s);
+	if (kind == KIND_NONE)
+		return false;
+	memcpy(to, &ns, BRIEF_NS_BYTES);
+	memcpy(to + BRIEF_PACKET, &(uint32_t){ (uint32_t)s->packet }, 4);
+	memcpy(to + BRIEF_SEQ, &s->seq, 4);
+	memcpy(to + BRIEF_TSVAL, &s->tsval, 4);
+	memcpy(to + BRIEF_WINDOW, &s->window, 2);
+	memcpy(to + BRIEF_IP_ID, &s->ip_id, 2);
+	to[BRIEF_TTL] = s->ttl;
+	to[BRIEF_KIND] = (uint8_t)kind;
+	return true;
+}
+
+struct row_brief
+row_brief(const struct row *r, const struct row_base *base)
+{
+	const uint8_t *from = r->log + addresses_bytes(r);
+	struct row_brief b;
+	int64_t ns = 0;
+
+	memcpy(&ns, from, BRIEF_NS_BYTES);
+	b.ns = base->ns + ns;
+	memcpy(&b.packet, from + BRIEF_PACKET, 4);
+	memcpy(&b.seq, from + BRIEF_SEQ, 4);
+	memcpy(&b.tsval, from + BRIEF_TSVAL, 4);
+	memcpy(&b.window, from + BRIEF_WINDOW, 2);
+	memcpy(&b.ip_id, from + BRIEF_IP_ID, 2);
+	b.ttl = from[BRIEF_TTL];
+	b.kind = from[BRIEF_KIND] & (BRIEF_COPY - 1);
+	b.is_copy = from[BRIEF_KIND] & BRIEF_COPY;
+	return b;
+}
+
+static void
+get_brief(const struct row *r, const struct row_base *base, struct segment *s)
+{
+	struct row_brief b = row_brief(r, base);
+
+	s->time_ns = b.ns;
+	s->packet = b.packet;
+	s->seq = b.seq;
+	s->tsval = b.tsval;
+	s->window = b.window;
+	s->ip_id = b.ip_id;
+	s->ttl = b.ttl;
+	kinds_put(&base->kinds, b.kind, s);
+}
+
 /* --- reading --- */
 
 static int64_t
@@ -213,18 +289,36 @@ step(struct walk *w, const struct segment *s, enum direction dir)
 	w->seen[dir] = true;
 }
 
+/* The segment at at, and a step of w over it; how many bytes it takes. */
+static size_t
+next(const struct row *r, const struct row_base *base, struct walk *w, size_t at,
+     struct row_segment *ret)
+{
+	const uint8_t *from = r->log + at;
+	size_t n;
+
+	*ret = (struct row_segment){ 0 };
+	if (r->brief && at == addresses_bytes(r)) {
+		get_brief(r, base, &ret->s);
+		ret->dir = C2S;
+		ret->is_copy = from[BRIEF_KIND] & BRIEF_COPY;
+		n = BRIEF_BYTES;
+	} else {
+		n = unpack(w, from, &ret->dir, &ret->s);
+		ret->is_copy = from[HEAD_COPY_BYTE] & HEAD_COPY;
+	}
+	step(w, &ret->s, ret->dir);
+	return n;
+}
+
 static void
-walk_to_end(const struct row *r, struct walk *w)
+walk_to_end(const struct row *r, const struct row_base *base, struct walk *w)
 {
 	size_t at = addresses_bytes(r);
+	struct row_segment e;
 
-	for (unsigned i = 0; i < r->segments; i++) {
-		struct segment s = { 0 };
-		enum direction dir;
-
-		at += unpack(w, r->log + at, &dir, &s);
-		step(w, &s, dir);
-	}
+	for (unsigned i = 0; i < r->segments; i++)
+		at += next(r, base, w, at, &e);
 }
 
 static struct addr
@@ -286,7 +380,7 @@ append(struct row *r, struct walk *w, const struct segment *s, enum direction di
 	step(w, s, dir);
 	*ret = (struct row_added){ dir, w->now_ns, w->timed, r->used };
 	r->used = (uint8_t)(r->used + n);
-	r->segments = (r->segments + 1u) & 31;
+	r->segments = (r->segments + 1u) & 15;
 	return true;
 }
 
@@ -306,14 +400,17 @@ put_addresses(struct row *r, const struct addr *client, const struct addr *serve
 void
 row_mark_copy(struct row *r, const struct row_added *added)
 {
-	r->log[added->at + HEAD_COPY_BYTE] |= HEAD_COPY;
+	if (r->brief && added->at == addresses_bytes(r))
+		r->log[added->at + BRIEF_KIND] |= BRIEF_COPY;
+	else
+		r->log[added->at + HEAD_COPY_BYTE] |= HEAD_COPY;
 }
 
 bool
-row_start(struct row *r, int64_t base_ns, uint32_t number, const struct segment *s, bool forth,
-	  struct row_added *ret)
+row_start(struct row *r, struct row_base *base, uint32_t number, const struct segment *s,
+	  bool forth, struct row_added *ret)
 {
-	struct walk nothing = { .ns = base_ns };
+	struct walk nothing;
 	const struct endpoint *client = forth ? &s->src : &s->dst;
 	const struct endpoint *server = forth ? &s->dst : &s->src;
 
@@ -325,7 +422,14 @@ row_start(struct row *r, int64_t base_ns, uint32_t number, const struct segment 
 	r->reused = r->lately = false;
 	r->segments = 0;
 	put_addresses(r, &client->addr, &server->addr);
-	nothing.v4 = r->v4;
+	r->brief = forth && put_brief(r->log + r->used, base, s);
+	if (LIKELY(r->brief)) {
+		*ret = (struct row_added){ C2S, s->time_ns, s->known & SEG_HAS_TIME, r->used };
+		r->used = (uint8_t)(r->used + BRIEF_BYTES);
+		r->segments = 1;
+		return true;
+	}
+	nothing = (struct walk){ .v4 = r->v4, .ns = base->ns };
 	return append(r, &nothing, s, forth ? C2S : S2C, ret);
 }
 
@@ -348,27 +452,26 @@ fits(const struct walk *w, const struct segment *s, enum direction dir)
 }
 
 bool
-row_add(struct row *r, int64_t base_ns, const struct segment *s, struct row_added *ret)
+row_add(struct row *r, const struct row_base *base, const struct segment *s, struct row_added *ret)
 {
-	struct walk w = { .v4 = r->v4, .ns = base_ns };
+	struct walk w = { .v4 = r->v4, .ns = base->ns };
 	enum direction dir = from_client(r, s) ? C2S : S2C;
 
-	walk_to_end(r, &w);
+	walk_to_end(r, base, &w);
 	return fits(&w, s, dir) && append(r, &w, s, dir, ret);
 }
 
 size_t
-row_segments(const struct row *r, int64_t base_ns, struct row_segment ret[ROW_SEGMENTS_MAX])
+row_segments(const struct row *r, const struct row_base *base,
+	     struct row_segment ret[ROW_SEGMENTS_MAX])
 {
-	struct walk w = { .v4 = r->v4, .ns = base_ns };
+	struct walk w = { .v4 = r->v4, .ns = base->ns };
 	struct endpoint client, server;
 	size_t at = addresses_bytes(r);
 
 	row_ends(r, &client, &server);
 	for (struct row_segment *e = ret; e < ret + r->segments; e++) {
-		*e = (struct row_segment){ .is_copy = r->log[at + HEAD_COPY_BYTE] & HEAD_COPY };
-		at += unpack(&w, r->log + at, &e->dir, &e->s);
-		step(&w, &e->s, e->dir);
+		at += next(r, base, &w, at, e);
 		e->s.src = e->dir == C2S ? client : server;
 		e->s.dst = e->dir == C2S ? server : client;
 	}

@@ -30,16 +30,27 @@ after(const struct table *tb, size_t slot)
 }
 
 static bool
+same_ends(const struct endpoint *client, const struct endpoint *server, const struct endpoint *a,
+	  const struct endpoint *b)
+{
+	return (endpoint_eq(client, a) && endpoint_eq(server, b)) ||
+	       (endpoint_eq(client, b) && endpoint_eq(server, a));
+}
+
+static bool
 between(const struct table *tb, uint32_t index, const struct endpoint *a, const struct endpoint *b)
 {
 	const struct conn_track *c = table_conn(tb, index);
 
+	const struct journal *j = table_journal(tb, index);
+
 	if (table_rest(tb, index))
 		return rest_between(table_rest(tb, index), a, b);
+	if (j)
+		return same_ends(&j->client, &j->server, a, b);
 	if (!c)
 		return row_between(table_row(tb, index), a, b);
-	return (endpoint_eq(&c->client, a) && endpoint_eq(&c->server, b)) ||
-	       (endpoint_eq(&c->client, b) && endpoint_eq(&c->server, a));
+	return same_ends(&c->client, &c->server, a, b);
 }
 
 /* The slot of these two ends, or the free one where they belong. */
@@ -157,17 +168,29 @@ table_set_row(struct table *tb, uint32_t index, uint32_t row)
 	tb->places[index].it = (uintptr_t)row << 2 | PLACE_ROW;
 }
 
+/* What is kept there only here. */
 static void
-give_row_back(struct table *tb, uint32_t index)
+give_back(struct table *tb, uint32_t index)
 {
-	if (tb->places[index].it & PLACE_ROW)
+	struct journal *j = table_journal(tb, index);
+
+	if (table_row(tb, index))
 		rows_remove(&tb->rows, (uint32_t)(tb->places[index].it >> 2));
+	if (j)
+		pool_put(tb->pool, j, sizeof *j);
+}
+
+void
+table_set_journal(struct table *tb, uint32_t index, struct journal *j)
+{
+	give_back(tb, index);
+	tb->places[index].it = (uintptr_t)j | PLACE_JOURNAL;
 }
 
 void
 table_set_conn(struct table *tb, uint32_t index, struct conn_track *c)
 {
-	give_row_back(tb, index);
+	give_back(tb, index);
 	tb->places[index].it = (uintptr_t)c;
 	tb->in_full[index / 64] |= (uint64_t)1 << index % 64;
 }
@@ -185,7 +208,7 @@ table_gather_rows(struct table *tb)
 	for (uint32_t i = 0; i < tb->n; i++) {
 		uintptr_t it = tb->places[i].it;
 
-		if (it & PLACE_ROW)
+		if (table_row(tb, i))
 			table_set_row(tb, i, rows_gather(&tb->rows, (uint32_t)(it >> 2)));
 	}
 	rows_end_gather(&tb->rows);
@@ -231,9 +254,15 @@ static void
 ends_of(const struct table *tb, uint32_t index, struct endpoint *ret_a, struct endpoint *ret_b)
 {
 	const struct conn_track *c = table_conn(tb, index);
+	const struct journal *j = table_journal(tb, index);
 
 	if (table_rest(tb, index)) {
 		rest_ends(table_rest(tb, index), ret_a, ret_b);
+		return;
+	}
+	if (j) {
+		*ret_a = j->client;
+		*ret_b = j->server;
 		return;
 	}
 	if (!c) {
@@ -254,7 +283,7 @@ table_take(struct table *tb, uint32_t index)
 	slot = slot_of(tb, ends_tag(&a, &b, tb->seed), &a, &b);
 	if (slot->index == index + 1) /* else a later one has its ends */
 		slot_free(tb, (size_t)(slot - tb->slots));
-	give_row_back(tb, index);
+	give_back(tb, index);
 	not_in_full(tb, index);
 	tb->places[index].it = 0;
 	tb->vacant = grown(tb->pool, tb->vacant, tb->vacant_n, &tb->vacant_cap, sizeof *tb->vacant);

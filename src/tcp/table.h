@@ -3,13 +3,15 @@
  *
  * Slots of 8 bytes with a tag of the hash, open addressing; they lead to places, dense
  * and in the order in which they were taken: a connection in full, or a row of one of
- * which only the opening was seen, or one that rests. None ever moves.
+ * which only the opening was seen, or a journal of its first segments, or one that rests.
+ * None ever moves.
  */
 #ifndef CRUX_TCP_TABLE_H
 #define CRUX_TCP_TABLE_H
 
 #include <string.h>
 
+#include "tcp/journal.h"
 #include "tcp/rest.h"
 #include "tcp/rows.h"
 #include "tcp/tcp.h"
@@ -21,7 +23,7 @@ struct slot {
 	uint32_t index; /* + 1 of the place, 0 free */
 };
 
-/* What it is: see place_conn, place_row and place_rest. */
+/* What it is: see place_conn, place_row, place_journal and place_rest. */
 struct place {
 	uintptr_t it; /* 0 vacant */
 };
@@ -67,8 +69,9 @@ uint32_t table_add(struct table *tb, uint32_t tag, const struct endpoint *a,
 		   const struct endpoint *b);
 /* row: its number in rows. */
 void table_set_row(struct table *tb, uint32_t index, uint32_t row);
-/* The memory of a row that was there goes back. */
+/* The memory of a row or journal that was there goes back. */
 void table_set_conn(struct table *tb, uint32_t index, struct conn_track *c);
+void table_set_journal(struct table *tb, uint32_t index, struct journal *j);
 void table_set_rest(struct table *tb, uint32_t index, struct rest *r);
 /* The next place behind that one, and round again, with a connection in full: there is one. */
 uint32_t table_next_conn(const struct table *tb, uint32_t index);
@@ -82,7 +85,8 @@ void table_take(struct table *tb, uint32_t index);
 /* In it; pieces of memory leave these bits free. */
 #define PLACE_ROW ((uintptr_t)1)
 #define PLACE_REST ((uintptr_t)2)
-#define PLACE_PACKED (PLACE_ROW | PLACE_REST)
+#define PLACE_JOURNAL ((uintptr_t)3)
+#define PLACE_PACKED ((uintptr_t)3) /* these bits */
 
 static inline struct conn_track *
 place_conn(struct place p)
@@ -93,20 +97,29 @@ place_conn(struct place p)
 static inline struct row *
 place_row(const struct table *tb, struct place p)
 {
-	return p.it & PLACE_ROW ? row_at(&tb->rows, (uint32_t)(p.it >> 2)) : NULL;
+	return (p.it & PLACE_PACKED) == PLACE_ROW ? row_at(&tb->rows, (uint32_t)(p.it >> 2)) : NULL;
 }
 
 static inline struct rest *
 place_rest(struct place p)
 {
-	return p.it & PLACE_REST ? (struct rest *)(p.it - PLACE_REST) : NULL;
+	return (p.it & PLACE_PACKED) == PLACE_REST ? (struct rest *)(p.it - PLACE_REST) : NULL;
+}
+
+static inline struct journal *
+place_journal(struct place p)
+{
+	return (p.it & PLACE_PACKED) == PLACE_JOURNAL ? (struct journal *)(p.it - PLACE_JOURNAL)
+						      : NULL;
 }
 
 /* What is there, of a place that has no connection in full. */
 static inline const void *
 place_packed(const struct table *tb, struct place p)
 {
-	return p.it & PLACE_ROW ? (const void *)place_row(tb, p) : (const void *)p.it;
+	const struct row *row = place_row(tb, p);
+
+	return row ? (const void *)row : (const void *)p.it;
 }
 
 /* Slots are found by the tag alone, so that a larger table needs nothing but the tags. */
@@ -156,6 +169,13 @@ static inline struct rest *
 table_rest(const struct table *tb, uint32_t index)
 {
 	return place_rest(tb->places[index]);
+}
+
+/* The journal there; NULL: it is none. */
+static inline struct journal *
+table_journal(const struct table *tb, uint32_t index)
+{
+	return place_journal(tb->places[index]);
 }
 
 #endif

@@ -388,6 +388,12 @@ struct conn {
 	uint32_t think_histogram[40];	/* by power of two of microseconds */
 
 	struct ledger ledger;
+	/*
+	 * Not 0: of the connections of one input that are told with the same words here, only
+	 * their numbers, ends, packets and times differ, and of the first half the sequence
+	 * numbers, window, TTL and time stamp.
+	 */
+	uint64_t like[2];
 	uint32_t input; /* set by the case */
 	uint32_t twin;	/* set by the case: see case.h */
 	void *private;	/* src/tcp only */
@@ -478,6 +484,11 @@ struct tracker_options {
 	 */
 	bool dense;
 	/*
+	 * Note the first segments of each connection, and take them later. Else that is done
+	 * where there are hundreds; what is told is the same.
+	 */
+	bool journals;
+	/*
 	 * It has one part in so many of the connections: bounds on how many are kept in
 	 * some way are meant for all parts together. 0: it has them all.
 	 */
@@ -535,7 +546,7 @@ struct tracker_part {
 };
 struct tracker_weight {
 	uint64_t live, closed; /* connections; closed: of those in full */
-	struct tracker_part in_full, resting, openings;
+	struct tracker_part in_full, resting, journals, openings;
 	/* what hangs on those in full: rings of ACKs, segments in flight, … */
 	struct tracker_part acks, in_flight, trouble, minds, accounts;
 	struct tracker_part table;

@@ -746,6 +746,22 @@ wait_end(struct tracker *t, int64_t now_ns)
 	}
 }
 
+/*
+ * The one that is told of next, when one more is closed, was not heard of for thousands
+ * of segments: its memory is asked for now.
+ */
+static void
+fetch_next_over(const struct tracker *t)
+{
+	const struct conn_track *c;
+
+	if (t->wait.n - t->wait_head < part_of(t, LINGER_MAX))
+		return;
+	c = table_conn(&t->table, t->wait.v[t->wait_head].index);
+	for (size_t at = 0; c && at < sizeof *c; at += LINE_BYTES)
+		__builtin_prefetch((const char *)c + at);
+}
+
 static void
 settle_down(struct tracker *t, struct conn_track *c)
 {
@@ -757,6 +773,7 @@ settle_down(struct tracker *t, struct conn_track *c)
 	c->waits = true;
 	vec_push(t->arena, &t->wait, (struct closed){ c->last_ns, c->index, c->number });
 	wait_end(t, c->last_ns);
+	fetch_next_over(t);
 }
 
 /* It was told as far as it went; another takes its ends. */
@@ -771,13 +788,15 @@ conn_replaced(struct tracker *t, struct conn_track *c)
 				sent_free(t, &c->half[d]);
 }
 
-/* A new connection in full; NULL: it is a row. */
+/* A new connection in full; NULL: it is a row or a journal. */
 static struct conn_track *
 conn_new(struct tracker *t, const struct segment *s, uint32_t tag, bool again)
 {
 	struct conn_track *c;
 
 	if (s->flags & TCP_SYN && opening_begins(t, s, tag, again))
+		return NULL;
+	if (journal_begins(t, s, tag, sender_is_client(s), again))
 		return NULL;
 	c = conn_start(t, s, ++t->conns_n);
 	c->reused = again;
@@ -790,16 +809,34 @@ conn_new(struct tracker *t, const struct segment *s, uint32_t tag, bool again)
 	return c;
 }
 
-/* In full what was packed at index; NULL: it is a row, which could take s. */
-static struct conn_track *
-row_or_conn(struct tracker *t, const struct segment *s, uint32_t index)
+struct conn_track *
+conn_made_full(struct tracker *t, uint32_t index)
 {
+	struct conn_track *c = table_conn(&t->table, index);
+
+	if (c)
+		return c;
 	if (table_rest(&t->table, index))
 		return rest_end(t, index);
-	return opening_goes_on(t, s, index) ? NULL : opening_grow(t, index);
+	return table_journal(&t->table, index) ? journal_grow(t, index) : opening_grow(t, index);
 }
 
-/* The connection in full that s is for; NULL: it is in a row. */
+/* What is at index is not in full, and has taken s as it is, or as a journal. */
+static bool
+took_in_brief(struct tracker *t, const struct segment *s, uint32_t index)
+{
+	if (table_rest(&t->table, index))
+		return false;
+	if (table_row(&t->table, index)) {
+		if (opening_goes_on(t, s, index))
+			return true;
+		if (!journal_of_row(t, index))
+			return false;
+	}
+	return journal_goes_on(t, table_journal(&t->table, index), s);
+}
+
+/* The connection in full that s is for; NULL: it is in a row or a journal. */
 static struct conn_track *
 conn_of(struct tracker *t, const struct segment *s, uint32_t tag, enum direction *ret_dir)
 {
@@ -809,8 +846,11 @@ conn_of(struct tracker *t, const struct segment *s, uint32_t tag, enum direction
 
 	if (LIKELY(again)) {
 		c = table_conn(&t->table, index);
-		if (UNLIKELY(!c) && !(c = row_or_conn(t, s, index)))
-			return NULL;
+		if (UNLIKELY(!c)) {
+			if (took_in_brief(t, s, index))
+				return NULL;
+			c = conn_made_full(t, index);
+		}
 		*ret_dir = direction_of(c, s);
 		if (LIKELY(!opens_anew(c, *ret_dir, s)))
 			return c;
@@ -827,14 +867,9 @@ static void
 feed_icmp(struct tracker *t, const struct segment *s, uint32_t tag)
 {
 	uint32_t index = table_find(&t->table, tag, &s->src, &s->dst);
-	struct conn_track *c;
 
-	if (index == TABLE_NONE)
-		return;
-	c = table_conn(&t->table, index);
-	if (!c)
-		c = table_rest(&t->table, index) ? rest_end(t, index) : opening_grow(t, index);
-	icmp_take(t, c, s);
+	if (index != TABLE_NONE)
+		icmp_take(t, conn_made_full(t, index), s);
 }
 
 static void
@@ -948,6 +983,7 @@ static void
 prefetch_batch(const struct batch *b)
 {
 	const struct conn_track *c[BATCH_SEGMENTS];
+	const struct journal *j[BATCH_SEGMENTS];
 
 	for (size_t i = 0; i < b->n; i++)
 		table_prefetch_slot(&b->whose[i]->table, b->tag[i]);
@@ -955,12 +991,15 @@ prefetch_batch(const struct batch *b)
 		struct place p = table_likely(&b->whose[i]->table, b->tag[i]);
 
 		c[i] = place_conn(p);
+		j[i] = place_journal(p);
 		if (c[i])
 			prefetch_conn(c[i]);
 		else if (p.it)
 			__builtin_prefetch(place_packed(&b->whose[i]->table, p));
 	}
 	for (size_t i = 0; i < b->n; i++) {
+		if (j[i])
+			__builtin_prefetch(&j[i]->notes[j[i]->n % JOURNAL_NOTES]);
 		if (!c[i])
 			continue;
 		prefetch_rings(&c[i]->half[C2S]);
@@ -1098,11 +1137,13 @@ sort_left(struct tracker *t, struct left *l)
 		const struct conn_track *c = table_conn(&t->table, i);
 		const struct row *row = table_row(&t->table, i);
 		const struct rest *r = table_rest(&t->table, i);
+		const struct journal *j = table_journal(&t->table, i);
 
-		if (c || row || r)
+		if (c || row || r || j)
 			l->v[l->n++] = (struct left_place){ c	  ? c->number
 							    : row ? row->number
-								  : r->number,
+							    : r	  ? r->number
+								  : j->number,
 							    i };
 	}
 	assert(l->n == t->live);
@@ -1157,12 +1198,10 @@ tracker_left(struct tracker *t, struct left *ret)
 void
 tracker_end(struct tracker *t, uint32_t place)
 {
-	if (table_rest(&t->table, place))
-		rest_end(t, place);
-	if (table_conn(&t->table, place))
-		conn_over(t, table_conn(&t->table, place));
-	else
+	if (table_row(&t->table, place))
 		opening_over(t, place);
+	else
+		conn_over(t, conn_made_full(t, place));
 }
 
 static void
@@ -1178,16 +1217,12 @@ static void
 keep_all(struct tracker *t)
 {
 	for (uint32_t i = 0; i < t->table.n; i++) {
-		struct conn_track *c = table_conn(&t->table, i);
-
-		if (table_rest(&t->table, i))
-			c = rest_end(t, i);
-		if (c)
-			conn_keep(t, c);
-		else if (table_row(&t->table, i) && gives_away(t))
+		if (is_vacant(t, i))
+			continue;
+		if (table_row(&t->table, i) && gives_away(t))
 			opening_over(t, i);
-		else if (table_row(&t->table, i))
-			conn_keep(t, opening_grow(t, i));
+		else
+			conn_keep(t, conn_made_full(t, i));
 	}
 	if (t->left_out.connections && t->told.n) /* places were used again */
 		qsort(t->told.v, t->told.n, sizeof *t->told.v, by_number);

@@ -16,11 +16,12 @@ struct closed {
 };
 
 /* Few kinds of SYN come from few kinds of host. */
-#define SYN_KINDS 8
+#define SYNS_TOLD 8
 
-/* What is told of a SYN that nothing follows. */
-struct syn_kind {
-	struct segment syn;
+/* What is told of a SYN of that kind that nothing follows. */
+struct syn_told {
+	uint8_t kind;
+	bool fresh_ttl; /* view_ttl_is_fresh of its TTL */
 	struct conn told;
 };
 
@@ -51,16 +52,16 @@ struct tracker {
 	bool finished;		 /* no segment comes any more */
 	VEC(struct conn *) told; /* then all that are kept */
 
-	int64_t base_ns; /* of the first opening: rows count from there */
-	bool based;
-	struct syn_kind *syn_kinds; /* SYN_KINDS of them, NULL: none yet */
-	uint32_t syn_kinds_n;	    /* all so far: the next one's place modulo SYN_KINDS */
+	struct row_base *base;	    /* since the first row or journal */
+	struct syn_told *syns_told; /* SYNS_TOLD of them, NULL: none yet */
+	uint32_t syns_told_n;	    /* all so far: the next one's place modulo SYNS_TOLD */
 	uint32_t live, rows_live;   /* in the table; of them rows */
+	uint32_t journals_live;	    /* of the others journals */
 	struct rests rests;	    /* memory of those that are packed */
 	uint32_t resting;	    /* of the others those that are packed */
 	uint32_t rest_hand;	    /* the place that was looked at for those who may */
 	int rest_credit;	    /* segments for which nothing was packed yet */
-	uint32_t openings_in_full;  /* of the others that have not come further */
+	uint32_t openings_in_full;  /* of those in full and journals: not come further */
 	uint32_t hand;		    /* the place that was looked at when memory was short */
 	size_t early_bytes;	    /* of what was told early, and cannot be given back */
 	struct tracker_left_out left_out;
@@ -87,6 +88,8 @@ void conn_finish(struct tracker *t, struct conn_track *c);
 bool conn_is_closed(const struct conn_track *c);
 /* Give its memory back; but for what it has told, which points at its mind. */
 void conn_free(struct tracker *t, struct conn_track *c, bool told);
+/* The connection at index, which is in full from now on. */
+struct conn_track *conn_made_full(struct tracker *t, uint32_t index);
 void tracker_deliver_all(struct tracker *t);
 
 static inline enum direction
@@ -110,7 +113,33 @@ conn_at_once(const struct tracker *t, const struct segment *s, uint32_t tag,
 	return endpoint_eq(&c->server, &s->src) && endpoint_eq(&c->client, &s->dst) ? c : NULL;
 }
 
+/* journal.c: connections of few segments, which are noted */
+/* s begins one, and is noted; false: it is for a connection in full. forth: by its client. */
+bool journal_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool forth,
+		    bool reused);
+/* What was a row is a journal; false: it cannot. */
+bool journal_of_row(struct tracker *t, uint32_t index);
+/* j, which is between the ends of s, has noted s; false: it cannot. */
+bool journal_goes_on(struct tracker *t, struct journal *j, const struct segment *s);
+/* In full what was a journal. */
+struct conn_track *journal_grow(struct tracker *t, uint32_t index);
+
+/* The journal of the latest connection between the ends of s; NULL: it has none. */
+ALWAYS_INLINE struct journal *
+journal_at_once(const struct tracker *t, const struct segment *s, uint32_t tag)
+{
+	struct journal *j = place_journal(table_likely(&t->table, tag));
+
+	if (!j)
+		return NULL;
+	if (endpoint_eq(&j->client, &s->src))
+		return endpoint_eq(&j->server, &s->dst) ? j : NULL;
+	return endpoint_eq(&j->server, &s->src) && endpoint_eq(&j->client, &s->dst) ? j : NULL;
+}
+
 /* openings.c: connections of which only the opening was seen, as rows */
+/* What rows and journals are told against, from now on; ns: the time of the first. */
+void tracker_base(struct tracker *t, int64_t ns);
 /* s begins one, and it is a row now; false: it is for a connection in full. */
 bool opening_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool reused);
 /* The row at index has taken s; false: it cannot. */

@@ -64,6 +64,8 @@ tracker_weigh(const struct tracker *t, struct tracker_weight *ret)
 
 		if (c)
 			weigh_conn(c, ret);
+		else if (table_journal(&t->table, i))
+			add(&ret->journals, sizeof(struct journal));
 		else if (table_rest(&t->table, i))
 			ret->resting.n++;
 	}

@@ -25,6 +25,17 @@ play_all(struct play *p, struct arena *a, const struct segment *segs, size_t n, 
 	tracker_finish(p->tracker);
 }
 
+void
+play_noted(struct play *p, struct arena *a, const struct segment *segs, size_t n)
+{
+	struct tracker_options options = { .episodes = true, .dense = true, .journals = true };
+
+	*p = (struct play){ .arena = a };
+	p->tracker = tracker_new(a, &options);
+	tracker_feed_all(p->tracker, segs, n);
+	tracker_finish(p->tracker);
+}
+
 const char *
 play_why(struct arena *a, const struct judged *j)
 {

@@ -23,6 +23,9 @@ struct play {
 /* Feed all, with or without an observer, and finish. The play lives in a. */
 void play_all(struct play *p, struct arena *a, const struct segment *segs, size_t n, bool observed);
 
+/* The same without one, where the first segments of each connection are noted. */
+void play_noted(struct play *p, struct arena *a, const struct segment *segs, size_t n);
+
 /* The words for a judgement, NUL-terminated on a. */
 const char *play_why(struct arena *a, const struct judged *j);
 

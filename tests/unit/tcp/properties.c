@@ -488,6 +488,29 @@ giving_away_is_the_same(void **state)
 	assert_int_equal(differences, 0);
 }
 
+static void
+noted_first_is_the_same(void **state)
+{
+	static const struct turn turn = { .name = "noted first" };
+	unsigned differences = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sources.list.n; i++) {
+		const struct source *src = &sources.list.v[i];
+		struct comparison cmp = { .turn = &turn, .source = src->name };
+		struct arena a;
+		struct play was, is;
+
+		arena_init(&a, "test", 0);
+		play_all(&was, &a, src->segs, src->n, false);
+		play_noted(&is, &a, src->segs, src->n);
+		compare(&cmp, &was, &is);
+		arena_fini(&a);
+		differences += cmp.differences;
+	}
+	assert_int_equal(differences, 0);
+}
+
 static int
 setup(void **state)
 {
@@ -515,6 +538,7 @@ main(void)
 		cmocka_unit_test(words_for_all),
 		cmocka_unit_test(unseen_is_the_same),
 		cmocka_unit_test(the_long_way_is_the_same),
+		cmocka_unit_test(noted_first_is_the_same),
 		cmocka_unit_test(times_may_be_any),
 		cmocka_unit_test(isn_may_be_any),
 		cmocka_unit_test(names_mean_nothing),

@@ -12,6 +12,8 @@
 
 #define BASE_NS 1700000000000000000
 
+static struct row_base base = { .ns = BASE_NS };
+
 /* Numbers without a seed of the day: xorshift64*. */
 static uint64_t dice = 88172645463325252;
 
@@ -108,7 +110,7 @@ holds(const struct row *r, const struct segment *want, size_t n)
 {
 	struct row_segment got[ROW_SEGMENTS_MAX];
 
-	assert_int_equal(row_segments(r, BASE_NS, got), n);
+	assert_int_equal(row_segments(r, &base, got), n);
 	for (size_t i = 0; i < n; i++)
 		same_segment(&got[i].s, &want[i]);
 }
@@ -124,18 +126,18 @@ usual_openings(void **state)
 		struct row r;
 
 		s[1] = later(&s[0]);
-		assert_true(row_start(&r, BASE_NS, 7, &s[0], true, &added));
+		assert_true(row_start(&r, &base, 7, &s[0], true, &added));
 		holds(&r, s, 1);
-		assert_true(row_add(&r, BASE_NS, &s[1], &added));
+		assert_true(row_add(&r, &base, &s[1], &added));
 		holds(&r, s, 2);
 		s[1] = answer(&s[0]);
-		assert_true(row_start(&r, BASE_NS, 7, &s[0], true, &added));
-		assert_true(row_add(&r, BASE_NS, &s[1], &added));
+		assert_true(row_start(&r, &base, 7, &s[0], true, &added));
+		assert_true(row_add(&r, &base, &s[1], &added));
 		holds(&r, s, 2);
 		if (!v4)
 			continue;
 		s[2] = later(&s[1]);
-		assert_true(row_add(&r, BASE_NS, &s[2], &added));
+		assert_true(row_add(&r, &base, &s[2], &added));
 		holds(&r, s, 3);
 		assert_int_equal(r.number, 7);
 	}
@@ -150,29 +152,29 @@ no_opening(void **state)
 
 	(void)state;
 	ack.flags = TCP_ACK;
-	assert_false(row_start(&r, BASE_NS, 1, &ack, true, &added));
+	assert_false(row_start(&r, &base, 1, &ack, true, &added));
 	for (unsigned flag = TCP_FIN; flag <= TCP_URG; flag <<= 1) {
 		other = s;
 		other.flags |= (uint8_t)flag;
-		assert_int_equal(row_start(&r, BASE_NS, 1, &other, true, &added),
+		assert_int_equal(row_start(&r, &base, 1, &other, true, &added),
 				 !(flag & (TCP_FIN | TCP_RST | TCP_URG)));
 	}
 	other = s;
 	other.len = 1; /* Fast Open */
-	assert_false(row_start(&r, BASE_NS, 1, &other, true, &added));
-	assert_true(row_start(&r, BASE_NS, 1, &s, true, &added));
+	assert_false(row_start(&r, &base, 1, &other, true, &added));
+	assert_true(row_start(&r, &base, 1, &s, true, &added));
 	before = r;
-	assert_false(row_add(&r, BASE_NS, &ack, &added));
-	assert_false(row_add(&r, BASE_NS, &other, &added));
+	assert_false(row_add(&r, &base, &ack, &added));
+	assert_false(row_add(&r, &base, &other, &added));
 	other = s;
 	other.seq++; /* another connection */
-	assert_false(row_add(&r, BASE_NS, &other, &added));
+	assert_false(row_add(&r, &base, &other, &added));
 	other = answer(&s);
 	other.flags = TCP_RST | TCP_ACK;
-	assert_false(row_add(&r, BASE_NS, &other, &added));
+	assert_false(row_add(&r, &base, &other, &added));
 	other = answer(&s);
 	other.flags = TCP_SYN; /* both at once */
-	assert_false(row_add(&r, BASE_NS, &other, &added));
+	assert_false(row_add(&r, &base, &other, &added));
 	assert_memory_equal(&r, &before, sizeof r);
 }
 
@@ -186,7 +188,7 @@ both_ends(void **state)
 		struct row_added added;
 		struct row r;
 
-		assert_true(row_start(&r, BASE_NS, 1, &back, false, &added));
+		assert_true(row_start(&r, &base, 1, &back, false, &added));
 		row_ends(&r, &client, &server);
 		assert_true(addr_eq(&client.addr, &s.src.addr) && client.port == s.src.port);
 		assert_true(addr_eq(&server.addr, &s.dst.addr) && server.port == s.dst.port);
@@ -260,7 +262,7 @@ any_opening(void **state)
 
 		scramble(&s[0]);
 		s[0].packet = roll() >> (roll() % 64);
-		if (!row_start(&r, BASE_NS, 1, &s[0], true, &added))
+		if (!row_start(&r, &base, 1, &s[0], true, &added))
 			continue;
 		holds(&r, s, 1);
 		for (; n <= ROW_SEGMENTS_MAX; n++) {
@@ -268,7 +270,7 @@ any_opening(void **state)
 			if (one_in(4))
 				scramble(&s[n]);
 			s[n].packet = s[n - 1].packet + 1 + (roll() >> (20 + roll() % 44));
-			if (!row_add(&r, BASE_NS, &s[n], &added))
+			if (!row_add(&r, &base, &s[n], &added))
 				break;
 			holds(&r, s, n + 1);
 		}
