@@ -1836,7 +1836,7 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 	const struct node *loop = at->loop;
 
 	/* a generator of a with: how long it lives shows where that stands */
-	if (r && !loop && at->f && at->f->called_in_loop && !is_setup(at->f) &&
+	if (r && !loop && at->f && at->f->called_in_loop && !is_setup(at->f) && !at->f->makes &&
 	    !(u->language->traits & TRAIT_METHOD_SELF && has(at->f->node->text, "yield")) &&
 	    !name_has(at->f->name,
 		      (const char *const[]){ "connect", "dial", "open", "accept", "reconnect",

@@ -43,6 +43,7 @@ enum effect {
 	EFFECT_FREE,	   /* memory that held it */
 	EFFECT_ALLOC,	   /* memory */
 	EFFECT_EXIT,	   /* never comes back */
+	EFFECT_RAISE,	   /* the same, by an exception */
 	EFFECT_FORGET,	   /* gives up what would have closed it */
 	EFFECT_SLEEP,	   /* waits, or works long */
 	EFFECT_LOG,

@@ -789,6 +789,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		}
 		break;
 	case EFFECT_FORGET:
+	case EFFECT_RAISE:
 	case EFFECT_NONE:
 	case EFFECT_ACCEPT:
 	case EFFECT_CONNECT:
@@ -943,7 +944,7 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 	}
 	torn = fills_argument(w->u, f, key) ? 0 : is_torn(sum);
 	/* a method that ends its own object on one path does not own it: who has the object does */
-	if (torn && !(f->self.n && str_eq(key_text(w->u, key), f->self))) {
+	if (torn && !w->summary && !(f->self.n && str_eq(key_text(w->u, key), f->self))) {
 		if (!f->owned.n || f->closed_by)
 			f->closed_by |= torn;
 		function_owns(w->u, f, key);
@@ -1675,6 +1676,12 @@ walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	}
 	if (r && r->effect == EFFECT_EXIT && !f)
 		return;
+	if (r && r->effect == EFFECT_RAISE && !f) {
+		s.flags |= FLAG_RAISED | FLAG_THROWN;
+		if (st->raise != NOWHERE)
+			walk_on_with(w, s, at, st->raise, EVENT_RAISED, st->node);
+		return;
+	}
 	if (str_eq(call_name(st->node), STR("pthread_exit")) ||
 	    str_eq(call_name(st->node), STR("thrd_exit"))) { /* as good as a return */
 		walk_end(w, s, at, st->line);
