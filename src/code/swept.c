@@ -320,46 +320,14 @@ look_at_each_of(struct unit *u, const struct node *call)
 		look(u, f, table_gone_through(on), f->params.v[0], f->entry, closure->line, false);
 }
 
-/* self.lost[k] = self.nodes.pop(k), and nothing ever ends what lost has. */
-static void
-look_at_moved(struct unit *u, struct function *f, const struct step *st)
-{
-	const struct node *src = st->op == STEP_SET ? only(st->src) : NULL;
-	const struct node *dst = st->dst, *on;
-	struct str table;
-	size_t dot;
-	struct code_finding *n;
-
-	if (!src || src->kind != NODE_CALL || !dst || dst->kind != NODE_INDEX || !dst->a)
-		return;
-	on = call_receiver(src);
-	if (!on || !call_takes_from(u, src, on->text) || !has_sockets(u, on->text))
-		return;
-	table = dst->a->text;
-	dot = str_rindex(table, '.');
-	if (!table_only_keeps(u, dot == SIZE_MAX ? table : str_from_pos(table, dot + 1)))
-		return;
-	n = finding_add(u, "close-wait-leak", st->line, f, 0.65);
-	n->message = STR("put where nothing ever takes it from: this connection stays open");
-	n->fix = STR("Close it instead.");
-	finding_step(u, n, st->line, "taken out of one table, and only kept by the other");
-}
-
 void
 look_at_swept_tables(struct unit *u)
 {
 	static const char *const gets[] = { "get", "shift", "pop", "popleft", NULL };
 
-	if (!u->network || !(u->language->traits & (TRAIT_CALLED_BACK | TRAIT_METHOD_SELF)))
+	if (!u->network || !(u->language->traits & TRAIT_CALLED_BACK))
 		return;
-	for (size_t i = 0; u->language->traits & TRAIT_METHOD_SELF && i < u->functions.n; i++) {
-		struct function *f = u->functions.v[i];
-
-		flow_build(u->arena, u->language, f);
-		for (size_t k = 0; k < f->steps.n; k++)
-			look_at_moved(u, f, &f->steps.v[k]);
-	}
-	for (size_t i = 0; u->language->traits & TRAIT_CALLED_BACK && i < u->functions.n; i++) {
+	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *f = u->functions.v[i];
 
 		flow_build(u->arena, u->language, f);
