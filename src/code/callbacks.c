@@ -24,6 +24,7 @@ struct callback_row {
 
 static const struct callback_row rows[] = {
 	{ "eof_received", "return True", NULL, NULL, 0.8, HALF, HALF_FIX },
+	{ "timeoutConnection", NULL, NULL, "TimeoutMixin", 0.8, IDLE, FAILED_FIX },
 	{ "readConnectionLost", NULL, NULL, "twisted", 0.8, HALF, HALF_FIX },
 	{ "exceptionCaught", NULL, NULL, "ChannelHandlerContext", 0.7, FAILED, FAILED_FIX },
 	{ "userEventTriggered", "ChannelInputShutdown", NULL, NULL, 0.8, HALF, HALF_FIX },
@@ -300,10 +301,15 @@ own_argument(struct unit *u, struct function *f)
 		function_owns(u, f, key_id(u, f->params.v[0]));
 }
 
-/* tornado's TCPServer: the stream is the handler's. */
+/* tornado's TCPServer: the stream is the handler's; and what a socketserver's override takes over. */
 static void
 own_stream(struct unit *u, struct function *f)
 {
+	if (str_eq(f->name, STR("process_request")) && f->params.n == 3 && !f->owned.n &&
+	    str_has(u->text, STR("socketserver"))) {
+		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
+		f->is_given = true;
+	}
 	if (str_eq(f->name, STR("handle_stream")) && f->params.n == 3 && !f->owned.n &&
 	    str_has(u->text, STR("TCPServer")))
 		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));

@@ -832,6 +832,14 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 	data = data_written(n, subject);
 	if (!subject || !data || is_buffered(u, at, subject))
 		return;
+	/* for block in answer.iter_content(…): no letters */
+	if (at->each && at->each->b &&
+	    mentions_one(at->each->b->text, (const char *const[]){ "iter_", "chunk", NULL }))
+		return;
+	/* for s in socks: each turn writes to another */
+	if (at->each && at->each->a && at->each->a->kind == NODE_NAME &&
+	    str_eq(key_root(key_text(u, key_of(u, subject))), at->each->a->text))
+		return;
 	text = squeezed(data, buf, sizeof buf);
 	if (n->n >= 3 && n->kids[2]->kind == NODE_NUMBER && n->kids[2]->text.n == 1)
 		/* write(fd, &c, 1), but for a message that is whole: "ok" to each that was read */

@@ -25,7 +25,8 @@ static const char *const linked[] = {
 	"peer",	     "upstream", "backend",    "remote",    "http",	"curl",	       "acquire",
 	"checkout",  "borrow",	 "lease",      "login",	    "tunnel",	"rpc",	       "tls",
 	"mosquitto", "nats",	 "mysql",      "pgconn",    "amqps",	"nng",	       "modbus",
-	"ssl",	     "bev",	 "subscriber", "publisher", "receiver", "ldapcontext", NULL
+	"ssl",	     "bev",	 "subscriber", "publisher", "receiver", "ldapcontext", "pubsub",
+	NULL
 };
 
 /* What is ended as well and has nothing to do with a peer. */

@@ -478,6 +478,10 @@ call_function(struct unit *u, const struct function *from, const struct node *ca
 	f = map_get(&u->by_name, name);
 	if (!f || is_of_another_class(u, f, call_receiver(call)))
 		return NULL;
+	/* super().serve(c), in serve(): another text's */
+	if (call_receiver(call) && str_starts(call_receiver(call)->text, STR("super(")) && from &&
+	    str_eq(from->name, name))
+		return NULL;
 	if (is_of_nothing(u, f, call_receiver(call))) {
 		const struct str *self = from && from->self.n ? &from->self : NULL;
 

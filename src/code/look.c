@@ -273,25 +273,6 @@ add_rest(struct unit *u)
 	vec_push(u->arena, &u->functions, f);
 }
 
-/* asyncio.start_server(handle, …): handle(reader, writer) owns its connection. */
-static void
-own_callback(struct unit *u, const struct node *n)
-{
-	struct function *f;
-
-	if (!str_starts(call_name(n), STR("start_server")) &&
-	    !str_starts(call_name(n), STR("start_unix_server")))
-		return;
-	f = n->n ? map_get(&u->by_name, n->kids[0]->kind == NODE_FIELD && n->kids[0]->b
-						? n->kids[0]->b->text
-						: n->kids[0]->text)
-		 : NULL;
-	if (f && f->params.n >= 2 && f->owned.n == 0) {
-		vec_push(u->arena, &f->owned, key_id(u, f->params.v[f->params.n - 1]));
-		f->pair = key_id(u, f->params.v[f->params.n - 2]);
-	}
-}
-
 struct caller { /* where a call stands */
 	const struct function *f;
 	bool loop;
@@ -327,7 +308,7 @@ mark_call(struct unit *u, const struct node *n, const struct caller *at)
 	}
 	if (r && r->effect == EFFECT_ACCEPT && r->at == AT_RESULT && !u->accept)
 		u->accept = n;
-	own_callback(u, n);
+	own_served(u, n);
 	own_events(u, n);
 }
 
@@ -677,6 +658,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_makers(&u);
 		look_at_options(&u);
 		look_at_kept(&u);
+		look_at_fates(&u);
 		look_at_keepers(&u);
 		look_at_tasks(&u);
 		look_at_silence(&u);

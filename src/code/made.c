@@ -232,6 +232,15 @@ name_of_made(const struct function *f, const struct step *call)
 		       : call_name(call->node);
 }
 
+/* Its with is about a transaction, and closes nothing; psycopg's, without the 2, does. */
+static bool
+is_of_psycopg2(const struct unit *u, const struct node *call)
+{
+	return u->language->traits & TRAIT_METHOD_SELF && str_has(u->text, STR("psycopg2")) &&
+	       (str_starts(call->text, STR("psycopg2.connect(")) ||
+		str_eq(call_name(call), STR("getconn")));
+}
+
 static void
 follow_made(struct unit *u, struct function *f, const struct step *st)
 {
@@ -247,6 +256,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	walk_begin(&w, u, f);
 	w.ended_here = inferred;
 	w.known = r && (r->effect == EFFECT_CONNECT || r->effect == EFFECT_ACCEPT);
+	w.with_keeps = is_of_psycopg2(u, st->node);
 	w.ends_itself = u->language->traits & TRAIT_CALLED_BACK && r && r->effect == EFFECT_CONNECT;
 	if (r && (r->effect == EFFECT_LEASE || r->effect == EFFECT_BODY) && call_receiver(st->node))
 		w.parent = key_of(u, call_receiver(st->node));

@@ -204,6 +204,32 @@ named(const struct function *f)
 	return f;
 }
 
+/* c = HTTPConnection(host); free.put(c): one of those that a pool keeps. */
+static bool
+is_kept_each(struct unit *u, const struct node *each, const struct node *made)
+{
+	static const char *const ways[] = { "append(", "put(", "add(", "put_nowait(", NULL };
+	struct str before = str_sub(u->syntax.text, 0, (size_t)(made->text.p - u->syntax.text.p));
+	struct str name, body = each->d ? each->d->text : each->text;
+	char buf[60];
+	size_t at = str_rindex(before, '\n');
+
+	name = str_trim(str_from_pos(before, at == SIZE_MAX ? 0 : at + 1));
+	if (mentions_one(name, ways))
+		return true; /* free.put(HTTPConnection(host)) */
+	if (!str_ends(name, STR("=")) || strcmp(u->language->name, "python"))
+		return false;
+	name = str_trim(str_sub(name, 0, name.n - 1));
+	for (const char *const *p = ways; *p && name.n < 30; p++) {
+		memcpy(buf, *p, strlen(*p));
+		memcpy(buf + strlen(*p), name.p, name.n);
+		buf[strlen(*p) + name.n] = ')';
+		if (str_has(body, (struct str){ buf, strlen(*p) + name.n + 1 }))
+			return true;
+	}
+	return false;
+}
+
 static void
 look_at_call(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -215,7 +241,7 @@ look_at_call(struct unit *u, const struct node *n, const struct spot *at)
 		const struct node *vars = at->each->a ? at->each->a : at->each;
 
 		if (!names_turn(n, vars) && !connects_to_turn(at->each, vars) &&
-		    !mentions_one(at->each->text, seldom))
+		    !is_kept_each(u, at->each, n) && !mentions_one(at->each->text, seldom))
 			tell(u, n, f, at->each->line);
 		return;
 	}

@@ -154,6 +154,7 @@ void look_at_calls(struct unit *u);
 void look_at_events(struct unit *u);
 void look_at_habits(struct unit *u);
 void look_at_kept(struct unit *u);
+void look_at_fates(struct unit *u);
 void look_at_deadlines(struct unit *u);
 void look_at_accepts(struct unit *u);
 void look_at_makers(struct unit *u);
@@ -171,6 +172,8 @@ void look_at_swept_tables(struct unit *u);
 void own_callbacks(struct unit *u);
 /* What a runtime of callbacks gives to a closure for good. */
 void own_given(struct unit *u);
+/* What a server of Python gives to the handler that this call tells it of. */
+void own_served(struct unit *u, const struct node *n);
 /* Handlers of events that own what they are given. */
 void own_events(struct unit *u, const struct node *n);
 

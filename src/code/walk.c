@@ -359,16 +359,15 @@ step_leave(struct walk *w, uint32_t at, struct state s, const struct step *st)
 {
 	enum relation r = state_relation(w->u, &s, st->node);
 
+	/* with conn: of psycopg2 it is a transaction that ends there */
+	if (r == SAME && w->with_keeps && st->node->kind != NODE_CALL) {
+		walk_on(w, s, at, st->next);
+		return;
+	}
 	if (r == UNRELATED && st->node->kind == NODE_CALL && call_effect(w->u, st->node) &&
 	    call_effect(w->u, st->node)->effect == EFFECT_WRAP)
 		for (uint32_t i = 0; i < st->node->n && r == UNRELATED; i++)
 			r = state_relation(w->u, &s, st->node->kids[i]);
-	/* with conn: of psycopg2 ends a transaction, and no connection */
-	if (r == SAME && st->node->kind == NODE_NAME &&
-	    w->u->language->traits & TRAIT_METHOD_SELF && str_has(w->u->text, STR("psycopg2"))) {
-		walk_on(w, s, at, st->next);
-		return;
-	}
 	if ((r != UNRELATED && !walk_is_only_file(w, st->node)) ||
 	    (w->parent && key_of(w->u, st->node) == w->parent))
 		walk_closed(w, &s, st->line);

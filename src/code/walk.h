@@ -123,6 +123,7 @@ struct walk {
 	bool surely_ended; /* by a call that a table knows to close */
 	bool handed_out;   /* on some path the caller gets it, or what holds it */
 	bool told_of_end;  /* an event says that the peer has closed: which bits are set is known */
+	bool with_keeps;   /* a with that is about it leaves it open */
 	bool ends_itself;  /* when it fails: the runtime closes it */
 	struct str pool;   /* what lent it, and gets it back by any of its methods; may be empty */
 	uint32_t parent;   /* what it was taken from, whose end is its end; 0: nothing */

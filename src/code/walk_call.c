@@ -50,16 +50,22 @@ key_passed(struct unit *u, const struct node *call, const struct function *f, st
 		uint32_t id;
 		struct str k;
 
-		if (arg->kind == NODE_PAIR && arg->b)
+		size_t at = i + shift;
+
+		if (arg->kind == NODE_PAIR && arg->a && arg->b) { /* copy(source=a, to=b) */
+			for (size_t p = 0; p < f->params.n; p++)
+				if (str_eq(f->params.v[p], arg->a->text))
+					at = p;
 			arg = arg->b;
+		}
 		id = key_of(u, arg);
 		k = key_text(u, id);
 		if (!id)
 			continue;
 		if (key_within(key, k))
-			return key_joined(u, f->params.v[i + shift], str_from_pos(key, k.n));
+			return key_joined(u, f->params.v[at], str_from_pos(key, k.n));
 		if (key_within(k, key))
-			return key_id(u, f->params.v[i + shift]);
+			return key_id(u, f->params.v[at]);
 	}
 	if (receiver && f->self.n) {
 		struct str k = key_text(u, key_of(u, receiver));
@@ -312,18 +318,23 @@ spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 
 /* with conn: … Thread(target=copy, args=(conn, other)) … join(): it is lent until then. */
 static bool
-is_lent(struct walk *w, const struct state *s, uint32_t line)
+is_lent(struct walk *w, const struct state *s, const struct node *call)
 {
-	static const char *const waits[] = { ".join(", ".result(", "gather(", "wait(", NULL };
+	static const char *const waits[] = { ".join(", ".result(",  "gather(",
+					     "wait(",  ".acquire(", NULL };
 
-	if (!(w->u->language->traits & TRAIT_METHOD_SELF) || !mentions_one(w->f->node->text, waits))
+	struct str text = w->f->node->text;
+
+	if (!(w->u->language->traits & TRAIT_METHOD_SELF) || call->text.p < text.p ||
+	    call->text.p >= text.p + text.n ||
+	    !mentions_one(str_from_pos(text, (size_t)(call->text.p - text.p)), waits))
 		return false;
 	for (size_t i = 0; i < w->f->steps.n; i++) {
 		const struct step *st = &w->f->steps.v[i];
 		const struct effect_row *r = st->op == STEP_CALL ? call_effect(w->u, st->node)
 								 : NULL;
 		const struct node *on = st->op == STEP_LEAVE ? st->node
-					: r && r->effect == EFFECT_CLOSE && st->line > line
+					: r && r->effect == EFFECT_CLOSE && st->line > call->line
 						? call_subject(st->node, r->at)
 						: NULL;
 
@@ -703,7 +714,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		walk_on_with(w, s, at, st->next, EVENT_UNREGISTERED, st->node);
 		return;
 	case EFFECT_SPAWN:
-		if (is_lent(w, &s, st->line)) {
+		if (is_lent(w, &s, st->node)) {
 			uint32_t which = 0;
 			struct function *begun = function_begun(w, st->node, &which);
 
@@ -749,7 +760,8 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 			break;
 		}
 		/* who ends it elsewhere must not leave it to a list that nobody reads */
-		if ((s.flags & FLAG_UNREGISTERED || function_closes(w->u, w->f, 0)) &&
+		if ((s.flags & FLAG_UNREGISTERED || function_closes(w->u, w->f, 0) ||
+		     (w->u->language->traits & TRAIT_METHOD_SELF && w->f->is_given)) &&
 		    !(w->u->language->traits & TRAIT_DROPS) && table_is_dead(w->u, st->node))
 			break;
 		state_stored(&s);
