@@ -11,6 +11,7 @@ import argparse
 import bz2
 import concurrent.futures
 import gzip
+import io
 import lzma
 import os
 import pathlib
@@ -19,8 +20,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
+import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECONDS = 60
@@ -148,6 +151,24 @@ def open_on_request(crux, command):
             yield f"says {err!r}"
 
 
+def tar(mode):
+    kept = io.BytesIO()
+    with tarfile.open(mode=f"w{mode}", fileobj=kept) as archive:
+        archive.add(CAPTURE, "server.pcap")
+    return kept.getvalue()
+
+
+def zipped():
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(CAPTURE, "server.pcap")
+    return kept.getvalue()
+
+
+LIBARCHIVE = "libarchive.so.13"
+ARCHIVES = {"tar": tar(""), "tar.gz": tar(":gz"), "tar.xz": tar(":xz"), "zip": zipped()}
+
+
 def evidence(folder):
     """(name, operands, what stands on standard input) of all that is compared"""
     examples = sorted(p.parent for p in (ROOT / "examples").glob("*/truth.json"))
@@ -170,6 +191,11 @@ def evidence(folder):
             path = folder / f"server.pcap.{suffix}"
             path.write_bytes(run([program, "-q", "-c", CAPTURE])[1])
             yield path.name, [path], b""
+    for suffix, content in ARCHIVES.items():
+        path = folder / f"server.{suffix}"
+        path.write_bytes(content)
+        yield path.name, [path], b""
+        yield f"standard input, {suffix}", ["-"], content
     damaged = folder / "damaged.pcap.gz"
     damaged.write_bytes(gzip.compress(CAPTURE.read_bytes())[:-500])
     yield damaged.name, [damaged], b""
@@ -274,6 +300,35 @@ def more_files_than_descriptors(crux, folder):
         yield f"status {status}, {read} files read, {err[-300:]!r}"
 
 
+def loads_libarchive(crux):
+    """By its name and not at the start; a build for a library of another name has it linked."""
+    listed = run(["ldd", crux])[1].decode()
+    return LIBARCHIVE.encode() in crux.read_bytes() and "libarchive" not in listed
+
+
+def without_libarchive(crux, folder):
+    """A library of that name that cannot be loaded: who does not need it does not see it."""
+    lacking = {"LD_LIBRARY_PATH": str(folder / "lib")}
+    (folder / "lib").mkdir()
+    (folder / "lib" / LIBARCHIVE).write_bytes(b"")
+    words = [crux, "flows", "--json"]
+    want = run([*words, CAPTURE])[1]
+    with_gzip = folder / "plain.pcap.gz"
+    with_gzip.write_bytes(gzip.compress(CAPTURE.read_bytes()))
+    for path in (CAPTURE, with_gzip):
+        status, out, err = run([*words, path], env=os.environ | lacking)
+        if (status, err) != (0, b"") or out.replace(bytes(path), bytes(CAPTURE)) != want:
+            yield f"{path.name}: {status} {err!r}"
+    for suffix, content in {"pcap.xz": lzma.compress(CAPTURE.read_bytes()), **ARCHIVES}.items():
+        path = folder / f"lacking.{suffix}"
+        path.write_bytes(content)
+        status, out, err = run([*words, path], env=os.environ | lacking)
+        if (status, out) != (1, b"") or b"cannot be unpacked without libarchive: " not in err:
+            yield f"{path.name}: {status} {err!r}"
+        if run([*words, path])[0]:
+            yield f"{path.name} is not read with it"
+
+
 def version(crux):
     _, out, _ = run([crux, "--version"])
     lines = [w for w in out.decode().splitlines() if w.startswith("sandbox: ")]
@@ -319,6 +374,11 @@ def main():
         tap.say("a compressed capture shrinks",
                 list(shrunk(crux, folder, "c.pcap.gz", gzip.compress(capture), 4096, "flows")))
         tap.say("a text shrinks", list(shrunk(crux, folder, "ss.txt", text, 50000, "diagnose")))
+        if loads_libarchive(crux):
+            tap.say("without libarchive", list(without_libarchive(crux, folder)))
+        else:
+            tap.number += 1
+            print(f"ok {tap.number} - without libarchive # SKIP it is linked")
         tap.say("more files than descriptors", list(more_files_than_descriptors(crux, folder)))
     print(f"1..{tap.number}")
     return tap.failed > 0

@@ -10,12 +10,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/unpacker.h"
 #include "config.h"
 
-#ifdef HAVE_LIBARCHIVE
-#include <archive.h>
-#include <archive_entry.h>
-#endif
 #ifdef HAVE_ZLIB
 #include <zlib.h>
 #endif
@@ -29,6 +26,7 @@ struct decompress {
 	struct err fault; /* to be told when all before it was given */
 	bool ended;
 #ifdef HAVE_LIBARCHIVE
+	const struct unpacker *lib; /* NULL: there is none, and nothing is open */
 	struct archive *archive;
 #endif
 #ifdef HAVE_ZLIB
@@ -52,7 +50,7 @@ archive_pull(struct archive *ar, void *ctx, const void **ret_buf)
 
 	*ret_buf = bytes;
 	if (got < 0)
-		archive_set_error(ar, errno, "reading the compressed file");
+		d->lib->archive_set_error(ar, errno, "reading the compressed file");
 	return got;
 }
 
@@ -60,22 +58,26 @@ archive_pull(struct archive *ar, void *ctx, const void **ret_buf)
 static bool
 archive_open(struct decompress *d, struct err *e)
 {
+	const struct unpacker *lib = unpacker_get(e);
 	struct archive_entry *entry;
-	struct archive *ar = archive_read_new();
+	struct archive *ar;
 
-	d->archive = ar;
+	if (!lib)
+		return false;
+	d->lib = lib;
+	d->archive = ar = lib->archive_read_new();
 	if (!ar)
 		return err_set(e, ERR_LIMIT, "no memory to decompress");
-	archive_read_support_filter_gzip(ar);
-	archive_read_support_filter_zstd(ar);
-	archive_read_support_filter_lz4(ar);
-	archive_read_support_filter_xz(ar);
-	archive_read_support_format_raw(ar);
-	if (archive_read_open(ar, d, NULL, archive_pull, NULL) != ARCHIVE_OK ||
-	    archive_read_next_header(ar, &entry) != ARCHIVE_OK)
-		return err_set(e, ERR_FORMAT, "%s", archive_error_string(ar));
+	lib->archive_read_support_filter_gzip(ar);
+	lib->archive_read_support_filter_zstd(ar);
+	lib->archive_read_support_filter_lz4(ar);
+	lib->archive_read_support_filter_xz(ar);
+	lib->archive_read_support_format_raw(ar);
+	if (lib->archive_read_open(ar, d, NULL, archive_pull, NULL) != ARCHIVE_OK ||
+	    lib->archive_read_next_header(ar, &entry) != ARCHIVE_OK)
+		return err_set(e, ERR_FORMAT, "%s", lib->archive_error_string(ar));
 	/* A header that no filter takes would come through as it is. */
-	if (archive_filter_code(ar, 0) == ARCHIVE_FILTER_NONE)
+	if (lib->archive_filter_code(ar, 0) == ARCHIVE_FILTER_NONE)
 		return err_set(e, ERR_FORMAT, "damaged in its header");
 	return true;
 }
@@ -89,11 +91,11 @@ archive_read_on(struct decompress *d, char *p, size_t n)
 	int status;
 
 	while (!d->left) {
-		status = archive_read_data_block(d->archive, &block, &size, &offset);
+		status = d->lib->archive_read_data_block(d->archive, &block, &size, &offset);
 		if (status == ARCHIVE_EOF)
 			return 0;
 		if (status != ARCHIVE_OK && !size) {
-			err_set(&d->fault, ERR_CUT, "%s", archive_error_string(d->archive));
+			err_set(&d->fault, ERR_CUT, "%s", d->lib->archive_error_string(d->archive));
 			return 0;
 		}
 		d->at = block;
@@ -109,7 +111,8 @@ archive_read_on(struct decompress *d, char *p, size_t n)
 static void
 archive_stop(struct decompress *d)
 {
-	archive_read_free(d->archive);
+	if (d->lib)
+		d->lib->archive_read_free(d->archive);
 }
 
 static const struct codec codec_archive = { archive_open, archive_read_on, archive_stop };

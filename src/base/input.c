@@ -16,6 +16,8 @@
 
 #include "base/decompress.h"
 #include "base/mapping.h"
+#include "base/members.h"
+#include "base/unpacker.h"
 
 #define READ_BYTES ((size_t)256 << 10)
 
@@ -343,8 +345,22 @@ spare_descriptor(struct input *in)
 	in->fd = -1;
 }
 
+/*
+ * Behind the lock no library can be loaded, so it is asked for here: where the first bytes
+ * say that it may be needed, or where they cannot be seen without reading. What is in a
+ * gzip stream may be an archive.
+ */
+static void
+load_unpacker(const struct input *in)
+{
+	struct str head = { in->map.p, MIN(in->map.n, MEMBERS_HEAD_BYTES) };
+
+	if (!in->map.p || *decompress_form(head) || *members_form(head))
+		unpacker_load();
+}
+
 static bool
-claim(struct input *in, struct err *e)
+claim_file(struct input *in, struct err *e)
 {
 	const struct stat *st = &in->status;
 
@@ -358,6 +374,15 @@ claim(struct input *in, struct err *e)
 	if (st->st_size > 0 && lseek(in->fd, 0, SEEK_CUR) == 0 &&
 	    mapping_open(&in->map, in->fd, (size_t)st->st_size))
 		spare_descriptor(in);
+	return true;
+}
+
+static bool
+claim(struct input *in, struct err *e)
+{
+	if (!claim_file(in, e))
+		return false;
+	load_unpacker(in);
 	return true;
 }
 

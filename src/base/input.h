@@ -19,7 +19,8 @@
 struct input;
 
 /*
- * Open path, "-" being standard input, and look at none of its bytes. NULL with e
+ * Open path, "-" being standard input, and look at none of its bytes, but for the marks
+ * of what is to be unpacked in front of a file. NULL with e
  * set when it cannot be opened. Then input_start, once, before anything else;
  * input_close in any case.
  */

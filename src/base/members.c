@@ -8,12 +8,8 @@
 
 #include <stdlib.h>
 
+#include "base/unpacker.h"
 #include "config.h"
-
-#ifdef HAVE_LIBARCHIVE
-#include <archive.h>
-#include <archive_entry.h>
-#endif
 
 /* How much of the archive is looked at in one go. */
 #define PULL_BYTES ((size_t)64 << 10)
@@ -24,6 +20,7 @@ static const struct str tar_mark = { "ustar", 5 };
 #ifdef HAVE_LIBARCHIVE
 
 struct members {
+	const struct unpacker *lib; /* NULL: there is none, and nothing is open */
 	struct archive *archive;
 	struct input *in;
 	size_t given; /* bytes of the last pull, to be passed at the next */
@@ -55,13 +52,16 @@ pull(struct archive *archive, void *ctx, const void **ret_bytes)
 static bool
 start(struct members *m, struct err *e)
 {
-	m->archive = archive_read_new();
+	m->lib = unpacker_get(e);
+	if (!m->lib)
+		return false;
+	m->archive = m->lib->archive_read_new();
 	if (!m->archive)
 		return err_set(e, ERR_LIMIT, "no memory to unpack");
-	archive_read_support_format_tar(m->archive);
-	archive_read_support_format_zip_streamable(m->archive);
-	if (archive_read_open(m->archive, m, NULL, pull, NULL) != ARCHIVE_OK)
-		return err_set(e, ERR_FORMAT, "%s", archive_error_string(m->archive));
+	m->lib->archive_read_support_format_tar(m->archive);
+	m->lib->archive_read_support_format_zip_streamable(m->archive);
+	if (m->lib->archive_read_open(m->archive, m, NULL, pull, NULL) != ARCHIVE_OK)
+		return err_set(e, ERR_FORMAT, "%s", m->lib->archive_error_string(m->archive));
 	return true;
 }
 
@@ -84,7 +84,7 @@ members_open(struct input *in, struct err *e)
 static void
 note_fault(struct members *m)
 {
-	const char *words = archive_error_string(m->archive);
+	const char *words = m->lib->archive_error_string(m->archive);
 
 	if (!m->fault.code)
 		err_set(&m->fault, ERR_CUT, "%s", words ? words : "the archive is damaged");
@@ -97,17 +97,17 @@ members_next(struct members *m, struct str *ret_name)
 	int status;
 
 	while (!m->fault.code) {
-		status = archive_read_next_header(m->archive, &entry);
+		status = m->lib->archive_read_next_header(m->archive, &entry);
 		if (status == ARCHIVE_EOF)
 			return false;
 		if (status < ARCHIVE_WARN) {
 			note_fault(m);
 			return false;
 		}
-		if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) ||
-		    !archive_entry_pathname(entry))
+		if (m->lib->archive_entry_filetype(entry) != AE_IFREG ||
+		    m->lib->archive_entry_hardlink(entry) || !m->lib->archive_entry_pathname(entry))
 			continue;
-		*ret_name = str_from(archive_entry_pathname(entry));
+		*ret_name = str_from(m->lib->archive_entry_pathname(entry));
 		return true;
 	}
 	return false;
@@ -116,7 +116,7 @@ members_next(struct members *m, struct str *ret_name)
 size_t
 members_read(struct members *m, char *p, size_t n)
 {
-	la_ssize_t got = archive_read_data(m->archive, p, n);
+	la_ssize_t got = m->lib->archive_read_data(m->archive, p, n);
 
 	if (got >= 0)
 		return (size_t)got;
@@ -129,7 +129,8 @@ members_close(struct members *m)
 {
 	if (!m)
 		return;
-	archive_read_free(m->archive);
+	if (m->lib)
+		m->lib->archive_read_free(m->archive);
 	free(m);
 }
 
