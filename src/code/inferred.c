@@ -142,6 +142,12 @@ is_only_looked_up(struct unit *u, const struct function *f, const struct node *c
 {
 	struct function *g = call_function(u, f, call);
 
+	if (!g && u->language->network == c_network) {
+		for (const char *const *p = making; *p; p++)
+			if (str_has_nocase(call_name(call), str_from(*p)))
+				return false;
+		return true; /* sc_conn(sc): C says so when a thing is new */
+	}
 	if (!g)
 		return name_has(call_name(call), (const char *const[]){ "get", NULL }) &&
 		       !name_has(call_name(call), making) &&

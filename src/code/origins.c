@@ -80,6 +80,10 @@ handle_origin(struct unit *u, const struct function *f, struct str key, unsigned
 										 : st->dst));
 		if (!str_eq(to, root) && !str_eq(to, key))
 			continue;
+		/* a file, a pipe: what is made here, and no peer is at its end */
+		if (st->src && st->src->kind == NODE_CALL && call_effect(u, st->src) &&
+		    call_effect(u, st->src)->effect == EFFECT_OPEN)
+			return MADE_HERE;
 		if (st->src && (st->src->kind == NODE_CALL || st->src->kind == NODE_NEW) &&
 		    (effect_makes_handle(call_effect(u, st->src)) ||
 		     call_makes_by_helper(u, st->src)))

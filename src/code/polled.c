@@ -140,6 +140,16 @@ add_polled(struct unit *u, const struct function *f, const struct node *n, struc
 	}
 }
 
+/* if (kev->flags & EV_EOF) what |= SHUT: bits become other bits, and whoever gets those ends it. */
+static bool
+only_translates(const struct function *f, const struct step *test)
+{
+	const struct step *next = test->next == NOWHERE ? NULL : &f->steps.v[test->next];
+
+	return next && next->op == STEP_SET && next->node && next->node->kind == NODE_ASSIGN &&
+	       str_eq(next->node->op, STR("|="));
+}
+
 void
 follow_hang_ups(struct unit *u, struct function *f)
 {
@@ -151,6 +161,8 @@ follow_hang_ups(struct unit *u, struct function *f)
 
 		if (st->op != STEP_TEST || !asks_for_hang_up(st->node) ||
 		    !(u->has_close || str_has(st->node->text, STR("BEV_EVENT"))))
+			continue;
+		if (only_translates(f, st))
 			continue;
 		add_polled(u, f, st->node, &s);
 		if (!s.aliases)

@@ -356,6 +356,43 @@ ends_itself(struct unit *u, struct function *f, uint32_t key)
 	return false;
 }
 
+/* c->fd, where the text says c->fd = open(…), or eventfd(…): no peer is at its end. */
+static bool
+is_opened(struct unit *u, struct str key)
+{
+	size_t dot = str_rindex(key, '.');
+	struct str name = dot == SIZE_MAX ? key : str_from_pos(key, dot + 1);
+	bool opened = false;
+
+	if (strcmp(u->language->name, "c") != 0 && strcmp(u->language->name, "cpp") != 0)
+		return false;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		const struct function *f = u->functions.v[i];
+
+		for (size_t k = 0; k < f->steps.n; k++) {
+			const struct step *st = &f->steps.v[k];
+			const struct effect_row *r = st->op == STEP_SET && st->dst && st->src &&
+								     st->src->kind == NODE_CALL
+							     ? call_effect(u, st->src)
+							     : NULL;
+			struct str to;
+			size_t at;
+
+			if (!r)
+				continue;
+			to = key_text(u, key_of(u, st->dst));
+			at = str_rindex(to, '.');
+			if (!str_eq(at == SIZE_MAX ? to : str_from_pos(to, at + 1), name) ||
+			    (dot == SIZE_MAX) != (at == SIZE_MAX))
+				continue;
+			if (effect_makes_handle(r))
+				return false;
+			opened |= r->effect == EFFECT_OPEN;
+		}
+	}
+	return opened && dot != SIZE_MAX;
+}
+
 void
 follow_reads(struct unit *u, struct function *f)
 {
@@ -370,7 +407,8 @@ follow_reads(struct unit *u, struct function *f)
 		if (f->steps.v[i].op != STEP_CALL)
 			continue;
 		key = key_read_by(u, f, f->steps.v[i].node);
-		if (!key || key_text(u, key).p[0] == '@' || is_frameworks(u, key_text(u, key)))
+		if (!key || key_text(u, key).p[0] == '@' || is_frameworks(u, key_text(u, key)) ||
+		    is_opened(u, key_text(u, key)))
 			continue;
 		for (size_t k = 0; k < n; k++)
 			again |= done[k] == key;
