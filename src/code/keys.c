@@ -253,6 +253,15 @@ call_name(const struct node *call)
 	return callee->text;
 }
 
+bool
+call_says_end(const struct unit *u, const struct node *call)
+{
+	if (u->language->traits & TRAIT_MAY_THROW && call->kind == NODE_CALL && !call->n &&
+	    call_receiver(call) && str_ends(call_name(call), STR("end")))
+		return false;
+	return name_has(call_name(call), closing_words);
+}
+
 const struct node *
 call_receiver(const struct node *call)
 {

@@ -416,7 +416,7 @@ subtree_closes(struct unit *u, const struct function *f, const struct node *n, u
 		g = r ? NULL : call_function(u, f, n);
 		if (g && g != f && depth < 3 && function_closes(u, g, depth + 1))
 			return true;
-		if (!r && !g && name_has(call_name(n), closing_words) &&
+		if (!r && !g && call_says_end(u, n) &&
 		    !name_has(call_name(n), (const char *const[]){ "free", "del", "delete", NULL }))
 			return true;
 	}
@@ -655,6 +655,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_emitters(&u);
 		look_at_habits(&u);
 		look_at_accepts(&u);
+		look_at_spins(&u);
 		look_at_makers(&u);
 		look_at_options(&u);
 		look_at_kept(&u);

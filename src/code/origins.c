@@ -345,6 +345,39 @@ add_found(struct unit *u, const struct function *f, struct state *s)
 	}
 }
 
+/* it = table.find(fd), c = conn_by_fd(fd), c = conns[fd]: what is kept under fd has it. */
+static void
+add_kept(struct unit *u, const struct function *f, struct state *s)
+{
+	static const char *const finds[] = { "find", "at",  "get", "lookup", "search",
+					     "by",   "for", "of",  "locate", NULL };
+	struct str key = key_text(u, s->alias[0]);
+
+	if (u->language->traits & ~(unsigned)(TRAIT_FIELDS_BARE | TRAIT_MAY_THROW) ||
+	    key_root(key).n != key.n)
+		return;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *src = st->src;
+		bool found = false;
+
+		while (src && (src->kind == NODE_LIST || src->kind == NODE_OTHER) && src->n == 1)
+			src = src->kids[0];
+		while (src && src->kind == NODE_UNARY && src->a)
+			src = src->a;
+		if (st->op != STEP_SET || !st->dst || st->dst->kind != NODE_NAME || !src)
+			continue;
+		if (src->kind == NODE_INDEX)
+			found = src->b && str_eq(src->b->text, key);
+		for (uint32_t k = 0; src->kind == NODE_CALL && !call_effect(u, src) && k < src->n;
+		     k++)
+			found |= src->n <= 2 && str_eq(src->kids[k]->text, key) &&
+				 name_has(call_name(src), finds);
+		if (found)
+			state_add_alias(s, key_of(u, st->dst));
+	}
+}
+
 /* p = (struct peer *)s, p = container_of(s, …), of s->fd: who ends p ends what s has. */
 static void
 add_casts(struct unit *u, const struct function *f, struct state *s)
@@ -381,4 +414,5 @@ add_other_names(struct unit *u, const struct function *f, struct state *s)
 	add_argument(u, f, s);
 	add_found(u, f, s);
 	add_casts(u, f, s);
+	add_kept(u, f, s);
 }

@@ -56,7 +56,7 @@ ends_field(struct unit *u, const struct function *f, struct str key, uint32_t be
 
 		if (st->op != STEP_CALL || st->line > before)
 			continue;
-		if (!name_has(call_name(n), closing_words) &&
+		if (!call_says_end(u, n) &&
 		    !(call_effect(u, n) && call_effect(u, n)->effect == EFFECT_CLOSE))
 			continue;
 		on = call_receiver(n);

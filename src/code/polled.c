@@ -3,6 +3,17 @@
  */
 #include "code/leaks.h"
 
+/* The table that had it has it no more, either. */
+static bool
+is_forgotten(const struct walk *w, uint32_t trail)
+{
+	for (; trail != NOWHERE; trail = w->trail.v[trail].parent)
+		if (w->trail.v[trail].event == EVENT_REMOVED ||
+		    w->trail.v[trail].event == EVENT_FREED)
+			return true;
+	return false;
+}
+
 /* sel.unregister(key.fileobj), and nothing in this function ends or hands on anything. */
 void
 follow_unregistered(struct unit *u, struct function *f)
@@ -12,8 +23,11 @@ follow_unregistered(struct unit *u, struct function *f)
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
 		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
-		const struct node *subject =
-			r && r->effect == EFFECT_UNREGISTER ? call_subject(st->node, r->at) : NULL;
+		bool only_polled = r && r->effect == EFFECT_REGISTER &&
+				   str_has(st->node->text, STR("EPOLL_CTL_DEL"));
+		const struct node *subject = r && (r->effect == EFFECT_UNREGISTER || only_polled)
+						     ? call_subject(st->node, r->at)
+						     : NULL;
 		struct arena_mark mark = arena_mark(u->scratch);
 		struct state s = { .aliases = 1, .flags = FLAG_CONNECTED | FLAG_UNREGISTERED };
 		struct walk w;
@@ -36,7 +50,8 @@ follow_unregistered(struct unit *u, struct function *f)
 					       .confidence = 0.65 };
 
 			if (q.o->state.status != STATUS_OPEN || q.o->state.returned ||
-			    q.o->state.flags & (FLAG_RAISED | FLAG_DEFERRED))
+			    q.o->state.flags & (FLAG_RAISED | FLAG_DEFERRED) ||
+			    (only_polled && !is_forgotten(&w, q.o->trail)))
 				continue;
 			q.made_line = st->line;
 			q.handle = str_copy(u->kept, subject->text);

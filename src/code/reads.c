@@ -126,8 +126,7 @@ closed_anywhere(struct unit *u, struct str key)
 			    !str_has(n->text, name))
 				continue;
 			g = call_function(u, f, n);
-			if (name_has(call_name(n), closing_words) ||
-			    (g && function_closes(u, g, 0)))
+			if (call_says_end(u, n) || (g && function_closes(u, g, 0)))
 				return true;
 		}
 	}
@@ -229,8 +228,7 @@ call_closes_below(struct unit *u, const struct function *f, uint32_t line)
 		if (st->op != STEP_CALL || st->line < line || st->node->kind != NODE_CALL)
 			continue;
 		r = call_effect(u, st->node);
-		if ((r && r->effect == EFFECT_CLOSE) ||
-		    (!r && name_has(call_name(st->node), closing_words)))
+		if ((r && r->effect == EFFECT_CLOSE) || (!r && call_says_end(u, st->node)))
 			return true;
 	}
 	return false;

@@ -94,6 +94,8 @@ bool text_value(const struct unit *u, struct str s, uint64_t *ret);
 bool mentions_one(struct str text, const char *const *words);
 /* Whether a name has one of these words in it: "conn_close", "closeConn". */
 bool name_has(struct str name, const char *const *words);
+/* By its name it ends something; not so end() of C++, which is where a table ends. */
+bool call_says_end(const struct unit *u, const struct node *call);
 extern const char *const closing_words[], *const looking_words[], *const marking_words[];
 
 /*
@@ -157,6 +159,7 @@ void look_at_kept(struct unit *u);
 void look_at_fates(struct unit *u);
 void look_at_deadlines(struct unit *u);
 void look_at_accepts(struct unit *u);
+void look_at_spins(struct unit *u);
 void look_at_makers(struct unit *u);
 void look_at_options(struct unit *u);
 void look_at_keepers(struct unit *u);

@@ -1080,7 +1080,7 @@ ends_what_depends(struct walk *w, const struct state *s, const struct node *call
 {
 	struct str name = call_name(call);
 	struct function *f = call_function(w->u, w->f, call);
-	bool closing = name_has(name, closing_words) &&
+	bool closing = call_says_end(w->u, call) &&
 		       !name_has(name, (const char *const[]){ "done", "put", NULL });
 
 	/* it.remove() of an iterator takes a key out of a set, and no more */
@@ -1232,36 +1232,93 @@ body_of_type(const struct unit *u, struct str type)
 	return (struct str){ NULL, 0 };
 }
 
+static const char *const tables[] = { "map<", "set<", "vector<", "list<", "deque<", NULL };
+
+/* using Map = std::unordered_map<…>; typedef std::map<…> Map: what Map stands for. */
+static struct str
+type_behind(const struct unit *u, struct str name)
+{
+	struct str rest = u->text, line;
+
+	while (name.n && str_line(&rest, &line)) {
+		line = str_trim(line);
+		if (!str_has(line, name) || !mentions_one(line, tables))
+			continue;
+		if (str_starts(line, STR("using ")) &&
+		    str_starts(str_trim(str_from_pos(line, 6)), name))
+			return str_from_pos(line, MIN(line.n, str_index(line, '=')));
+		if (str_starts(line, STR("typedef ")) && str_ends(str_trim(line), STR(";")))
+			return str_sub(line, 8, str_rindex(line, '>') - 7);
+	}
+	return (struct str){ NULL, 0 };
+}
+
+/* T, of std::map<int, std::unique_ptr<T>>: what it has under its keys. */
+static struct str
+value_type(struct str type)
+{
+	size_t end = str_rindex(type, '>'), from = str_index(type, '<');
+	int depth = 0;
+
+	if (end == SIZE_MAX || from == SIZE_MAX || end <= from)
+		return (struct str){ NULL, 0 };
+	type = str_sub(type, from + 1, end - from - 1);
+	for (size_t i = 0; i < type.n; i++) {
+		depth += type.p[i] == '<';
+		depth -= type.p[i] == '>';
+		if (type.p[i] == ',' && !depth)
+			return str_trim(str_from_pos(type, i + 1));
+	}
+	return str_trim(type);
+}
+
 /* std::map<int, T> of C++ whose T closes nothing when it goes: a number, a plain struct of this text. */
 static bool
 holds_plain_data(const struct unit *u, const struct node *table)
 {
 	static const char *const owners[] = { "_ptr<",	"Socket", "socket", "Fd",     "FD ", "Conn",
 					      "Stream", "~",	  "Guard",  "Handle", NULL };
-	static const char *const tables[] = { "map<", "set<", "vector<", "list<", "deque<", NULL };
 	struct str name = table->kind == NODE_FIELD && table->b ? table->b->text : table->text;
 	struct str rest = u->text, line;
 
 	while (str_line(&rest, &line)) {
-		size_t at = str_find(line, name), end, from;
+		size_t at = str_find(line, name);
 		struct str type, body;
 
-		if (at == SIZE_MAX || at < 2 || !mentions_one(str_sub(line, 0, at), tables))
+		if (at == SIZE_MAX || at < 2 ||
+		    (!char_is_space(line.p[at - 1]) && line.p[at - 1] != '&'))
 			continue;
 		type = str_trim(str_sub(line, 0, at));
-		end = str_rindex(type, '>');
-		from = str_rindex(type, ',');
-		if (from == SIZE_MAX)
-			from = str_rindex(type, '<');
-		if (end == SIZE_MAX || from == SIZE_MAX || end <= from)
-			return false;
-		type = str_trim(str_sub(type, from + 1, end - from - 1));
+		if (!mentions_one(type, tables)) {
+			size_t word = str_rindex(type, ' ');
+
+			if (word != SIZE_MAX)
+				type = str_from_pos(type, word + 1);
+			type = type_behind(u, type);
+		}
+		if (!type.n)
+			continue;
+		type = value_type(type);
 		if (str_eq(type, STR("int")) || str_eq(type, STR("SOCKET")))
 			return true;
+		if (mentions_one(type, (const char *const[]){ "unique_ptr<", "shared_ptr<", NULL }))
+			type = value_type(type);
 		while (type.n && (type.p[type.n - 1] == '*' || type.p[type.n - 1] == ' '))
 			type = str_sub(type, 0, type.n - 1);
 		body = body_of_type(u, type);
 		return body.n && !mentions_one(body, owners);
+	}
+	/* Conn &c = it->second, of a table that another text declares */
+	rest = u->text;
+	while (str_line(&rest, &line)) {
+		size_t amp = str_index(line, '&');
+		struct str body;
+
+		if (!str_has(line, STR("->second;")) || amp == SIZE_MAX)
+			continue;
+		body = body_of_type(u, str_trim(str_sub(line, 0, amp)));
+		if (body.n)
+			return !mentions_one(body, owners);
 	}
 	return false;
 }
@@ -1351,7 +1408,7 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	const struct node *call = st->node, *receiver = call_receiver(call), *closure;
 	struct str name = call_name(call);
 	enum relation passed = UNRELATED, of = UNRELATED;
-	bool closing = name_has(name, closing_words);
+	bool closing = call_says_end(w->u, call);
 
 	/* net.FileConn(f) is of a copy */
 	if (w->u->language->traits & TRAIT_ERROR_VALUE && str_starts(name, STR("File")) &&
@@ -1370,7 +1427,7 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		}
 	}
 	/* conns.erase(it): its elements close in their destructor, or are plain data */
-	if (s.reason > REASON_AGAIN && receiver && call->n == 1 &&
+	if ((s.reason > REASON_AGAIN || s.flags & FLAG_UNREGISTERED) && receiver && call->n == 1 &&
 	    state_relation(w->u, &s, receiver) == UNRELATED && /* c.in is text of its own */
 	    (str_eq(name, STR("erase")) || str_eq(name, STR("extract")))) {
 		if (holds_plain_data(w->u, receiver)) {
