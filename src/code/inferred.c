@@ -65,7 +65,8 @@ ends_it(struct unit *u, const struct node *call, struct str name)
 	if (call->kind != NODE_CALL)
 		return false;
 	/* link.hangUp(), a method of this text that closes */
-	if (on && !r && str_eq(on->text, name) && u->language->traits & TRAIT_THROWS) {
+	if (on && !r && str_eq(on->text, name) && u->language->traits & TRAIT_THROWS &&
+	    !(name.p[0] >= 'A' && name.p[0] <= 'Z')) {
 		struct function *g = call_function(u, NULL, call);
 
 		if (g && g->of_class.n && g->node->text.n < 600 && function_closes(u, g, 0))
