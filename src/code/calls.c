@@ -14,8 +14,9 @@
 
 struct spot { /* where a node stands */
 	struct function *f;
-	const struct node *loop; /* the innermost, NULL: none */
-	const struct node *each; /* the innermost that goes over things */
+	const struct node *loop;   /* the innermost, NULL: none */
+	const struct node *each;   /* the innermost that goes over things */
+	const struct node *around; /* the loop that the innermost stands in */
 	unsigned loops;
 };
 
@@ -811,6 +812,59 @@ writes_more(struct unit *u, const struct node *loop, const struct node *but)
 	return more;
 }
 
+/* A word of s that is a name, from *from on. */
+static struct str
+next_name(struct str s, size_t *from)
+{
+	size_t at;
+
+	while (*from < s.n && !char_is_alpha(s.p[*from]) && s.p[*from] != '_')
+		++*from;
+	for (at = *from; *from < s.n && (char_is_alnum(s.p[*from]) || s.p[*from] == '_'); ++*from)
+		;
+	return str_sub(s, at, *from - at);
+}
+
+static bool
+has_name(struct str s, struct str name)
+{
+	size_t from = 0;
+
+	for (struct str w = next_name(s, &from); w.n; w = next_name(s, &from))
+		if (str_eq(w, name))
+			return true;
+	return false;
+}
+
+/*
+ * for each record: for each of its fields: write(field), with Nagle switched off: each field
+ * is a segment. What comes in blocks is none, nor is one message for many.
+ */
+static bool
+is_turn_of_inner_loop(struct unit *u, const struct spot *at, const struct node *subject,
+		      const struct node *data)
+{
+	static const char *const large[] = { "chunk",	"block", "buf",	   "buffer", "part",
+					     "line",	"row",	 "record", "frame",  "msg",
+					     "message", "event", "packet", "batch",  "file",
+					     "page",	"data",	 "chunks", "lines",  "job",
+					     NULL };
+	static const char *const words[] = { "const", "let", "var", "of", "in", "for", NULL };
+	size_t from = 0;
+	bool turn = false;
+
+	if (!u->nodelay || !at->each || at->each != at->loop || !at->around || !at->each->a ||
+	    at->each->a->text.n > 60 || !(u->language->traits & TRAIT_CALLED_BACK))
+		return false;
+	for (struct str w = next_name(at->each->a->text, &from); w.n;
+	     w = next_name(at->each->a->text, &from)) {
+		if (is_one_of(w, words) || name_has(w, large) || has_name(subject->text, w))
+			continue;
+		turn |= has_name(data->text, w);
+	}
+	return turn;
+}
+
 static void
 look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -857,6 +911,8 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 		 at->loop->kind == NODE_FOR && reads_nothing(u, at->loop) &&
 		 writes_more(u, at->loop, n))
 		sure = 0.6; /* put(fd, ","), behind each number */
+	else if (is_turn_of_inner_loop(u, at, subject, data))
+		sure = 0.6;
 	else if (data->kind == NODE_STRING && is_tiny_literal(text) && at->each &&
 		 reads_nothing(u, at->each))
 		sure = 0.55; /* write(b",") */
@@ -1971,11 +2027,13 @@ look_through(struct unit *u, const struct node *n, struct spot at)
 		at.f = n->function ? u->functions.v[n->function - 1] : at.f;
 		/* new Promise(ok => …) in a loop is in that loop */
 		if (!(u->language->traits & TRAIT_CALLED_BACK) || !at.f || at.f->name.n)
-			at.loop = at.each = NULL;
+			at.loop = at.each = at.around = NULL;
 	} else if (n->kind == NODE_WHILE || n->kind == NODE_FOR || n->kind == NODE_DO) {
+		at.around = at.loop;
 		at.loop = n;
 		at.each = NULL;
 	} else if (n->kind == NODE_FOREACH) {
+		at.around = at.loop;
 		at.loop = at.each = n;
 	}
 	parts[0] = n->a;
