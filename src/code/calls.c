@@ -1546,6 +1546,30 @@ is_answer(const struct unit *u, const struct node *n)
 						   "status", NULL });
 }
 
+/* keepAlive: false, of a database's pool or client: probes, and no requests, are meant. */
+static bool
+is_of_client(const struct unit *u, const struct node *n)
+{
+	static const char *const makers[] = { "Pool(",	      "Client(",
+					      "createPool(",  "createConnection(",
+					      "Redis(",	      "net.connect(",
+					      "tls.connect(", NULL };
+	size_t at = (size_t)(n->text.p - u->text.p), agent, last = 0;
+	struct str before = at <= u->text.n
+				    ? str_sub(u->text, at > 300 ? at - 300 : 0, at > 300 ? 300 : at)
+				    : (struct str){ NULL, 0 };
+
+	if (!(u->language->traits & TRAIT_CALLED_BACK))
+		return false;
+	agent = str_find(before, STR("Agent("));
+	for (const char *const *p = makers; *p; p++) {
+		size_t i = str_find(before, str_from(*p));
+
+		last = i != SIZE_MAX ? MAX(last, i + 1) : last;
+	}
+	return last && (agent == SIZE_MAX || agent + 1 < last);
+}
+
 static void
 look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -1567,6 +1591,11 @@ look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 		return;
 	if (str_eq(name, STR("Close")) && str_eq(n->b->text, STR("true")) && has(u->text, "http."))
 		tell(u, "connection-churn", n, at, 0.6, NO_REUSE, NO_REUSE_FIX);
+	if ((str_eq(name, STR("keepAlive")) || str_eq(name, STR("enableKeepAlive"))) &&
+	    n->b->kind == NODE_NULL && is_of_client(u, n)) {
+		tell(u, "idle-timeout-drop", n, at, 0.65, NO_KEEPALIVE, NO_KEEPALIVE_FIX);
+		return;
+	}
 	for (size_t i = 0; i < COUNT_OF(pairs); i++)
 		if (str_eq(name, str_from(pairs[i].name)) &&
 		    !(has(name, "onnection") && is_answer(u, n)) &&
@@ -1887,6 +1916,35 @@ answers_requests(struct unit *u, const struct function *f, const struct node *n)
 	       !has(f->node->text, "subscribe");
 }
 
+/* Whom it asks is its caller's to say: one for each is no churn. */
+static bool
+asks_whom_it_is_told(const struct function *f, const struct node *call)
+{
+	static const char *const whom[] = { "host",	"addr", "address", "url",    "port",
+					    "target",	"node", "peer",	   "ip",     "hosts",
+					    "endpoint", "opts", "options", "server", NULL };
+
+	for (size_t i = 0; i < f->params.n; i++)
+		if (name_has(f->params.v[i], whom) && has_name(call->text, f->params.v[i]))
+			return true;
+	return false;
+}
+
+/* new Promise((ok, fail) => …): what is made in it is made by who stands around it. */
+static struct function *
+maker_of(const struct unit *u, struct function *f)
+{
+	while (f && !f->name.n && f->outer && u->language->traits & TRAIT_CALLED_BACK) {
+		size_t at = (size_t)(f->node->text.p - u->text.p);
+
+		if (at > u->text.n ||
+		    !has(str_sub(u->text, at > 24 ? at - 24 : 0, at > 24 ? 24 : at), "Promise"))
+			break;
+		f = f->outer;
+	}
+	return f;
+}
+
 static void
 look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -1898,7 +1956,25 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 					    "search(", "Exec(",	  "ublish", NULL };
 	const struct effect_row *r = call_effect(u, n);
 	const struct node *loop = at->loop;
+	struct function *maker = maker_of(u, at->f);
 
+	if (maker != at->f && !loop && r && r->at == AT_RESULT &&
+	    (r->effect == EFFECT_CONNECT || r->effect == EFFECT_CLIENT) && maker->called_in_loop &&
+	    !maker->makes && !is_setup(maker) && !asks_whom_it_is_told(maker, n) &&
+	    !name_has(maker->name,
+		      (const char *const[]){ "connect", "dial", "open", "accept", "reconnect",
+					     "handle", "serve", "session", "proxy", "subscribe",
+					     "follow", "probe", "check", "ping", "wait", "listen",
+					     NULL }) &&
+	    mentions_one(maker->node->text, (const char *const[]){ ".end(", ".destroy(", ".quit(",
+								   ".close(", NULL }) &&
+	    mentions_one(maker->node->text,
+			 (const char *const[]){ ".write(", ".end(", ".send(", NULL }) &&
+	    !mentions_one(maker->node->text, waits))
+		tell(u, "connection-churn", n, at, 0.6,
+		     "a new connection for each turn of the loop: each pays a handshake and leaves "
+		     "a TIME-WAIT",
+		     "Connect once before the loop, or take connections from a pool.");
 	/* a generator of a with: how long it lives shows where that stands */
 	if (r && !loop && at->f && at->f->called_in_loop && !is_setup(at->f) && !at->f->makes &&
 	    !(u->language->traits & TRAIT_METHOD_SELF && has(at->f->node->text, "yield")) &&

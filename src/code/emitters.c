@@ -1078,6 +1078,25 @@ is_timed(const struct emitters *w, const struct function *f)
 	return false;
 }
 
+/* Wherever name stands in text, something is called on it: it goes nowhere, and is not asked for. */
+static bool
+is_only_called(struct str text, struct str name)
+{
+	size_t at;
+
+	while ((at = str_find(text, name)) != SIZE_MAX) {
+		struct str behind = str_from_pos(text, at + name.n);
+
+		if (is_word_at(text, at, name.n) &&
+		    !(str_starts(behind, STR(".write(")) || str_starts(behind, STR("?.write(")) ||
+		      str_starts(behind, STR(".send(")) || str_starts(behind, STR("?.send(")) ||
+		      str_starts(behind, STR(".on"))))
+			return false;
+		text = behind;
+	}
+	return true;
+}
+
 /* A timer that connects again: the field gets another, and the silent one lives on. */
 static void
 look_at_again(struct emitters *w, const struct node *n, struct function *f)
@@ -1096,13 +1115,88 @@ look_at_again(struct emitters *w, const struct node *n, struct function *f)
 	if (!e || !is_timed(w, f) || is_told_of_end(w, f) || function_closes(u, f, 0) ||
 	    function_closes(u, opens, 0) || has(f->node->text, "destroyed") ||
 	    has_joined(opens->node->text, e->name, ")", (struct str){ NULL, 0 }) ||
-	    has_joined(f->node->text, e->name, "", (struct str){ NULL, 0 }))
+	    !is_only_called(f->node->text, e->name))
 		return;
 	found = tell(u, n->line, f, e->name, 0.65,
 		     "gets another connection, and the one before is not ended",
 		     "Destroy it before connecting again.");
 	if (found)
 		finding_step(u, found, e->made->line, "the new one takes its place here");
+}
+
+struct resumed {
+	struct str on; /* what was paused */
+	unsigned surely, if_well;
+	const struct node *caught; /* where a failure ends that resumes nothing */
+};
+
+/* The catch of a try that neither resumes, ends nor throws on; NULL: there is none. */
+static const struct node *
+silent_catch(const struct node *n)
+{
+	static const char *const goes_on[] = { "resume(",   "destroy",	  "end(",
+					       "close(",    "throw ",	  "reject(",
+					       "terminate", "setTimeout", NULL };
+
+	for (uint32_t i = 0; i < n->n; i++)
+		if (n->kids[i]->kind == NODE_FINALLY && mentions_one(n->kids[i]->text, goes_on))
+			return NULL;
+	if (n->c && mentions_one(n->c->text, goes_on))
+		return NULL;
+	for (uint32_t i = 0; i < n->n; i++)
+		if (n->kids[i]->kind == NODE_CATCH)
+			return mentions_one(n->kids[i]->text, goes_on) ? NULL : n->kids[i];
+	return n->b && n->b->kind == NODE_CATCH && !mentions_one(n->b->text, goes_on) ? n->b : NULL;
+}
+
+static void
+find_resumes(const struct node *n, struct resumed *w, const struct node *caught, unsigned depth)
+{
+	if (!n || depth > 300)
+		return;
+	if (n->kind == NODE_CALL && str_eq(call_name(n), STR("resume")) && call_receiver(n) &&
+	    str_eq(call_receiver(n)->text, w->on)) {
+		w->surely += !caught;
+		w->if_well += caught != NULL;
+		w->caught = caught ? caught : w->caught;
+	}
+	if (n->kind == NODE_FUNCTION)
+		caught = NULL;
+	if (n->kind == NODE_TRY) {
+		const struct node *here = n->a && has(n->a->text, "await ") ? silent_catch(n)
+									    : NULL;
+
+		find_resumes(n->a, w, here ? here : caught, depth + 1);
+	} else {
+		find_resumes(n->a, w, caught, depth + 1);
+	}
+	find_resumes(n->b, w, caught, depth + 1);
+	find_resumes(n->c, w, caught, depth + 1);
+	find_resumes(n->d, w, caught, depth + 1);
+	for (uint32_t i = 0; i < n->n; i++)
+		find_resumes(n->kids[i], w, caught, depth + 1);
+}
+
+/* Paused in one method, and resumed only where another's work went well. */
+static bool
+look_at_resumes(struct emitters *w, const struct node *n, struct function *f)
+{
+	const struct node *on = call_receiver(n);
+	struct resumed r = { .on = on->text };
+	struct code_finding *found;
+
+	if (on->kind != NODE_FIELD || w->u->searches++ > SEARCHES_MAX ||
+	    has(w->u->text, "setInterval("))
+		return false;
+	find_resumes(w->u->syntax.root, &r, NULL, 0);
+	if (!r.if_well || r.surely || !r.caught)
+		return false;
+	found = finding_add(w->u, "zero-window-stall", n->line, f, 0.6);
+	found->message = STR("paused, and resumed only where all goes well: after a failure the "
+			     "receive window stays closed");
+	finding_step(w->u, found, r.caught->line, "a failure ends here, and nothing resumes it");
+	found->fix = STR("Resume it, or end it, after a failure too.");
+	return true;
 }
 
 /* s.pause(), and no resume() in the whole text. */
@@ -1118,7 +1212,7 @@ look_at_paused(struct emitters *w, const struct node *n, struct function *f)
 	const struct node *on = call_receiver(n);
 	struct code_finding *found;
 
-	if (!on || n->n || !str_eq(call_name(n), STR("pause")) ||
+	if (!on || n->n || !str_eq(call_name(n), STR("pause")) || look_at_resumes(w, n, f) ||
 	    mentions_one(w->u->text, goes_on) ||
 	    !(emitter_of(w, f, on) ||
 	      name_has(on->kind == NODE_FIELD && on->b ? on->b->text : on->text, things)))
