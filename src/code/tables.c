@@ -203,6 +203,31 @@ is_begun(struct unit *u, const struct function *f)
 	return false;
 }
 
+/* while let Some(m) = rx.recv(), for m in rx: it goes on while there is a sender. */
+static bool
+takes_in_turns(struct unit *u, struct function *f)
+{
+	static const char *const ways[] = { "Receiver<", "channel(", "channel::<",
+					    "unbounded", "bounded(", NULL };
+
+	if (has(f->node->text, ".recv()") && has(f->node->text, "while let"))
+		return true;
+	flow_build(u->arena, u->language, f);
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct node *n = f->steps.v[i].node, *over = n ? n->b : NULL;
+		struct str rest = u->text, line;
+
+		if (f->steps.v[i].op != STEP_EACH || n->kind != NODE_FOREACH || !over)
+			continue;
+		while (over->kind == NODE_CALL && !over->n && call_receiver(over))
+			over = call_receiver(over); /* rx.iter() */
+		while (over->kind == NODE_NAME && str_line(&rest, &line))
+			if (mentions_one(line, ways) && find_word(line, over->text, 0) != SIZE_MAX)
+				return true;
+	}
+	return false;
+}
+
 /*
  * A channel holds the connection where the task at its other end writes to it and does
  * nothing else: that one ends when the last sender is gone.
@@ -215,12 +240,14 @@ sender_holds(struct unit *u)
 	    has(u->text, "abort(") || has(u->text, "select_("))
 		return false;
 	for (size_t i = 0; i < u->functions.n; i++) {
-		const struct function *f = u->functions.v[i];
+		struct function *f = u->functions.v[i];
 		struct str text = f->node->text;
 
-		if (has(text, ".recv()") && has(text, "while let") &&
-		    (has(text, "write_all(") || has(text, ".send(")) && is_begun(u, f) &&
-		    !has(text, "next_line(") && !has(text, "read") && !has(text, ".next()"))
+		if (takes_in_turns(u, f) &&
+		    mentions_one(text, (const char *const[]){ "write_all(", ".send(", "writeln_(",
+							      "write_(", NULL }) &&
+		    is_begun(u, f) && !has(text, "next_line(") && !has(text, "read") &&
+		    !has(text, ".next()"))
 			return true;
 	}
 	return false;
@@ -690,6 +717,25 @@ tell_making(struct unit *u, struct code_finding *n)
 	}
 }
 
+/* (&self, id: u64, sock: TcpStream): connections that others make, and nothing here does. */
+static bool
+is_given_links(struct unit *u, const struct function *f)
+{
+	struct str params = f->node->b ? f->node->b->text : (struct str){ NULL, 0 }, one;
+
+	if (mentions_one(u->text, (const char *const[]){ "connect(", "connect_timeout(", NULL }))
+		return false;
+	while (str_cut(&params, ',', &one)) {
+		size_t at = str_index(one, ':');
+		struct str type = at == SIZE_MAX ? (struct str){ NULL, 0 }
+						 : str_trim(str_from_pos(one, at + 1));
+
+		if (type.n && type.p[0] != '&' && type_bears_link(u, type))
+			return true;
+	}
+	return false;
+}
+
 static void
 look_at_growing(struct search *s, const struct table *t)
 {
@@ -702,7 +748,8 @@ look_at_growing(struct search *s, const struct table *t)
 	if (for_mentions(s, t, u->text, see_removal, NULL) ||
 	    !for_mentions(s, t, u->text, see_insertion, &in))
 		return;
-	if (!is_list(t->type) && !accepts_any(u) && !has(str_sub(t->type, 8, 300), "Vec<"))
+	if (!is_list(t->type) && !accepts_any(u) && !has(str_sub(t->type, 8, 300), "Vec<") &&
+	    !is_given_links(u, in.f))
 		return;
 	n = tell(u, line_at(u, in.at), in.f, t->name,
 		 "keeps each connection that is put into it: nothing takes one out");
