@@ -419,16 +419,20 @@ look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 	size_t before;
 	uint32_t made;
 
-	if (!r || !(r->effect == EFFECT_FORGET || str_eq(call_name(n), STR("into_raw_fd"))) ||
+	if (!r ||
+	    !(r->effect == EFFECT_FORGET || str_eq(call_name(n), STR("into_raw_fd")) ||
+	      (at->f && call_gives_up(u, at->f, n))) ||
 	    has(u->text, "into_inner(") || has(u->text, "ManuallyDrop::drop") ||
+	    has(u->text, "from_raw(") || has(u->text, "ManuallyDrop::take") ||
 	    (!has(n->text, "ManuallyDrop") && has(u->text, "from_raw_fd")) ||
 	    has(u->text, "libc::close") || has(u->text, "close("))
 		return;
-	on = r->effect == EFFECT_FORGET ? (n->n ? n->kids[0] : NULL) : call_receiver(n);
+	on = r->effect == EFFECT_FORGET || n->n ? (n->n ? n->kids[0] : NULL) : call_receiver(n);
 	on = on && on->kind == NODE_NAME ? on : NULL;
 	if (at->body->text.n > BODY_MAX_BYTES)
 		on = NULL;
-	if (on && r->effect != EFFECT_FORGET && is_handed_over(u, at->body, on, n->text.p))
+	if (on && r->effect != EFFECT_FORGET && !n->n &&
+	    is_handed_over(u, at->body, on, n->text.p))
 		return;
 	before = u->report->findings.n;
 	tell(u, n, at, 0.7, "taken from what would have closed it, and nobody else does",

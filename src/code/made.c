@@ -142,7 +142,7 @@ is_ours_to_close(struct unit *u, const struct function *f, const struct node *ca
 	if (!effect_makes_handle(r))
 		return !r && call_makes_by_helper(u, call);
 	if (u->language->traits & TRAIT_DROPS)
-		return call_makes_number(u, call);
+		return call_makes_number(u, call) || call_gives_up(u, f, call);
 	if (r->effect == EFFECT_BODY &&
 	    (str_has(call->text, STR("'HEAD'")) || str_has(call->text, STR("\"HEAD\""))))
 		return false;			     /* its answer has no body */

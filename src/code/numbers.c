@@ -140,6 +140,22 @@ call_makes_number(struct unit *u, const struct node *call)
 }
 
 bool
+call_gives_up(struct unit *u, const struct function *f, const struct node *call)
+{
+	static const char *const names[] = { "into_raw", "leak", "new", NULL };
+	struct str name = call_name(call);
+
+	if (call->n != 1 || !call_effect(u, call) ||
+	    call_effect(u, call)->effect != EFFECT_LEASE ||
+	    str_has(call->text, STR("from_raw_fd"))) /* it is only lent */
+		return false;
+	for (const char *const *p = names; *p; p++)
+		if (str_eq(name, str_from(*p)))
+			return text_owns_link(u, u->functions.v[f->number], call->kids[0]->text);
+	return false;
+}
+
+bool
 call_loses_number(struct unit *u, const struct function *f, const struct node *call)
 {
 	const struct node *on = call_receiver(call);

@@ -41,24 +41,6 @@ is_word_char(char c)
 	return char_is_alnum(c) || c == '_';
 }
 
-/* Whether name stands in text as a word of its own, and is no field's name. */
-static bool
-has_word(struct str text, struct str name)
-{
-	for (size_t from = 0; name.n && from < text.n;) {
-		size_t at = str_find(str_from_pos(text, from), name);
-
-		if (at == SIZE_MAX)
-			return false;
-		at += from;
-		from = at + name.n;
-		if (!(at && (is_word_char(text.p[at - 1]) || text.p[at - 1] == '.')) &&
-		    !(from < text.n && is_word_char(text.p[from])))
-			return true;
-	}
-	return false;
-}
-
 typedef bool visit_fn(const struct node *n, void *arg);
 
 /* Each node below n, in its order; a yes for one leaves what is below it out. */
@@ -210,9 +192,9 @@ task_of(const struct tasks *t, const struct node *n, uint32_t *made)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct task *k = &t->v[i];
 
-		if (k->call == n ||
-		    (k->kept && k->kept->a && n->kind == NODE_NAME &&
-		     has_word(k->kept->a->text, n->text) && function_around(t->u, n) == k->in)) {
+		if (k->call == n || (k->kept && k->kept->a && n->kind == NODE_NAME &&
+				     text_has_word(k->kept->a->text, n->text) &&
+				     function_around(t->u, n) == k->in)) {
 			*made = waits_for_own(k);
 			return *made ? k->call : NULL;
 		}
@@ -355,87 +337,6 @@ endless_loop(const struct node *n, unsigned depth)
 	return found;
 }
 
-/* What kind of owner a name is, by how the function around came to have it. */
-enum owner { OWNS_NOTHING, OWNS_LINK, OWNS_SENDER };
-
-/* let name = …, (a, name) = …: what it is made of; empty: not here. */
-static struct str
-made_of(const struct function *f, struct str name)
-{
-	for (size_t i = 0; i < f->steps.n; i++) {
-		const struct step *st = &f->steps.v[i];
-
-		if ((st->op == STEP_SET || st->op == STEP_MATCH) && st->dst && st->src &&
-		    has_word(st->dst->text, name) && st->src->text.n < 300)
-			return st->src->text;
-	}
-	return (struct str){ NULL, 0 };
-}
-
-/* "name: Type" of the parameters of f. */
-static struct str
-type_of_param(const struct function *f, struct str name)
-{
-	struct str rest, one;
-
-	if (!f->node->b)
-		return (struct str){ NULL, 0 };
-	rest = f->node->b->text;
-	while (str_cut(&rest, ',', &one)) {
-		size_t at = str_index(one, ':');
-
-		if (at != SIZE_MAX && has_word(str_sub(one, 0, at), name))
-			return str_trim(str_from_pos(one, at + 1));
-	}
-	return (struct str){ NULL, 0 };
-}
-
-static const char *const makes_link[] = { "into_split(",   ".split(",	       "try_clone(",
-					  "accept(",	   "connect(",	       "io::split(",
-					  "accept_async(", "connect_timeout(", NULL };
-static const char *const makes_channel[] = { "channel(", "channel::<", "unbounded", "bounded(",
-					     NULL };
-
-static enum owner
-owner_of(struct unit *u, struct function *f, struct str name, unsigned depth)
-{
-	struct str type, from;
-
-	if (!f || depth > 4)
-		return OWNS_NOTHING;
-	flow_build(u->arena, u->language, f);
-	type = type_of_param(f, name);
-	if (type.n && type.p[0] != '&') {
-		if (has(type, "Sender<"))
-			return OWNS_SENDER;
-		return type_bears_link(u, type) ? OWNS_LINK : OWNS_NOTHING;
-	}
-	from = made_of(f, name);
-	if (!from.n)
-		return f->name.n ? OWNS_NOTHING : owner_of(u, f->outer, name, depth + 1);
-	if (mentions_one(from, makes_link))
-		return OWNS_LINK;
-	if (mentions_one(from, makes_channel))
-		return OWNS_SENDER;
-	/* tx.clone(), Arc::clone(&conn), BufReader::new(s) */
-	for (size_t i = 0; i < from.n; i++) {
-		struct str word;
-		size_t end = i;
-
-		while (end < from.n && is_word_char(from.p[end]))
-			end++;
-		word = str_sub(from, i, end - i);
-		if (end > i && !str_eq(word, name) && (i == 0 || from.p[i - 1] != '.')) {
-			enum owner o = owner_of(u, f, word, depth + 1);
-
-			if (o != OWNS_NOTHING)
-				return o;
-		}
-		i = end > i ? end : i;
-	}
-	return OWNS_NOTHING;
-}
-
 /* A connection comes with each call of f: it accepts, or is given one. */
 static bool
 is_for_each(struct unit *u, const struct function *f)
@@ -446,7 +347,7 @@ is_for_each(struct unit *u, const struct function *f)
 		if (has(f->node->text, "accept(") || has(f->node->text, "incoming("))
 			return true;
 		for (size_t i = 0; i < f->params.n; i++) {
-			struct str type = type_of_param(f, f->params.v[i]);
+			struct str type = function_param_type(f, f->params.v[i]);
 
 			if (type.n && type_bears_link(u, type) && !has(type, "Vec<"))
 				return true;
@@ -500,7 +401,7 @@ look_at_endless(struct tasks *t, const struct task *k)
 			end++;
 		word = str_sub(used, i, end - i);
 		if (end > i && (i == 0 || used.p[i - 1] != '.') && char_is_alpha(word.p[0])) {
-			o = owner_of(u, in, word, 0);
+			o = name_owner(u, in, word);
 			if (o == OWNS_LINK || (o == OWNS_SENDER && sender_keeps_link(t, k))) {
 				n = tell(u, loop->line, k->in, 0.65, word,
 					 "this loop never ends: the task keeps its connection "

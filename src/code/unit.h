@@ -118,6 +118,8 @@ bool name_is_dead(struct unit *u, struct str name);
 
 /* numbers.c: Whether a descriptor that no owner of Rust's closes is made, or so called. */
 bool call_makes_number(struct unit *u, const struct node *call);
+/* ManuallyDrop::new(conn), Box::into_raw(session): a connection that no scope ends. */
+bool call_gives_up(struct unit *u, const struct function *f, const struct node *call);
 bool name_is_number(struct unit *u, const struct function *f, struct str key);
 /* peers.remove(&fd), and what peers keeps of fd is no owner of it. */
 bool call_loses_number(struct unit *u, const struct function *f, const struct node *call);
@@ -125,6 +127,15 @@ bool call_loses_number(struct unit *u, const struct function *f, const struct no
 bool table_has_numbers(struct unit *u, struct str name);
 /* Whether what has this type owns a connection, as far as the text tells. */
 bool type_bears_link(struct unit *u, struct str type);
+/* owners.c: What a name of Rust owns, by how f or who is around it came to have it. */
+enum owner { OWNS_NOTHING, OWNS_LINK, OWNS_SENDER };
+enum owner name_owner(struct unit *u, struct function *f, struct str name);
+/* Whether a name or a type in this piece of f owns a connection. */
+bool text_owns_link(struct unit *u, struct function *f, struct str text);
+/* "name: Type" of the parameters of f; empty: none. */
+struct str function_param_type(const struct function *f, struct str name);
+/* Whether name stands in text as a word of its own, and is no field's name. */
+bool text_has_word(struct str text, struct str name);
 
 /* Whether some line may end what the table, or the field, of this name keeps. */
 bool table_may_end(struct unit *u, struct str name);
