@@ -10,6 +10,8 @@
 /* Longer functions are tables or generated; and each way out copies its finally. */
 #define STEPS_MAX 30000
 #define LABELS_MAX 64
+/* match in match: deeper is nobody's. */
+#define TAIL_DEPTH_MAX 12
 
 struct label {
 	struct str name;
@@ -32,6 +34,7 @@ struct builder {
 	size_t label_count;
 	uint32_t loop;
 	struct str pending_label;
+	bool returns; /* the function is declared to give a value */
 };
 
 static uint32_t build(struct builder *b, const struct ways *w, struct node *n, uint32_t next);
@@ -314,6 +317,9 @@ build_switch(struct builder *b, const struct ways *w, struct node *n, uint32_t n
 						     ? cases[i]->a->kids[0]
 						     : cases[i]->a,
 					     bodies[i], at);
+		else if (i + 1 == count && !cases[i]->c && b->language->traits & TRAIT_DROPS)
+			/* a match of Rust leaves nothing out */
+			at = build_match(b, w, cases[i]->a, n->a, bodies[i], NOWHERE);
 		else
 			at = build_match(b, w, cases[i]->a, n->a, bodies[i], at);
 	}
@@ -831,18 +837,46 @@ build(struct builder *b, const struct ways *w, struct node *n, uint32_t next)
 	return next;
 }
 
-/* A body that is an expression, or ends in one, returns it. */
-static void
-return_the_tail(struct builder *b, struct node *f)
-{
-	struct node **tail = &f->d, *n;
-	bool block = f->d->kind == NODE_BLOCK;
+static void return_value(struct builder *b, struct node **tail, unsigned depth);
 
-	if (block && (!(b->language->traits & TRAIT_DROPS) || !f->d->n))
+/* What a block is worth is its last expression. */
+static void
+return_last(struct builder *b, struct node **at, unsigned depth)
+{
+	if (*at && (*at)->kind == NODE_BLOCK)
+		return_value(b, (*at)->n ? &(*at)->kids[(*at)->n - 1] : NULL, depth + 1);
+	else if (*at)
+		return_value(b, at, depth + 1);
+}
+
+/* fn f() -> T: each branch and arm that it ends in returns its own. */
+static void
+return_branches(struct builder *b, struct node *n, unsigned depth)
+{
+	struct node *arms = n->b ? n->b : n;
+
+	if (n->kind == NODE_IF) {
+		return_last(b, &n->b, depth);
+		return_last(b, &n->c, depth);
 		return;
-	if (block)
-		tail = &f->d->kids[f->d->n - 1];
-	n = *tail;
+	}
+	for (uint32_t i = 0; i < arms->n; i++)
+		if (arms->kids[i]->kind == NODE_ARM)
+			return_last(b, &arms->kids[i]->d, depth);
+}
+
+static void
+return_value(struct builder *b, struct node **tail, unsigned depth)
+{
+	struct node *n = tail ? *tail : NULL;
+
+	if (!n || depth > TAIL_DEPTH_MAX)
+		return;
+	if (b->language->traits & TRAIT_DROPS && b->returns &&
+	    ((n->kind == NODE_IF && n->c) || n->kind == NODE_SWITCH)) {
+		return_branches(b, n, depth);
+		return;
+	}
 	if (n->dropped || !(n->kind == NODE_NAME || n->kind == NODE_FIELD || n->kind == NODE_CALL ||
 			    n->kind == NODE_LITERAL || n->kind == NODE_UNARY ||
 			    n->kind == NODE_LIST || n->kind == NODE_NEW))
@@ -854,6 +888,18 @@ return_the_tail(struct builder *b, struct node *f)
 	(*tail)->kids = arena_new(b->arena, struct node *, 1);
 	(*tail)->kids[0] = n;
 	(*tail)->n = 1;
+}
+
+/* A body that is an expression, or ends in one, returns it. */
+static void
+return_the_tail(struct builder *b, struct node *f)
+{
+	bool block = f->d->kind == NODE_BLOCK;
+
+	if (block && (!(b->language->traits & TRAIT_DROPS) || !f->d->n))
+		return;
+	b->returns = str_has(str_sub(f->text, 0, (size_t)(f->d->text.p - f->text.p)), STR("->"));
+	return_value(b, block ? &f->d->kids[f->d->n - 1] : &f->d, 0);
 }
 
 void

@@ -184,8 +184,9 @@ key_of(struct unit *u, const struct node *n)
 
 	while (n && (n->kind == NODE_ASSIGN || n->kind == NODE_TRY_OP))
 		n = n->a;
-	while (n && (n->kind == NODE_LIST || n->kind == NODE_OTHER) && n->n == 1)
-		n = n->kids[0];
+	while (n && (n->kind == NODE_LIST || n->kind == NODE_OTHER || n->kind == NODE_BLOCK) &&
+	       n->n == 1)
+		n = n->kids[0]; /* also unsafe { … } */
 	if (!n)
 		return 0;
 	/* timeout(d, s.read(…)): what is waited for */

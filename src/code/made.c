@@ -111,7 +111,7 @@ effect_makes_handle(const struct effect_row *r)
 
 /* -> io::Result<RawFd>: a number, which closes nothing where it goes out of scope. */
 static bool
-returns_number(const struct function *f)
+returns_number(struct unit *u, const struct function *f)
 {
 	struct str head;
 	size_t arrow;
@@ -120,7 +120,21 @@ returns_number(const struct function *f)
 		return false;
 	head = str_sub(f->node->text, 0, (size_t)(f->node->d->text.p - f->node->text.p));
 	arrow = str_find(head, STR("->"));
-	return arrow != SIZE_MAX && str_has(str_from_pos(head, arrow), STR("RawFd"));
+	if (arrow == SIZE_MAX)
+		return false;
+	head = str_from_pos(head, arrow);
+	if (str_has(head, STR("RawFd")))
+		return true;
+	for (size_t i = 0; i < head.n; i++) { /* Result<Handle>, which has a number */
+		size_t end = i;
+
+		while (end < head.n && (char_is_alnum(head.p[end]) || head.p[end] == '_'))
+			end++;
+		if (type_is_number(u, str_sub(head, i, end - i)))
+			return true;
+		i = end > i ? end : i;
+	}
+	return false;
 }
 
 /* A function of this text makes it and returns it. */
@@ -130,7 +144,7 @@ call_makes_by_helper(struct unit *u, const struct node *call)
 	const struct function *f = call->kind == NODE_CALL ? call_function(u, NULL, call) : NULL;
 
 	return f && f->makes && !f->stores_made && !function_gives_apart(u, f) &&
-	       (!(u->language->traits & TRAIT_DROPS) || returns_number(f));
+	       (!(u->language->traits & TRAIT_DROPS) || returns_number(u, f));
 }
 
 /* What it makes does not close itself. */

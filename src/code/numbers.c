@@ -140,13 +140,103 @@ call_makes_number(struct unit *u, const struct node *call)
 }
 
 bool
+type_is_number(struct unit *u, struct str type)
+{
+	static const char *const behind[] = { "(RawFd",	    "(pub RawFd",	 "(c_int",
+					      "(pub c_int", "(pub(crate) RawFd", "(i32)",
+					      NULL };
+	char buf[80];
+	size_t at;
+	struct str rest;
+
+	if (!type.n || type.n > 60 || type.p[0] < 'A' || type.p[0] > 'Z')
+		return false;
+	memcpy(buf, "Drop for ", 9);
+	memcpy(buf + 9, type.p, type.n);
+	if (str_has(u->text, (struct str){ buf, 9 + type.n }))
+		return false;
+	memcpy(buf, "struct ", 7);
+	memcpy(buf + 7, type.p, type.n);
+	at = str_find(u->text, (struct str){ buf, 7 + type.n });
+	if (at == SIZE_MAX)
+		return false;
+	rest = str_from_pos(u->text, at + 7 + type.n);
+	for (const char *const *p = behind; *p; p++)
+		if (str_starts(rest, str_from(*p)))
+			return true;
+	return false;
+}
+
+/* "fn name(" of an extern block; empty: it is not declared in this text. */
+static struct str
+declared(const struct unit *u, struct str name)
+{
+	char buf[80];
+	size_t at, end;
+	struct str rest;
+
+	if (!name.n || name.n > 60)
+		return (struct str){ NULL, 0 };
+	memcpy(buf, "fn ", 3);
+	memcpy(buf + 3, name.p, name.n);
+	buf[3 + name.n] = '(';
+	at = str_find(u->text, (struct str){ buf, 4 + name.n });
+	if (at == SIZE_MAX)
+		return (struct str){ NULL, 0 };
+	rest = str_from_pos(u->text, at);
+	end = str_index(rest, ';');
+	return str_sub(rest, 0, MIN(end, rest.n));
+}
+
+bool
+call_is_foreign(struct unit *u, const struct node *call)
+{
+	const struct node *on = call_receiver(call);
+	struct str name = call_name(call);
+
+	if (on)
+		return str_eq(on->text, STR("ffi")) || str_ends(on->text, STR("_sys")) ||
+		       str_eq(on->text, STR("sys")) || str_ends(on->text, STR("::ffi"));
+	return !map_get(&u->by_name, name) && declared(u, name).n;
+}
+
+unsigned
+call_refusal_signs(struct unit *u, const struct function *f, const struct step *call)
+{
+	const struct step *set = call->next == NOWHERE ? NULL : &f->steps.v[call->next];
+	struct str name = { NULL, 0 };
+	struct str head = declared(u, call_name(call->node));
+	size_t arrow = str_find(head, STR("->"));
+	bool pointer = arrow != SIZE_MAX && str_has(str_from_pos(head, arrow), STR("*"));
+
+	if (set && set->op == STEP_SET && set->dst && set->dst->kind == NODE_NAME)
+		name = set->dst->text;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		struct str text;
+
+		if (st->op != STEP_TEST)
+			continue;
+		text = st->node->text;
+		if (!(name.n && text_has_word(text, name)) &&
+		    !(call->node->text.p >= text.p && call->node->text.p < text.p + text.n))
+			continue;
+		if (pointer || str_has(text, STR("is_null")))
+			return SIGN_ZERO;
+		return mentions_one(text, (const char *const[]){ "< 0", "-1", ">= 0", NULL })
+			       ? SIGN_NEGATIVE
+			       : SIGN_NEGATIVE | SIGN_POSITIVE;
+	}
+	return 0;
+}
+
+bool
 call_gives_up(struct unit *u, const struct function *f, const struct node *call)
 {
 	static const char *const names[] = { "into_raw", "leak", "new", NULL };
 	struct str name = call_name(call);
 
-	if (call->n != 1 || !call_effect(u, call) ||
-	    call_effect(u, call)->effect != EFFECT_LEASE ||
+	if (call->n != 1 || !call_effect(u, call) || call_effect(u, call)->effect != EFFECT_LEASE ||
 	    str_has(call->text, STR("from_raw_fd"))) /* it is only lent */
 		return false;
 	for (const char *const *p = names; *p; p++)

@@ -118,6 +118,12 @@ bool name_is_dead(struct unit *u, struct str name);
 
 /* numbers.c: Whether a descriptor that no owner of Rust's closes is made, or so called. */
 bool call_makes_number(struct unit *u, const struct node *call);
+/* struct Handle(RawFd), without a Drop. */
+bool type_is_number(struct unit *u, struct str type);
+/* A function of C: declared in this text and not written in it, or of an ffi module. */
+bool call_is_foreign(struct unit *u, const struct node *call);
+/* By which signs of its result f learns that it was refused; 0: it does not ask. */
+unsigned call_refusal_signs(struct unit *u, const struct function *f, const struct step *call);
 /* ManuallyDrop::new(conn), Box::into_raw(session): a connection that no scope ends. */
 bool call_gives_up(struct unit *u, const struct function *f, const struct node *call);
 bool name_is_number(struct unit *u, const struct function *f, struct str key);

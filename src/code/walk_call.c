@@ -1401,6 +1401,58 @@ takes_address(struct walk *w, const struct node *call)
 	       !str_has(call->text, STR("sock="));
 }
 
+/* Handle(fd), of a struct of this text that closes nothing when it goes. */
+static bool
+is_wrapped_number(const struct walk *w, const struct node *call)
+{
+	struct str name = call_name(call);
+
+	return w->u->language->traits & TRAIT_DROPS && name.n && name.p[0] >= 'A' &&
+	       name.p[0] <= 'Z' && !call_receiver(call) && type_is_number(w->u, name);
+}
+
+/* Further down this function ends it by a call that is known to. */
+static bool
+ends_below(struct walk *w, const struct state *s, const struct step *from)
+{
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL && st->line > from->line
+						     ? call_effect(w->u, st->node)
+						     : NULL;
+		const struct node *subject = r && r->effect == EFFECT_CLOSE && r->at != AT_ANY
+						     ? call_subject(st->node, r->at)
+						     : NULL;
+
+		if (subject && state_relation(w->u, s, subject) != UNRELATED)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A function of a C library has it from here on; unless what it returns says that it
+ * has not, which who asks for it knows. What nobody asks for, and ends below, is lent.
+ */
+static void
+call_foreign(struct walk *w, uint32_t at, struct state s, const struct step *st)
+{
+	struct state refused = s;
+	uint32_t key = key_of(w->u, st->node);
+	unsigned signs = call_refusal_signs(w->u, w->f, st);
+
+	if (signs) {
+		fact_set(&refused, key, signs, ROLE_PLAIN);
+		refused.flags |= FLAG_FAILED;
+		walk_on_with(w, refused, at, st->next, EVENT_REFUSED, st->node);
+		fact_set(&s, key, SIGN_ANY & ~signs, ROLE_PLAIN);
+		s.status = STATUS_GONE;
+	} else if (keeps_what_it_gets(call_name(st->node)) || !ends_below(w, &s, st)) {
+		s.status = STATUS_GONE;
+	}
+	walk_on(w, s, at, st->next);
+}
+
 /* A function of another text. */
 static void
 call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -1496,6 +1548,12 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		s.status = STATUS_GONE; /* an object that lives on by itself */
 	} else if (closing && passed != PART && (passed != UNRELATED || of != PART)) {
 		walk_closed(w, &s, st->line);
+	} else if (passed == SAME && w->u->language->traits & TRAIT_DROPS &&
+		   call_is_foreign(w->u, call)) {
+		call_foreign(w, at, s, st);
+		return;
+	} else if (passed == SAME && is_wrapped_number(w, call)) {
+		alias_add(&s, key_of(w->u, call));
 	} else if (passed != UNRELATED && passed != PART &&
 		   !(w->given && call->kind == NODE_NEW &&
 		     w->u->language->traits & TRAIT_CALLED_BACK) &&
