@@ -30,6 +30,7 @@ look_for_leaks(struct unit *u)
 		follow_hang_ups(u, u->functions.v[i]);
 		follow_told(u, u->functions.v[i]);
 		follow_unregistered(u, u->functions.v[i]);
+		follow_ends_by_hand(u, u->functions.v[i]);
 		follow_lost_numbers(u, u->functions.v[i]);
 		follow_field_writes(u, u->functions.v[i]);
 		look_for_torn(u, u->functions.v[i]);

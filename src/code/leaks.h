@@ -65,6 +65,7 @@ void follow_uv(struct unit *u, struct function *f);
 void follow_completions(struct unit *u, struct function *f);
 
 /* numbers.c: Rust's descriptors that no owner closes. */
+void follow_ends_by_hand(struct unit *u, struct function *f);
 void follow_lost_numbers(struct unit *u, struct function *f);
 
 /* torn.c: One way out that does what no other does. */

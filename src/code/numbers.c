@@ -270,6 +270,73 @@ caller_closes(struct unit *u, struct function *f)
 	return false;
 }
 
+/* What is called key at f's beginning has to be ended on all of its paths. */
+static void
+follow_given(struct unit *u, struct function *f, uint32_t key)
+{
+	struct arena_mark mark = arena_mark(u->scratch);
+	struct state s = { .alias = { key }, .aliases = 1, .flags = FLAG_CONNECTED };
+	struct walk w;
+
+	walk_begin(&w, u, f);
+	w.given = true;
+	s.step = f->entry;
+	walk_from(&w, &s, EVENT_GIVEN, f->node->line, NULL);
+	walk_all(&w);
+	if (w.closers.n)
+		tell_owner_leaks(&w, key_text(u, key), f->node->line);
+	arena_reset(u->scratch, mark);
+}
+
+/* impl Drop: conn: ManuallyDrop<TcpStream> is left open where it is not taken out there. */
+static void
+follow_manual_fields(struct unit *u, struct function *f)
+{
+	struct str text = u->text, way = STR(": ManuallyDrop<");
+	char buf[80] = "self.";
+
+	for (size_t at, from = 0; (at = str_find(str_from_pos(text, from), way)) != SIZE_MAX;) {
+		size_t end = from + at, begin = end;
+		struct str name, type;
+
+		from = end + way.n;
+		while (begin && is_word_char(text.p[begin - 1]))
+			begin--;
+		name = str_sub(text, begin, end - begin);
+		type = str_sub(text, from, 60);
+		type = str_sub(type, 0, MIN(str_index(type, '>'), type.n));
+		if (!name.n || name.n > 60 || !type_bears_link(u, type))
+			continue;
+		memcpy(buf + 5, name.p, name.n);
+		if (str_has(f->node->text, (struct str){ buf, 5 + name.n }))
+			follow_given(u, f, key_id(u, (struct str){ buf, 5 + name.n }));
+	}
+}
+
+/* extern "C" fn on_close(ctx: *mut c_void): who is told of the end takes it back, always. */
+static void
+follow_end_callback(struct unit *u, struct function *f)
+{
+	for (size_t i = 0; i < f->params.n; i++) {
+		struct str type = function_param_type(f, f->params.v[i]);
+
+		if (str_starts(type, STR("*mut")) && str_has(f->node->text, STR("from_raw(")))
+			follow_given(u, f, key_id(u, f->params.v[i]));
+	}
+}
+
+void
+follow_ends_by_hand(struct unit *u, struct function *f)
+{
+	if (!(u->language->traits & TRAIT_DROPS) || f->too_long || !f->name.n)
+		return;
+	flow_build(u->arena, u->language, f);
+	if (str_eq(f->name, STR("drop")))
+		follow_manual_fields(u, f);
+	else if (name_has(f->name, closing_words))
+		follow_end_callback(u, f);
+}
+
 /* Taken out of the table, which alone knew it: who has the number now must close it. */
 void
 follow_lost_numbers(struct unit *u, struct function *f)
