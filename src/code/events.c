@@ -431,8 +431,7 @@ look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 	on = on && on->kind == NODE_NAME ? on : NULL;
 	if (at->body->text.n > BODY_MAX_BYTES)
 		on = NULL;
-	if (on && r->effect != EFFECT_FORGET && !n->n &&
-	    is_handed_over(u, at->body, on, n->text.p))
+	if (on && r->effect != EFFECT_FORGET && !n->n && is_handed_over(u, at->body, on, n->text.p))
 		return;
 	before = u->report->findings.n;
 	tell(u, n, at, 0.7, "taken from what would have closed it, and nobody else does",
