@@ -180,7 +180,7 @@ static const struct effect_row effects[] = {
 	{ "shutdownInput", EFFECT_HALF_CLOSE, AT_RECEIVER, 0, 0 },
 	{ "register", EFFECT_REGISTER, AT_RECEIVER, 0, 0 },
 	{ "remove", EFFECT_REMOVE, 0, 0, 0 },
-	{ "cancel", EFFECT_UNREGISTER, AT_RECEIVER, 0, 0 },
+	{ "cancel", EFFECT_UNREGISTER, AT_RECEIVER, 0, "&k&Selection&0" },
 	{ "execute", EFFECT_SPAWN, AT_ANY, 0, 0 },
 	{ "submit", EFFECT_SPAWN, AT_ANY, 0, 0 },
 	{ "new Thread", EFFECT_SPAWN, AT_ANY, 0, 0 },

@@ -33,7 +33,7 @@ is_connection_like(struct str name)
 static bool
 is_kept_by_callers(struct unit *u, const struct function *f)
 {
-	bool any = false;
+	bool any = false, met = false;
 
 	for (size_t i = 0; i < u->functions.n; i++) {
 		const struct function *g = u->functions.v[i];
@@ -44,12 +44,14 @@ is_kept_by_callers(struct unit *u, const struct function *f)
 			if (g->steps.v[k].op != STEP_CALL || n->kind != NODE_CALL ||
 			    !str_eq(call_name(n), f->name) || !n->n)
 				continue;
+			met = true;
 			if (n->kids[n->n - 1]->kind == NODE_CALL || n->dropped)
 				return false;
 			any = true;
 		}
 	}
-	return any;
+	/* without a caller in this text, one elsewhere may well ask */
+	return any || (!met && !strcmp(u->language->name, "java"));
 }
 
 /*
@@ -92,7 +94,8 @@ follow_torn(struct unit *u, struct function *f, uint32_t key)
 	struct walk w;
 
 	if (function_ends_param(u, f, key_root(key_text(u, key))) ||
-	    !name_may_connect(u, f, key_text(u, key)))
+	    !name_may_connect(u, f, key_text(u, key)) ||
+	    param_is_plain(u, f, key_root(key_text(u, key))))
 		return;
 	walk_begin(&w, u, f);
 	w.summary = true;
@@ -208,7 +211,8 @@ follow_outlier(struct unit *u, struct function *f, uint32_t key, uint32_t step)
 	struct walk w;
 
 	if (function_ends_param(u, f, key_root(key_text(u, key))) ||
-	    !name_may_connect(u, f, key_text(u, key)))
+	    !name_may_connect(u, f, key_text(u, key)) ||
+	    param_is_plain(u, f, key_root(key_text(u, key))))
 		return;
 	walk_begin(&w, u, f);
 	w.summary = w.given = w.ended_here = true;

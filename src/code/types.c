@@ -855,6 +855,74 @@ name_holds_connection(struct unit *u, struct function *f, struct str name)
 }
 
 bool
+call_hardly_throws(struct unit *u, const struct node *call)
+{
+	static const char *const classes[] = { "System",
+					       "Math",
+					       "Instant",
+					       "Duration",
+					       "String",
+					       "Objects",
+					       "Arrays",
+					       "Collections",
+					       "List",
+					       "Map",
+					       "Set",
+					       "LocalDateTime",
+					       "LOG",
+					       "LOGGER",
+					       "log",
+					       "logger",
+					       "Thread.currentThread()",
+					       NULL };
+	static const char *const types[] = { "AtomicInteger",
+					     "AtomicLong",
+					     "AtomicBoolean",
+					     "String",
+					     "StringBuilder",
+					     "StringBuffer",
+					     "Logger",
+					     "Instant",
+					     "Duration",
+					     "Map",
+					     "HashMap",
+					     "ConcurrentMap",
+					     "List",
+					     "ArrayList",
+					     "Set",
+					     "HashSet",
+					     "Deque",
+					     "ArrayDeque",
+					     "LongAdder",
+					     "ConcurrentHashMap",
+					     "LinkedHashMap",
+					     "ConcurrentLinkedQueue",
+					     "LinkedList",
+					     "TreeMap",
+					     NULL };
+	const struct node *on = call_receiver(call);
+
+	if (strcmp(u->language->name, "java") || !on)
+		return false;
+	return is_one_of(on->text, classes) ||
+	       is_one_of(bare_type(type_of(u, function_of(u, call), on)), types);
+}
+
+bool
+param_is_plain(struct unit *u, struct function *f, struct str name)
+{
+	static const char *const linked[] = { "Conn",	 "conn",   "Sock",   "sock",	"Channel",
+					      "channel", "Stream", "stream", "Session", "session",
+					      "Client",	 "client", "Link",   "link",	"fd",
+					      "Writer",	 "Reader", NULL };
+	const struct declared *d = u->language->typed ? declaration_of(u, f, name) : NULL;
+	struct str body = d && d->type.n ? class_text(u, bare_type(d->type))
+					 : (struct str){ NULL, 0 };
+
+	return body.n && !mentions_one(body, linked);
+}
+
+bool
 node_is_no_pool(struct unit *u, const struct node *call, const struct node *n)
 {
 	static const char *const pools[] = { "ource",	   "ool",     "anager",	 "rovider",

@@ -65,6 +65,10 @@ const struct node *call_subject(const struct node *call, int at);
  */
 bool node_is_apart(struct unit *u, const struct node *call, const struct node *n);
 bool name_is_apart(struct unit *u, struct function *f, struct str name);
+/* now(), of a clock; add(), of a list: by what it belongs to (Java). */
+bool call_hardly_throws(struct unit *u, const struct node *call);
+/* A class of this text that has nothing of a connection in it. */
+bool param_is_plain(struct unit *u, struct function *f, struct str name);
 /* It is declared in f, whatever a field of that name is. */
 bool name_is_local(struct unit *u, struct function *f, struct str name);
 bool name_is_connection(struct unit *u, struct function *f, struct str name);

@@ -14,7 +14,8 @@ function_owns(struct unit *u, struct function *f, uint32_t key)
 {
 	if (str_eq(key_root(key_text(u, key)), STR("ctx")))
 		return; /* what tells when to stop is no connection */
-	if (param_is_anothers(u, f, key_root(key_text(u, key))))
+	if (param_is_anothers(u, f, key_root(key_text(u, key))) ||
+	    param_is_plain(u, f, key_root(key_text(u, key))))
 		return;
 	for (size_t i = 0; i < f->owned.n; i++)
 		if (f->owned.v[i] == key)
@@ -1154,9 +1155,27 @@ static bool
 is_accessor(struct str name)
 {
 	static const char *const words[] = { "set", "get", "is", "has", "on" };
-	static const char *const asked[] = { "on",	"once",	   "code",    "status", "message",
-					     "headers", "header",  "request", "url",	"uri",
-					     "name",	"version", "id",      "size",	"count" };
+	static const char *const asked[] = { "on",
+					     "once",
+					     "code",
+					     "status",
+					     "message",
+					     "headers",
+					     "header",
+					     "request",
+					     "url",
+					     "uri",
+					     "name",
+					     "version",
+					     "id",
+					     "size",
+					     "count",
+					     "isSuccessful",
+					     "protocol",
+					     "cacheResponse",
+					     "networkResponse",
+					     "handshake",
+					     "body" };
 
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		size_t n = strlen(words[i]);
@@ -1524,7 +1543,8 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		/* c, done, err := h.Acquire(); done(err) */
 		if (closing && !receiver && walk_is_got_with_it(w, &s, name))
 			walk_closed(w, &s, st->line);
-		if (s.flags & FLAG_DEFERRED || !is_harmless(name))
+		if (s.flags & FLAG_DEFERRED ||
+		    !(is_harmless(name) || call_hardly_throws(w->u, call)))
 			raise_from(w, at, s, st, false);
 		walk_on(w, s, at, st->next);
 		return;
