@@ -224,6 +224,21 @@ steps_behind(struct walk *w, const struct state *s, const struct step *from)
 	return met;
 }
 
+/* defer g.leave(s): put off, or by a helper of this text, it is closed here. */
+static bool
+leaves_to_closer(struct walk *w, const struct state *s, const struct step *st)
+{
+	struct function *f;
+
+	if (st->op == STEP_DEFER)
+		return deferred_ends(w, s, st->node);
+	f = st->node->kind == NODE_CALL && !call_effect(w->u, st->node)
+		    ? call_function(w->u, w->f, st->node)
+		    : NULL;
+	return f && walk_alias_passed(w, s, st->node, f) && name_has(f->name, closing_words) &&
+	       function_closes(w->u, f, 0);
+}
+
 /* Further down this function closes it itself. */
 static bool
 closes_later(struct walk *w, const struct state *s, const struct step *from)
@@ -239,7 +254,14 @@ closes_later(struct walk *w, const struct state *s, const struct step *from)
 		const struct step *st = &w->f->steps.v[i];
 		const struct effect_row *r;
 
-		if (st->op != STEP_CALL || st->line <= from->line || !behind[i])
+		if (st->line <= from->line || !behind[i])
+			continue;
+		if (w->u->language->typed && (st->op == STEP_DEFER || st->op == STEP_CALL) &&
+		    leaves_to_closer(w, s, st)) {
+			closes = true;
+			continue;
+		}
+		if (st->op != STEP_CALL)
 			continue;
 		r = call_effect(w->u, st->node);
 		closes = r && r->effect == EFFECT_CLOSE && r->at != AT_ANY &&
