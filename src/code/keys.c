@@ -395,13 +395,13 @@ is_method(const struct unit *u, const struct node *call, struct str name)
 	if (str_eq(name, STR("socket")))
 		return method || call->n < 3;
 	if (str_eq(name, STR("accept")) || str_eq(name, STR("accept4")))
-		return !call->n || (method && !str_has(on->text, STR("ccept")));
+		return !call->n || (method && !str_has(on->text, STR("ccept")) &&
+				    !str_has(type_in_text(u->text, on->text), STR("cceptor")));
 	/* a counted thing is reached by a pointer, and one of it given back */
 	if (str_eq(name, STR("release")))
 		return on && call->text.p[at] == '-' && call->dropped;
 	if (!method || !call->n)
 		return false;
-	(void)u;
 	for (const char *const *p = calls; *p; p++)
 		if (str_eq(name, str_from(*p)))
 			return !name_has(call->kids[0]->text, numbers);

@@ -217,6 +217,41 @@ static const char *const entering[] = {
 	"start(shared_from_this())",	 NULL
 };
 
+/* auto l = std::make_shared<Link>(…); links_[id] = l; */
+static bool
+keeps_shared(const struct unit *u)
+{
+	if (!str_has(u->text, STR("enable_shared_from_this")))
+		return false;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		const struct function *f = u->functions.v[i];
+		struct str made = { NULL, 0 };
+
+		for (size_t k = 0; k < f->steps.n; k++) {
+			const struct step *st = &f->steps.v[k];
+
+			if (st->op == STEP_SET && st->dst && st->src &&
+			    st->dst->kind == NODE_NAME &&
+			    str_has(st->src->text, STR("make_shared<")))
+				made = st->dst->text;
+		}
+		for (size_t k = 0; k < f->steps.n && made.n; k++) {
+			const struct step *st = &f->steps.v[k];
+			const struct node *n = st->node;
+
+			if (st->op == STEP_SET && st->dst && st->src &&
+			    st->dst->kind == NODE_INDEX && str_eq(st->src->text, made))
+				return true;
+			if (st->op == STEP_CALL && n->kind == NODE_CALL && n->n &&
+			    call_receiver(n) && str_eq(n->kids[n->n - 1]->text, made) &&
+			    mentions_one(call_name(n), (const char *const[]){ "insert", "emplace",
+									      "push_back", NULL }))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* all.emplace(id_, shared_from_this()): a table holds it from there on. */
 static bool
 enters_table(const struct unit *u)
@@ -230,7 +265,7 @@ enters_table(const struct unit *u)
 	while (str_line(&rest, &line))
 		if (str_has(line, STR("shared_from_this()")) && mentions_one(line, adds))
 			return true;
-	return false;
+	return keeps_shared(u);
 }
 
 /* if (!ec) … else parked_.push_back(self): kept for good, with its socket. */

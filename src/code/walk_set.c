@@ -181,6 +181,7 @@ stored_in(struct walk *w, struct state *s, uint32_t key)
 
 	if (w->u->language->traits & TRAIT_FIELDS_BARE && root.n == k.n &&
 	    !name_is_local(w->u, w->f, k) &&
+	    !(w->u->language->traits & TRAIT_MAY_THROW && type_of_name(w->f, k).n) &&
 	    (map_get(&w->u->fields, k) || k.p[k.n - 1] == '_' || str_starts(k, STR("m_")))) {
 		if (is_constructor(w->f) && alias_add(s, key))
 			s->flags |= FLAG_IN_OBJECT;
@@ -496,6 +497,10 @@ set_one(struct walk *w, struct state *s, const struct node *dst, const struct no
 			s->status = STATUS_GONE;
 		return true;
 	}
+	/* this->fd = fd, of a name that is this function's own */
+	if (to == from && r == SAME && dst->kind == NODE_FIELD &&
+	    w->u->language->traits & TRAIT_MAY_THROW)
+		s->status = STATUS_GONE;
 	if (to == from)
 		return true;
 	/* cmd.ExtraFiles: a child gets copies, and ours stay */
