@@ -302,6 +302,25 @@ is_for_one(struct unit *u)
 	return any;
 }
 
+/* What listens here accepts here, and in no loop: it waits for one peer. */
+static bool
+accepts_once(struct unit *u, const struct function *f)
+{
+	bool once = false;
+
+	for (size_t i = 0; f && i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct effect_row *r = st->op == STEP_CALL ? call_effect(u, st->node) : NULL;
+
+		if (!r || r->effect != EFFECT_ACCEPT)
+			continue;
+		if (st->loop)
+			return false;
+		once = true;
+	}
+	return once && !f->called_in_loop;
+}
+
 static void
 look_at_backlog(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -329,7 +348,7 @@ look_at_backlog(struct unit *u, const struct node *n, const struct spot *at)
 		backlog = n->kids[1];
 	else if (str_eq(name, STR("bind")) && n->n == 2 && u->language->traits & TRAIT_FIELDS_BARE)
 		backlog = n->kids[1];
-	if (tiny_number(u, backlog) && !is_for_one(u))
+	if (tiny_number(u, backlog) && !is_for_one(u) && !accepts_once(u, at->f))
 		tell(u, "accept-queue-overflow", n, at, 0.65,
 		     "a tiny backlog: a burst of connections overflows the accept queue",
 		     "Ask for SOMAXCONN, or a few hundred, and accept in a loop of its own.");
@@ -1570,6 +1589,60 @@ is_of_client(const struct unit *u, const struct node *n)
 	return last && (agent == SIZE_MAX || agent + 1 < last);
 }
 
+/* The name of what n is an argument of, as the text has it; *on: what stands before its dot. */
+static struct str
+called_around(const struct unit *u, const struct node *n, struct str *on)
+{
+	size_t at = (size_t)(n->text.p - u->text.p), end;
+	int depth = 0;
+
+	*on = (struct str){ NULL, 0 };
+	for (size_t steps = 0; at <= u->text.n && at > 0 && steps < 600; steps++) {
+		char c = u->text.p[--at];
+
+		depth += c == ')' ? 1 : c == '(' ? -1 : 0;
+		if (depth < 0)
+			break;
+	}
+	if (depth >= 0)
+		return (struct str){ NULL, 0 };
+	for (end = at; at && (char_is_alnum(u->text.p[at - 1]) || u->text.p[at - 1] == '_'); at--)
+		;
+	if (at > 1 && u->text.p[at - 1] == '.') {
+		size_t dot = at - 1, from = dot;
+
+		while (from && (char_is_alnum(u->text.p[from - 1]) || u->text.p[from - 1] == '_'))
+			from--;
+		*on = str_sub(u->text, from, dot - from);
+	}
+	return str_sub(u->text, at, end - at);
+}
+
+/* Python: self.timeout = None, queue.get(timeout=None): of no connection. */
+static bool
+is_timeout_of_another(const struct unit *u, const struct node *n)
+{
+	static const char *const waiters[] = {
+		"get",	   "put",	 "acquire",	"join",	  "wait",	  "select",
+		"run",	   "call",	 "communicate", "result", "as_completed", "check_output",
+		"field",   "map",	 "check_call",	"poll",	  "wait_for",	  "add_argument",
+		"timeout", "fail_after", "Option",	NULL
+	};
+	struct str on, name;
+
+	if (strcmp(u->language->name, "python"))
+		return false;
+	if (n->kind == NODE_ASSIGN)
+		return n->a->kind == NODE_FIELD && n->a->a && str_eq(n->a->a->text, STR("self"));
+	if (str_eq(n->b->text, STR("0")))
+		return true; /* it waits for nothing */
+	name = called_around(u, n, &on);
+	if (is_one_of(name, waiters))
+		return !(str_eq(on, STR("requests")) || str_eq(on, STR("httpx")) ||
+			 has(on, "session") || has(on, "client") || has(on, "http"));
+	return str_eq(on, STR("self")) && map_get(&u->by_name, name);
+}
+
 static void
 look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -1598,6 +1671,7 @@ look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 	}
 	for (size_t i = 0; i < COUNT_OF(pairs); i++)
 		if (str_eq(name, str_from(pairs[i].name)) &&
+		    !(str_eq(name, STR("timeout")) && is_timeout_of_another(u, n)) &&
 		    !(has(name, "onnection") && is_answer(u, n)) &&
 		    str_eq(unquoted(n->b->text), str_from(pairs[i].value)))
 			tell_all_at_once(u, tell(u, pairs[i].id, n, at, pairs[i].sure,
@@ -1945,6 +2019,43 @@ maker_of(const struct unit *u, struct function *f)
 	return f;
 }
 
+/* Some of the names of vars, (host, port), are in text. */
+static bool
+has_name_of(struct str text, struct str vars)
+{
+	size_t from = 0;
+
+	for (struct str w = next_name(vars, &from); w.n; w = next_name(vars, &from))
+		if (!str_eq(w, STR("_")) && has_name(text, w))
+			return true;
+	return false;
+}
+
+/* for host in hosts: connect((host, 25)), or h = it["host"] in between: whom it is for. */
+static bool
+names_turn(const struct node *each, const struct node *call)
+{
+	struct str vars = each->a ? each->a->text : (struct str){ NULL, 0 }, rest, line, to;
+	struct str args = call->a && call->text.n > call->a->text.n
+				  ? str_from_pos(call->text, call->a->text.n)
+				  : call->text;
+
+	if (!vars.n || vars.n > 100)
+		return false;
+	if (has_name_of(args, vars))
+		return true;
+	rest = each->d ? each->d->text : (struct str){ NULL, 0 };
+	while (str_line(&rest, &line)) {
+		size_t at = str_find(line, STR(" = "));
+
+		to = at == SIZE_MAX ? to : str_trim(str_sub(line, 0, at));
+		if (at != SIZE_MAX && to.n < 60 && line.p < call->text.p &&
+		    has_name_of(str_from_pos(line, at), vars) && has_name_of(args, to))
+			return true;
+	}
+	return false;
+}
+
 static void
 look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -2015,6 +2126,8 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 		return;
 	if (lives_long(u, n, loop))
 		return;
+	if (at->each && names_turn(at->each, n))
+		return; /* each turn is for another host */
 	/* one address of a host after the other, until one answers */
 	if (at->each && at->each->b && has(at->each->b->text, "addr"))
 		return;

@@ -477,6 +477,25 @@ is_of_nothing(const struct unit *u, const struct function *f, const struct node 
 		str_starts(f->node->text, STR("async function")));
 }
 
+/* subprocess.run(…), where a class of this text has a method of that name */
+static bool
+is_imported(const struct unit *u, const struct node *on)
+{
+	char buf[48] = "import ";
+	size_t at;
+	struct str rest;
+
+	if (!on || on->kind != NODE_NAME || !(u->language->traits & TRAIT_METHOD_SELF) ||
+	    on->text.n > 32)
+		return false;
+	memcpy(buf + 7, on->text.p, on->text.n);
+	at = str_find(u->text, (struct str){ buf, on->text.n + 7 });
+	if (at == SIZE_MAX)
+		return false;
+	rest = str_from_pos(u->text, at + 7 + on->text.n);
+	return !rest.n || !(char_is_alnum(rest.p[0]) || rest.p[0] == '_');
+}
+
 struct function *
 call_function(struct unit *u, const struct function *from, const struct node *call)
 {
@@ -487,6 +506,8 @@ call_function(struct unit *u, const struct function *from, const struct node *ca
 		return NULL;
 	f = map_get(&u->by_name, name);
 	if (!f || is_of_another_class(u, f, call_receiver(call)))
+		return NULL;
+	if (is_imported(u, call_receiver(call)))
 		return NULL;
 	/* super().serve(c), in serve(): another text's */
 	if (call_receiver(call) && str_starts(call_receiver(call)->text, STR("super(")) && from &&
