@@ -724,8 +724,8 @@ has_pattern(const struct flow_line *f)
 {
 	const struct half_line *client = &f->half[C2S], *server = &f->half[S2C];
 
-	return f->has_times && client->have_isn && !client->mind && !client->icmp &&
-	       server->silent && !server->mind && !server->icmp;
+	return f->has_times && f->first_packet == f->last_packet && client->have_isn &&
+	       !client->mind && !client->icmp && server->silent && !server->mind && !server->icmp;
 }
 
 /* What is like c; NULL: nothing is known to be. */
@@ -744,15 +744,20 @@ pattern_of(const struct flow_lines *l, const struct conn *c)
 static void
 flow_like(struct flow_lines *l, const struct pattern *m, const struct conn *c)
 {
-	char *p = begin_part(l, sizeof *m);
+	char *p = begin_part(l, sizeof *m), *from;
+	size_t n;
 
 	if (!p)
 		return;
 	p = put_who(p, &c->client, &c->server);
 	p = put_seconds(put_key(p, "start"), c->first_ns);
 	memcpy(p, m->states, m->states_n);
-	p = put_u64(p + m->states_n, c->first_packet);
-	p = put_number(p, "last_packet", c->last_packet);
+	from = p + m->states_n;
+	p = put_u64(from, c->first_packet);
+	n = (size_t)(p - from);
+	p = put_key(p, "last_packet"); /* the same one: it alone was sent */
+	memcpy(p, from, n);
+	p += n;
 	memcpy(p, m->client, m->client_n);
 	p = put_u64(p + m->client_n, c->half[C2S].isn);
 	memcpy(p, m->rest, m->rest_n);

@@ -2,7 +2,7 @@
  * journal.h - the first segments of a connection, kept as they came
  *
  * Private to src/tcp. Where thousands of connections are alive, one in full is lines of
- * cache that each of its segments has to wait for; most are short. So the first dozen
+ * cache that each of its segments has to wait for; most are short. So the first ten
  * segments are only noted, 32 bytes each, and taken one after the other when more comes
  * than fits, when the end is near, or when the connection is to be told of: it is then
  * what it would have been, and its memory is waited for once.
@@ -30,8 +30,8 @@ static_assert(sizeof(struct note) == 32, "two are a line of the cache");
 #define NOTE_NS_MAX (((int64_t)1 << (64 - NOTE_NS_SHIFT)) - 1) /* 18 minutes */
 #define NOTE_PACKETS_MAX (((uint64_t)1 << NOTE_PACKET_BITS) - 1)
 
-/* With its place, its slot and what the allocator adds a connection is 512 bytes. */
-#define JOURNAL_NOTES 12
+/* With its place, its slots and what the allocator adds a connection is 450 bytes. */
+#define JOURNAL_NOTES 10
 
 struct journal {
 	uint32_t number; /* of the connection */
@@ -44,6 +44,6 @@ struct journal {
 	uint64_t first_packet;
 	struct note notes[JOURNAL_NOTES];
 };
-static_assert(sizeof(struct journal) == 448, "a size that the pool has");
+static_assert(sizeof(struct journal) == 384, "a size that the pool has");
 
 #endif
