@@ -189,6 +189,17 @@ next_ident(struct str s, size_t *at, struct str *ret)
 	return ret->n > 0;
 }
 
+/* spawn(, spawn(move ||: what stands behind it is run by another. */
+static bool
+is_behind_spawn(struct str before)
+{
+	if (str_ends(before, STR("|| ")))
+		before = str_trim_right(str_sub(before, 0, before.n - 3));
+	if (str_ends(before, STR("move")))
+		before = str_trim_right(str_sub(before, 0, before.n - 4));
+	return str_ends(before, STR("spawn("));
+}
+
 /* Another task runs it: a closure, or spawn(name(…)). */
 static bool
 is_begun(struct unit *u, const struct function *f)
@@ -198,7 +209,7 @@ is_begun(struct unit *u, const struct function *f)
 	if (!f->name.n || f->node->d == u->syntax.root)
 		return !f->name.n;
 	for (; at != SIZE_MAX; at = find_word(u->text, f->name, at + 1))
-		if (at > 6 && str_ends(str_sub(u->text, 0, at), STR("spawn(")))
+		if (at > 6 && is_behind_spawn(str_sub(u->text, 0, at)))
 			return true;
 	return false;
 }
@@ -296,7 +307,7 @@ container_in(struct unit *u, struct str type, unsigned depth)
 								       : (struct str){ NULL, 0 };
 
 		/* of an alias, and not of a struct that has a table */
-		if (body.n && !has(body, ":")) {
+		if (body.n && !has(body, ": ")) {
 			body = container_in(u, body, depth + 1);
 			if (body.n)
 				return body;
@@ -736,6 +747,55 @@ is_given_links(struct unit *u, const struct function *f)
 	return false;
 }
 
+/* for line in reader.lines() */
+static bool
+reads_each(const struct node *n)
+{
+	return n->b && has(n->b->text, "lines()") && has(n->b->text, ".");
+}
+
+/* Where the loop ends that reads what was put in: it is still there. */
+static void
+tell_reader_end(struct unit *u, struct code_finding *n, const struct function *f)
+{
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *g = u->functions.v[i];
+		const struct node *loop = NULL;
+
+		if (g->node->text.p < f->node->text.p ||
+		    g->node->text.p >= f->node->text.p + f->node->text.n)
+			continue;
+		flow_build(u->arena, u->language, g);
+		for (size_t k = 0; k < g->steps.n && !loop; k++)
+			if (g->steps.v[k].op == STEP_EACH && reads_each(g->steps.v[k].node))
+				loop = g->steps.v[k].node;
+		if (loop) {
+			finding_step(u, n, loop->end_line, "read to its end, and still there");
+			return;
+		}
+	}
+}
+
+/* impl Drop: self.0.lock().unwrap().remove(&self.1), of a guard that has the table. */
+static bool
+is_guards_drop(const struct function *g)
+{
+	static const char *const ways[] = { ".remove(", ".retain(", ".swap_remove(", ".pop(",
+					    NULL };
+
+	return str_eq(g->name, STR("drop")) && has(g->node->text, "self") &&
+	       mentions_one(g->node->text, ways);
+}
+
+static bool
+has_guard(const struct unit *u)
+{
+	for (size_t i = 0; i < u->functions.n; i++)
+		if (is_guards_drop(u->functions.v[i]))
+			return true;
+	return false;
+}
+
 static void
 look_at_growing(struct search *s, const struct table *t)
 {
@@ -743,7 +803,7 @@ look_at_growing(struct search *s, const struct table *t)
 	struct put_in in = { 0 };
 	struct code_finding *n;
 
-	if (!t->field && !accepts_any(u))
+	if ((!t->field && !accepts_any(u)) || has_guard(u))
 		return;
 	if (for_mentions(s, t, u->text, see_removal, NULL) ||
 	    !for_mentions(s, t, u->text, see_insertion, &in))
@@ -758,6 +818,7 @@ look_at_growing(struct search *s, const struct table *t)
 	if (!u->accept)
 		tell_making(u, n);
 	finding_step(u, n, n->line, "put in here");
+	tell_reader_end(u, n, in.f);
 }
 
 /* ---- a way out that does not ---- */
@@ -873,13 +934,6 @@ reads_in_turns(struct unit *u, const struct function *f, const struct step *st)
 	return false;
 }
 
-/* for line in reader.lines() */
-static bool
-reads_each(const struct node *n)
-{
-	return n->b && has(n->b->text, "lines()") && has(n->b->text, ".");
-}
-
 static void
 go_on(struct unit *u, struct leaving *l, uint32_t to, uint32_t parent, bool read)
 {
@@ -944,8 +998,7 @@ is_taken_out_around(struct leaving *l)
 	for (size_t i = 0; i < u->functions.n; i++) {
 		const struct function *g = u->functions.v[i];
 
-		if (str_eq(g->name, STR("drop")) &&
-		    for_mentions(l->s, l->t, g->node->text, see_removal, NULL))
+		if (is_guards_drop(g))
 			return true;
 		if (g == l->f || !l->f->name.n || g->node->d == u->syntax.root ||
 		    !has_call_of(g, l->f->name))
