@@ -410,6 +410,27 @@ line_made(const struct scope *at, struct str name, const struct node *n)
 	return found;
 }
 
+/* let fd = s.into_raw_fd(), and nothing is done with it but by system calls. */
+static bool
+goes_nowhere(const struct scope *at, const struct node *n)
+{
+	struct str rest = at->body->text, line, name;
+
+	if (!str_eq(call_name(n), STR("into_raw_fd")))
+		return false;
+	while (str_line(&rest, &line) && !str_has(line, n->text))
+		;
+	line = str_trim(line);
+	if (!str_take(&line, STR("let ")))
+		return true;
+	str_take(&line, STR("mut "));
+	name = str_sub(line, 0, MIN(str_index(line, ' '), str_index(line, ':')));
+	while (str_line(&rest, &line))
+		if (text_has_word(line, name) && has(line, "(") && !has(line, "libc::"))
+			return false;
+	return true;
+}
+
 /* Out of its owner's hands: from here on somebody else has to close it. */
 static void
 look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
@@ -420,7 +441,7 @@ look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 	uint32_t made;
 
 	if (!r ||
-	    !(r->effect == EFFECT_FORGET || str_eq(call_name(n), STR("into_raw_fd")) ||
+	    !(r->effect == EFFECT_FORGET || goes_nowhere(at, n) ||
 	      (at->f && call_gives_up(u, at->f, n))) ||
 	    has(u->text, "into_inner(") || has(u->text, "ManuallyDrop::drop") ||
 	    has(u->text, "from_raw(") || has(u->text, "ManuallyDrop::take") ||

@@ -207,6 +207,19 @@ is_connection_name(struct str text)
 	       (name_has(text, things) || name_has(one, things));
 }
 
+/* home: &'a Mutex<Vec<TcpStream>> of Rust: a list of who knows whom. */
+static bool
+is_anothers(const struct unit *u, struct str name)
+{
+	char buf[64];
+
+	if (!(u->language->traits & TRAIT_DROPS) || name.n > 58)
+		return false;
+	memcpy(buf, name.p, name.n);
+	memcpy(buf + name.n, ": &", 3);
+	return has(u->text, "<'") && str_has(u->text, (struct str){ buf, name.n + 3 });
+}
+
 static void
 look_at_graveyard(struct unit *u, const struct node *n, const struct kept_at *at)
 {
@@ -225,7 +238,7 @@ look_at_graveyard(struct unit *u, const struct node *n, const struct kept_at *at
 	if (!is_connection_name(last->text) || !(name_has(at->f->name, gives) || at->branch))
 		return;
 	name = last_name(on);
-	if (name.n < 3 || !is_only_added_to(u, name))
+	if (name.n < 3 || !is_only_added_to(u, name) || is_anothers(u, name))
 		return;
 	tell(u, n, at->f, 0.7, "put onto a list that nothing ever takes it from: it stays open",
 	     "Close it instead.");

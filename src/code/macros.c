@@ -317,8 +317,10 @@ close_blocks(struct rewriting *w)
 			continue;
 		}
 		open += s.p[i] == '{';
-		if (s.p[i] == '}' && open-- == 0)
-			return;
+		if (s.p[i] == '}' && open)
+			open--;
+		else if (s.p[i] == '}')
+			w->out.p[i] = ' '; /* what it closes was cut off */
 		i++;
 	}
 	for (; open && open <= OPEN_MAX; open--)

@@ -328,12 +328,16 @@ follow_end_callback(struct unit *u, struct function *f)
 void
 follow_ends_by_hand(struct unit *u, struct function *f)
 {
+	static const char *const ended[] = { "closed",	  "ended",	  "freed",
+					     "destroyed", "disconnected", "released",
+					     "eof",	  "finalize",	  NULL };
+
 	if (!(u->language->traits & TRAIT_DROPS) || f->too_long || !f->name.n)
 		return;
 	flow_build(u->arena, u->language, f);
 	if (str_eq(f->name, STR("drop")))
 		follow_manual_fields(u, f);
-	else if (name_has(f->name, closing_words))
+	else if (name_has(f->name, closing_words) || name_has(f->name, ended))
 		follow_end_callback(u, f);
 }
 
@@ -362,6 +366,9 @@ follow_lost_numbers(struct unit *u, struct function *f)
 		if (!r || r->effect != EFFECT_REMOVE || !call_loses_number(u, f, st->node))
 			continue;
 		s.alias[0] = key_of(u, st->node->kids[0]);
+		/* is_some() of what it gives: it was there */
+		s.fact[s.facts++] = (struct fact){ key_of(u, st->node),
+						   SIGN_NEGATIVE | SIGN_POSITIVE, ROLE_PLAIN };
 		if (handle_origin(u, f, key_text(u, s.alias[0]), 0) == MADE_HERE ||
 		    caller_closes(u, f))
 			continue;

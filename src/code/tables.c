@@ -412,7 +412,8 @@ find_tables(struct search *s)
 		for (from = end; from && is_word_char(text.p[from - 1]); from--)
 			;
 		name = str_sub(text, from, end - from);
-		if (name.n)
+		/* pool: &'a Mutex<Vec<…>>: a field that refers to another's table */
+		if (name.n && !(i < struct_end && str_starts(type_at(text, i + 1), STR("&"))))
 			add_table(s, name, type_at(text, i + 1), i < struct_end);
 	}
 }

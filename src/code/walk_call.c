@@ -784,6 +784,8 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		}
 		if (rel == SAME && call_loses_number(w->u, w->f, st->node)) {
 			s.flags |= FLAG_UNREGISTERED;
+			fact_set(&s, key_of(w->u, st->node), SIGN_NEGATIVE | SIGN_POSITIVE,
+				 ROLE_PLAIN);
 			walk_on_with(w, s, at, st->next, EVENT_REMOVED, st->node);
 			return;
 		}

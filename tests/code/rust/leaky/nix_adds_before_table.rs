@@ -1,0 +1,20 @@
+use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags};
+use nix::sys::socket::{accept4, SockFlag};
+use nix::unistd::close;
+use std::os::fd::{BorrowedFd, RawFd};
+
+fn admit(ep: &Epoll, lfd: RawFd, ready: &mut Vec<RawFd>) -> nix::Result<()> {
+    match accept4(lfd, SockFlag::SOCK_NONBLOCK) {
+        Ok(fd) => {
+            let b = unsafe { BorrowedFd::borrow_raw(fd) };
+            ep.add(b, EpollEvent::new(EpollFlags::EPOLLIN, 7))?; // expect: close-wait-leak
+            ready.push(fd);
+            Ok(())
+        }
+        Err(e) => Err(e),
+    }
+}
+
+fn leave(fd: RawFd) {
+    let _ = close(fd);
+}
