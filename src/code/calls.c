@@ -180,6 +180,44 @@ is_param(const struct function *f, struct str name)
 	return false;
 }
 
+/* &cfg->sndbuf, or a name that gets it: a field to which no line of the text gives a number. */
+static bool
+comes_from_outside(struct unit *u, const struct function *f, const struct node *n, unsigned depth)
+{
+	struct str rest = u->text, name;
+	size_t at;
+
+	while (n && (n->kind == NODE_UNARY ||
+		     ((n->kind == NODE_LIST || n->kind == NODE_OTHER) && n->n == 1)))
+		n = n->kind == NODE_UNARY ? n->a : n->kids[0];
+	if (!n || depth > 2)
+		return false;
+	if (n->kind == NODE_NAME) {
+		const struct node *src = NULL;
+
+		if (is_param(f, n->text))
+			return true;
+		for (size_t i = 0; i < f->steps.n; i++)
+			if (f->steps.v[i].op == STEP_SET && f->steps.v[i].dst &&
+			    str_eq(f->steps.v[i].dst->text, n->text))
+				src = src ? NULL : f->steps.v[i].src;
+		return src && src != n && comes_from_outside(u, f, src, depth + 1);
+	}
+	if (n->kind != NODE_FIELD || !n->b || !n->b->text.n)
+		return false;
+	name = n->b->text;
+	while ((at = str_find(rest, name)) != SIZE_MAX) {
+		rest = str_trim(str_from_pos(rest, at + name.n));
+		if (rest.n > 1 && strchr("={(", rest.p[0]) && rest.p[1] != '=') {
+			struct str value = str_trim(str_from_pos(rest, 1));
+
+			if (value.n && char_is_digit(value.p[0]))
+				return false;
+		}
+	}
+	return true;
+}
+
 /* set…BufferSize(options.size): whoever configures it decides; or it is large. */
 static bool
 leaves_buffer_large(struct unit *u, const struct function *f, const struct node *call)
@@ -194,6 +232,8 @@ leaves_buffer_large(struct unit *u, const struct function *f, const struct node 
 	if (text_value(u, arg->text, &v))
 		return v >= BUFFER_SMALL;
 	if (arg->kind == NODE_NAME && is_param(f, arg->text))
+		return true;
+	if (f && !strncmp(u->language->name, "c", 1) && comes_from_outside(u, f, arg, 0))
 		return true;
 	if (!u->language->typed)
 		return false;
@@ -321,6 +361,19 @@ accepts_once(struct unit *u, const struct function *f)
 	return once && !f->called_in_loop;
 }
 
+/* A socket pair over the loopback, a control socket in the file system: no burst comes there. */
+static bool
+is_local(const struct unit *u, const struct function *f)
+{
+	static const char *const others[] = { "sockaddr_in", "getaddrinfo", "in6addr", "INADDR_ANY",
+					      NULL };
+
+	if (strcmp(u->language->name, "c") != 0 && strcmp(u->language->name, "cpp") != 0)
+		return false;
+	return (f && has(f->node->text, "LOOPBACK") && has(f->node->text, "accept")) ||
+	       (has(u->text, "sockaddr_un") && !mentions_one(u->text, others));
+}
+
 static void
 look_at_backlog(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -348,7 +401,8 @@ look_at_backlog(struct unit *u, const struct node *n, const struct spot *at)
 		backlog = n->kids[1];
 	else if (str_eq(name, STR("bind")) && n->n == 2 && u->language->traits & TRAIT_FIELDS_BARE)
 		backlog = n->kids[1];
-	if (tiny_number(u, backlog) && !is_for_one(u) && !accepts_once(u, at->f))
+	if (tiny_number(u, backlog) && !is_for_one(u) && !is_local(u, at->f) &&
+	    !accepts_once(u, at->f))
 		tell(u, "accept-queue-overflow", n, at, 0.65,
 		     "a tiny backlog: a burst of connections overflows the accept queue",
 		     "Ask for SOMAXCONN, or a few hundred, and accept in a loop of its own.");
