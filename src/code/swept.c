@@ -36,15 +36,38 @@ only(const struct node *n)
 
 /* ---- what a table has ---- */
 
+/* this.clients, of what is a client */
+static bool
+is_plural_of_sockets(struct str table)
+{
+	size_t dot = str_rindex(table, '.');
+
+	if (dot != SIZE_MAX)
+		table = str_from_pos(table, dot + 1);
+	return table.n > 2 && table.p[table.n - 1] == 's' &&
+	       name_has(str_sub(table, 0, table.n - 1), sockets);
+}
+
+static bool
+is_param(const struct function *f, struct str name)
+{
+	for (size_t i = 0; i < f->params.n; i++)
+		if (str_eq(f->params.v[i], name))
+			return true;
+	return false;
+}
+
 /* A value that speaks of a connection: the name of one, or an object with one in it. */
 static bool
-speaks_of_socket(struct unit *u, const struct function *f, const struct node *value, unsigned depth)
+speaks_of_socket(struct unit *u, const struct function *f, const struct node *value,
+		 struct str table, unsigned depth)
 {
 	value = only(value);
 	if (!value || depth > 2 || value->kind == NODE_STRING || value->kind == NODE_NUMBER)
 		return false;
 	if (value->kind == NODE_NAME) {
-		if (name_has(value->text, sockets))
+		if (name_has(value->text, sockets) ||
+		    (is_plural_of_sockets(table) && f && is_param(f, value->text)))
 			return true;
 		for (const struct function *g = f; g; g = g->outer)
 			for (size_t i = 0; i < g->owned.n; i++)
@@ -55,7 +78,7 @@ speaks_of_socket(struct unit *u, const struct function *f, const struct node *va
 
 			if (st->op == STEP_SET && st->dst && st->src &&
 			    str_eq(st->dst->text, value->text) &&
-			    speaks_of_socket(u, f, st->src, depth + 1))
+			    speaks_of_socket(u, f, st->src, table, depth + 1))
 				return true;
 		}
 		return false;
@@ -103,7 +126,8 @@ has_sockets(struct unit *u, struct str table)
 			continue;
 		flow_build(u->arena, u->language, f);
 		for (size_t k = 0; k < f->steps.n; k++)
-			if (speaks_of_socket(u, f, stored_value(u, &f->steps.v[k], table), 0))
+			if (speaks_of_socket(u, f, stored_value(u, &f->steps.v[k], table), table,
+					     0))
 				return true;
 	}
 	return false;
@@ -234,6 +258,9 @@ follow(const struct sweep *q)
 				line = is_over(&w, at) ? 0
 				       : q->taken      ? w.trail.v[at].line
 						       : st->line;
+			if (q->taken && !line && w.trail.v[at].parent == NOWHERE &&
+			    !is_over(&w, o->trail))
+				line = q->line; /* it is the next one's turn */
 		}
 	}
 	arena_reset(u->scratch, mark);

@@ -495,6 +495,15 @@ walk_is_awaiting(const struct function *f, const struct node *call)
 		       STR("await "));
 }
 
+/* No call's result, and no function that knows it. */
+static bool
+is_name_of_thing(struct unit *u, uint32_t key)
+{
+	struct str name = key_text(u, key);
+
+	return name.n && name.p[0] != '@' && !map_get(&u->by_name, name);
+}
+
 /*
  * s.on('error', …): the handler has it only where data come to it, or where it ends it
  * some day.
@@ -502,6 +511,9 @@ walk_is_awaiting(const struct function *f, const struct node *call)
 static bool
 is_only_heard(struct walk *w, const struct state *s, const struct node *call)
 {
+	static const char *const begins[] = { "'ready'",    "\"ready\"", "'connect'", "\"connect\"",
+					      "'open'",	    "\"open\"",	 "'login'",   "'connected'",
+					      "'greeting'", NULL };
 	static const char *const flows[] = { "data",	"message", "readable", "line", "packet",
 					     "request", "stream",  "frame",    NULL };
 	const struct node *closure = call->n ? call->kids[call->n - 1] : NULL;
@@ -514,6 +526,14 @@ is_only_heard(struct walk *w, const struct state *s, const struct node *call)
 	if (str_has(call->kids[0]->text, STR("timeout")) || call->kids[0]->kind != NODE_STRING)
 		return !(closure && closure->kind == NODE_FUNCTION &&
 			 walk_closure_ends(w, s, closure));
+	/* what begins with this event may end it; which then is its own on all paths */
+	if (mentions_one(call->kids[0]->text, begins) && closure->kind == NODE_FUNCTION &&
+	    !w->ends_itself && !w->summary && !w->given && walk_closure_ends(w, s, closure)) {
+		for (unsigned i = 0; i < s->aliases; i++)
+			if (is_name_of_thing(w->u, s->alias[i]))
+				function_owns(w->u, function_at(w->u, closure), s->alias[i]);
+		return false;
+	}
 	return str_starts(call_name(call), STR("on"));
 }
 
@@ -1366,7 +1386,7 @@ gives_to_completion(struct walk *w, const struct state *s, const struct node *ca
 		return true;
 	if (!f->owned.n) /* client, done: what ends it comes with it */
 		for (unsigned i = 0; i < s->aliases; i++) {
-			if (key_text(w->u, s->alias[i]).p[0] == '@')
+			if (!is_name_of_thing(w->u, s->alias[i]))
 				continue;
 			if (f->owned.n)
 				f->pair = s->alias[i];
@@ -1474,6 +1494,58 @@ call_foreign(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	walk_on(w, s, at, st->next);
 }
 
+/* new Promise(ok => s.once('data', ok)): for as long as it is waited for, s is only listened to. */
+static bool
+only_listens(struct walk *w, const struct state *s, const struct node *call,
+	     const struct node *closure)
+{
+	struct function *f = function_at(w->u, closure);
+
+	if (!(w->u->language->traits & TRAIT_CALLED_BACK) || call->kind != NODE_NEW || !f ||
+	    !str_eq(call_name(call), STR("Promise")) || is_told_later(w->u, call))
+		return false;
+	for (unsigned i = 0; i < s->aliases; i++) {
+		const struct summary *sum = summary_of(w->u, f, s->alias[i]);
+		struct str name = key_text(w->u, s->alias[i]), rest = closure->text;
+		size_t at;
+
+		if (sum->unknown || name.p[0] == '@')
+			continue;
+		for (size_t k = 0; k < sum->endings.n; k++)
+			if (sum->endings.v[k].status == STATUS_CLOSED)
+				return false;
+		while ((at = str_find(rest, name)) != SIZE_MAX) {
+			size_t end = at + name.n;
+			bool word = !(at && (char_is_alnum(rest.p[at - 1]) ||
+					     rest.p[at - 1] == '_' || rest.p[at - 1] == '.')) &&
+				    !(end < rest.n &&
+				      (char_is_alnum(rest.p[end]) || rest.p[end] == '_'));
+
+			rest = str_from_pos(rest, end);
+			if (word && !str_starts(rest, STR(".on")) &&
+			    !str_starts(rest, STR(".off")) && !str_starts(rest, STR(".remove")) &&
+			    !str_starts(rest, STR(".write(")) && !str_starts(rest, STR(".set")))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* f(e.sock) */
+static bool
+passes_connection(const struct node *call)
+{
+	static const char *const words[] = { "sock",   "socket", "conn",   "connection", "client",
+					     "stream", "ws",	 "link",   "handle",	 "s",
+					     "c",      "fd",	 "writer", NULL };
+
+	for (uint32_t i = 0; i < call->n; i++)
+		if (call->kids[i]->kind == NODE_FIELD && call->kids[i]->b &&
+		    name_has(call->kids[i]->b->text, words))
+			return true;
+	return false;
+}
+
 /* A function of another text. */
 static void
 call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
@@ -1557,6 +1629,8 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 	if (closure && passed == WHOLE && state_closure_uses(w->u, &s, closure)) {
 		if (str_eq(name, STR("catch")) && w->u->language->traits & TRAIT_CALLED_BACK)
 			; /* only where it failed */
+		else if (only_listens(w, &s, call, closure))
+			;
 		else if (walk_closure_ends(w, &s, closure)) {
 			if (!gives_to_completion(w, &s, call))
 				own_completion(w, &s, name, closure);
@@ -1589,6 +1663,9 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		   !takes_address(w, call)) {
 		if (!w->ended_here || keeps_what_it_gets(name))
 			s.status = STATUS_GONE;
+	} else if (passed == PART && w->table.n && !name_has(name, looking_words) &&
+		   passes_connection(call)) {
+		s.status = STATUS_GONE; /* hand(e.sock), of what was in the table */
 	} else if (passed == SAME && s.reason > REASON_AGAIN && !name_has(name, looking_words)) {
 		s.status = STATUS_GONE;
 	}
