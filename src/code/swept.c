@@ -11,6 +11,10 @@ static const char *const sockets[] = { "sock",	 "socket",   "conn", "connection"
 				       "client", "upstream", "peer", "stream",	   "link",
 				       "writer", "session",  NULL };
 
+/* In an object with other things: a command's stream is none. */
+static const char *const parts[] = { "sock",	 "socket", "conn",   "connection", "ws",
+				     "upstream", "peer",   "writer", NULL };
+
 struct sweep {
 	struct unit *u;
 	struct function *f;
@@ -89,7 +93,7 @@ speaks_of_socket(struct unit *u, const struct function *f, const struct node *va
 
 			if (k->kind == NODE_PAIR)
 				k = k->b;
-			if (k && k->kind == NODE_NAME && name_has(k->text, sockets))
+			if (k && k->kind == NODE_NAME && name_has(k->text, parts))
 				return true;
 		}
 	}
@@ -247,8 +251,7 @@ follow(const struct sweep *q)
 		const struct outcome *o = &w.outcomes.v[i];
 
 		if (o->state.status != STATUS_OPEN || o->state.flags & FLAG_RAISED ||
-		    !(o->state.flags & FLAG_UNREGISTERED) ||
-		    (q->taken && !(o->state.flags & FLAG_LOST)))
+		    !(o->state.flags & (q->taken ? FLAG_LOST : FLAG_UNREGISTERED)))
 			continue;
 		for (uint32_t at = o->trail; at != NOWHERE && !line; at = w.trail.v[at].parent) {
 			const struct step *st = &w.f->steps.v[w.trail.v[at].state.step];
@@ -325,7 +328,7 @@ look(struct unit *u, struct function *f, struct str table, struct str one, uint3
 	};
 
 	if (!table.n || table.n > 60 || !one.n || step == NOWHERE ||
-	    !(taken || removes_here(u, f, table)) || is_told_of_end(u, f, 0) ||
+	    !(taken || (removes_here(u, f, table) && !is_told_of_end(u, f, 0))) ||
 	    !has_sockets(u, table))
 		return;
 	q.key = key_id(u, one);
