@@ -767,6 +767,12 @@ look_at_ends(struct unit *u, const struct emitter *e)
 	const struct handler *h = e->half_open ? handler_of(e, end) : NULL;
 	struct code_finding *n;
 
+	/* listened for as long as something is awaited */
+	if (h && e->scope &&
+	    (has_joined(e->scope->node->text, e->name, ".off('end'", (struct str){ NULL, 0 }) ||
+	     has_joined(e->scope->node->text, e->name, ".removeListener('end'",
+			(struct str){ NULL, 0 })))
+		return;
 	/* whoever destroys it when it has been idle ends it all the same */
 	if (!e->half_open || (h && !h->f) || events_end(u, e, idle, e->key) == ENDS_ALWAYS)
 		return;

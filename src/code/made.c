@@ -24,6 +24,21 @@ is_main(const struct function *f)
 	return str_eq(f->name, STR("main")) && !f->of_class.n;
 }
 
+/* (async () => { … })(), outside of all functions: what goes wrong in it ends the process. */
+static bool
+is_begun_at_once(const struct walk *w)
+{
+	const struct function *f = w->f;
+	size_t end = (size_t)(f->node->text.p - w->u->text.p) + f->node->text.n;
+	struct str behind;
+
+	if (!(w->u->language->traits & TRAIT_CALLED_BACK) || f->name.n || f->outer ||
+	    end >= w->u->text.n)
+		return false;
+	behind = str_trim_left(str_from_pos(w->u->text, end));
+	return str_starts(behind, STR(")()")) || str_starts(behind, STR(")().catch("));
+}
+
 static double
 owner_confidence(const struct walk *w, const struct state *s)
 {
@@ -57,7 +72,7 @@ is_leak(const struct walk *w, const struct outcome *o)
 	    !w->closed_well && !(s->flags & (FLAG_FAILED | FLAG_RAISED | FLAG_CAUGHT | FLAG_LOST)))
 		return false;
 	/* at the end of main the process gives all back */
-	return s->flags & FLAG_LOST || !is_main(w->f);
+	return s->flags & FLAG_LOST || !(is_main(w->f) || is_begun_at_once(w));
 }
 
 static int

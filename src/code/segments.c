@@ -200,6 +200,39 @@ look_for_early_reset(struct unit *u, struct function *f)
 	}
 }
 
+/* sock.end(text, () => sock.destroy()), to refuse who is still sending. */
+static void
+look_for_refused(struct unit *u, struct function *f)
+{
+	static const char *const words[] = { "refuse", "reject", "deny",  "denied", "busy",
+					     "turn",   "kick",	 "limit", "toobig", NULL };
+
+	for (uint32_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *n = st->node, *last, *on;
+		struct code_finding *found;
+
+		if (st->op != STEP_CALL || n->kind != NODE_CALL || n->n < 2 ||
+		    !str_eq(call_name(n), STR("end")))
+			continue;
+		on = call_receiver(n);
+		last = n->kids[n->n - 1];
+		if (!on || last->kind != NODE_FUNCTION || !str_has(last->text, on->text) ||
+		    !has(last->text, "destroy(") ||
+		    !(name_has(f->name, words) ||
+		      mentions_one(n->text,
+				   (const char *const[]){ "413", "oo large", "oo big", NULL })) ||
+		    is_told(u, "reset-with-unread-data", st->line))
+			continue;
+		found = finding_add(u, "reset-with-unread-data", st->line, f, 0.6);
+		found->message =
+			STR("destroyed as soon as the refusal is written: what the peer still "
+			    "sends makes that a reset, which takes the answer along");
+		found->fix = STR("Call end() and resume(), and destroy it after a while.");
+		finding_step(u, found, st->line, "written, and destroyed at once");
+	}
+}
+
 void
 look_at_segments(struct unit *u)
 {
@@ -212,5 +245,6 @@ look_at_segments(struct unit *u)
 		flow_build(u->arena, u->language, f);
 		look_for_two_writes(u, f);
 		look_for_early_reset(u, f);
+		look_for_refused(u, f);
 	}
 }

@@ -49,7 +49,7 @@ is_plural_of_sockets(struct str table)
 	if (dot != SIZE_MAX)
 		table = str_from_pos(table, dot + 1);
 	return table.n > 2 && table.p[table.n - 1] == 's' &&
-	       name_has(str_sub(table, 0, table.n - 1), sockets);
+	       (name_has(str_sub(table, 0, table.n - 1), parts) || str_ends(table, STR("lients")));
 }
 
 static bool
