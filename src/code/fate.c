@@ -364,6 +364,19 @@ name_ends(struct fate *l, const struct node *within, struct function *f, struct 
 }
 
 static bool
+is_quoted(const struct unit *u, struct str name)
+{
+	char buf[64] = { '"' };
+
+	memcpy(buf + 1, name.p, name.n);
+	buf[name.n + 1] = '"';
+	if (str_has(u->text, (struct str){ buf, name.n + 2 }))
+		return true;
+	buf[0] = buf[name.n + 1] = '\'';
+	return str_has(u->text, (struct str){ buf, name.n + 2 });
+}
+
+static bool
 ends_by(struct fate l, struct str name, enum what what)
 {
 	size_t dot = str_rindex(name, '.');
@@ -376,6 +389,8 @@ ends_by(struct fate l, struct str name, enum what what)
 		name = str_from_pos(name, dot + 1);
 	if (name.n < 2 || name.n > sizeof key - 2 ||
 	    !(char_is_alpha(name.p[0]) || name.p[0] == '_'))
+		return !l.sure;
+	if (is_quoted(l.u, name)) /* getattr(self, "_sock", None) */
 		return !l.sure;
 	l.mapped = is_mapping(l.u, name) &&
 		   !name_has(name, (const char *const[]){ "fd", "fds", NULL });

@@ -447,6 +447,10 @@ look_at_unasked(struct unit *u, const struct node *n, const struct loop_at *at)
 	name = n->a->text;
 	if (n->a->kind != NODE_NAME || name.n > 40)
 		return;
+	/* one read of each that is accepted */
+	if (call_receiver(read) && effect_below(u, at->loop, EFFECT_ACCEPT) &&
+	    !(at->f->owned.n && str_eq(key_text(u, at->f->owned.v[0]), call_receiver(read)->text)))
+		return;
 	/* a loop that ends some day by itself asks something else */
 	if (!is_asked(at->loop->text, name) && !has(at->loop->text, "break") &&
 	    !has(at->loop->text, "return") && !has(at->loop->text, "len(") &&

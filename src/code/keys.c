@@ -260,6 +260,10 @@ call_says_end(const struct unit *u, const struct node *call)
 	if (u->language->traits & TRAIT_MAY_THROW && call->kind == NODE_CALL && !call->n &&
 	    call_receiver(call) && str_ends(call_name(call), STR("end")))
 		return false;
+	/* raise Gone(host): a class of Python's is made, and nothing ends by that */
+	if (u->language->traits & TRAIT_METHOD_SELF && call_name(call).n &&
+	    call_name(call).p[0] >= 'A' && call_name(call).p[0] <= 'Z')
+		return false;
 	return name_has(call_name(call), closing_words);
 }
 

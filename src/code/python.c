@@ -223,6 +223,8 @@ static const struct effect_row effects[] = {
 	{ "shutdown_request", EFFECT_CLOSE, 0, 0, 0 },
 	{ "close_request", EFFECT_CLOSE, 0, 0, 0 },
 	{ "close_connection", EFFECT_CLOSE, AT_ANY, 0, 0 },
+	{ "shutdown", EFFECT_CLOSE, AT_RECEIVER, 0, "&box&imaplib" },
+	{ "shutdown", EFFECT_CLOSE, AT_RECEIVER, 0, "&imap&imaplib" },
 	{ "shutdown", EFFECT_HALF_CLOSE, AT_RECEIVER, 0, 0 },
 	{ "register", EFFECT_REGISTER, 0, 0, 0 },
 	{ "add_reader", EFFECT_REGISTER, 0, 0, 0 },

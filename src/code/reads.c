@@ -9,6 +9,7 @@
 struct told_apart { /* what a caller can learn from the value returned */
 	unsigned open, closed, well;
 	bool closes, is_void;
+	bool closes_errors; /* where it fails it is ended here, and the caller told */
 };
 
 static struct told_apart
@@ -19,6 +20,8 @@ look_at_endings(const struct walk *w)
 	for (size_t i = 0; i < w->outcomes.n; i++) {
 		const struct state *s = &w->outcomes.v[i].state;
 
+		t.closes_errors |= s->status == STATUS_CLOSED && s->reason == REASON_ERROR &&
+				   s->flags & FLAG_THROWN;
 		if (s->flags & FLAG_RAISED)
 			continue;
 		t.is_void &= s->returned == 0;
@@ -35,14 +38,16 @@ look_at_endings(const struct walk *w)
 }
 
 static bool
-must_be_ended(const struct walk *w, const struct state *s)
+must_be_ended(const struct walk *w, const struct state *s, const struct told_apart *t)
 {
 	if (s->status != STATUS_OPEN || s->flags & FLAG_DEFERRED)
 		return false;
 	if (s->flags & (FLAG_FREED | FLAG_SPUN))
 		return true;
 	if (s->flags & FLAG_RAISED)
-		return s->flags & FLAG_THROWN && s->reason == REASON_END && w->never_closed;
+		return s->flags & FLAG_THROWN && s->reason == REASON_END &&
+		       (w->never_closed || (t->closes_errors && !w->f->called &&
+					    w->u->language->traits & TRAIT_METHOD_SELF));
 	if (s->reason == REASON_END)
 		return true;
 	if (s->flags & FLAG_TIMED && s->reason == REASON_AGAIN && !w->f->called &&
@@ -85,7 +90,7 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 			    !((t.closes || s->flags & FLAG_UNREGISTERED) &&
 			      name_is_number(w->u, w->f, key_text(w->u, key))))
 				continue; /* its owner drops it */
-			if (!must_be_ended(w, s) ||
+			if (!must_be_ended(w, s, &t) ||
 			    (s->reason != reason && !(s->flags & FLAG_FREED)))
 				continue;
 			if (reason == REASON_AGAIN && !t.closes)
@@ -391,6 +396,19 @@ is_opened(struct unit *u, struct str key)
 	return opened && dot != SIZE_MAX;
 }
 
+/* self.sock of Python, which no line closes: whoever is told of its end ends nothing. */
+static bool
+is_kept_for_good(struct unit *u, const struct function *f, enum origin_kind from, uint32_t key)
+{
+	for (size_t i = 0; i < u->functions.n; i++)
+		if (str_eq(u->functions.v[i]->of_class, f->of_class) &&
+		    function_closes(u, u->functions.v[i], 0))
+			return false;
+	return from == FROM_OBJECT && u->language->traits & TRAIT_METHOD_SELF && !u->accept &&
+	       str_starts(key_text(u, key), STR("self.")) &&
+	       !closed_anywhere(u, key_text(u, key)) && !field_may_end(u, key_text(u, key));
+}
+
 void
 follow_reads(struct unit *u, struct function *f)
 {
@@ -414,6 +432,7 @@ follow_reads(struct unit *u, struct function *f)
 		if (from == MADE_HERE || is_held_by_literal(u, f, key_text(u, key)) ||
 		    (from != FROM_EVENT && f->called && !(u->language->traits & TRAIT_DROPS) &&
 		     !((from == FROM_OBJECT || nobody_closes(u)) && is_left_to(u, f)) &&
+		     !is_kept_for_good(u, f, from, key) &&
 		     !(from == FROM_CALLER && ends_itself(u, f, key))) ||
 		    (from == FROM_CALLER && f->owned.n))
 			continue;

@@ -681,6 +681,26 @@ is_only_lent(const struct unit *u, const struct node *n)
 	return str_ends(before, STR("ManuallyDrop::new("));
 }
 
+/* It ends what it has on some path, was given it for good, or gives it to who calls. */
+bool
+walk_has_it_to_end(struct walk *w, const struct state *s)
+{
+	if (function_closes(w->u, w->f, 0))
+		return true;
+	if (!(w->u->language->traits & TRAIT_METHOD_SELF))
+		return false;
+	if (w->f->is_given || str_has(w->f->node->text, STR("with ")))
+		return true;
+	for (size_t i = 0; i < w->f->steps.n; i++) {
+		const struct step *st = &w->f->steps.v[i];
+
+		if (st->op == STEP_RETURN && st->node && st->node->n == 1 &&
+		    state_relation(w->u, s, st->node->kids[0]) == SAME)
+			return true;
+	}
+	return false;
+}
+
 static void
 call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 	     const struct effect_row *r, enum relation rel)
@@ -781,8 +801,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 			break;
 		}
 		/* who ends it elsewhere must not leave it to a list that nobody reads */
-		if ((s.flags & FLAG_UNREGISTERED || function_closes(w->u, w->f, 0) ||
-		     (w->u->language->traits & TRAIT_METHOD_SELF && w->f->is_given)) &&
+		if ((s.flags & FLAG_UNREGISTERED || walk_has_it_to_end(w, &s)) &&
 		    !(w->u->language->traits & TRAIT_DROPS) && table_is_dead(w->u, st->node))
 			break;
 		state_stored(&s);
@@ -952,6 +971,12 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 	if (sum->sleeps && !w->slow && s.reason == REASON_NONE)
 		w->slow = st;
 	if (sum->unknown) {
+		walk_on(w, s, at, st->next);
+		return;
+	}
+	/* create_task(ticks(writer)): it goes on beside this function, and never closes */
+	if (f->is_async && is_only_begun(w->u, w->f, st->node) && !ends_it(sum) &&
+	    !function_closes(w->u, f, 0)) {
 		walk_on(w, s, at, st->next);
 		return;
 	}

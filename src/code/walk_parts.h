@@ -45,6 +45,7 @@ uint32_t walk_alias_passed(struct walk *w, const struct state *s, const struct n
 			   struct function *f);
 bool walk_closure_ends(struct walk *w, const struct state *s, const struct node *n);
 bool walk_is_got_with_it(struct walk *w, const struct state *s, struct str name);
+bool walk_has_it_to_end(struct walk *w, const struct state *s);
 bool walk_is_only_file(const struct walk *w, const struct node *n);
 void walk_call(struct walk *w, uint32_t at, struct state s, const struct step *st);
 

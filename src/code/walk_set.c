@@ -159,8 +159,7 @@ put_in_table(struct walk *w, struct state *s, struct str k)
 {
 	struct str table = str_sub(k, 0, str_index(k, '['));
 
-	if (w->u->language->traits & TRAIT_METHOD_SELF &&
-	    (function_closes(w->u, w->f, 0) || str_has(w->f->node->text, STR("with "))) &&
+	if (w->u->language->traits & TRAIT_METHOD_SELF && walk_has_it_to_end(w, s) &&
 	    name_is_dead(w->u, table)) {
 		for (unsigned i = s->aliases; i--;) /* a call's result has no other name */
 			if (key_text(w->u, s->alias[i]).p[0] == '@')
