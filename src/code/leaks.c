@@ -41,6 +41,8 @@ look_for_leaks(struct unit *u)
 	}
 	while (follow_all_owned(u))
 		;
-	if (u->network)
+	if (u->network) {
 		look_for_unclosed(u);
+		look_for_lost_slots(u);
+	}
 }

@@ -77,6 +77,9 @@ void look_for_outliers(struct unit *u, struct function *f);
 void follow_field_writes(struct unit *u, struct function *f);
 void look_for_overwritten(struct unit *u, struct function *f);
 
+/* slots.c: Slots of a table that are overwritten. */
+void look_for_lost_slots(struct unit *u);
+
 /* unclosed.c: Fields that nothing closes. */
 void look_for_unclosed(struct unit *u);
 
