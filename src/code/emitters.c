@@ -809,8 +809,12 @@ look_at_idle(struct unit *u, const struct emitter *e)
 	if (e->kind == EMITTER_REQUEST || !h || !h->f ||
 	    function_ends(u, h->f, e->key) != ENDS_ON_A_PATH)
 		return;
-	if (has(h->f->node->text, "connecting") || has(h->f->node->text, "ping") ||
-	    has(h->f->node->text, "writ") || has(h->f->node->text, "send("))
+	/* idle while nothing is asked is no harm */
+	if (mentions_one(h->f->node->text,
+			 (const char *const[]){ "connecting", ".length", ".size", "pending", "busy",
+						"inflight", "inFlight", "waiting", NULL }) ||
+	    has(h->f->node->text, "ping") || has(h->f->node->text, "writ") ||
+	    has(h->f->node->text, "send("))
 		return;
 	tell_open_paths(u, e, h, 0, REASON_NONE, 0.6, "was idle, and is left open on this path",
 			"Destroy the socket here too.");

@@ -187,6 +187,8 @@ look_at_pipes(struct unit *u, const struct node *n, const struct scope *at)
 	memcpy(back + b.n + 6, a.p, a.n);
 	if (!str_has(body, (struct str){ back, len }))
 		return;
+	for (const struct function *g = at->f; g; g = g->outer) /* where both are made */
+		body = g->node->text;
 	if (mentions_one(body, (const char *const[]){ "on('close'", "on(\"close\"", "once('close'",
 						      "on('error'", "on(\"error\"", "destroy",
 						      "pipeline", "finished(", NULL }))

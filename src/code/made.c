@@ -46,7 +46,9 @@ owner_confidence(const struct walk *w, const struct state *s)
 		return 0.4; /* it listens: a descriptor, but no peer waits */
 	if (s->flags & FLAG_RAISED && !(s->flags & FLAG_THROWN))
 		return s->flags & FLAG_OTHERS || w->ends_itself ||
-				       (w->ended_here && w->handed_out && !w->known)
+				       (w->handed_out &&
+					(w->u->language->traits & TRAIT_CALLED_BACK ||
+					 (w->ended_here && !w->known)))
 			       ? 0.4
 			       : 0.55;
 	if (s->reason == REASON_END)
