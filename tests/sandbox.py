@@ -329,6 +329,14 @@ def without_libarchive(crux, folder):
             yield f"{path.name} is not read with it"
 
 
+def functions_for_libraries(crux):
+    """A library that has a function of the same name would call ours."""
+    for line in run(["nm", "-D", "--defined-only", crux])[1].decode().splitlines():
+        address, kind, name = line.split()
+        if kind == "T" and name not in ("_init", "_fini", "_start"):
+            yield f"{name} is seen from outside"
+
+
 def version(crux):
     _, out, _ = run([crux, "--version"])
     lines = [w for w in out.decode().splitlines() if w.startswith("sandbox: ")]
@@ -344,6 +352,7 @@ def main():
     args = parser.parse_args()
     crux, tap = args.crux, Tap()
     tap.say("--version tells the parts", list(version(crux)))
+    tap.say("no library sees a function of ours", list(functions_for_libraries(crux)))
     attempts(tap, args.attempts)
     _, out, _ = run([crux, "--version"])
     for command in LOCKING if b", seccomp\n" in out else []:
