@@ -319,9 +319,13 @@ look_at_removed_if(struct unit *u, const struct node *n, const struct kept_at *a
 	if (!str_eq(call_name(n), STR("removeIf")) || !on || n->n != 1 ||
 	    mentions_one(n->text, closers))
 		return;
+	/* a helper of this text closes each */
+	if (n->kids[0]->function &&
+	    function_closes(u, u->functions.v[n->kids[0]->function - 1], 0))
+		return;
 	while (on && on->kind == NODE_CALL)
 		on = call_receiver(on);
-	if (!on)
+	if (!on || elements_are_apart(u, at->f, on))
 		return;
 	dot = str_rindex(on->text, '.');
 	table = dot == SIZE_MAX ? on->text : str_from_pos(on->text, dot + 1);

@@ -315,6 +315,9 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	if (r && r->effect == EFFECT_ACCEPT && w.slow && st->loop &&
 	    flow_loop_within(f, w.slow->loop, st->loop))
 		tell_slow(u, f, st, w.slow);
+	else if (u->language->typed && r && r->effect == EFFECT_ACCEPT && w.read && st->loop &&
+		 !u->nonblocking && !f->spawned && flow_loop_within(f, w.read->loop, st->loop))
+		tell_slow(u, f, st, w.read);
 	arena_reset(u->scratch, mark);
 }
 

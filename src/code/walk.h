@@ -135,6 +135,7 @@ struct walk {
 	VEC(uint32_t) closers;	 /* lines that close it, a few */
 	bool returned;		 /* on some path the caller gets it */
 	bool returned_stored;	 /* and a table has it as well */
+	const struct step *read; /* the first that reads it, itself or by a helper */
 	const struct step *slow; /* long work while it is open, the first met */
 	bool overflow;
 };

@@ -220,6 +220,8 @@ call_read(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		walk_end(w, s, at, st->line);
 		return;
 	}
+	if (!w->read)
+		w->read = st;
 	raise_from(w, at, s, st, true);
 	s.reason = REASON_NONE;
 	s.flags |= FLAG_READ | FLAG_USED;
@@ -544,7 +546,9 @@ catches_refusal(const struct node *c)
 	struct str head = str_sub(c->text, 0, MIN(c->text.n, (size_t)80));
 
 	return !(str_has(head, STR("IOException")) || str_has(head, STR("SocketException")) ||
-		 str_has(head, STR("TimeoutException"))) ||
+		 str_has(head, STR("TimeoutException")) ||
+		 str_has(head, STR("InterruptedException")) ||
+		 str_has(head, STR("ExecutionException"))) ||
 	       str_has(head, STR("Rejected")) || str_has(head, STR("Runtime")) ||
 	       str_has(head, STR("Throwable"));
 }
@@ -970,6 +974,8 @@ call_helper(struct walk *w, uint32_t at, struct state s, const struct step *st, 
 	}
 	if (sum->sleeps && !w->slow && s.reason == REASON_NONE)
 		w->slow = st;
+	if (sum->reads && !w->read)
+		w->read = st;
 	if (sum->unknown) {
 		walk_on(w, s, at, st->next);
 		return;

@@ -1,0 +1,23 @@
+package jail
+
+import (
+	"net"
+	"os"
+	"os/exec"
+)
+
+func Start(c *net.TCPConn, path string) error {
+	defer c.Close()
+	f, err := c.File()
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command(path)
+	cmd.ExtraFiles = []*os.File{f}
+	if err := cmd.Start(); err != nil {
+		f.Close()
+		return err
+	}
+	go cmd.Wait()
+	return nil // expect: close-wait-leak
+}
