@@ -2110,6 +2110,40 @@ names_turn(const struct node *each, const struct node *call)
 	return false;
 }
 
+/* probe(host), for each of the hosts: every turn has a peer of its own. */
+static bool
+dials_another_each_time(struct unit *u, const struct function *f, const struct node *n)
+{
+	for (size_t i = 0; f && f->name.n && i < f->params.n && u->language->typed; i++) {
+		bool dialled = false;
+
+		for (uint32_t k = 0; k < n->n; k++)
+			dialled |= str_eq(n->kids[k]->text, f->params.v[i]) ||
+				   (f->params.v[i].n >= 3 &&
+				    str_has(n->kids[k]->text, f->params.v[i]));
+		if (!dialled || u->searches++ > SEARCHES_MAX)
+			continue;
+		for (size_t g = 0; g < u->functions.n; g++) {
+			const struct function *by = u->functions.v[g];
+			struct str turn = { NULL, 0 };
+
+			for (size_t k = 0; k < by->steps.n; k++)
+				if (by->steps.v[k].op == STEP_EACH && by->steps.v[k].node->a)
+					turn = by->steps.v[k].node->a->text;
+			for (size_t k = 0; turn.n && k < by->steps.n; k++) {
+				const struct node *call = by->steps.v[k].node;
+
+				if (by->steps.v[k].op == STEP_CALL && call->kind == NODE_CALL &&
+				    str_eq(call_name(call), f->name) && i < call->n &&
+				    call->kids[i]->kind == NODE_NAME &&
+				    str_has(turn, call->kids[i]->text))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
 static void
 look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -2178,7 +2212,7 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 	    has(loop->text, "bind(") || returns_it(loop->text) ||
 	    (at->loop && has(loop->text, "break")))
 		return;
-	if (lives_long(u, n, loop))
+	if (lives_long(u, n, loop) || dials_another_each_time(u, at->f, n))
 		return;
 	if (at->each && names_turn(at->each, n))
 		return; /* each turn is for another host */

@@ -92,11 +92,88 @@ look_into(struct unit *u, struct function *f)
 	}
 }
 
+/* What dials a peer itself: of a library's clients one cannot see what they wait for. */
+static bool
+dials(struct unit *u, const struct function *f)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct node *n = f->steps.v[i].node;
+		const struct effect_row *r;
+
+		if (f->steps.v[i].op != STEP_CALL)
+			continue;
+		r = call_effect(u, n);
+		if (r && r->effect == EFFECT_CONNECT &&
+		    (str_starts(call_name(n), STR("Dial")) || n->kind == NODE_NEW))
+			return true;
+	}
+	return false;
+}
+
+/* c.rd.ReadString(…): an object keeps the connection for one request after the other. */
+static bool
+is_of_object(struct unit *u, const struct function *f, const struct step *read)
+{
+	const struct effect_row *r = call_effect(u, read->node);
+	const struct node *subject = r ? call_subject(read->node, r->at) : NULL;
+	struct str key = subject ? key_text(u, key_of(u, subject)) : (struct str){ NULL, 0 };
+
+	return f->self.n && key_root(key).n < key.n && str_eq(key_root(key), f->self);
+}
+
+/*
+ * A client that writes a request and reads its answer, in a text that asks for no time at
+ * all but to connect.
+ */
+static void
+look_for_no_deadline(struct unit *u)
+{
+	static const char *const go[] = { "Deadline(", "WithTimeout", "time.After", "Ticker",
+					  "Timer",     "AfterFunc",   "ctx",	    "Ping",
+					  "websocket", NULL };
+	const struct step *asks = NULL, *reads = NULL;
+	struct function *by = NULL;
+	bool dialled = false;
+	struct code_finding *n;
+
+	if (u->accept || mentions_one(u->text, go))
+		return;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = u->functions.v[i];
+		unsigned tried = 0;
+
+		flow_build(u->arena, u->language, f);
+		dialled |= dials(u, f);
+		for (size_t k = 0; k < f->steps.n && !reads && tried < 8; k++) {
+			const struct step *st = &f->steps.v[k], *next;
+
+			if (use_of(u, st) != USE_WRITE)
+				continue;
+			tried++;
+			next = next_use(u, f, st->line, true);
+			if (!next || use_of(u, next) != USE_READ || !is_of_object(u, f, next))
+				continue;
+			asks = st;
+			reads = next;
+			by = f;
+		}
+	}
+	if (!dialled || !reads)
+		return;
+	n = finding_add(u, "dead-peer-timeout", reads->line, by, 0.6);
+	n->message = STR("the answer is waited for without a timeout: a peer that died without a "
+			 "word is never noticed");
+	finding_step(u, n, asks->line, "the request is written here");
+	finding_step(u, n, reads->line, "and the answer is waited for here");
+	n->fix = STR("Set a read timeout, longer than the slowest answer.");
+}
+
 void
 look_at_deadlines(struct unit *u)
 {
 	if (!u->network || strcmp(u->language->name, "go"))
 		return;
+	look_for_no_deadline(u);
 	for (size_t i = 0; i < u->functions.n; i++)
 		if (str_has(u->functions.v[i]->node->text, STR("Deadline(time.Time{})")))
 			look_into(u, u->functions.v[i]);

@@ -320,8 +320,7 @@ look_at_removed_if(struct unit *u, const struct node *n, const struct kept_at *a
 	    mentions_one(n->text, closers))
 		return;
 	/* a helper of this text closes each */
-	if (n->kids[0]->function &&
-	    function_closes(u, u->functions.v[n->kids[0]->function - 1], 0))
+	if (n->kids[0]->function && function_closes(u, u->functions.v[n->kids[0]->function - 1], 0))
 		return;
 	while (on && on->kind == NODE_CALL)
 		on = call_receiver(on);

@@ -22,6 +22,7 @@ func dial(addr string) (*client, error) {
 func (c *client) Close() error { return c.conn.Close() }
 
 func (c *client) ask(q string) (string, error) {
+	c.conn.SetDeadline(time.Now().Add(5 * time.Second))
 	if _, err := c.conn.Write([]byte(q)); err != nil {
 		return "", err
 	}
