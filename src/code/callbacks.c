@@ -315,9 +315,22 @@ own_stream(struct unit *u, struct function *f)
 		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
 }
 
+/* asyncio.start_server(LampHub(…), …): an object that is called with reader and writer. */
+static void
+own_called(struct unit *u, struct function *f)
+{
+	if (!str_eq(f->name, STR("__call__")) || f->params.n != 3 || f->owned.n ||
+	    !str_has(f->params.v[2], STR("writer")) || !str_has(f->params.v[1], STR("reader")))
+		return;
+	vec_push(u->arena, &f->owned, key_id(u, f->params.v[2]));
+	f->pair = key_id(u, f->params.v[1]);
+}
+
 void
 own_callbacks(struct unit *u)
 {
+	for (size_t i = 0; i < u->functions.n && u->language->traits & TRAIT_METHOD_SELF; i++)
+		own_called(u, u->functions.v[i]);
 	own_given(u);
 	for (size_t i = 0; i < u->functions.n; i++) {
 		own_stream(u, u->functions.v[i]);

@@ -1445,6 +1445,20 @@ fails_by(const struct step *test, const struct node *write)
 	       (n->op.p[0] == '<' || n->op.p[0] == '!' || str_has(n->text, STR("-1")));
 }
 
+/* reader.readline(), and then the refusal. */
+static bool
+is_read_just_before(struct unit *u, const struct function *f, const struct step *write)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->line < write->line && write->line - st->line <= 2 && st->op == STEP_CALL &&
+		    call_effect(u, st->node) && call_effect(u, st->node)->effect == EFFECT_READ)
+			return true;
+	}
+	return false;
+}
+
 /* "413 Payload Too Large", and close at once: what the peer still sends resets it. */
 static void
 look_for_refusals(struct unit *u, struct function *f)
@@ -1461,6 +1475,8 @@ look_for_refusals(struct unit *u, struct function *f)
 		    helper_ends_well(u, st->node))
 			continue;
 		large = mentions_one(words_written(f, st->node), too_large);
+		if (!large && is_read_just_before(u, f, st))
+			continue; /* what the peer had to say was heard */
 		key = key_of(u, written_to(u, st->node));
 		for (unsigned far = 0; far < 12 && step != NOWHERE; far++) {
 			const struct step *next = &f->steps.v[step];

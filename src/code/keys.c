@@ -423,6 +423,20 @@ effect_of_delete(const struct unit *u, const struct node *call)
 	return type_is_plain(u, type) ? &frees : &closes;
 }
 
+/* self.accept(), self.drain(c): methods of this text, which do what they do. */
+static bool
+is_own_method(const struct unit *u, const struct effect_row *r, const struct node *call)
+{
+	const struct node *on = call_receiver(call);
+	const struct function *f;
+
+	if (!(u->language->traits & TRAIT_METHOD_SELF) || !on || !str_eq(on->text, STR("self")) ||
+	    !((r->at == AT_RESULT && r->effect != EFFECT_WRAP) || !strcmp(r->name, "drain")))
+		return false;
+	f = map_get(&u->by_name, call_name(call));
+	return f && f->of_class.n;
+}
+
 const struct effect_row *
 call_effect(struct unit *u, const struct node *call)
 {
@@ -453,7 +467,7 @@ call_effect(struct unit *u, const struct node *call)
 	r = map_get(&u->effects, name);
 	for (; r && r->name; r++)
 		if (str_eq(str_from(r->name), name) && fits(u, r, call) &&
-		    !is_about_another(u, r, call))
+		    !is_own_method(u, r, call) && !is_about_another(u, r, call))
 			return r->effect == EFFECT_LEASE && call_gives_to_callback(u, call) ? NULL
 											    : r;
 	return NULL;
