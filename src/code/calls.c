@@ -1535,6 +1535,25 @@ look_for_late_writes(struct unit *u, struct function *f)
 
 /* ---- edge-triggered, and read once ---- */
 
+/* The call, or what is made of it, is what f returns. */
+static bool
+is_returned(const struct function *f, const struct node *call)
+{
+	struct str body = f->node->d ? str_trim(f->node->d->text) : (struct str){ NULL, 0 };
+
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *v =
+			st->op == STEP_RETURN && st->node && st->node->n ? st->node->kids[0] : NULL;
+
+		if (v && v->text.n < 400 && call->text.p >= v->text.p &&
+		    call->text.p < v->text.p + v->text.n)
+			return true;
+	}
+	/* |io| io.read(buf) */
+	return !f->name.n && body.n && str_ends(body, call->text);
+}
+
 static void
 look_for_undrained(struct unit *u, struct function *f)
 {
@@ -1548,6 +1567,8 @@ look_for_undrained(struct unit *u, struct function *f)
 
 		if (!is_call_with(u, st, EFFECT_READ) || !call_effect(u, st->node))
 			continue;
+		if (u->language->traits & TRAIT_DROPS && !st->loop && is_returned(f, st->node))
+			continue; /* fn try_read(): who calls it goes on */
 		outer = st->loop ? f->loop_outer.v[st->loop - 1] : 0;
 		/* the loop over events, in the loop that waits for them */
 		if (st->loop && (has(f->node->text, "epoll_wait") || has(f->node->text, "kevent") ||

@@ -433,6 +433,21 @@ goes_nowhere(const struct scope *at, const struct node *n)
 	return true;
 }
 
+/* forget(s), and not forget(guard), of a lock. */
+static bool
+forgets_link(struct unit *u, const struct scope *at, const struct node *n)
+{
+	static const char *const things[] = { "conn", "connection", "sock", "socket",  "stream",
+					      "s",    "c",	    "tcp",  "session", "client",
+					      "link", "lease",	    "raw",  "obj",     "ws",
+					      "tls",  "peer",	    "dup",  "clone",   NULL };
+
+	const struct node *what = n->n ? n->kids[0] : call_receiver(n);
+
+	return what && (name_has(what->text, things) ||
+			(at->f && text_owns_link(u, u->functions.v[at->f->number], what->text)));
+}
+
 /* Out of its owner's hands: from here on somebody else has to close it. */
 static void
 look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
@@ -443,7 +458,7 @@ look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 	uint32_t made;
 
 	if (!r ||
-	    !(r->effect == EFFECT_FORGET || goes_nowhere(at, n) ||
+	    !((r->effect == EFFECT_FORGET && forgets_link(u, at, n)) || goes_nowhere(at, n) ||
 	      (at->f && call_gives_up(u, at->f, n))) ||
 	    has(u->text, "into_inner(") || has(u->text, "ManuallyDrop::drop") ||
 	    has(u->text, "from_raw(") || has(u->text, "ManuallyDrop::take") ||

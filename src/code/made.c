@@ -272,6 +272,14 @@ is_of_psycopg2(const struct unit *u, const struct node *call)
 		str_eq(call_name(call), STR("getconn")));
 }
 
+/* .map(|io| io.into_raw_fd()): who calls the closure gets it. */
+static bool
+is_worth_of_closure(const struct unit *u, const struct function *f, const struct node *call)
+{
+	return u->language->traits & TRAIT_DROPS && !f->name.n && f->node->d &&
+	       str_ends(str_trim(f->node->text), call->text);
+}
+
 static void
 follow_made(struct unit *u, struct function *f, const struct step *st)
 {
@@ -282,7 +290,7 @@ follow_made(struct unit *u, struct function *f, const struct step *st)
 	bool inferred = !(u->language->traits & TRAIT_DROPS) && is_inferred_handle(u, f, st);
 	struct walk w;
 
-	if (is_cleaned_up(u, f, st))
+	if (is_cleaned_up(u, f, st) || is_worth_of_closure(u, f, st->node))
 		return;
 	walk_begin(&w, u, f);
 	w.ended_here = inferred;

@@ -165,6 +165,18 @@ only_translates(const struct function *f, const struct step *test)
 	       str_eq(next->node->op, STR("|="));
 }
 
+/* fn is_hup(event: &Event) -> bool of Rust: it is asked, and others do something. */
+static bool
+only_answers(const struct unit *u, const struct function *f)
+{
+	struct str head = f->node->text;
+
+	if (!(u->language->traits & TRAIT_DROPS) || !f->node->d)
+		return false;
+	head = str_sub(head, 0, (size_t)(f->node->d->text.p - head.p));
+	return str_has(head, STR("-> bool"));
+}
+
 void
 follow_hang_ups(struct unit *u, struct function *f)
 {
@@ -174,7 +186,7 @@ follow_hang_ups(struct unit *u, struct function *f)
 		struct state s = { .reason = REASON_END, .flags = FLAG_CONNECTED | FLAG_READ };
 		struct walk w;
 
-		if (st->op != STEP_TEST || !asks_for_hang_up(st->node) ||
+		if (st->op != STEP_TEST || !asks_for_hang_up(st->node) || only_answers(u, f) ||
 		    !(u->has_close || str_has(st->node->text, STR("BEV_EVENT"))))
 			continue;
 		if (only_translates(f, st))

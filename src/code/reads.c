@@ -74,6 +74,28 @@ reader_confidence(const struct walk *w, const struct leak_wish *q, const struct 
 	return w->overflow ? sure - 0.2 : MIN(sure, 0.97);
 }
 
+/* let mut conns = HashMap::new(): what is in it is dropped when the function is left. */
+static bool
+is_in_local_table(const struct walk *w, const struct state *s)
+{
+	static const char *const makes[] = { "Map::new(", "Map::default(", "Vec::new(",
+					     "Slab::",	  "Map::with_cap", "vec![",
+					     NULL };
+
+	if (!(w->u->language->traits & TRAIT_DROPS))
+		return false;
+	for (unsigned a = 0; a < s->aliases; a++)
+		for (size_t i = 0; i < w->f->steps.n; i++) {
+			const struct step *st = &w->f->steps.v[i];
+
+			if (st->op == STEP_SET && st->dst && st->src &&
+			    str_eq(st->dst->text, key_text(w->u, s->alias[a])) &&
+			    mentions_one(st->src->text, makes))
+				return true;
+		}
+	return false;
+}
+
 void
 tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 {
@@ -90,6 +112,9 @@ tell_reader_leaks(struct walk *w, uint32_t key, enum origin_kind from)
 			    !((t.closes || s->flags & FLAG_UNREGISTERED) &&
 			      name_is_number(w->u, w->f, key_text(w->u, key))))
 				continue; /* its owner drops it */
+			if (from == FROM_EVENT && !(s->flags & FLAG_SPUN) &&
+			    is_in_local_table(w, s))
+				continue; /* which goes with the function */
 			if (!must_be_ended(w, s, &t) ||
 			    (s->reason != reason && !(s->flags & FLAG_FREED)))
 				continue;

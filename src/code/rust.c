@@ -112,7 +112,6 @@ static const struct effect_row effects[] = {
 	{ "read", EFFECT_READ, 0, END_OK_ZERO, "?= nix::" },
 	{ "read", EFFECT_READ, 0, END_OK_ZERO, "unistd" },
 	{ "recv", EFFECT_READ, 0, END_OK_ZERO, "?= nix::" },
-	{ "recv", EFFECT_READ, 0, END_OK_ZERO, "socket" },
 	{ "read", EFFECT_READ, 0, END_ZERO, "?=use libc" },
 	{ "recv", EFFECT_READ, 0, END_ZERO, "?=use libc" },
 	{ "write", EFFECT_WRITE, 0, 0, "?=use libc" },
