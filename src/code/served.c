@@ -67,6 +67,8 @@ own_served(struct unit *u, const struct node *n)
 		handler = handler->kids[0];
 	if (handler->kind == NODE_FUNCTION && handler->function)
 		own_by_lambda(u, u->functions.v[handler->function - 1]);
-	else
+	else if (function_named(u, handler))
 		own_last_two(u, function_named(u, handler));
+	else if (handler->kind == NODE_NAME) /* an object that can be called */
+		own_last_two(u, map_get(&u->by_name, STR("__call__")));
 }
