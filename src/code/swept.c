@@ -8,8 +8,7 @@
 #include "code/walk.h"
 
 static const char *const sockets[] = { "sock",	 "socket",   "conn", "connection", "ws",
-				       "client", "upstream", "peer", "stream",	   "link",
-				       "writer", "session",  NULL };
+				       "client", "upstream", "peer", "writer",	   NULL };
 
 /* In an object with other things: a command's stream is none. */
 static const char *const parts[] = { "sock",	 "socket", "conn",   "connection", "ws",
@@ -327,9 +326,11 @@ look(struct unit *u, struct function *f, struct str table, struct str one, uint3
 		.u = u, .f = f, .table = table, .step = step, .line = line, .taken = taken
 	};
 
-	if (!table.n || table.n > 60 || !one.n || step == NOWHERE ||
+	if (!table.n || table.n > 60 || !one.n || step == NOWHERE || u->searches > SEARCHES_MAX ||
 	    !(taken || (removes_here(u, f, table) && !is_told_of_end(u, f, 0))) ||
 	    !has_sockets(u, table))
+		return;
+	if (u->searches++ > SEARCHES_MAX)
 		return;
 	q.key = key_id(u, one);
 	follow(&q);
