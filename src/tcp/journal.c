@@ -22,13 +22,16 @@ may_begin(const struct tracker *t)
 	return !t->records && (t->opt.journals || t->live >= part_of(t, IN_FULL));
 }
 
+/* The client's latest, once more: with another number it would begin another connection. */
 static bool
-is_first_syn(const struct journal *j, const struct segment *s, uint8_t from_server)
+is_syn_again(const struct journal *j, const struct segment *s, uint8_t from_server)
 {
-	const struct note *first = &j->notes[0];
-
-	return !from_server && !(first->kind & NOTE_FROM_SERVER) && first->seq == s->seq &&
-	       j->opening_only;
+	if (from_server || !j->opening_only)
+		return false;
+	for (unsigned i = j->n; i--;)
+		if (!(j->notes[i].kind & NOTE_FROM_SERVER))
+			return j->notes[i].seq == s->seq;
+	return false;
 }
 
 /* False: it is for a connection in full. */
@@ -46,7 +49,7 @@ add(struct tracker *t, struct journal *j, const struct segment *s, uint8_t from_
 	    packets > NOTE_PACKETS_MAX || (j->fin[0] && j->fin[1]))
 		return false;
 	if (UNLIKELY((s->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) && j->n &&
-	    !is_first_syn(j, s, from_server))
+	    !is_syn_again(j, s, from_server))
 		return false;
 	kind = kinds_number(&t->base->kinds, s);
 	if (UNLIKELY(kind == KIND_NONE))
