@@ -929,6 +929,9 @@ is_turn_of_inner_loop(struct unit *u, const struct spot *at, const struct node *
 	if (!u->nodelay || !at->each || at->each != at->loop || !at->around || !at->each->a ||
 	    at->each->a->text.n > 60 || !(u->language->traits & TRAIT_CALLED_BACK))
 		return false;
+	/* for (const l of lines) write(await answer(l)): an answer to each that came */
+	if (has(data->text, "await ") || (at->each->b && name_has(at->each->b->text, large)))
+		return false;
 	for (struct str w = next_name(at->each->a->text, &from); w.n;
 	     w = next_name(at->each->a->text, &from)) {
 		if (is_one_of(w, words) || name_has(w, large) || has_name(subject->text, w))
@@ -1391,9 +1394,26 @@ is_over_limit(const struct function *f, const struct step *write)
 	return false;
 }
 
+/* with conn.makefile("rb") as f: the connection lives on behind it. */
+static bool
+is_file_of_socket(const struct unit *u, const struct function *f, const struct node *scope)
+{
+	for (size_t i = 0; i < f->steps.n && scope && u->language->traits & TRAIT_METHOD_SELF;
+	     i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op == STEP_SET && st->dst && st->src && st->src->kind == NODE_CALL &&
+		    str_eq(st->dst->text, scope->text) &&
+		    str_eq(call_name(st->src), STR("makefile")))
+			return true;
+	}
+	return false;
+}
+
 /* Whether the connection ends by this step, at least by its owner's scope. */
 static bool
-ends_connection(struct unit *u, const struct step *st, uint32_t key, bool large)
+ends_connection(struct unit *u, const struct function *f, const struct step *st, uint32_t key,
+		bool large)
 {
 	if (is_call_with(u, st, EFFECT_CLOSE))
 		return u->language->traits & TRAIT_THROWS ||
@@ -1401,7 +1421,7 @@ ends_connection(struct unit *u, const struct step *st, uint32_t key, bool large)
 								    : call_receiver(st->node))),
 				  key_text(u, key));
 	if (st->op == STEP_LEAVE)
-		return true;
+		return !is_file_of_socket(u, f, st->node);
 	return large && st->op == STEP_RETURN &&
 	       (u->language->traits & TRAIT_DROPS || has(u->text, "RequestHandler"));
 }
@@ -1459,6 +1479,29 @@ is_read_just_before(struct unit *u, const struct function *f, const struct step 
 	return false;
 }
 
+/* "denied", behind a read: an answer to what the peer asked, and no turning away at the door. */
+static bool
+answers_what_was_read(struct unit *u, const struct function *f, const struct step *write)
+{
+	static const char *const answers[] = { "refused", "REFUSED", "denied", "DENIED", NULL };
+	static const char *const reads[] = { "readline", "readLine", "readlines", NULL };
+	static const char *const door[] = { "busy",	"BUSY", "Busy", "too many", "TOO_MANY",
+					    "overload", "full", "431",	"503",	    NULL };
+	struct str words = words_written(f, write->node);
+
+	if (!mentions_one(words, answers) || mentions_one(words, door))
+		return false;
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->line < write->line && st->op == STEP_CALL &&
+		    (is_call_with(u, st, EFFECT_READ) ||
+		     (st->node->kind == NODE_CALL && is_one_of(call_name(st->node), reads))))
+			return true;
+	}
+	return false;
+}
+
 /* "413 Payload Too Large", and close at once: what the peer still sends resets it. */
 static void
 look_for_refusals(struct unit *u, struct function *f)
@@ -1475,16 +1518,18 @@ look_for_refusals(struct unit *u, struct function *f)
 		    helper_ends_well(u, st->node))
 			continue;
 		large = mentions_one(words_written(f, st->node), too_large);
-		if (!large && is_read_just_before(u, f, st))
+		if (!large && (is_read_just_before(u, f, st) ||
+			       (!is_over_limit(f, st) && answers_what_was_read(u, f, st))))
 			continue; /* what the peer had to say was heard */
 		key = key_of(u, written_to(u, st->node));
 		for (unsigned far = 0; far < 12 && step != NOWHERE; far++) {
 			const struct step *next = &f->steps.v[step];
 
 			if (is_call_with(u, next, EFFECT_READ) ||
-			    is_call_with(u, next, EFFECT_HALF_CLOSE) || next->op == STEP_END)
+			    is_call_with(u, next, EFFECT_HALF_CLOSE) || next->op == STEP_END ||
+			    (next->op == STEP_CALL && helper_ends_well(u, next->node)))
 				break;
-			if (ends_connection(u, next, key, large)) {
+			if (ends_connection(u, f, next, key, large)) {
 				struct code_finding *n = tell(
 					u, "reset-with-unread-data",
 					next->op == STEP_CALL ? next->node : st->node, &at, 0.6,
@@ -2181,6 +2226,47 @@ dials_another_each_time(struct unit *u, const struct function *f, const struct n
 	return false;
 }
 
+/* The turn of this loop that goes well is the last: each is an attempt. */
+static bool
+leaves_when_well(const struct node *n)
+{
+	for (unsigned depth = 0; n && depth < 20; depth++) {
+		const struct node *last = NULL;
+
+		if (n->kind == NODE_RETURN)
+			return true;
+		if (n->kind == NODE_TRY)
+			last = n->a;
+		else if (n->kind == NODE_FOREACH || n->kind == NODE_FOR || n->kind == NODE_WITH)
+			last = n->d;
+		else if (n->kind == NODE_BLOCK || n->kind == NODE_OTHER)
+			last = n->n ? n->kids[n->n - 1] : n->d;
+		n = last;
+	}
+	return false;
+}
+
+/* for (;;) { await run(); await pause(); }: who calls it in a loop waits between. */
+static bool
+is_called_with_pauses(struct unit *u, const struct function *f)
+{
+	static const char *const waits[] = { "sleep",	"Sleep", "backoff",    "delay", "retry",
+					     "attempt", "pause", "setTimeout", NULL };
+
+	if (!f->name.n || u->searches++ > SEARCHES_MAX)
+		return false;
+	for (size_t i = 0; i < u->functions.n; i++) {
+		const struct function *g = u->functions.v[i];
+
+		for (size_t k = 0; k < g->steps.n; k++)
+			if (g->steps.v[k].op == STEP_CALL && g->steps.v[k].loop &&
+			    g->steps.v[k].node->kind == NODE_CALL &&
+			    str_eq(call_name(g->steps.v[k].node), f->name))
+				return mentions_one(g->node->text, waits);
+	}
+	return false;
+}
+
 static void
 look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 {
@@ -2250,6 +2336,8 @@ look_at_churn(struct unit *u, const struct node *n, const struct spot *at)
 	    (at->loop && has(loop->text, "break")))
 		return;
 	if (lives_long(u, n, loop) || dials_another_each_time(u, at->f, n))
+		return;
+	if (at->loop ? leaves_when_well(at->loop) : is_called_with_pauses(u, at->f))
 		return;
 	if (at->each && names_turn(at->each, n))
 		return; /* each turn is for another host */

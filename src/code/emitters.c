@@ -415,6 +415,29 @@ read_by_lines(struct emitters *w, struct function *f, const struct node *on)
 	return NULL;
 }
 
+/* for (const s of [a, b]) s.on('close', …): what is told by either. */
+static void
+gather_of_each(struct emitters *w, const struct node *n, struct function *f, const struct node *on)
+{
+	flow_build(w->u->arena, w->u->language, f);
+	for (size_t i = 0; on && on->kind == NODE_NAME && i < f->steps.n; i++) {
+		const struct node *each = f->steps.v[i].node, *of;
+
+		if (f->steps.v[i].op != STEP_EACH || !each->a || !each->b ||
+		    !str_ends(each->a->text, on->text))
+			continue;
+		for (of = each->b; (of->kind == NODE_LIST || of->kind == NODE_OTHER) && of->n == 1;)
+			of = of->kids[0];
+		for (uint32_t k = 0; of->kind == NODE_LITERAL && k < of->n; k++) {
+			struct emitter *e = emitter_of(w, f, of->kids[k]);
+
+			if (e)
+				add_handler(w, e, word_of(n->kids[0]), n->kids[1], n);
+		}
+		return;
+	}
+}
+
 static void
 gather_handlers(struct emitters *w, const struct node *n, struct function *f)
 {
@@ -429,6 +452,8 @@ gather_handlers(struct emitters *w, const struct node *n, struct function *f)
 			e = read_by_lines(w, f, on);
 		if (e)
 			add_handler(w, e, word_of(n->kids[0]), n->kids[1], n);
+		else if (f)
+			gather_of_each(w, n, f, root_of_chain(on));
 	} else if (str_eq(call_name(n), STR("setTimeout")) && n->n == 2) {
 		e = emitter_of(w, f, root_of_chain(on));
 		if (e)

@@ -192,7 +192,9 @@ const struct effect_row javascript_effects[] = {
 	{ "log", EFFECT_LOG, AT_ANY, 0, "console" },
 	{ "error", EFFECT_LOG, AT_ANY, 0, "console" },
 	{ "warn", EFFECT_LOG, AT_ANY, 0, "console" },
+	{ "connect", EFFECT_WRAP, AT_RECEIVER, 0, "(*)mongodb" },
 	{ "connect", EFFECT_BORROW, AT_RECEIVER, 0, 0 },
+	{ "catch", EFFECT_WRAP, AT_RECEIVER, 0, "(*)mongodb" },
 	{ 0 },
 };
 

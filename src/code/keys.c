@@ -437,6 +437,18 @@ is_own_method(const struct unit *u, const struct effect_row *r, const struct nod
 	return f && f->of_class.n;
 }
 
+/* http.execute(get, response -> …): who handles the response has it, and it ends behind him. */
+static bool
+is_handled(const struct unit *u, const struct effect_row *r, const struct node *call)
+{
+	const struct node *last = call->n > 1 ? call->kids[call->n - 1] : NULL;
+
+	return last && r->effect == EFFECT_BODY && u->language->traits & TRAIT_FIELDS_BARE &&
+	       !strcmp(r->name, "execute") &&
+	       (last->kind == NODE_FUNCTION || str_has(last->text, STR("::")) ||
+		str_has(last->text, STR("andler")));
+}
+
 const struct effect_row *
 call_effect(struct unit *u, const struct node *call)
 {
@@ -467,7 +479,8 @@ call_effect(struct unit *u, const struct node *call)
 	r = map_get(&u->effects, name);
 	for (; r && r->name; r++)
 		if (str_eq(str_from(r->name), name) && fits(u, r, call) &&
-		    !is_own_method(u, r, call) && !is_about_another(u, r, call))
+		    !is_own_method(u, r, call) && !is_about_another(u, r, call) &&
+		    !is_handled(u, r, call))
 			return r->effect == EFFECT_LEASE && call_gives_to_callback(u, call) ? NULL
 											    : r;
 	return NULL;

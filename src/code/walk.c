@@ -761,6 +761,9 @@ summary_of_call(struct unit *u, struct function *f, uint32_t key, const struct n
 		return sum;
 	u->depth++;
 	mark = arena_mark(u->scratch);
+	/* the reader ends with its writer */
+	if (f->pair && key == f->pair && f->owned.n)
+		s.alias[s.aliases++] = f->owned.v[0];
 	walk_begin(&w, u, f);
 	w.summary = true;
 	w.given = true;

@@ -463,6 +463,50 @@ is_set_at_end(const struct node *n)
 	return str_has(n->text, STR("G_IO_IN")) ? -1 : 0;
 }
 
+/* const pair = { a, b }: a name for what holds the handle, made where f or who is around stands. */
+static bool
+names_its_pair(const struct walk *w, const struct state *s, const struct node *name)
+{
+	for (const struct function *f = w->f; f && name->kind == NODE_NAME; f = f->outer)
+		for (size_t i = 0; i < f->steps.n; i++) {
+			const struct step *st = &f->steps.v[i];
+			const struct node *held = st->src;
+
+			if (st->op != STEP_SET || !st->dst || !str_eq(st->dst->text, name->text))
+				continue;
+			while (held && (held->kind == NODE_LIST || held->kind == NODE_OTHER) &&
+			       held->n == 1)
+				held = held->kids[0];
+			for (uint32_t k = 0; held && held->kind == NODE_LITERAL && k < held->n;
+			     k++) {
+				const struct node *kid = held->kids[k];
+
+				if (kid->kind == NODE_PAIR && kid->b)
+					kid = kid->b;
+				if (state_relation(w->u, s, kid) == SAME)
+					return true;
+			}
+		}
+	return false;
+}
+
+/* k.channel() instanceof ServerSocketChannel: what listens, and so no connection. */
+static bool
+is_asked_for_listener(struct unit *u, const struct state *s, const struct node *n)
+{
+	if (n->kind != NODE_OTHER || !(u->language->traits & TRAIT_FIELDS_BARE) ||
+	    !str_has(n->text, STR(" instanceof Server")))
+		return false;
+	for (unsigned i = 0; i < s->aliases; i++) {
+		struct str key = key_text(u, s->alias[i]);
+
+		if (key.n && str_starts(n->text, key) && n->text.n > key.n &&
+		    !char_is_alnum(n->text.p[key.n]))
+			return true;
+	}
+	return false;
+}
+
 bool
 walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enum event *e)
 {
@@ -470,6 +514,8 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 	bool swapped = false;
 	unsigned sign;
 
+	if (truth && is_asked_for_listener(w->u, s, n))
+		return false;
 	if (w->told_of_end && is_set_at_end(n) == !truth)
 		return false;
 	if (counts_users(w, s, n))
@@ -507,7 +553,7 @@ walk_test(struct walk *w, struct state *s, const struct node *n, bool truth, enu
 	/* if (all.delete(conn)) conn.close(): who took it out before has ended it */
 	if (!truth && n->kind == NODE_CALL && n->n && call_effect(w->u, n) &&
 	    call_effect(w->u, n)->effect == EFFECT_REMOVE &&
-	    state_relation(w->u, s, n->kids[0]) == SAME) {
+	    (state_relation(w->u, s, n->kids[0]) == SAME || names_its_pair(w, s, n->kids[0]))) {
 		s->status = STATUS_CLOSED;
 		return true;
 	}
