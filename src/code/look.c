@@ -662,6 +662,8 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_fates(&u);
 		look_at_keepers(&u);
 		look_at_tasks(&u);
+		look_at_cycles(&u);
+		look_at_afterwards(&u);
 		look_at_silence(&u);
 		look_at_deadlines(&u);
 		look_at_races(&u);

@@ -185,6 +185,8 @@ void look_at_makers(struct unit *u);
 void look_at_options(struct unit *u);
 void look_at_keepers(struct unit *u);
 void look_at_tasks(struct unit *u);
+void look_at_cycles(struct unit *u);
+void look_at_afterwards(struct unit *u);
 void look_at_callbacks(struct unit *u);
 void look_at_silence(struct unit *u);
 void look_at_emitters(struct unit *u);
