@@ -828,6 +828,8 @@ is_tiny_literal(struct str text)
 {
 	size_t letters = 0;
 
+	if (has(text, "%")) /* what a format makes has any length */
+		return false;
 	for (size_t i = 0; i < text.n; i++) {
 		i += text.p[i] == '\\';
 		letters++;
@@ -998,7 +1000,8 @@ look_at_small_writes(struct unit *u, const struct node *n, const struct spot *at
 		 !has(text, ":"))
 		sure = 0.55; /* out.write(data[i]) */
 	/* a byte for each request is an answer, though a helper reads it */
-	if (sure > 0 && n->n >= 3 && reads_same(u, at->loop, subject, 0))
+	if (sure > 0 && (n->n >= 3 || (u->language->typed && !at->each)) &&
+	    reads_same(u, at->loop, subject, 0))
 		sure = 0;
 	if (data->kind != NODE_STRING && n->n < 3 && !at->each && !reads_nothing(u, at->loop))
 		sure = 0;

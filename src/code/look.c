@@ -668,6 +668,7 @@ code_look(struct arena *a, const char *language, struct str text)
 		look_at_deadlines(&u);
 		look_at_races(&u);
 		look_at_segments(&u);
+		look_at_pieces(&u);
 		look_at_swept_tables(&u);
 		look_at_callbacks(&u);
 		look_at_objects(&u);

@@ -590,6 +590,17 @@ name_is_connection(struct unit *u, struct function *f, struct str name)
 	return is_one_of(type, connections);
 }
 
+bool
+field_is_connection(struct unit *u, struct str field)
+{
+	const struct declared *d = u->language->typed ? map_get(names_outside(u), field) : NULL;
+	struct str type = d && !d->twice ? d->type : (struct str){ NULL, 0 };
+
+	while (type.n && (type.p[0] == '*' || type.p[0] == '&'))
+		type = str_from_pos(type, 1);
+	return is_one_of(type, connections);
+}
+
 /* Types that have no way to close what they read or write. */
 static const char *const go_streams[] = {
 	"io.Reader",	    "io.Writer",	"io.ReadWriter",

@@ -72,6 +72,8 @@ bool param_is_plain(struct unit *u, struct function *f, struct str name);
 /* It is declared in f, whatever a field of that name is. */
 bool name_is_local(struct unit *u, struct function *f, struct str name);
 bool name_is_connection(struct unit *u, struct function *f, struct str name);
+/* By the type that the one field of this name is declared with. */
+bool field_is_connection(struct unit *u, struct str field);
 /* A parameter by whose type nobody could close: io.Reader. Who passed it still can. */
 bool param_is_anothers(struct unit *u, struct function *f, struct str name);
 /* By its declared result it makes no connection. */
@@ -193,6 +195,7 @@ void look_at_emitters(struct unit *u);
 void look_at_objects(struct unit *u);
 void look_at_races(struct unit *u);
 void look_at_segments(struct unit *u);
+void look_at_pieces(struct unit *u);
 void look_at_swept_tables(struct unit *u);
 /* The same for callbacks that are known by their names. */
 void own_callbacks(struct unit *u);
