@@ -96,6 +96,116 @@ branch_with(struct node *n, const char *word, unsigned depth)
 	return found;
 }
 
+/* What stands between quotes is said, and not done. */
+static struct str
+without_strings(struct unit *u, struct str text)
+{
+	char *p = arena_new(u->arena, char, text.n + 1);
+	size_t n = 0;
+	char quote = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+
+		if (quote && c == '\\') {
+			i++;
+		} else if (quote) {
+			quote = c == quote || c == '\n' ? 0 : quote;
+		} else if (c == '"') {
+			quote = c;
+		} else {
+			p[n++] = c;
+		}
+	}
+	return (struct str){ p, n };
+}
+
+/* What is called name is made in this text, and never of the channel: its methods cannot end it. */
+static bool
+is_made_without_channel(struct unit *u, struct str name)
+{
+	static const char *const channels[] = { "ctx",	"ch",	"channel",    "context", "conn",
+						"sock", "link", "connection", NULL };
+	bool made = false;
+
+	for (size_t i = 0; i < u->functions.n; i++) {
+		struct function *f = u->functions.v[i];
+
+		if (!str_has(f->node->text, name))
+			continue;
+		flow_build(u->arena, u->language, f);
+		for (size_t k = 0; k < f->steps.n; k++) {
+			const struct step *st = &f->steps.v[k];
+			const struct node *src = st->src;
+
+			while (src && (src->kind == NODE_LIST || src->kind == NODE_OTHER) &&
+			       src->n == 1)
+				src = src->kids[0];
+			if (st->op != STEP_SET || !st->dst || !str_eq(st->dst->text, name))
+				continue;
+			if (!src || src->kind != NODE_NEW)
+				return false;
+			made = true;
+			for (uint32_t a = 0; a < src->n; a++)
+				if ((src->kids[a]->kind == NODE_NAME &&
+				     name_has(src->kids[a]->text, channels)) ||
+				    str_ends(src->kids[a]->text, STR("channel()")))
+					return false;
+		}
+	}
+	return made;
+}
+
+/* All calls of n say something, take out of a table, or are of what knows no channel. */
+static bool
+only_forgets(struct unit *u, const struct node *n, bool *forgets, unsigned depth)
+{
+	static const char *const logs[] = { "log",  "logger", "LOG",	  "LOGGER",  "System",
+					    "out",  "err",    "metrics",  "counter", "meter",
+					    "idle", "stats",  "timeouts", NULL };
+
+	if (!n)
+		return true;
+	if (depth > 60 || n->kind == NODE_FUNCTION || n->kind == NODE_NEW)
+		return false;
+	if (n->kind == NODE_CALL) {
+		const struct node *on = call_receiver(n);
+
+		if (!on)
+			return false;
+		if (str_eq(call_name(n), STR("remove")) && n->dropped && n->n == 1)
+			*forgets = true;
+		else if (!name_has(on->text, logs) && n->dropped &&
+			 !(on->kind == NODE_NAME && is_made_without_channel(u, on->text)))
+			return false;
+		/* what is passed is asked for, by what has no argument, or is a name */
+		for (uint32_t i = 0; i < n->n; i++)
+			if (str_eq(n->kids[i]->text, STR("ctx")))
+				return false;
+		return true;
+	}
+	if (!only_forgets(u, n->a, forgets, depth + 1) ||
+	    !only_forgets(u, n->b, forgets, depth + 1) ||
+	    !only_forgets(u, n->c, forgets, depth + 1) ||
+	    !only_forgets(u, n->d, forgets, depth + 1))
+		return false;
+	for (uint32_t i = 0; i < n->n; i++)
+		if (!only_forgets(u, n->kids[i], forgets, depth + 1))
+			return false;
+	return true;
+}
+
+/* if (evt is READER_IDLE) { sessions.remove(id); return; }: it is forgotten, and stays open. */
+static bool
+forgets_idle(struct unit *u, const struct function *f, const struct node *branch)
+{
+	bool forgets = false;
+
+	return str_eq(f->name, STR("userEventTriggered")) && branch &&
+	       str_has(branch->text, STR("return")) && only_forgets(u, branch, &forgets, 0) &&
+	       forgets;
+}
+
 /* Whether a branch that leaves the function does so without an end of anything. */
 static bool
 leaves_open(struct unit *u, const struct function *f, struct node *branch)
@@ -105,12 +215,13 @@ leaves_open(struct unit *u, const struct function *f, struct node *branch)
 					      "isc",  "top(", "rop(",  "ailed", "eave", NULL };
 	struct function g = *f;
 	struct node n = *f->node;
+	struct str done = branch ? without_strings(u, branch->text) : (struct str){ NULL, 0 };
 
 	n.d = branch;
 	g.node = &n;
 	g.closes = 0;
-	return branch && mentions_one(branch->text, leaves) && !mentions_one(branch->text, ends) &&
-	       !mentions_one(branch->text, others) && !function_closes(u, &g, 0) &&
+	return branch && mentions_one(done, leaves) && !mentions_one(done, ends) &&
+	       !mentions_one(done, others) && !function_closes(u, &g, 0) &&
 	       !str_has(f->node->text, STR("finally"));
 }
 
@@ -125,8 +236,10 @@ look_at_function(struct unit *u, struct function *f)
 		if (r->sure <= 0 || !str_eq(f->name, str_from(r->name)) ||
 		    (r->has && !str_has(f->node->text, str_from(r->has))) ||
 		    (r->text_has && !str_has(u->text, str_from(r->text_has))) ||
-		    (ends_it(u, f) && !(str_eq(f->name, STR("completed")) &&
-					leaves_open(u, f, branch_with(f->node->d, r->has, 0)))))
+		    (ends_it(u, f) &&
+		     !(str_eq(f->name, STR("completed")) &&
+		       leaves_open(u, f, branch_with(f->node->d, r->has, 0))) &&
+		     !(r->has && forgets_idle(u, f, branch_with(f->node->d, r->has, 0)))))
 			continue;
 		n = tell(u, f, line_with(f, r->has), r->sure, r->message, r->fix);
 		branch = r->has ? branch_with(f->node->d, r->has, 0) : NULL;

@@ -200,6 +200,50 @@ look_for_early_reset(struct unit *u, struct function *f)
 	}
 }
 
+/* Where it is not turned away, what it sends is listened to. */
+static bool
+is_heard_elsewhere(struct unit *u, const struct function *f, uint32_t key)
+{
+	uint32_t last = 0;
+
+	for (uint32_t i = 0; i < f->steps.n; i++)
+		if (f->steps.v[i].line > f->steps.v[last].line)
+			last = i;
+	return f->steps.n && is_read_before(u, f, key, last);
+}
+
+/* sock.write(no, () => sock.destroy()), before anything that it sends was read. */
+static void
+look_for_reset_by_callback(struct unit *u, struct function *f)
+{
+	uint32_t key = f->owned.n && !f->is_answer ? f->owned.v[0] : 0;
+
+	for (uint32_t i = 0; key && i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *n = st->node, *on, *then;
+		struct code_finding *found;
+		struct str end;
+
+		if (st->op != STEP_CALL || n->kind != NODE_CALL || n->n < 2 ||
+		    !str_eq(call_name(n), STR("write")))
+			continue;
+		on = call_receiver(n);
+		then = n->kids[n->n - 1];
+		if (!on || key_of(u, on) != key || then->kind != NODE_FUNCTION ||
+		    is_read_before(u, f, key, i) || !is_heard_elsewhere(u, f, key) ||
+		    is_told(u, "reset-with-unread-data", st->line))
+			continue;
+		end = str_printf(u->arena, STR_F ".destroy(", STR_A(on->text));
+		if (!str_has(then->text, end) || has(then->text, "setTimeout"))
+			continue;
+		found = finding_add(u, "reset-with-unread-data", st->line, f, 0.6);
+		found->message = STR("destroyed before what the peer sends was read: the reset "
+				     "takes along what was just written");
+		found->fix = STR("Call end() with the answer, and resume() to read the rest.");
+		finding_step(u, found, st->line, "written, and destroyed as soon as it is sent");
+	}
+}
+
 /* sock.end(text, () => sock.destroy()), to refuse who is still sending. */
 static void
 look_for_refused(struct unit *u, struct function *f)
@@ -245,6 +289,7 @@ look_at_segments(struct unit *u)
 		flow_build(u->arena, u->language, f);
 		look_for_two_writes(u, f);
 		look_for_early_reset(u, f);
+		look_for_reset_by_callback(u, f);
 		look_for_refused(u, f);
 	}
 }

@@ -60,6 +60,26 @@ is_param(const struct function *f, struct str name)
 	return false;
 }
 
+/* const session = http2.connect(origin), whatever it is called. */
+static bool
+is_connected_here(struct unit *u, const struct function *f, struct str name)
+{
+	for (size_t i = 0; f && i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+		const struct node *src = st->op == STEP_SET ? only(st->src) : NULL;
+		const struct effect_row *r;
+
+		if (!src || !st->dst || !str_eq(st->dst->text, name) ||
+		    (src->kind != NODE_CALL && src->kind != NODE_NEW))
+			continue;
+		r = call_effect(u, src);
+		if (r && r->at == AT_RESULT &&
+		    (r->effect == EFFECT_CONNECT || r->effect == EFFECT_CLIENT))
+			return true;
+	}
+	return false;
+}
+
 /* A value that speaks of a connection: the name of one, or an object with one in it. */
 static bool
 speaks_of_socket(struct unit *u, const struct function *f, const struct node *value,
@@ -92,7 +112,8 @@ speaks_of_socket(struct unit *u, const struct function *f, const struct node *va
 
 			if (k->kind == NODE_PAIR)
 				k = k->b;
-			if (k && k->kind == NODE_NAME && name_has(k->text, parts))
+			if (k && k->kind == NODE_NAME &&
+			    (name_has(k->text, parts) || is_connected_here(u, f, k->text)))
 				return true;
 		}
 	}

@@ -796,6 +796,17 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		s.status = STATUS_GONE;
 		break;
 	case EFFECT_STORE:
+		if (rel == SAME && !st->node->dropped && !strcmp(r->name, "offer") &&
+		    w->u->language->traits & TRAIT_FIELDS_BARE) {
+			struct state full = s; /* false: it is still ours */
+
+			fact_set(&full, key_of(w->u, st->node), SIGN_ZERO, ROLE_PLAIN);
+			full.flags |= FLAG_FAILED;
+			walk_on_with(w, full, at, st->next, EVENT_REFUSED, st->node);
+			fact_set(&s, key_of(w->u, st->node), SIGN_POSITIVE, ROLE_PLAIN);
+			s.status = STATUS_GONE;
+			break;
+		}
 		if (is_local_list(w, st->node)) {
 			s.flags |= FLAG_USED;
 			alias_add(&s, key_of(w->u, st->node));

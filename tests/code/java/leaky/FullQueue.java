@@ -1,0 +1,31 @@
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** offer() says whether there was room: where there was none, nobody has the socket. */
+public class FullQueue {
+    private final BlockingQueue<Socket> jobs = new ArrayBlockingQueue<>(32);
+
+    void listen(ServerSocket door) throws IOException {
+        while (true) {
+            Socket caller = door.accept();
+            boolean taken = jobs.offer(caller);
+            if (!taken) {
+                System.err.println("no room for " + caller.getRemoteSocketAddress());
+                continue; // expect: close-wait-leak
+            }
+        }
+    }
+
+    void work() throws InterruptedException {
+        while (true) {
+            try (Socket s = jobs.take()) {
+                s.getOutputStream().write('!');
+            } catch (IOException e) {
+                System.err.println(e);
+            }
+        }
+    }
+}
