@@ -143,18 +143,21 @@ is_log(const struct node *n)
 	return mentions_one(str_sub(n->text, 0, 24), words);
 }
 
-/* let name = …: what f makes it of. */
+/* let name = …: what f makes it of, the last time before n. */
 static const struct node *
-source_of(const struct function *f, struct str name)
+source_of(const struct function *f, struct str name, const struct node *n)
 {
+	const struct node *best = NULL;
+
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
 
 		if ((st->op == STEP_SET || st->op == STEP_MATCH) && st->dst && st->src &&
+		    st->src->text.p < n->text.p && (!best || st->src->text.p > best->text.p) &&
 		    text_has_word(st->dst->text, name))
-			return st->src;
+			best = st->src;
 	}
-	return NULL;
+	return best;
 }
 
 /* ---- deregistered, and still in its table ---- */
@@ -219,16 +222,15 @@ is_registered_again(struct unit *u, const struct node *n, struct str table, unsi
 
 	if (!n || depth > DEPTH_MAX)
 		return false;
-	if (n->kind == NODE_CALL && str_eq(call_name(n), STR("register")) && n->n &&
-	    n->kids[0]->kind == NODE_FIELD) {
+	if (n->kind == NODE_CALL && str_eq(call_name(n), STR("register")) && n->n) {
 		const struct function *f = function_around(u, n);
 		const struct node *from;
 
 		if (f)
 			flow_build(u->arena, u->language, u->functions.v[f->number]);
-		from = f ? source_of(f, key_root(key_text(u, key_of(u, n->kids[0])))) : NULL;
-		if (!from || str_eq(table_of(from->text), table))
-			return from;
+		from = f ? source_of(f, key_root(key_text(u, key_of(u, n->kids[0]))), n) : NULL;
+		if (from && str_eq(table_of(from->text), table))
+			return true;
 	}
 	parts[0] = n->a;
 	parts[1] = n->b;
@@ -261,15 +263,15 @@ look_at_deregistered(struct unit *u, const struct node *n)
 	struct after a;
 	struct code_finding *found;
 
-	if (!f || !f->node->d || !n->n || n->kids[0]->kind != NODE_FIELD)
+	if (!f || !f->node->d || !n->n)
 		return;
 	name = key_root(key_text(u, key_of(u, n->kids[0])));
 	flow_build(u->arena, u->language, u->functions.v[f->number]);
-	from = source_of(f, name);
+	from = source_of(f, name, n);
 	table = from ? table_of(from->text) : (struct str){ NULL, 0 };
 	/* who is registered again by its entry was only at rest */
 	if (!table.n || is_swept(u, table) || !what_comes(&a, f, n) || a.answers ||
-	    !mentions_one(f->node->text, (const char *const[]){ "read", "recv", "Ok(0)", NULL }) ||
+	    !mentions_one(u->text, (const char *const[]){ ".read", ".recv(", "Ok(0)", NULL }) ||
 	    is_registered_again(u, u->syntax.root, table, 0))
 		return;
 	for (size_t i = a.depth; i-- > 0 && !block;)

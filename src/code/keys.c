@@ -595,6 +595,12 @@ constant_sign(const struct node *n)
 	if (!n)
 		return 0;
 	switch ((int)n->kind) {
+	case NODE_OTHER: /* boolean_literal of Rust */
+		return n->n == 1 && str_eq(n->text, n->kids[0]->text) &&
+				       (n->kids[0]->kind == NODE_TRUE ||
+					n->kids[0]->kind == NODE_NULL)
+			       ? constant_sign(n->kids[0])
+			       : 0;
 	case NODE_NULL:
 		return SIGN_ZERO;
 	case NODE_TRUE:
