@@ -257,13 +257,13 @@ told_near(const struct unit *u, uint32_t line)
 static void
 look_at_deregistered(struct unit *u, const struct node *n)
 {
-	const struct function *f = function_around(u, n);
+	const struct function *f = u->searches > SEARCHES_MAX ? NULL : function_around(u, n);
 	struct str name, table;
 	const struct node *from, *block = NULL;
 	struct after a;
 	struct code_finding *found;
 
-	if (!f || !f->node->d || !n->n)
+	if (!f || !f->node->d || !n->n || u->searches++ > SEARCHES_MAX)
 		return;
 	name = key_root(key_text(u, key_of(u, n->kids[0])));
 	flow_build(u->arena, u->language, u->functions.v[f->number]);
@@ -308,7 +308,7 @@ static void
 look_at_shut(struct unit *u, const struct node *n)
 {
 	const struct node *on = call_receiver(n);
-	const struct function *f = function_around(u, n);
+	const struct function *f = u->searches++ > SEARCHES_MAX ? NULL : function_around(u, n);
 	struct str reader = { NULL, 0 };
 	struct after a;
 	size_t at = 0;
@@ -437,7 +437,8 @@ look_at_nodes(struct unit *u, const struct node *n, unsigned depth)
 		return;
 	if (n->kind == NODE_CALL && str_eq(call_name(n), STR("deregister")))
 		look_at_deregistered(u, n);
-	if (n->kind == NODE_CALL && str_eq(call_name(n), STR("shutdown")))
+	if (n->kind == NODE_CALL && n->n && str_eq(call_name(n), STR("shutdown")) &&
+	    str_ends(n->kids[0]->text, STR("Shutdown::Both")))
 		look_at_shut(u, n);
 	parts[0] = n->a;
 	parts[1] = n->b;

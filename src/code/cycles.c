@@ -10,6 +10,9 @@
 #define DEPTH_MAX 200
 /* Assignments to fields in one function that matter here. */
 #define EDGES_MAX 24
+/* Longer is no closure, and no function, of a person. */
+#define TEXT_MAX_BYTES 4000
+#define STEPS_MAX 2000
 
 /* of.field = …, which has a counted owner of what is called by owns in it */
 struct edge {
@@ -140,7 +143,8 @@ add_edge(struct cycles *c, const struct node *n)
 	struct edge e = { .set = n };
 	const struct node *what = n->kind == NODE_ASSIGN ? n->b : n->n ? n->kids[n->n - 1] : NULL;
 
-	if (!what || c->n == EDGES_MAX || mentions_one(what->text, else_gone) ||
+	if (!what || c->n == EDGES_MAX || what->text.n > TEXT_MAX_BYTES ||
+	    mentions_one(what->text, else_gone) ||
 	    (n->kind == NODE_ASSIGN ? !n->a || !is_inner_field(n->a, &e.of, &e.field)
 				    : !is_put_inside(c->u, n, &e)))
 		return;
@@ -152,9 +156,10 @@ add_edge(struct cycles *c, const struct node *n)
 		if (st->op != STEP_SET || !st->dst || st->dst->kind != NODE_NAME)
 			continue;
 		name = st->dst->text;
+		if (!text_has_word(what->text, name))
+			continue;
 		e.owns = cloned_of(c->f, name);
-		if (!text_has_word(what->text, name) ||
-		    (!has(what->text, "move") && !has(what->text, "clone") && str_eq(e.owns, name)))
+		if (!has(what->text, "move") && !has(what->text, "clone") && str_eq(e.owns, name))
 			continue;
 		c->v[c->n++] = e;
 	}
@@ -217,7 +222,8 @@ tell(struct cycles *c, const struct edge *e, const struct edge *back)
 {
 	struct code_finding *n;
 
-	if (is_opened(c->u, e->field) || (back && is_opened(c->u, back->field)) ||
+	if (c->u->searches++ > SEARCHES_MAX || is_opened(c->u, e->field) ||
+	    (back && is_opened(c->u, back->field)) ||
 	    !(counts_link(c->u, c->f, e->of) || (back && counts_link(c->u, c->f, back->of))))
 		return;
 	n = finding_add(c->u, "close-wait-leak", e->set->line, c->f, 0.65);
@@ -238,6 +244,8 @@ look_at_function(struct unit *u, struct function *f)
 	struct cycles c = { .u = u, .f = f };
 
 	flow_build(u->arena, u->language, f);
+	if (f->too_long || f->steps.n > STEPS_MAX)
+		return;
 	edges_in(&c, f->node->d, 0);
 	for (size_t i = 0; i < c.n; i++) {
 		if (str_eq(c.v[i].of, c.v[i].owns)) {
