@@ -1840,6 +1840,19 @@ connects_in(struct unit *u, const struct node *n, unsigned depth)
 	return found;
 }
 
+/* const hosts = text.split('\\n'): as many as a file has lines. */
+static bool
+is_read_by_lines(const struct function *f, const struct node *over)
+{
+	for (size_t i = 0; over && over->kind == NODE_NAME && i < f->steps.n; i++) {
+		const struct step *st = &f->steps.v[i];
+
+		if (st->op == STEP_SET && st->dst && st->src && str_eq(st->dst->text, over->text))
+			return has(st->src->text, ".split(") && has(st->src->text, "\\n");
+	}
+	return false;
+}
+
 /* Promise.all(hosts.map((h) => ask(h))), where ask() connects and the caller says how many. */
 static void
 look_at_all_at_once(struct unit *u, const struct node *n, const struct spot *at)
@@ -1861,7 +1874,8 @@ look_at_all_at_once(struct unit *u, const struct node *n, const struct spot *at)
 		       : NULL;
 	for (size_t i = 0; over && i < at->f->params.n; i++)
 		given |= str_eq(at->f->params.v[i], over->text);
-	if (!given || u->searches++ > SEARCHES_MAX || mentions_one(u->text, limits))
+	if (!(given || is_read_by_lines(at->f, over)) || u->searches++ > SEARCHES_MAX ||
+	    mentions_one(u->text, limits))
 		return;
 	g = map->kids[0]->kind == NODE_NAME ? map_get(&u->by_name, map->kids[0]->text) : NULL;
 	for (const struct node *k = map->kids[0]->d; k && !g;

@@ -32,9 +32,10 @@ struct emitter {
 	enum emitter_kind kind;
 	struct str name, also; /* also: the response of a request */
 	uint32_t key, also_key;
-	const struct node *made; /* what makes it, or gives it */
-	struct function *scope;	 /* whose name it is */
-	bool half_open, is_web;	 /* is_web: of a library for web sockets, which end themselves */
+	const struct node *made;    /* what makes it, or gives it */
+	struct function *scope;	    /* whose name it is */
+	bool half_open, is_web;	    /* is_web: of a library for web sockets, which end themselves */
+	const struct emitter *from; /* the same, where it was passed; NULL: it was not */
 	struct handler handlers[HANDLERS_MAX];
 	size_t n;
 };
@@ -380,6 +381,7 @@ gather_passed(struct emitters *w, const struct node *n, struct function *f)
 		if (!e || e->kind == EMITTER_REQUEST)
 			continue;
 		there = *e;
+		there.from = e;
 		there.scope = g;
 		there.name = g->params.v[i];
 		there.key = key_id(w->u, there.name);
@@ -1018,9 +1020,10 @@ look_at_unread(struct unit *u, const struct emitter *e)
 	    !imports(u, "net"))
 		return;
 	text = e->scope->node->d ? e->scope->node->d->text : e->scope->node->text;
-	for (size_t i = 0; i < e->n; i++)
-		if (is_one_of(e->handlers[i].event, reads))
-			return;
+	for (const struct emitter *of = e; of; of = of->from)
+		for (size_t i = 0; i < of->n; i++)
+			if (is_one_of(of->handlers[i].event, reads))
+				return;
 	if (!has_joined(text, e->name, ".write(", (struct str){ NULL, 0 }))
 		return;
 	for (struct str rest = text; rest.n;) {
