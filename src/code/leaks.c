@@ -42,6 +42,8 @@ look_for_leaks(struct unit *u)
 	while (follow_all_owned(u))
 		;
 	if (u->network) {
+		for (size_t i = 0; i < u->functions.n; i++)
+			look_for_parted(u, u->functions.v[i]);
 		look_for_unclosed(u);
 		look_for_lost_slots(u);
 	}

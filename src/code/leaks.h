@@ -83,6 +83,9 @@ void look_for_lost_slots(struct unit *u);
 /* unclosed.c: Fields that nothing closes. */
 void look_for_unclosed(struct unit *u);
 
+/* parted.c: Read to its end, and taken out of its table by who has read it. */
+void look_for_parted(struct unit *u, struct function *f);
+
 /* taken.c: What is taken out of a pool or a list. */
 void follow_taken(struct unit *u, struct function *f);
 void look_for_freed(struct unit *u, struct function *f);
