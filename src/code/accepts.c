@@ -210,7 +210,7 @@ look_at_loop(struct unit *u, struct function *f, const struct node *loop, const 
 	}
 	if (f && (f->is_async || f->spawned) && has(f->node->text, "async"))
 		return;
-	u->hands_over = a.end != NULL && !mentions_one(u->text, tests);
+	u->hands_over = a.end != NULL && !text_mentions(u, tests);
 	look_in_loop(&a, loop, 0);
 	u->hands_over = false;
 	if (a.slow)

@@ -194,12 +194,12 @@ is_swept(const struct unit *u, struct str table)
 		size_t len = strlen(ways[i]);
 
 		memcpy(buf + table.n, ways[i], len);
-		if (str_has(u->text, (struct str){ buf, table.n + len }))
+		if (text_says(u, (struct str){ buf, table.n + len }))
 			return true;
 	}
 	memcpy(buf, "&mut ", 5);
 	memcpy(buf + 5, table.p, table.n);
-	return str_has(u->text, (struct str){ buf, 5 + table.n });
+	return text_says(u, (struct str){ buf, 5 + table.n });
 }
 
 /* Something is noted, or said to somebody, that may bring its removal. */
@@ -455,7 +455,7 @@ look_at_afterwards(struct unit *u)
 {
 	if (!(u->language->traits & TRAIT_DROPS) || !u->network)
 		return;
-	if (mentions_one(u->text, (const char *const[]){ "deregister(", "Shutdown::Both", NULL }))
+	if (text_mentions(u, (const char *const[]){ "deregister(", "Shutdown::Both", NULL }))
 		look_at_nodes(u, u->syntax.root, 0);
 	for (size_t i = 0; i < u->functions.n; i++)
 		if (u->functions.v[i]->name.n && u->functions.v[i]->node->d)

@@ -235,7 +235,7 @@ look_at_function(struct unit *u, struct function *f)
 
 		if (r->sure <= 0 || !str_eq(f->name, str_from(r->name)) ||
 		    (r->has && !str_has(f->node->text, str_from(r->has))) ||
-		    (r->text_has && !str_has(u->text, str_from(r->text_has))) ||
+		    (r->text_has && !text_says(u, str_from(r->text_has))) ||
 		    (ends_it(u, f) &&
 		     !(str_eq(f->name, STR("completed")) &&
 		       leaves_open(u, f, branch_with(f->node->d, r->has, 0))) &&
@@ -280,7 +280,7 @@ look_at_pauses(struct unit *u)
 		struct str before = { NULL, 0 };
 		uint32_t n = 0;
 
-		if (!str_has(u->text, word) || str_has(u->text, str_from(pauses[i].resumes)))
+		if (!text_says(u, word) || text_says(u, str_from(pauses[i].resumes)))
 			continue;
 		/* it began paused, or one word for both */
 		while (str_line(&rest, &line)) {
@@ -328,8 +328,8 @@ look_at_timers(struct unit *u, struct function *f)
 	memcpy(buf, ", self.", 7);
 	memcpy(buf + 7, f->name.p, f->name.n);
 	timed.n = 7 + f->name.n;
-	if (!str_has(u->text, timed) ||
-	    !mentions_one(u->text, (const char *const[]){ "callLater(", "call_later(", NULL }) ||
+	if (!text_says(u, timed) ||
+	    !text_mentions(u, (const char *const[]){ "callLater(", "call_later(", NULL }) ||
 	    !(mentions_one(f->node->text, gone) || name_has(f->name, late)) ||
 	    mentions_one(f->node->text, (const char *const[]){ "callLater(", "call_later(", "write",
 							       "send", "reset(", NULL }) ||
@@ -344,8 +344,8 @@ static void
 own_response(struct unit *u, struct function *f)
 {
 	if (str_eq(f->name, STR("onResponse")) && f->params.n == 2 && !f->owned.n &&
-	    str_has(f->node->text, STR("Response ")) && str_has(u->text, STR("enqueue(")) &&
-	    !str_has(u->text, STR("retrofit")))
+	    str_has(f->node->text, STR("Response ")) && text_says(u, STR("enqueue(")) &&
+	    !text_says(u, STR("retrofit")))
 		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
 }
 
@@ -419,12 +419,12 @@ static void
 own_stream(struct unit *u, struct function *f)
 {
 	if (str_eq(f->name, STR("process_request")) && f->params.n == 3 && !f->owned.n &&
-	    str_has(u->text, STR("socketserver"))) {
+	    text_says(u, STR("socketserver"))) {
 		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
 		f->is_given = true;
 	}
 	if (str_eq(f->name, STR("handle_stream")) && f->params.n == 3 && !f->owned.n &&
-	    str_has(u->text, STR("TCPServer")))
+	    text_says(u, STR("TCPServer")))
 		vec_push(u->arena, &f->owned, key_id(u, f->params.v[1]));
 }
 
@@ -449,7 +449,7 @@ own_callbacks(struct unit *u)
 		own_stream(u, u->functions.v[i]);
 		own_argument(u, u->functions.v[i]);
 	}
-	if (str_has(u->text, STR("connectHandler(")))
+	if (text_says(u, STR("connectHandler(")))
 		own_connected(u, u->syntax.root, 0);
 	for (size_t i = 0; i < u->functions.n; i++) {
 		own_response(u, u->functions.v[i]);
@@ -482,9 +482,9 @@ look_at_bufferevents(struct unit *u)
 	uint32_t made = next_line_with(u, "bufferevent_socket_new(", 0), at = 0;
 	struct code_finding *n;
 
-	if (!made || str_has(u->text, STR("BEV_OPT_CLOSE_ON_FREE")) ||
-	    str_has(u->text, STR("bufferevent_getfd")) || str_has(u->text, STR("close(")) ||
-	    str_has(u->text, STR("closesocket")))
+	if (!made || text_says(u, STR("BEV_OPT_CLOSE_ON_FREE")) ||
+	    text_says(u, STR("bufferevent_getfd")) || text_says(u, STR("close(")) ||
+	    text_says(u, STR("closesocket")))
 		return;
 	n = tell(u, NULL, made, 0.8,
 		 "without BEV_OPT_CLOSE_ON_FREE the descriptor stays open when this is freed",
@@ -500,8 +500,8 @@ look_at_qt(struct unit *u)
 	uint32_t made = next_line_with(u, "nextPendingConnection(", 0), at = 0;
 	struct code_finding *n;
 
-	if (!made || str_has(u->text, STR("deleteLater")) || str_has(u->text, STR("delete ")) ||
-	    str_has(u->text, STR("unique_ptr")) || str_has(u->text, STR("QScopedPointer")))
+	if (!made || text_says(u, STR("deleteLater")) || text_says(u, STR("delete ")) ||
+	    text_says(u, STR("unique_ptr")) || text_says(u, STR("QScopedPointer")))
 		return;
 	n = tell(u, NULL, made, 0.65,
 		 "nothing ever deletes this socket: it stays when its peer has gone",
@@ -529,9 +529,9 @@ look_at_asio(struct unit *u)
 					     "push_back(conn)",
 					     NULL };
 
-	if (!str_has(u->text, STR("async_read")) || str_has(u->text, STR("erase(")) ||
-	    str_has(u->text, STR("clear()")) || str_has(u->text, STR("weak_ptr")) ||
-	    str_has(u->text, STR(".close(")))
+	if (!text_says(u, STR("async_read")) || text_says(u, STR("erase(")) ||
+	    text_says(u, STR("clear()")) || text_says(u, STR("weak_ptr")) ||
+	    text_says(u, STR(".close(")))
 		return;
 	for (const char *const *p = keeps; *p; p++) {
 		uint32_t at = next_line_with(u, *p, 0), ec = 0;
@@ -559,7 +559,7 @@ look_at_destructors(struct unit *u)
 	size_t close;
 	struct code_finding *n;
 
-	if (!str_has(u->text, STR("recv(")) && !str_has(u->text, STR("read(")))
+	if (!text_says(u, STR("recv(")) && !text_says(u, STR("read(")))
 		return;
 	for (uint32_t i = 1; str_line(&rest, &line) && !at; i++)
 		if (str_starts(str_trim(line), STR("~")) &&
@@ -569,9 +569,9 @@ look_at_destructors(struct unit *u)
 	close = str_find(u->text, STR("close("));
 	if (!at)
 		at = next_line_with(u, "delete this", 0);
-	if (!at || close != SIZE_MAX || str_has(u->text, STR("Close(")) ||
-	    !mentions_one(u->text, (const char *const[]){ "int fd", "m_fd", "int sock", "m_sock",
-							  "m_hSock", "fd_", "sock_", NULL }))
+	if (!at || close != SIZE_MAX || text_says(u, STR("Close(")) ||
+	    !text_mentions(u, (const char *const[]){ "int fd", "m_fd", "int sock", "m_sock",
+						     "m_hSock", "fd_", "sock_", NULL }))
 		return;
 	gone = next_line_with(u, "erase(", 0);
 	if (!gone)
@@ -610,7 +610,7 @@ look_at_failed(struct unit *u, struct function *f)
 	struct str of;
 
 	if (!str_eq(f->name, STR("failed")) || f->params.n != 2 ||
-	    !str_has(u->text, STR("AsynchronousSocketChannel")) || ends_it(u, f))
+	    !text_says(u, STR("AsynchronousSocketChannel")) || ends_it(u, f))
 		return;
 	of = last_before(u, (size_t)(f->node->text.p - u->text.p), "CompletionHandler<");
 	if (!of.n || str_starts(of, STR("CompletionHandler<AsynchronousSocketChannel")))
@@ -692,7 +692,7 @@ look_at_backend(struct unit *u, struct str field, uint32_t line, const struct fu
 				return;
 		}
 	}
-	if (str_has(u->text, STR("closeFuture()")))
+	if (text_says(u, STR("closeFuture()")))
 		return;
 	n = tell(u, inactive ? inactive : by, inactive ? inactive->node->line : line, 0.7,
 		 "the channel that was opened for this one stays open when this one has gone",
@@ -733,12 +733,12 @@ look_at_callbacks(struct unit *u)
 		look_at_function(u, u->functions.v[i]);
 	for (size_t i = 0; i < u->functions.n; i++)
 		look_at_failed(u, u->functions.v[i]);
-	if (str_has(u->text, STR("SelectionKey")))
+	if (text_says(u, STR("SelectionKey")))
 		for (size_t i = 0; i < u->functions.n; i++)
 			look_at_cancelled(u, u->functions.v[i]);
-	if (str_has(u->text, STR("channelActive")) && str_has(u->text, STR("Bootstrap")))
+	if (text_says(u, STR("channelActive")) && text_says(u, STR("Bootstrap")))
 		look_for_backends(u, u->syntax.root, NULL, 0);
-	if (mentions_one(u->text, protocol_words))
+	if (text_mentions(u, protocol_words))
 		for (size_t i = 0; i < u->functions.n; i++)
 			look_at_timers(u, u->functions.v[i]);
 	look_at_pauses(u);

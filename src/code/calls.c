@@ -371,7 +371,7 @@ is_local(const struct unit *u, const struct function *f)
 	if (strcmp(u->language->name, "c") != 0 && strcmp(u->language->name, "cpp") != 0)
 		return false;
 	return (f && has(f->node->text, "LOOPBACK") && has(f->node->text, "accept")) ||
-	       (has(u->text, "sockaddr_un") && !mentions_one(u->text, others));
+	       (text_says(u, STR("sockaddr_un")) && !text_mentions(u, others));
 }
 
 static void
@@ -722,7 +722,7 @@ is_buffered(struct unit *u, const struct spot *at, const struct node *subject)
 	while (str_line(&rest, &line))
 		if (has(line, "=") && str_has(line, name) && mentions_one(line, gathers))
 			return true;
-	return mentions_one(u->text, gathers) && !(u->language->traits & TRAIT_METHOD_SELF) &&
+	return text_mentions(u, gathers) && !(u->language->traits & TRAIT_METHOD_SELF) &&
 	       strcmp(u->language->name, "c") != 0 && strcmp(u->language->name, "cpp") != 0;
 }
 
@@ -765,8 +765,9 @@ is_field_of_record(struct unit *u, const struct node *n, const struct spot *at)
 
 	return n->kind == NODE_CALL && u->nodelay && is_one_of(call_name(n), typed) &&
 	       (at->each || (!at->loop && at->f && at->f->called_in_loop)) &&
-	       has(u->text, "new DataOutputStream(") && !has(u->text, "BufferedOutputStream") &&
-	       !has(u->text, "ByteArrayOutputStream") && has(u->text, "getOutputStream(");
+	       text_says(u, STR("new DataOutputStream(")) &&
+	       !text_says(u, STR("BufferedOutputStream")) &&
+	       !text_says(u, STR("ByteArrayOutputStream")) && text_says(u, STR("getOutputStream("));
 }
 
 /* out.write_u32(p.id).await for each p: tokio writes each to the socket at once. */
@@ -794,12 +795,11 @@ is_typed_piece(struct unit *u, const struct node *n, const struct spot *at)
 
 	return n->kind == NODE_CALL && at->each && at->f && on && on->kind == NODE_NAME &&
 	       u->language->traits & TRAIT_DROPS && is_one_of(call_name(n), typed) &&
-	       has(u->text, "TcpStream") &&
-	       mentions_one(u->text,
-			    (const char *const[]){ "AsyncWriteExt", "WriteBytesExt", NULL }) &&
-	       !mentions_one(u->text, (const char *const[]){ "BufWriter", "BufStream", "Vec<u8>",
-							     "Vec::new()", "with_capacity",
-							     "BytesMut", "Cursor", NULL });
+	       text_says(u, STR("TcpStream")) &&
+	       text_mentions(u, (const char *const[]){ "AsyncWriteExt", "WriteBytesExt", NULL }) &&
+	       !text_mentions(u, (const char *const[]){ "BufWriter", "BufStream", "Vec<u8>",
+							"Vec::new()", "with_capacity", "BytesMut",
+							"Cursor", NULL });
 }
 
 static void
@@ -1039,8 +1039,8 @@ look_at_partial_writes(struct unit *u, const struct node *n, const struct spot *
 		return;
 	/* a socket's send, not a pipe's of objects or one's own method */
 	if (python &&
-	    (!(has(u->text, "import socket") || has(u->text, "socket.") ||
-	       (has(u->text, "sock") && !has(u->text, "import "))) ||
+	    (!(text_says(u, STR("import socket")) || text_says(u, STR("socket.")) ||
+	       (text_says(u, STR("sock")) && !text_says(u, STR("import ")))) ||
 	     has(call_receiver(n) ? call_receiver(n)->text : n->text, "ws") || !call_receiver(n) ||
 	     str_eq(call_receiver(n)->text, STR("self")) || n->n > 2))
 		return;
@@ -1127,7 +1127,7 @@ look_at_compared_writes(struct unit *u, const struct node *n, const struct spot 
 
 	if (!r || r->effect != EFFECT_WRITE || r->at != 0 || call->n < 3 || !at->f ||
 	    !(u->nonblocking || has(call->text, "MSG_DONTWAIT")) ||
-	    (has(u->text, "SOCK_DGRAM") && !has(u->text, "SOCK_STREAM")) ||
+	    (text_says(u, STR("SOCK_DGRAM")) && !text_says(u, STR("SOCK_STREAM"))) ||
 	    !((str_eq(n->op, STR("<")) && str_eq(than, STR("0"))) ||
 	      (str_eq(n->op, STR("==")) && str_eq(than, STR("-1")))))
 		return;
@@ -1150,7 +1150,7 @@ look_at_unasked_write(struct unit *u, const struct node *n, const struct spot *a
 	const struct effect_row *r;
 
 	if (!(u->language->traits & TRAIT_DROPS) || !call || call->kind != NODE_CALL ||
-	    !(u->nonblocking || has(u->text, "mio::")))
+	    !(u->nonblocking || text_says(u, STR("mio::"))))
 		return;
 	if (n->kind == NODE_ASSIGN ? !str_starts(n->text, STR("let _ ="))
 				   : !n->dropped || !str_eq(call_name(n), STR("ok")))
@@ -1187,7 +1187,7 @@ look_at_offers(struct unit *u, const struct node *n, const struct spot *at)
 					      "c", "connection", "client", NULL };
 
 	if (n->kind == NODE_CALL && n->dropped && n->n == 1 && str_eq(call_name(n), STR("offer")) &&
-	    name_has(n->kids[0]->text, things) && has(u->text, "BlockingQueue"))
+	    name_has(n->kids[0]->text, things) && text_says(u, STR("BlockingQueue")))
 		tell(u, "close-wait-leak", n, at, 0.65,
 		     "a full queue refuses it, and nobody looks: the connection stays open",
 		     "Close it when offer() says false.");
@@ -1426,7 +1426,7 @@ ends_connection(struct unit *u, const struct function *f, const struct step *st,
 	if (st->op == STEP_LEAVE)
 		return !is_file_of_socket(u, f, st->node);
 	return large && st->op == STEP_RETURN &&
-	       (u->language->traits & TRAIT_DROPS || has(u->text, "RequestHandler"));
+	       (u->language->traits & TRAIT_DROPS || text_says(u, STR("RequestHandler")));
 }
 
 /* refuse(s, why), which ends its own writing, or reads on, itself. */
@@ -1801,7 +1801,8 @@ look_at_pair(struct unit *u, const struct node *n, const struct spot *at)
 		     "Leave it out, or ask for a few hundred.");
 	if (n->kind == NODE_ASSIGN && n->a->kind != NODE_FIELD && n->a->kind != NODE_INDEX)
 		return;
-	if (str_eq(name, STR("Close")) && str_eq(n->b->text, STR("true")) && has(u->text, "http."))
+	if (str_eq(name, STR("Close")) && str_eq(n->b->text, STR("true")) &&
+	    text_says(u, STR("http.")))
 		tell(u, "connection-churn", n, at, 0.6, NO_REUSE, NO_REUSE_FIX);
 	if ((str_eq(name, STR("keepAlive")) || str_eq(name, STR("enableKeepAlive"))) &&
 	    n->b->kind == NODE_NULL && is_of_client(u, n)) {
@@ -1875,7 +1876,7 @@ look_at_all_at_once(struct unit *u, const struct node *n, const struct spot *at)
 	for (size_t i = 0; over && i < at->f->params.n; i++)
 		given |= str_eq(at->f->params.v[i], over->text);
 	if (!(given || is_read_by_lines(at->f, over)) || u->searches++ > SEARCHES_MAX ||
-	    mentions_one(u->text, limits))
+	    text_mentions(u, limits))
 		return;
 	g = map->kids[0]->kind == NODE_NAME ? map_get(&u->by_name, map->kids[0]->text) : NULL;
 	for (const struct node *k = map->kids[0]->d; k && !g;
@@ -1965,7 +1966,7 @@ look_at_swarm(struct unit *u, const struct node *n, const struct spot *at)
 		if (body->kids[i]->kind == NODE_GO)
 			made = connects_in_go(u, body->kids[i], &g, 0);
 	if (!made || !g || !is_one_address(u, g, made) || receives(n->text) ||
-	    mentions_one(u->text, limits))
+	    text_mentions(u, limits))
 		return;
 	finding_step(u,
 		     tell(u, "port-exhaustion", n, at, 0.6,
@@ -2031,8 +2032,8 @@ look_at_thread_swarm(struct unit *u, const struct node *n, const struct spot *at
 	const struct node *made;
 
 	if (strcmp(u->language->name, "cpp") || !begins || !at->loop ||
-	    mentions_one(at->loop->text, waits) || mentions_one(u->text, limits) ||
-	    has(u->text, "accept(") || u->searches++ > SEARCHES_MAX)
+	    mentions_one(at->loop->text, waits) || text_mentions(u, limits) ||
+	    text_says(u, STR("accept(")) || u->searches++ > SEARCHES_MAX)
 		return;
 	/* for (int i = 0; i < 8; i++) begins as many as it says */
 	if (at->loop->kind == NODE_FOR && at->loop->c && at->loop->b &&
@@ -2052,7 +2053,8 @@ static void
 look_at_literal(struct unit *u, const struct node *n, const struct spot *at)
 {
 	if (str_starts(n->text, STR("http.Client{")) && !has(n->text, "Timeout") &&
-	    !has(u->text, "WithTimeout") && !has(u->text, "WithDeadline") && !has(u->text, "ctx"))
+	    !text_says(u, STR("WithTimeout")) && !text_says(u, STR("WithDeadline")) &&
+	    !text_says(u, STR("ctx")))
 		tell(u, "dead-peer-timeout", n, at, 0.55, FOREVER, FOREVER_FIX);
 }
 
@@ -2137,7 +2139,7 @@ answers_requests(struct unit *u, const struct function *f, const struct node *n)
 	if (!(u->language->traits & TRAIT_CALLED_BACK) || !f ||
 	    !((r && r->effect == EFFECT_CLIENT && r->at == AT_RESULT) || (g && g != f && g->makes)))
 		return false;
-	if (!function_is_asked(f) && !(f->called_in_loop && has(u->text, "(req")))
+	if (!function_is_asked(f) && !(f->called_in_loop && text_says(u, STR("(req"))))
 		return false;
 	return mentions_one(f->node->text, ends) && !has(f->node->text, "event-stream") &&
 	       !has(f->node->text, "subscribe");
@@ -2385,7 +2387,7 @@ look_at_blocking(struct unit *u, const struct node *n, const struct spot *at)
 	      (str_eq(call_name(n), STR("wait")) && call_receiver(n) &&
 	       str_eq(call_receiver(n)->text, STR("Atomics")))))
 		return;
-	if (!(has(u->text, "createServer") || has(u->text, ".listen(")) ||
+	if (!(text_says(u, STR("createServer")) || text_says(u, STR(".listen("))) ||
 	    name_has(at->f->name, starts))
 		return;
 	tell(u, "accept-queue-overflow", n, at, 0.6,

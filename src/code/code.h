@@ -50,6 +50,7 @@ struct code_report {
 	VEC(struct code_finding) findings; /* by line */
 	VEC(struct code_problem) problems;
 	uint32_t lines, functions;
+	uint64_t searches; /* of a long text for a word, each asked once */
 };
 
 /* Whether this build reads source code at all. */

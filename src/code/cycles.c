@@ -194,7 +194,7 @@ is_opened(const struct unit *u, struct str field)
 
 	if (!field.n || field.n > 60)
 		return true;
-	if (has(u->text, "mem::take(") || has(u->text, "mem::replace("))
+	if (text_says(u, STR("mem::take(")) || text_says(u, STR("mem::replace(")))
 		return true;
 	memcpy(buf, field.p, field.n);
 	for (size_t i = 0; i < COUNT_OF(ways); i++) {
@@ -264,8 +264,8 @@ void
 look_at_cycles(struct unit *u)
 {
 	if (!(u->language->traits & TRAIT_DROPS) || !u->network ||
-	    !mentions_one(u->text,
-			  (const char *const[]){ "Rc::new(", "Arc::new(", "Rc<", "Arc<", NULL }))
+	    !text_mentions(u,
+			   (const char *const[]){ "Rc::new(", "Arc::new(", "Rc<", "Arc<", NULL }))
 		return;
 	for (size_t i = 0; i < u->functions.n; i++)
 		if (u->functions.v[i]->name.n && u->functions.v[i]->node->d)

@@ -136,7 +136,7 @@ look_for_no_deadline(struct unit *u)
 	bool dialled = false;
 	struct code_finding *n;
 
-	if (u->accept || mentions_one(u->text, go))
+	if (u->accept || text_mentions(u, go))
 		return;
 	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *f = u->functions.v[i];

@@ -134,10 +134,10 @@ imports(struct unit *u, const char *module)
 	char buf[64];
 	int n = snprintf(buf, sizeof buf, "%s'", module);
 
-	if (str_has(u->text, (struct str){ buf, (size_t)n }))
+	if (text_says(u, (struct str){ buf, (size_t)n }))
 		return true;
 	buf[n - 1] = '"';
-	return str_has(u->text, (struct str){ buf, (size_t)n });
+	return text_says(u, (struct str){ buf, (size_t)n });
 }
 
 /* net.connect(…), new net.Socket(), new WebSocket(url), http.request(…), redis.duplicate() */
@@ -259,7 +259,7 @@ take_given(struct emitters *w, const struct node *n, struct function *f, size_t 
 	e.key = key_id(w->u, e.name);
 	e.half_open = is_half_open(n);
 	e.is_web = kind == EMITTER_GIVEN &&
-		   (has(w->u->text, "WebSocket") || has(w->u->text, "'ws'"));
+		   (text_says(w->u, STR("WebSocket")) || text_says(w->u, STR("'ws'")));
 	if (kind == EMITTER_REQUEST && f->params.n > 1) {
 		e.also = f->params.v[1];
 		e.also_key = key_id(w->u, e.also);
@@ -1224,7 +1224,7 @@ look_at_resumes(struct emitters *w, const struct node *n, struct function *f)
 	struct code_finding *found;
 
 	if (on->kind != NODE_FIELD || w->u->searches++ > SEARCHES_MAX ||
-	    has(w->u->text, "setInterval("))
+	    text_says(w->u, STR("setInterval(")))
 		return false;
 	find_resumes(w->u->syntax.root, &r, NULL, 0);
 	if (!r.if_well || r.surely || !r.caught)
@@ -1251,7 +1251,7 @@ look_at_paused(struct emitters *w, const struct node *n, struct function *f)
 	struct code_finding *found;
 
 	if (!on || n->n || !str_eq(call_name(n), STR("pause")) || look_at_resumes(w, n, f) ||
-	    mentions_one(w->u->text, goes_on) ||
+	    text_mentions(w->u, goes_on) ||
 	    !(emitter_of(w, f, on) ||
 	      name_has(on->kind == NODE_FIELD && on->b ? on->b->text : on->text, things)))
 		return;
@@ -1326,8 +1326,8 @@ look_at_controllers(struct emitters *w, const struct node *n, struct function *f
 	struct code_finding *found;
 
 	if (n->kind != NODE_NEW || !str_eq(call_name(n), STR("AbortController")) ||
-	    !has(u->text, ".signal") || has(u->text, "abort(") || has(u->text, ".abort") ||
-	    has(u->text, "AbortSignal.any"))
+	    !text_says(u, STR(".signal")) || text_says(u, STR("abort(")) ||
+	    text_says(u, STR(".abort")) || text_says(u, STR("AbortSignal.any")))
 		return;
 	found = tell(u, n->line, f, STR("AbortController"), 0.6,
 		     "is made and never aborted: what it should end goes on when nobody wants it",

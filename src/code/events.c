@@ -132,8 +132,8 @@ look_at_half_open(struct unit *u, const struct node *n, const struct scope *at)
 	    n->b->kind != NODE_TRUE)
 		return;
 	find_listeners(u, u->syntax.root, &w);
-	if (w.closing || has(u->text, ".pipe(") || has(u->text, "pipeline(") ||
-	    has(u->text, "for await"))
+	if (w.closing || text_says(u, STR(".pipe(")) || text_says(u, STR("pipeline(")) ||
+	    text_says(u, STR("for await")))
 		return;
 	f = tell(
 		u, w.found ? w.found : n, at, 0.85,
@@ -217,10 +217,10 @@ look_at_tables(struct unit *u, const struct node *n, const struct scope *at)
 	    str_eq(call_name(n), STR("send")))
 		return;
 	if (!name_has(last->text, things) || (!drops && mentions_one(last->text, takes)) ||
-	    mentions_one(u->text, takes))
+	    text_mentions(u, takes))
 		return;
-	if (!has(u->text, "ccept(") && !has(u->text, "createServer") &&
-	    !has(u->text, "incoming()") && !has(u->text, "'connection'"))
+	if (!text_says(u, STR("ccept(")) && !text_says(u, STR("createServer")) &&
+	    !text_says(u, STR("incoming()")) && !text_says(u, STR("'connection'")))
 		return;
 	tell(u, n, at, 0.65,
 	     drops ? "kept in a table that nothing is taken out of: it is never dropped, and stays "
@@ -234,8 +234,8 @@ static void
 look_at_bodies(struct unit *u, const struct node *n, const struct scope *at)
 {
 	if (n->kind != NODE_ASSIGN || !n->a || !n->b || n->b->kind != NODE_CALL ||
-	    !has(u->text, "undici") || !str_eq(call_name(n->b), STR("request")) || !n->a->text.n ||
-	    n->a->text.p[0] != '{' || has(n->a->text, "body"))
+	    !text_says(u, STR("undici")) || !str_eq(call_name(n->b), STR("request")) ||
+	    !n->a->text.n || n->a->text.p[0] != '{' || has(n->a->text, "body"))
 		return;
 	tell(u, n, at, 0.7, "nobody reads the response's body: its connection stays taken",
 	     "Take the body too, and call its dump().");
@@ -279,7 +279,7 @@ void
 own_events(struct unit *u, const struct node *n)
 {
 	if (n->kind == NODE_FOREACH) {
-		if (has(u->text, "Deno.listen") && n->b && has(n->b->text, "isten"))
+		if (text_says(u, STR("Deno.listen")) && n->b && has(n->b->text, "isten"))
 			own_turns(u, n, n->d, 0);
 		return;
 	}
@@ -352,7 +352,7 @@ look_at_left_in_table(struct unit *u, const struct node *n, const struct scope *
 	if (behind >= at->body->text.n)
 		return;
 	rest = str_from_pos(at->body->text, behind);
-	if (has(u->text, "impl Drop"))
+	if (text_says(u, STR("impl Drop")))
 		return;
 	if (mentions_one(rest, reads) &&
 	    (!mentions_one(rest, takes) || !takes_at_end(rest, takes))) {
@@ -460,10 +460,10 @@ look_at_forgotten(struct unit *u, const struct node *n, const struct scope *at)
 	if (!r ||
 	    !((r->effect == EFFECT_FORGET && forgets_link(u, at, n)) || goes_nowhere(at, n) ||
 	      (at->f && call_gives_up(u, at->f, n))) ||
-	    has(u->text, "into_inner(") || has(u->text, "ManuallyDrop::drop") ||
-	    has(u->text, "from_raw(") || has(u->text, "ManuallyDrop::take") ||
-	    (!has(n->text, "ManuallyDrop") && has(u->text, "from_raw_fd")) ||
-	    has(u->text, "libc::close") || has(u->text, "close("))
+	    text_says(u, STR("into_inner(")) || text_says(u, STR("ManuallyDrop::drop")) ||
+	    text_says(u, STR("from_raw(")) || text_says(u, STR("ManuallyDrop::take")) ||
+	    (!has(n->text, "ManuallyDrop") && text_says(u, STR("from_raw_fd"))) ||
+	    text_says(u, STR("libc::close")) || text_says(u, STR("close(")))
 		return;
 	on = r->effect == EFFECT_FORGET || n->n ? (n->n ? n->kids[0] : NULL) : call_receiver(n);
 	on = on && on->kind == NODE_NAME ? on : NULL;

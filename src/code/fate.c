@@ -288,7 +288,7 @@ is_mapping(const struct unit *u, struct str name)
 	for (const char *const *p = ways; *p; p++) {
 		memcpy(buf, name.p, name.n);
 		memcpy(buf + name.n, *p, strlen(*p));
-		if (str_has(u->text, (struct str){ buf, name.n + strlen(*p) }))
+		if (text_says(u, (struct str){ buf, name.n + strlen(*p) }))
 			return true;
 	}
 	return false;
@@ -370,10 +370,10 @@ is_quoted(const struct unit *u, struct str name)
 
 	memcpy(buf + 1, name.p, name.n);
 	buf[name.n + 1] = '"';
-	if (str_has(u->text, (struct str){ buf, name.n + 2 }))
+	if (text_says(u, (struct str){ buf, name.n + 2 }))
 		return true;
 	buf[0] = buf[name.n + 1] = '\'';
-	return str_has(u->text, (struct str){ buf, name.n + 2 });
+	return text_says(u, (struct str){ buf, name.n + 2 });
 }
 
 static bool

@@ -34,7 +34,7 @@ imports(const struct unit *u, const char *module)
 	for (unsigned i = 0; i < 2; i++) {
 		memcpy(buf, module, n);
 		buf[n] = i ? '"' : '\'';
-		if (str_has(u->text, (struct str){ buf, n + 1 }))
+		if (text_says(u, (struct str){ buf, n + 1 }))
 			return true;
 	}
 	return false;
@@ -125,7 +125,8 @@ give_connection(struct unit *u, const struct node *n)
 	const struct node *on = call_receiver(n);
 	struct function *f = closure_of(u, n);
 	bool net = imports(u, "net") || imports(u, "tls");
-	bool web = has(u->text, "WebSocket") || imports(u, "ws") || has(u->text, "socket.io");
+	bool web = text_says(u, STR("WebSocket")) || imports(u, "ws") ||
+		   text_says(u, STR("socket.io"));
 
 	if (!f || f->params.n != 1 || !net || web)
 		return;

@@ -217,7 +217,7 @@ is_anothers(const struct unit *u, struct str name)
 		return false;
 	memcpy(buf, name.p, name.n);
 	memcpy(buf + name.n, ": &", 3);
-	return has(u->text, "<'") && str_has(u->text, (struct str){ buf, name.n + 3 });
+	return text_says(u, STR("<'")) && text_says(u, (struct str){ buf, name.n + 3 });
 }
 
 static void
@@ -329,7 +329,8 @@ look_at_removed_if(struct unit *u, const struct node *n, const struct kept_at *a
 	dot = str_rindex(on->text, '.');
 	table = dot == SIZE_MAX ? on->text : str_from_pos(on->text, dot + 1);
 	if (elements_hold_connection(u, at->f, on) ||
-	    (is_connection_name(table) && (has(u->text, "Channel") || has(u->text, "Socket"))))
+	    (is_connection_name(table) &&
+	     (text_says(u, STR("Channel")) || text_says(u, STR("Socket")))))
 		tell_lines(u,
 			   tell(u, n, at->f, 0.65, "taken out of its table and not closed",
 				"Close each before it is removed."),
@@ -482,7 +483,7 @@ look_at_emptied(struct unit *u, struct function *f)
 		/* who calls it may have closed before */
 		if (!has(f->node->text, "if") && !has(f->node->text, "lock") && f->called)
 			continue;
-		if (!has(u->text, "close") && !has(u->text, "Close") &&
+		if (!text_says(u, STR("close")) && !text_says(u, STR("Close")) &&
 		    !name_has(f->name,
 			      (const char *const[]){ "put", "release", "give", "checkin", NULL }))
 			continue;
@@ -532,7 +533,7 @@ look_through(struct unit *u, const struct node *n, struct kept_at at)
 void
 look_at_kept(struct unit *u)
 {
-	if (!u->network && !has(u->text, "conn") && !has(u->text, "sock"))
+	if (!u->network && !text_says(u, STR("conn")) && !text_says(u, STR("sock")))
 		return;
 	look_through(u, u->syntax.root, (struct kept_at){ 0 });
 	for (size_t i = 0; i < u->functions.n; i++)

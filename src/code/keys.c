@@ -305,7 +305,7 @@ fits_both(const struct unit *u, struct str on, const struct node *call)
 	if (!str_cut(&on, '&', &part) || !receiver || receiver->text.n > 200 ||
 	    !str_has_nocase(receiver->text, part))
 		return false;
-	if (str_cut(&on, '&', &part) && !str_has(u->text, part))
+	if (str_cut(&on, '&', &part) && !text_says(u, part))
 		return false;
 	return !str_cut(&on, '&', &part) || call->n == (uint32_t)(part.p[0] - '0');
 }
@@ -320,20 +320,20 @@ fits(struct unit *u, const struct effect_row *r, const struct node *call)
 		return r->at != AT_RECEIVER || receiver;
 	if (str_starts(on, STR("?="))) /* a bare name, of a module that the text has */
 		return !receiver && !map_get(&u->by_name, str_from(r->name)) &&
-		       (str_has(u->text, str_from_pos(on, 2)) ||
+		       (text_says(u, str_from_pos(on, 2)) ||
 			(on.p[on.n - 1] == '\'' && has_quoted(u->text, str_from_pos(on, 2))));
 	if (str_eq(on, STR("?")))
 		return !receiver && !map_get(&u->by_name, str_from(r->name));
 	if (str_starts(on, STR("(=)")))
 		return receiver && str_has(call->text, str_from_pos(on, 3));
 	if (str_starts(on, STR("(*)")))
-		return str_has(u->text, str_from_pos(on, 3));
+		return text_says(u, str_from_pos(on, 3));
 	if (on.n && on.p[0] == '&')
 		return fits_both(u, on, call);
 	if (str_starts(on, STR("()")))
 		return receiver && call->n == (uint32_t)(on.p[2] - '0') &&
 		       (str_has(call->text, str_from_pos(on, 3)) ||
-			str_has(u->text, str_from_pos(on, 3)));
+			text_says(u, str_from_pos(on, 3)));
 	if (!on.n)
 		return !receiver;
 	return receiver && receiver->text.n < 200 && str_has_nocase(receiver->text, on);
@@ -449,8 +449,8 @@ is_handled(const struct unit *u, const struct effect_row *r, const struct node *
 		str_has(last->text, STR("andler")));
 }
 
-const struct effect_row *
-call_effect(struct unit *u, const struct node *call)
+static const struct effect_row *
+effect_of_call(struct unit *u, const struct node *call)
 {
 	struct str name = call_name(call);
 	const struct effect_row *r;
@@ -474,7 +474,7 @@ call_effect(struct unit *u, const struct node *call)
 	if (u->language->traits & TRAIT_MAY_THROW && is_method(u, call, name))
 		return NULL;
 	if (str_eq(name, STR("waitpid")) &&
-	    (str_has(u->text, STR("SIGKILL")) || str_has(call->text, STR("WNOHANG"))))
+	    (text_says(u, STR("SIGKILL")) || str_has(call->text, STR("WNOHANG"))))
 		return NULL; /* of who was killed: it takes no time */
 	r = map_get(&u->effects, name);
 	for (; r && r->name; r++)
@@ -484,6 +484,32 @@ call_effect(struct unit *u, const struct node *call)
 			return r->effect == EFFECT_LEASE && call_gives_to_callback(u, call) ? NULL
 											    : r;
 	return NULL;
+}
+
+/* It was judged, and does nothing that a table knows. */
+static const struct effect_row no_effect = { 0 };
+
+void
+calls_keep_effects(struct unit *u)
+{
+	u->call_effects =
+		arena_new(u->arena, const struct effect_row *, (size_t)u->syntax.nodes + 1);
+}
+
+const struct effect_row *
+call_effect(struct unit *u, const struct node *call)
+{
+	const struct effect_row **had, *r;
+
+	if (!u->call_effects || (call->kind != NODE_CALL && call->kind != NODE_NEW) || !call->id ||
+	    call->id > u->syntax.nodes)
+		return effect_of_call(u, call);
+	had = &u->call_effects[call->id];
+	if (!*had) {
+		r = effect_of_call(u, call);
+		*had = r ? r : &no_effect;
+	}
+	return *had == &no_effect ? NULL : *had;
 }
 
 /* Commands.run(…), where no class of this text is called Commands. */

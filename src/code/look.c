@@ -534,6 +534,7 @@ learn_manners(struct unit *u)
 static void
 begin(struct unit *u)
 {
+	said_begin(u);
 	map_init(&u->by_name, u->arena);
 	map_init(&u->ids, u->arena);
 	map_init(&u->summaries, u->arena);
@@ -649,6 +650,7 @@ code_look(struct arena *a, const char *language, struct str text)
 	if (syntax_read(&kept, u.language, text, &u.syntax)) {
 		u.text = u.syntax.text;
 		begin(&u);
+		calls_keep_effects(&u);
 		look_for_leaks(&u);
 		look_at_calls(&u);
 		look_at_events(&u);

@@ -215,7 +215,7 @@ tell_slow(struct unit *u, struct function *f, const struct step *accepts, const 
 	struct code_finding *n;
 
 	/* descriptors that are passed on, and workers that are begun again */
-	if (mentions_one(u->text, (const char *const[]){ "SCM_RIGHTS", "send_fd(", NULL }))
+	if (text_mentions(u, (const char *const[]){ "SCM_RIGHTS", "send_fd(", NULL }))
 		return;
 	/* the child works, and who accepts goes on */
 	if (mentions_one(f->node->text, (const char *const[]){ "fork()", "vfork(", NULL }))
@@ -267,7 +267,7 @@ name_of_made(const struct function *f, const struct step *call)
 static bool
 is_of_psycopg2(const struct unit *u, const struct node *call)
 {
-	return u->language->traits & TRAIT_METHOD_SELF && str_has(u->text, STR("psycopg2")) &&
+	return u->language->traits & TRAIT_METHOD_SELF && text_says(u, STR("psycopg2")) &&
 	       (str_starts(call->text, STR("psycopg2.connect(")) ||
 		str_eq(call_name(call), STR("getconn")));
 }

@@ -104,9 +104,9 @@ is_of_library(const struct unit *u, const struct node *call, const char *library
 
 	if (on)
 		return str_has(on->text, str_from(library)) ||
-		       (str_has(u->text, str_from(library)) &&
+		       (text_says(u, str_from(library)) &&
 			(str_eq(on->text, STR("socket")) || str_eq(on->text, STR("unistd"))));
-	return str_has(u->text, str_from(library));
+	return text_says(u, str_from(library));
 }
 
 bool
@@ -131,10 +131,9 @@ call_makes_number(struct unit *u, const struct node *call)
 		if (is_of_library(u, call, " nix::"))
 			/* its newer releases give owners for a socket() and a dup() */
 			return str_starts(name, STR("accept")) ||
-			       !(str_has(u->text, STR("OwnedFd")) ||
-				 str_has(u->text, STR("as_raw_fd()")) ||
-				 str_has(u->text, STR("as_fd()")));
-		return !on && str_has(u->text, STR("libc")) && !map_get(&u->by_name, name);
+			       !(text_says(u, STR("OwnedFd")) || text_says(u, STR("as_raw_fd()")) ||
+				 text_says(u, STR("as_fd()")));
+		return !on && text_says(u, STR("libc")) && !map_get(&u->by_name, name);
 	}
 	return false;
 }
@@ -153,7 +152,7 @@ type_is_number(struct unit *u, struct str type)
 		return false;
 	memcpy(buf, "Drop for ", 9);
 	memcpy(buf + 9, type.p, type.n);
-	if (str_has(u->text, (struct str){ buf, 9 + type.n }))
+	if (text_says(u, (struct str){ buf, 9 + type.n }))
 		return false;
 	memcpy(buf, "struct ", 7);
 	memcpy(buf + 7, type.p, type.n);
@@ -353,7 +352,7 @@ follow_lost_numbers(struct unit *u, struct function *f)
 
 	/* closed by hand, or by nobody here */
 	if (!(u->language->traits & TRAIT_DROPS) || f->too_long ||
-	    (!mentions_one(u->text, by_hand) && mentions_one(u->text, owners)))
+	    (!text_mentions(u, by_hand) && text_mentions(u, owners)))
 		return;
 	flow_build(u->arena, u->language, f);
 	for (size_t i = 0; i < f->steps.n; i++) {

@@ -73,7 +73,7 @@ look_at_move(struct unit *u, struct function *f)
 static void
 look_at_suicide(struct unit *u, struct function *f, const struct node *n)
 {
-	if (str_has(u->text, STR("~")) || function_closes(u, f, 0))
+	if (text_says(u, STR("~")) || function_closes(u, f, 0))
 		return;
 	for (size_t i = 0; i < u->functions.n; i++) {
 		const struct function *g = u->functions.v[i];
@@ -221,7 +221,7 @@ static const char *const entering[] = {
 static bool
 keeps_shared(const struct unit *u)
 {
-	if (!str_has(u->text, STR("enable_shared_from_this")))
+	if (!text_says(u, STR("enable_shared_from_this")))
 		return false;
 	for (size_t i = 0; i < u->functions.n; i++) {
 		const struct function *f = u->functions.v[i];
@@ -260,7 +260,7 @@ enters_table(const struct unit *u)
 					    "] = shared", "insert_or_assign(", NULL };
 	struct str rest = u->text, line;
 
-	if (mentions_one(u->text, entering))
+	if (text_mentions(u, entering))
 		return true;
 	while (str_line(&rest, &line))
 		if (str_has(line, STR("shared_from_this()")) && mentions_one(line, adds))

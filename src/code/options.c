@@ -247,6 +247,6 @@ look_through(struct unit *u, const struct node *n, const struct function *f, uns
 void
 look_at_options(struct unit *u)
 {
-	if (u->network || has(u->text, "SOL_SOCKET"))
+	if (u->network || text_says(u, STR("SOL_SOCKET")))
 		look_through(u, u->syntax.root, NULL, 0);
 }

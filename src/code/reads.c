@@ -140,8 +140,7 @@ closed_anywhere(struct unit *u, struct str key)
 	size_t dot = str_rindex(key, '.');
 	struct str name = dot == SIZE_MAX ? key : str_from_pos(key, dot + 1);
 
-	if (mentions_one(u->text,
-			 (const char *const[]){ "detach(", "with self.", "closing(", NULL }))
+	if (text_mentions(u, (const char *const[]){ "detach(", "with self.", "closing(", NULL }))
 		return true;
 	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *f = u->functions.v[i];
@@ -342,7 +341,7 @@ is_frameworks(const struct unit *u, struct str key)
 	static const char *const given[] = { "self.request", "self.rfile", "self.wfile",
 					     "self.connection", NULL };
 
-	if (!str_has(u->text, STR("RequestHandler")))
+	if (!text_says(u, STR("RequestHandler")))
 		return false;
 	for (const char *const *p = given; *p; p++)
 		if (key_within(key, str_from(*p)))
@@ -465,8 +464,8 @@ follow_reads(struct unit *u, struct function *f)
 			continue;
 		if (from == FROM_CALLER && param_is_anothers(u, f, key_root(key_text(u, key))))
 			continue;
-		if (from == FROM_CALLER && (f->is_lent || is_waited_for(u, f) ||
-					    str_has(u->text, STR("add_done_callback("))))
+		if (from == FROM_CALLER &&
+		    (f->is_lent || is_waited_for(u, f) || text_says(u, STR("add_done_callback("))))
 			continue; /* who waits for it, or is told of its end, closes */
 		if (!again)
 			done[n++] = key;

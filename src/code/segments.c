@@ -67,7 +67,7 @@ awaits_answer(const struct unit *u, const struct function *f)
 
 	while (f->outer && !f->name.n)
 		f = f->outer;
-	return mentions_one(f->node->text, promises) && mentions_one(u->text, comes);
+	return mentions_one(f->node->text, promises) && text_mentions(u, comes);
 }
 
 /* The step of the second write to the same, NOWHERE: none, or something is awaited before. */
@@ -103,7 +103,7 @@ second_write(struct unit *u, const struct function *f, uint32_t first)
 static void
 look_for_two_writes(struct unit *u, struct function *f)
 {
-	if (u->nodelay || mentions_one(u->text, (const char *const[]){ ".cork(", "NoDelay", NULL }))
+	if (u->nodelay || text_mentions(u, (const char *const[]){ ".cork(", "NoDelay", NULL }))
 		return;
 	for (uint32_t i = 0; i < f->steps.n; i++) {
 		const struct step *first = &f->steps.v[i];

@@ -183,7 +183,7 @@ look_at_idle_pool(struct unit *u)
 	uint32_t line = 0;
 	struct code_finding *f;
 
-	if (mentions_one(u->text, asks) || u->language->traits & TRAIT_DROPS)
+	if (text_mentions(u, asks) || u->language->traits & TRAIT_DROPS)
 		return;
 	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *g = u->functions.v[i];
@@ -312,7 +312,7 @@ look_at_no_timeout(struct unit *u)
 	struct str rest = u->text, line;
 	struct code_finding *f;
 
-	if (mentions_one(u->text, others) || has_kept_alive(u))
+	if (text_mentions(u, others) || has_kept_alive(u))
 		return;
 	for (uint32_t n = 1; str_line(&rest, &line); n++) {
 		size_t at = str_find(line, STR(".setTimeout(0)"));
@@ -337,7 +337,7 @@ look_at_silence(struct unit *u)
 	bool go = !strcmp(u->language->name, "go");
 	bool js = u->language->traits & TRAIT_CALLED_BACK;
 	/* without keepalive only a deadline tells */
-	bool off = go && str_has(u->text, STR("KeepAlive:")) && str_has(u->text, STR("-1,"));
+	bool off = go && text_says(u, STR("KeepAlive:")) && text_says(u, STR("-1,"));
 	struct search s = { 0 };
 	struct code_finding *f;
 
@@ -345,13 +345,13 @@ look_at_silence(struct unit *u)
 		look_at_no_timeout(u);
 	if (u->network)
 		look_at_idle_pool(u);
-	if (!u->network || (!off && !mentions_one(u->text, pauses)) ||
-	    mentions_one(u->text, go   ? (off ? asks_deadline_go : asks_time_go)
-				  : js ? asks_time_js
-				       : asks_time))
+	if (!u->network || (!off && !text_mentions(u, pauses)) ||
+	    text_mentions(u, go	  ? (off ? asks_deadline_go : asks_time_go)
+			     : js ? asks_time_js
+				  : asks_time))
 		return;
-	if (go && !off && !str_has(u->text, STR("KeepAlive: -1")) &&
-	    !str_has(u->text, STR("SetKeepAlive(false)")))
+	if (go && !off && !text_says(u, STR("KeepAlive: -1")) &&
+	    !text_says(u, STR("SetKeepAlive(false)")))
 		return;
 	search_calls(u, u->syntax.root, &s, NULL, false, 0);
 	if (!s.connect || !s.read || s.accepts || !connects_again(u, &s) ||

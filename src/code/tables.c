@@ -246,9 +246,9 @@ takes_in_turns(struct unit *u, struct function *f)
 static bool
 sender_holds(struct unit *u)
 {
-	if (!(has(u->text, "into_split(") || has(u->text, "split(") ||
-	      has(u->text, "try_clone(")) ||
-	    has(u->text, "abort(") || has(u->text, "select_("))
+	if (!(text_says(u, STR("into_split(")) || text_says(u, STR("split(")) ||
+	      text_says(u, STR("try_clone("))) ||
+	    text_says(u, STR("abort(")) || text_says(u, STR("select_(")))
 		return false;
 	for (size_t i = 0; i < u->functions.n; i++) {
 		struct function *f = u->functions.v[i];
@@ -343,8 +343,7 @@ is_plain(struct unit *u, struct str type, unsigned depth)
 		if (!body.n || depth >= TYPE_DEPTH_MAX || word.n > 60)
 			return false;
 		memcpy(drop + 9, word.p, word.n);
-		if (str_has(u->text, (struct str){ drop, 9 + word.n }) ||
-		    !is_plain(u, body, depth + 1))
+		if (text_says(u, (struct str){ drop, 9 + word.n }) || !is_plain(u, body, depth + 1))
 			return false;
 	}
 	return true;
@@ -655,7 +654,7 @@ accepts(const struct function *f)
 static bool
 accepts_any(const struct unit *u)
 {
-	return has(u->text, ".accept(") || has(u->text, "incoming(");
+	return text_says(u, STR(".accept(")) || text_says(u, STR("incoming("));
 }
 
 static bool
@@ -735,7 +734,7 @@ is_given_links(struct unit *u, const struct function *f)
 {
 	struct str params = f->node->b ? f->node->b->text : (struct str){ NULL, 0 }, one;
 
-	if (mentions_one(u->text, (const char *const[]){ "connect(", "connect_timeout(", NULL }))
+	if (text_mentions(u, (const char *const[]){ "connect(", "connect_timeout(", NULL }))
 		return false;
 	while (str_cut(&params, ',', &one)) {
 		size_t at = str_index(one, ':');
@@ -1086,7 +1085,7 @@ look_at_leaving(struct search *s, const struct table *t, struct function *f)
 	if (from == NOWHERE && !out)
 		return;
 	/* one thread or task for each connection: to leave is its end */
-	if (!read || mentions_one(s->u->text, events) || has(f->node->text, ".accept(") ||
+	if (!read || text_mentions(s->u, events) || has(f->node->text, ".accept(") ||
 	    has(f->node->text, "incoming(") || is_taken_out_around(&l))
 		return;
 	if (from == NOWHERE)

@@ -955,8 +955,8 @@ node_is_package(struct unit *u, const struct node *call, const struct node *n)
 	buf[0] = '/';
 	memcpy(buf + 1, n->text.p, n->text.n);
 	buf[n->text.n + 1] = '"';
-	if (str_has(u->text, (struct str){ buf, n->text.n + 2 }))
+	if (text_says(u, (struct str){ buf, n->text.n + 2 }))
 		return true;
 	buf[0] = '"';
-	return str_has(u->text, (struct str){ buf, n->text.n + 2 });
+	return text_says(u, (struct str){ buf, n->text.n + 2 });
 }

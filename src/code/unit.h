@@ -21,17 +21,19 @@ struct unit {
 	VEC(struct str) keys; /* by id less 1 */
 	struct map effects;   /* name -> struct effect_row *, the first */
 	struct map summaries;
-	struct map holders;	   /* names of objects: whether a handle is in them */
-	struct map fates;	   /* names of tables: whether what they keep may be ended */
-	struct map globals;	   /* names of the whole text (C) */
-	struct map fields;	   /* of classes, where they are named without their object */
-	struct map *types;	   /* what is declared outside of functions; NULL: not asked yet */
-	uint64_t budget;	   /* steps that may still be taken */
-	unsigned depth;		   /* of summaries in each other */
-	const struct node *accept; /* the first call that makes a peer's connection */
-	size_t looked_up_bytes;	   /* by tables.c, of types */
-	unsigned searches;	   /* of the whole text for one call: a few, at most */
-	bool hands_over;	   /* the loop under view hands connections over */
+	struct map holders; /* names of objects: whether a handle is in them */
+	struct map fates;   /* names of tables: whether what they keep may be ended */
+	struct map globals; /* names of the whole text (C) */
+	struct map fields;  /* of classes, where they are named without their object */
+	struct map *types;  /* what is declared outside of functions; NULL: not asked yet */
+	struct said *said;  /* what was asked of the text's words */
+	const struct effect_row **call_effects; /* of calls by their ids; NULL: not yet kept */
+	uint64_t budget;			/* steps that may still be taken */
+	unsigned depth;				/* of summaries in each other */
+	const struct node *accept;		/* the first call that makes a peer's connection */
+	size_t looked_up_bytes;			/* by tables.c, of types */
+	unsigned searches;			/* of the whole text for one call: a few, at most */
+	bool hands_over;			/* the loop under view hands connections over */
 	bool keepalive, network, nonblocking, edge, nodelay, has_close;
 };
 
@@ -51,6 +53,8 @@ bool key_depends(struct str key, struct str name);
 struct str call_name(const struct node *call);
 const struct node *call_receiver(const struct node *call);
 const struct effect_row *call_effect(struct unit *u, const struct node *call);
+/* From here on each call is judged once: all functions of the text are known. */
+void calls_keep_effects(struct unit *u);
 /* pool.getConnection((err, c) => …): who is called back gets it, and nobody by the result. */
 bool call_gives_to_callback(const struct unit *u, const struct node *call);
 /* The function of this text that is called, NULL: another's. */
@@ -95,6 +99,12 @@ unsigned constant_sign(const struct node *n);
 
 /* What an expression of numbers and the text's own constants is worth; false: unknown. */
 bool text_value(const struct unit *u, struct str s, uint64_t *ret);
+
+/* said.c: Whether the whole text, or a function's, has needle in it. Answered once. */
+void said_begin(struct unit *u);
+bool text_says(const struct unit *u, struct str needle);
+bool text_mentions(const struct unit *u, const char *const *words);
+bool function_says(const struct unit *u, const struct function *f, struct str needle);
 
 /* Whether text mentions one of the words of a list that ends with NULL. */
 bool mentions_one(struct str text, const char *const *words);

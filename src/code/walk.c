@@ -140,7 +140,7 @@ has_destructor(const struct walk *w, const struct step *st)
 		return false;
 	buf[0] = '~';
 	memcpy(buf + 1, type.p, type.n);
-	return str_has(w->u->text, (struct str){ buf, type.n + 1 });
+	return text_says(w->u, (struct str){ buf, type.n + 1 });
 }
 
 /* Finally done{[fd] { close(fd); }}: the guard's destructor runs it. */

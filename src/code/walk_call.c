@@ -292,7 +292,7 @@ spawn_owners(struct walk *w, const struct state *s, const struct node *call)
 	struct function *f = NULL;
 	uint32_t begun = 0;
 
-	if (str_has(w->f->node->text, STR("add_done_callback")))
+	if (function_says(w->u, w->f, STR("add_done_callback")))
 		return; /* who is called back closes */
 
 	f = function_begun(w, call, &begun);
@@ -483,7 +483,7 @@ static const char *const parts_apart[] = { "file",   "log",   "timer", "ticker",
 static bool
 accepts_here(const struct walk *w)
 {
-	return w->u->accept && str_has(w->f->node->text, STR("accept"));
+	return w->u->accept && function_says(w->u, w->f, STR("accept"));
 }
 
 bool
@@ -627,7 +627,7 @@ bool
 walk_is_only_file(const struct walk *w, const struct node *n)
 {
 	if (!(w->u->language->traits & TRAIT_METHOD_SELF) || !n ||
-	    !str_has(w->u->text, STR("makefile(")))
+	    !text_says(w->u, STR("makefile(")))
 		return false;
 	if (n->kind == NODE_CALL)
 		return str_eq(call_name(n), STR("makefile"));
@@ -693,7 +693,7 @@ walk_has_it_to_end(struct walk *w, const struct state *s)
 		return true;
 	if (!(w->u->language->traits & TRAIT_METHOD_SELF))
 		return false;
-	if (w->f->is_given || str_has(w->f->node->text, STR("with ")))
+	if (w->f->is_given || function_says(w->u, w->f, STR("with ")))
 		return true;
 	for (size_t i = 0; i < w->f->steps.n; i++) {
 		const struct step *st = &w->f->steps.v[i];
@@ -747,7 +747,7 @@ call_effects(struct walk *w, uint32_t at, struct state s, const struct step *st,
 		}
 		break;
 	case EFFECT_ASK:
-		if (str_has(w->f->node->text, STR("select(")) && !accepts_here(w))
+		if (function_says(w->u, w->f, STR("select(")) && !accepts_here(w))
 			break;
 		if (s.reason <= REASON_AGAIN && !(s.flags & FLAG_BOUND)) {
 			call_gives(w, at, s, st, SIGN_NEGATIVE);
@@ -1282,7 +1282,7 @@ ends_here(const struct walk *w, const struct node *receiver)
 	memcpy(buf, receiver->text.p, receiver->text.n);
 	for (const char *const *p = ways; *p; p++) {
 		memcpy(buf + receiver->text.n, *p, strlen(*p));
-		if (str_has(w->f->node->text, (struct str){ buf, receiver->text.n + strlen(*p) }))
+		if (function_says(w->u, w->f, (struct str){ buf, receiver->text.n + strlen(*p) }))
 			return true;
 	}
 	return false;
@@ -1622,7 +1622,7 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 			walk_on_with(w, s, at, st->next, EVENT_REMOVED, call);
 			return;
 		}
-		if (str_has(w->u->text, STR("~")) && w->u->has_close) {
+		if (text_says(w->u, STR("~")) && w->u->has_close) {
 			walk_closed(w, &s, st->line);
 			walk_on(w, s, at, st->next);
 			return;
@@ -1632,7 +1632,7 @@ call_unknown(struct walk *w, uint32_t at, struct state s, const struct step *st)
 		passed = state_relation(w->u, &s, call->kids[i]);
 	if (passed == SAME && call_only_forgets(call) &&
 	    !(w->u->language->traits & (TRAIT_THROWS | TRAIT_DROPS | TRAIT_CALLED_BACK)) &&
-	    !str_has(w->u->text, STR("new_full"))) {
+	    !text_says(w->u, STR("new_full"))) {
 		s.flags |= FLAG_UNREGISTERED;
 		walk_on_with(w, s, at, st->next, EVENT_UNREGISTERED, call);
 		return;
@@ -1730,7 +1730,7 @@ closes_stream_of_it(struct walk *w, const struct state *s, const struct node *ca
 {
 	struct str k = call->n ? key_text(w->u, key_of(w->u, call->kids[0])) : (struct str){ 0 };
 
-	if (!str_has(w->u->text, STR("fdopen(")) || key_root(k).n == k.n)
+	if (!text_says(w->u, STR("fdopen(")) || key_root(k).n == k.n)
 		return false;
 	for (unsigned i = 0; i < s->aliases; i++)
 		if (str_eq(key_root(key_text(w->u, s->alias[i])), key_root(k)))
@@ -1763,7 +1763,7 @@ static bool
 is_made_object(struct unit *u, struct function *f, const struct node *call)
 {
 	return !strcmp(u->language->name, "cpp") && f->of_class.n && str_eq(f->of_class, f->name) &&
-	       str_eq(call_name(call), f->name) && u->has_close && str_has(u->text, STR("~"));
+	       str_eq(call_name(call), f->name) && u->has_close && text_says(u, STR("~"));
 }
 
 /* conn.Close(), where the handle is a channel of conn's */

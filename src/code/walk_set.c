@@ -115,7 +115,7 @@ is_declared_outside(const struct walk *w, struct str name)
 
 		memcpy(buf, ways[i], n);
 		memcpy(buf + n, name.p, name.n);
-		if (str_has(w->f->node->text, (struct str){ buf, n + name.n }))
+		if (function_says(w->u, w->f, (struct str){ buf, n + name.n }))
 			return false;
 	}
 	return true;
@@ -128,7 +128,7 @@ is_anothers_field(const struct walk *w, struct str name)
 	if (!(w->u->language->traits & TRAIT_MAY_THROW) || !w->f->name.n)
 		return false;
 	return !is_own_name(w->f, name) && !type_of_name(w->f, name).n && name.p[0] != '@' &&
-	       !str_has(w->f->node->text, STR("auto ["));
+	       !function_says(w->u, w->f, STR("auto ["));
 }
 
 /* struct job *j = malloc(…), and never anything else: nobody but this function knows it. */
@@ -456,7 +456,7 @@ drops_itself(struct unit *u, const struct node *src)
 		return false;
 	memcpy(buf, "Drop for ", 9);
 	memcpy(buf + 9, name.p, name.n);
-	return str_has(u->text, (struct str){ buf, name.n + 9 }) || str_eq(name, STR("Self"));
+	return text_says(u, (struct str){ buf, name.n + 9 }) || str_eq(name, STR("Self"));
 }
 
 static bool

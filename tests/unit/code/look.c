@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -147,6 +148,38 @@ unknown_languages_give_nothing(void **state)
 	assert_null(code_language_of(STR("a.txt")));
 }
 
+/* One function of n sockets, of each of which is asked whether it is a package's name. */
+static uint64_t
+searches_for_sockets(unsigned n)
+{
+	enum { LINE = 96 };
+	static const char head[] = "package p\nimport \"net\"\nfunc f() {\n";
+	char *text = arena_new(&arena, char, sizeof head + (size_t)n * LINE);
+	size_t at = sizeof head - 1;
+	struct code_report r;
+
+	memcpy(text, head, at);
+	for (unsigned i = 0; i < n; i++)
+		at += (size_t)snprintf(text + at, LINE,
+				       "s%u, e%u := net.Dial(\"tcp\", \"h\")\n"
+				       "if e%u == nil {\n s%u.Close()\n}\n",
+				       i, i, i, i);
+	text[at++] = '}';
+	r = code_look(&arena, "go", (struct str){ text, at });
+	return r.searches;
+}
+
+/* Twice as many handles ask twice as many questions, not four times. */
+static void
+a_text_is_asked_once(void **state)
+{
+	uint64_t one = searches_for_sockets(200), two = searches_for_sockets(400);
+
+	(void)state;
+	assert_true(one > 200);
+	assert_true(two < one * 5 / 2);
+}
+
 int
 main(void)
 {
@@ -154,6 +187,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(each_language_is_judged, setup, teardown),
 		cmocka_unit_test_setup_teardown(any_part_is_judged, setup, teardown),
 		cmocka_unit_test_setup_teardown(depth_is_bounded, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_text_is_asked_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_comment_silences, setup, teardown),
 		cmocka_unit_test_setup_teardown(unknown_languages_give_nothing, setup, teardown),
 	};
