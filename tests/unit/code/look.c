@@ -148,25 +148,25 @@ unknown_languages_give_nothing(void **state)
 	assert_null(code_language_of(STR("a.txt")));
 }
 
-/* One function of n sockets, of each of which is asked whether it is a package's name. */
+/* One function of n sockets, and n names that may be packages, of which the imports are asked. */
 static uint64_t
 searches_for_sockets(unsigned n)
 {
-	enum { LINE = 96 };
+	enum { LINE = 128 };
 	static const char head[] = "package p\nimport \"net\"\nfunc f() {\n";
 	char *text = arena_new(&arena, char, sizeof head + (size_t)n * LINE);
 	size_t at = sizeof head - 1;
-	struct code_report r;
+	const struct code_report *r;
 
 	memcpy(text, head, at);
 	for (unsigned i = 0; i < n; i++)
 		at += (size_t)snprintf(text + at, LINE,
 				       "s%u, e%u := net.Dial(\"tcp\", \"h\")\n"
-				       "if e%u == nil {\n s%u.Close()\n}\n",
+				       "if e%u == nil {\n s%u.Close()\n q%u.Close()\n}\n",
 				       i, i, i, i);
 	text[at++] = '}';
 	r = code_look(&arena, "go", (struct str){ text, at });
-	return r.searches;
+	return r->searches;
 }
 
 /* Twice as many handles ask twice as many questions, not four times. */
