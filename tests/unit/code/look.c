@@ -163,7 +163,7 @@ searches_for_sockets(unsigned n)
 		at += (size_t)snprintf(text + at, LINE,
 				       "s%u, e%u := net.Dial(\"tcp\", \"h\")\n"
 				       "if e%u == nil {\n s%u.Close()\n q%u.Close()\n}\n",
-				       i, i, i, i);
+				       i, i, i, i, i);
 	text[at++] = '}';
 	r = code_look(&arena, "go", (struct str){ text, at });
 	return r->searches;
