@@ -17,7 +17,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 from script import SOURCE, crux, run, same
 
 CORPUS = SOURCE / "tests" / "code"
-OTHER_HANDS = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+OTHER_HANDS = [
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
+]
 LANGUAGES = ["c", "go", "python", "java", "js", "rust"]
 LEAST = 20  # of each kind, for each language
 NEAR = 2  # lines between the fault and a step of the path that tells of it
