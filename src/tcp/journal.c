@@ -26,7 +26,7 @@ may_begin(const struct tracker *t)
 static bool
 is_syn_again(const struct journal *j, const struct segment *s, uint8_t from_server)
 {
-	if (from_server || !j->opening_only)
+	if (from_server || !j->opening_only || !(s->known & SEG_HAS_SEQ))
 		return false;
 	for (unsigned i = j->n; i--;)
 		if (!(j->notes[i].kind & NOTE_FROM_SERVER))

@@ -359,12 +359,15 @@ row_between(const struct row *r, const struct endpoint *a, const struct endpoint
 	       same_address(r, 0, &b->addr) && same_address(r, 1, &a->addr);
 }
 
-/* A SYN or SYN-ACK and nothing else; what is below has no place in the log. */
+/*
+ * A SYN or SYN-ACK and nothing else; what is below has no place in the log. Without its
+ * number none is known to be the one before.
+ */
 static bool
 opens(const struct segment *s)
 {
-	return s->flags & TCP_SYN && !(s->flags & (TCP_RST | TCP_FIN | TCP_URG)) && !s->len &&
-	       !s->nsack && !s->urgent;
+	return s->flags & TCP_SYN && !(s->flags & (TCP_RST | TCP_FIN | TCP_URG)) &&
+	       s->known & SEG_HAS_SEQ && !s->len && !s->nsack && !s->urgent;
 }
 
 static bool
