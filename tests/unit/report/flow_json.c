@@ -26,7 +26,7 @@ line_is(const char *input, const struct conn *c, const char *want)
 	struct arena a;
 	struct out o;
 
-	arena_init(&a, "test", (size_t)1 << 20);
+	arena_init(&a, "test", (size_t)4 << 20);
 	out_init_memory(&o);
 	flow_lines_row(flow_lines_new(&a, &o, input), c);
 	if (!str_eq(out_text(&o), str_from(want)))
@@ -171,7 +171,7 @@ of_a_half_without_packets(void **state)
 		struct out o;
 
 		c.half[C2S] = h[i];
-		arena_init(&a, "test", (size_t)1 << 20);
+		arena_init(&a, "test", (size_t)4 << 20);
 		out_init_memory(&o);
 		flow_lines_row(flow_lines_new(&a, &o, "-"), &c);
 		assert_false(str_has(out_text(&o), STR("\"c2s\":" SILENT)));
@@ -230,7 +230,7 @@ of_the_longest_values(void **state)
 	}
 	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
 		c.ledger.ns[i] = INT64_MIN + 1;
-	arena_init(&a, "test", (size_t)1 << 20);
+	arena_init(&a, "test", (size_t)4 << 20);
 	out_init_memory(&o);
 	for (unsigned i = 0; i < 100; i++)
 		flow_lines_row(flow_lines_new(&a, &o, "-"), &c);
