@@ -123,6 +123,8 @@ advance(struct look *l)
 
 	if (UNLIKELY(y->rare->gap_time.ns > 0))
 		gap_acked(l);
+	if (UNLIKELY(y->rare->unsure_packet))
+		need_before_ack(l);
 	count_unseen(l, holes_acked(y, l->ack));
 	sample = sent_acked(l->t, y, l->s, l->now_ns, l->ack);
 	if (sample > 0 && l->timed) {
@@ -150,11 +152,11 @@ stood_still(struct look *l)
 {
 	struct half_track *y = l->y;
 
-	if (l->s->len || l->s->flags & (TCP_SYN | TCP_FIN | TCP_RST) || l->y->snd_max <= l->ack)
+	if (l->s->len || l->s->flags & (TCP_SYN | TCP_FIN | TCP_RST))
 		return;
-	if (l->sacks_new || (!l->window_changed && !l->dsack))
-		y->dup_acks++;
 	need_on_duplicate(l);
+	if (y->snd_max > l->ack && (l->sacks_new || (!l->window_changed && !l->dsack)))
+		y->dup_acks++;
 }
 
 /* Something beyond a hole has arrived at the receiver. */

@@ -46,7 +46,7 @@ may_be_acked(const struct half_track *x)
 	const struct half_rare *r = x->rare;
 
 	return !x->recovering && !x->disorder && !x->dup_acks && !r->holes_n && !r->repeats_open &&
-	       !r->rto_backoff && !r->sacked_bytes && !r->gap_time.ns;
+	       !r->rto_backoff && !r->sacked_bytes && !r->gap_time.ns && !r->unsure_packet;
 }
 
 /* … that ACKs nothing more: if it is a duplicate of those before, that was seen then. */

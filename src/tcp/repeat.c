@@ -27,6 +27,22 @@
 /* id steps are trusted when at least 7 of 8 went up */
 #define IDS_TRUSTED(x) ((x)->ip_id_up >= 4 && (x)->ip_id_odd * 8 <= (x)->ip_id_up)
 
+/* What r, up to its end, has of the transmissions before. */
+static void
+compare_with_last(const struct look *l, struct repeat *r)
+{
+	struct half_track *x = l->x;
+	int64_t last_ns = TIME_NONE;
+
+	for (uint32_t i = sent_find(x, r->seq); i < x->sent_n && sent_at(x, i)->seq < r->end; i++) {
+		const struct sent *e = sent_at(x, i);
+
+		r->same_tsval |= l->s->options & OPT_TIMESTAMP && e->tsval_last == l->s->tsval;
+		last_ns = MAX(last_ns, e->last_ns);
+	}
+	r->soon = l->timed && last_ns != TIME_NONE && l->now_ns - last_ns < EARLY(x->rtt.min_ns);
+}
+
 /* Enter this segment among the repeats, with what is known of its need now. */
 static void
 enter(struct look *l, enum segment_class kind, int needed, enum proof proof)
@@ -35,6 +51,7 @@ enter(struct look *l, enum segment_class kind, int needed, enum proof proof)
 	uint64_t end = MIN(l->seq + l->s->len, l->x->snd_max);
 	struct repeat r = { .seq = l->seq, .end = end, .class = (uint8_t)kind };
 
+	compare_with_last(l, &r);
 	rare->retransmissions++;
 	rare->retransmitted_bytes += end - l->seq;
 	/* the server says nothing but its SYN-ACK, again: it has not taken the final ACK */
@@ -296,6 +313,25 @@ fill_hole(struct look *l, const struct hole *h)
 	      at_sender ? PROOF_NONE : PROOF_NEVER_PASSED);
 }
 
+/*
+ * What passed here of these bytes has a newer time stamp: it was the repeat, and seemed
+ * new, as it overtook this on the way.
+ */
+static bool
+is_behind_its_repeat(struct look *l)
+{
+	struct half_track *x = l->x;
+	uint32_t i = sent_find(x, l->seq);
+	const struct sent *e = i < x->sent_n ? sent_at(x, i) : NULL;
+
+	if (!e || e->seq > l->seq || e->transmissions != 1 || !e->tsval_first ||
+	    !(l->s->options & OPT_TIMESTAMP) || !seq_lt(l->s->tsval, e->tsval_first))
+		return false;
+	l->j.ref_packet = e->first_packet;
+	l->j.reason_ns = l->now_ns - e->first_ns;
+	return true;
+}
+
 void
 repeat_judge(struct look *l)
 {
@@ -304,7 +340,7 @@ repeat_judge(struct look *l)
 
 	if (h && holes_bytes(l->x, l->seq, end) == end - l->seq)
 		fill_hole(l, h);
-	else if (need_original_came(l))
+	else if (need_original_came(l) || is_behind_its_repeat(l))
 		late_original(l, REASON_LATE_AFTER_REPEAT, l->j.reason_ns, 1);
 	else
 		repeat_of_seen(l);

@@ -76,6 +76,9 @@ struct repeat {
 	bool arrived;	     /* an ACK or SACK says that the receiver has the bytes */
 	bool unneeded, never_passed; /* never_passed: the original, at the capture point */
 	bool known;		     /* that it was needed, when it came */
+	bool same_tsval; /* as an earlier transmission: its echo does not tell them apart */
+	bool soon;	 /* less than a round trip behind one of them: nothing could tell */
+	bool unsure;	 /* needed, unless something older comes behind it */
 };
 
 /* A recovery that is over. */
@@ -144,9 +147,10 @@ struct half_rare {
 	struct repeat *repeats;		 /* a ring of repeats_cap (a power of two) */
 	uint32_t repeats_n, repeats_cap; /* all so far, less those that moved out */
 	uint32_t repeats_open;		 /* of those kept, not arrived */
-	uint32_t repeats_first_open;	 /* no later than the first of these */
-	struct loss_event *events;	 /* LOSS_EVENTS_KEPT that are over, NULL none */
-	uint32_t events_n;		 /* all so far */
+	uint64_t unsure_packet; /* behind the last repeat that older ones may come after, or 0 */
+	uint32_t repeats_first_open; /* no later than the first of these */
+	struct loss_event *events;   /* LOSS_EVENTS_KEPT that are over, NULL none */
+	uint32_t events_n;	     /* all so far */
 
 	uint32_t ghosts;      /* segments up to ghost_end that were lost before here */
 	uint64_t ghost_end;   /* where they end, if they are of full size */
@@ -509,7 +513,8 @@ void unseen_before_repair(struct look *l, int64_t silent);
 /* need.c: whether they were needed */
 /* Enter this segment: bytes, class and is_fin are told in r, the rest is taken from l. */
 void need_enter(struct look *l, struct repeat r, int needed, enum proof proof);
-/* This segment's ACK has moved on, from before; it SACKs; it says what came twice. */
+/* This segment's ACK is about to move on; it has, from before; it SACKs; it says what came twice. */
+void need_before_ack(struct look *l);
 void need_on_ack(struct look *l, uint64_t before);
 void need_on_sack(struct look *l, uint64_t left, uint64_t right);
 void need_on_dsack(struct look *l, uint64_t left, uint64_t right);

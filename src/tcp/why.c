@@ -407,6 +407,8 @@ static const char *const proofs[PROOF_COUNT] = {
 	[PROOF_PAIR_LOST] = "Needed: both captures show that no earlier transmission of all of it "
 			    "arrived.",
 	[PROOF_ANSWERED_ALIKE] = "Not needed: the receiver answered it by the same ACK again.",
+	[PROOF_OLDER_CAME] =
+		"Not needed: what was sent before it arrived only after the ACK for it.",
 	[PROOF_EARLIER_ARRIVED] = "Not needed: an earlier transmission had arrived.",
 	[PROOF_STILL_LACKED] = "Needed: long after it the receiver still lacked the bytes.",
 	[PROOF_UNSETTLED] = "Whether it was needed cannot be known from here.",

@@ -72,6 +72,7 @@ enum proof {
 	PROOF_NO_DSACK,	       /* acknowledged after a round trip, and no DSACK came */
 	PROOF_AFTER_TRIP,      /* acknowledged a round trip later; no SACK in use */
 	PROOF_ANSWERED_ALIKE,  /* without SACK: its arrival brought the same ACK again */
+	PROOF_OLDER_CAME,      /* acknowledged, while what was sent before it was still under way */
 	PROOF_EARLIER_ARRIVED, /* another repeat is known to have been in vain before */
 	PROOF_STILL_LACKED,    /* long after it the receiver spoke, and did not have the bytes */
 	PROOF_UNSETTLED,       /* the capture ends before it is settled */
