@@ -189,23 +189,24 @@ settle(struct tracker *t, struct conn_track *c, int64_t until, enum account a, e
 	charge_trouble(&c->half[dir], a, from_ns, until, begins);
 }
 
-/* What of e lies before the charge began is kept as it is; e is the rest, to's. */
-static void
+/* What of e lies before the charge began is kept as it is; e is the rest, to's. One more? */
+static bool
 split(struct tracker *t, struct conn_track *c, struct episode *e, enum account to,
       const struct charge *ch)
 {
 	struct episode before = *e;
 
-	if (before.from_ns < ch->since_ns) {
-		before.to_ns = e->from_ns = ch->since_ns;
-		before.to_packet = e->from_packet = ch->since_packet;
-		keep_episode(c, &before);
-		sum_add(t, c, to, 0, 1);
-	}
 	e->account = (uint8_t)to;
+	if (before.from_ns >= ch->since_ns)
+		return false;
+	before.to_ns = e->from_ns = ch->since_ns;
+	before.to_packet = e->from_packet = ch->since_packet;
+	keep_episode(c, &before);
+	sum_add(t, c, to, 0, 1);
+	return true;
 }
 
-static void
+static bool
 split_open(struct tracker *t, struct conn_track *c, enum account to, const struct charge *ch)
 {
 	struct episode e = {
@@ -215,10 +216,12 @@ split_open(struct tracker *t, struct conn_track *c, enum account to, const struc
 		.from_packet = c->open_from_packet,
 	};
 
-	split(t, c, &e, to, ch);
+	bool more = split(t, c, &e, to, ch);
+
 	c->open_account = e.account;
 	c->open_from_ns = e.from_ns;
 	c->open_from_packet = e.from_packet;
+	return more;
 }
 
 static bool
@@ -228,25 +231,27 @@ concerns(const struct episode *e, enum account from, enum direction dir, const s
 	       e->account == from && e->dir == dir;
 }
 
-/* The longest stretches of from, those of the charge handed over to to. */
-static void
+/* The longest stretches of from, those of the charge handed over to to; how many became two. */
+static uint32_t
 move_episodes(struct tracker *t, struct conn_track *c, enum account from, enum account to,
 	      enum direction dir, const struct charge *ch)
 {
 	struct episode all[EPISODES_KEPT];
+	uint32_t more = 0;
 
 	if (!ch->until_ns && c->open_account == from && c->open_dir == dir &&
 	    c->settled_ns > ch->since_ns)
-		split_open(t, c, to, ch);
+		more += split_open(t, c, to, ch);
 	if (!c->longest)
-		return;
+		return more;
 	memcpy(all, c->longest[from], sizeof all);
 	memset(c->longest[from], 0, sizeof all);
 	for (size_t i = 0; i < EPISODES_KEPT; i++) {
 		if (concerns(&all[i], from, dir, ch))
-			split(t, c, &all[i], to, ch);
+			more += split(t, c, &all[i], to, ch);
 		keep_episode(c, &all[i]);
 	}
+	return more;
 }
 
 /* A gap that is not proved yet lies in what is handed over: its time is to's from here on. */
@@ -273,19 +278,22 @@ take_gaps_along(struct conn_track *c, enum account from, enum account to, enum d
 	}
 }
 
-void
+uint32_t
 ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum account to,
 	    enum direction dir, struct charge *ch)
 {
+	uint32_t stretches = ch->stretches;
+
 	if (ch->ns <= 0)
-		return;
+		return stretches;
 	sum_open(t, c, false);
 	sum_add(t, c, from, -ch->ns, -(int64_t)ch->stretches);
 	sum_add(t, c, to, ch->ns, ch->stretches);
-	move_episodes(t, c, from, to, dir, ch);
+	stretches += move_episodes(t, c, from, to, dir, ch);
 	take_gaps_along(c, from, to, dir, ch);
 	ch->ns = 0;
 	ch->stretches = 0;
+	return stretches;
 }
 
 /* --- what the time was for --- */

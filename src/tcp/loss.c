@@ -103,8 +103,9 @@ begin(struct look *l)
 		return;
 	/* What was charged to disorder was the beginning of this recovery. */
 	rare->event_time = rare->disorder_time;
-	ledger_move(l->t, l->c, ACCOUNT_REORDERING, ACCOUNT_LOSS_RECOVERY, l->dir,
-		    &rare->disorder_time);
+	rare->event_time.stretches = ledger_move(l->t, l->c, ACCOUNT_REORDERING,
+						 ACCOUNT_LOSS_RECOVERY, l->dir,
+						 &rare->disorder_time);
 	x->disorder = false;
 }
 

@@ -647,8 +647,9 @@ void ledger_tell(const struct conn_track *c, struct ledger *ret);
 void ledger_free(struct tracker *t, struct conn_track *c, bool told);
 /* The hole behind which x's silence ended was acknowledged, and nobody had filled it. */
 void ledger_gap_proved(struct tracker *t, struct conn_track *c, struct half_track *x);
-/* What dir was charged for, from's, was to's after all; the charge is then none. */
-void ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum account to,
-		 enum direction dir, struct charge *charge);
+/* What dir was charged for, from's, was to's after all; the charge is then none. The stretches of
+ * it that begin there: one that had begun before became two. */
+uint32_t ledger_move(struct tracker *t, struct conn_track *c, enum account from, enum account to,
+		     enum direction dir, struct charge *charge);
 
 #endif
