@@ -3,9 +3,10 @@
  *
  * All that is known of the rounds is a few counters under one lock, which is taken once
  * for a step of some 20 us and more. A thread goes for what lets others go on: first the
- * end of a round, which frees its slot; then its own lanes, whose memory is in its cache;
- * then those of others, so that none rests while there is work. The first thread makes
- * rounds as long as few wait, and nobody else's lanes are then without work.
+ * end of a round, which frees its slot, where it has ended the one before; then its own
+ * lanes, whose memory is in its cache; then those of others, and ends that others have
+ * left, so that none rests while there is work. The first thread makes rounds as long as
+ * few wait, and nobody else's lanes are then without work.
  */
 #include "base/relay.h"
 
@@ -30,6 +31,7 @@ struct relay {
 
 	/* rounds: each has passed one more than the next */
 	uint64_t made, worked[RELAY_LANES_MAX], ended;
+	unsigned ender; /* who ended the last one: what it writes to is in its cache */
 	bool making, working[RELAY_LANES_MAX], ending; /* somebody is at it */
 	bool all_made;
 };
@@ -99,6 +101,20 @@ may_make(const struct relay *r)
 	return !r->making && !r->all_made && r->made - r->ended < r->w->slots;
 }
 
+static bool
+may_end(const struct relay *r)
+{
+	return !r->ending && r->ended < worked_by_all(r);
+}
+
+static struct step
+take_end(struct relay *r, unsigned thread)
+{
+	r->ending = true;
+	r->ender = thread;
+	return (struct step){ STEP_END, 0, r->ended, worked_by_all(r) };
+}
+
 /* The step that this thread takes now; it is marked as being taken. */
 static struct step
 take_step(struct relay *r, unsigned thread)
@@ -106,10 +122,8 @@ take_step(struct relay *r, unsigned thread)
 	bool few = r->made - r->ended < (r->w->slots + 1) / 2;
 	unsigned lane;
 
-	if (!r->ending && r->ended < worked_by_all(r)) {
-		r->ending = true;
-		return (struct step){ STEP_END, 0, r->ended, worked_by_all(r) };
-	}
+	if (thread == r->ender && may_end(r))
+		return take_end(r, thread);
 	if (may_make(r) && ((few && !thread) || !find_lane(r, thread, &lane))) {
 		r->making = true;
 		return (struct step){ STEP_MAKE, 0, r->made, r->made + 1 };
@@ -118,6 +132,8 @@ take_step(struct relay *r, unsigned thread)
 		r->working[lane] = true;
 		return (struct step){ STEP_WORK, lane, r->worked[lane], r->made };
 	}
+	if (may_end(r))
+		return take_end(r, thread);
 	if (r->all_made && r->ended == r->made)
 		return (struct step){ .kind = STEP_OVER };
 	return (struct step){ .kind = STEP_NONE };
@@ -231,7 +247,7 @@ run_thread(void *arg)
 void
 relay_run(const struct relay_work *w, unsigned threads)
 {
-	struct relay r = { .w = w, .threads = threads };
+	struct relay r = { .w = w, .threads = threads, .ender = threads - 1 };
 	struct runner others[RELAY_THREADS_MAX];
 	unsigned n = 0;
 

@@ -69,12 +69,13 @@ sort(const struct conn **v, size_t n, const char *order)
 }
 
 struct flowing {
-	struct flow_table *table;	       /* of the input that is read now; NULL: none yet */
-	struct flow_lines *lines;	       /* the same, with --json */
-	struct flow_lines *noting[ENDS_PARTS]; /* where threads share the work, one for each part */
-	size_t input;			       /* which that is, from 1 */
-	uint64_t over;			       /* connections of it so far */
-	bool begun;			       /* something is printed */
+	struct flow_table *table; /* of the input that is read now; NULL: none yet */
+	struct flow_lines *lines; /* the same, with --json */
+	struct flow_notes *notes; /* with --json, where threads share the work */
+	char apart[APART_BYTES];  /* threads that note read what is above */
+	size_t input;		  /* which that is, from 1 */
+	uint64_t over;		  /* connections of it so far */
+	bool begun;		  /* something is printed */
 };
 
 /* Without an order to wait for, each is printed as soon as it is over. */
@@ -155,17 +156,17 @@ note_line(void *ctx, unsigned part, const struct conn *c, struct out *to)
 	const struct listing *l = ctx;
 	const struct flowing *f = l->ctx;
 
-	flow_lines_note(f->noting[part], c, to);
+	flow_notes_take(f->notes, part, c, to);
 }
 
 static void
-print_line(void *ctx, uint32_t number, struct str noted)
+print_line(void *ctx, unsigned part, uint32_t number, struct str noted)
 {
 	const struct listing *l = ctx;
 	const struct flowing *f = l->ctx;
 
 	next(ctx);
-	flow_lines_noted(f->lines, number, noted);
+	flow_notes_print(f->notes, part, f->lines, number, noted);
 }
 
 static void
@@ -205,8 +206,7 @@ run(const struct arguments *args)
 	if (arguments_has(args, "--json")) {
 		tracker.note = note_line;
 		tracker.print = print_line;
-		for (size_t i = 0; i < ENDS_PARTS; i++)
-			f.noting[i] = flow_lines_new(args->arena, NULL, "");
+		f.notes = flow_notes_new(args->arena);
 	}
 	return gather_each(args, &tracker, look, &f);
 }

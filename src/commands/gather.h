@@ -65,6 +65,7 @@ struct style gather_style(const struct arguments *args, const struct output *o);
 struct listing {
 	const struct arguments *args;
 	struct output o;
+	char apart[APART_BYTES]; /* from what others read while one prints */
 	struct style style;
 	bool to_terminal;
 	struct gathering *g; /* of the path that is read now */

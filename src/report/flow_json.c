@@ -111,11 +111,17 @@ static_assert(FLOW_TALLIES >= SAME_ENDS_WORDS, "one size for both");
  * nothing else (struct conn, like): from the state to the first packet's number, from
  * there to the ISN of a client that alone has sent, and from there to the end.
  */
-#define PATTERNS 4
 struct pattern {
-	uint64_t like[2]; /* 0: not taken */
 	uint16_t states_n, client_n, rest_n;
-	char states[256], client[768], rest[1024];
+	char text[PART_MAX]; /* the three, one behind the other */
+};
+
+/* The latest kinds of those that are alike. */
+#define PATTERNS 4
+#define NO_PATTERN PATTERNS
+struct likes {
+	uint64_t like[PATTERNS][2]; /* 0: not taken */
+	uint32_t n;		    /* all so far: the next one's place modulo PATTERNS */
 };
 
 struct flow_lines {
@@ -126,8 +132,9 @@ struct flow_lines {
 	struct str silent;	/* of a half that sent nothing */
 	struct same states;	/* from the duration to the time of the handshake */
 	struct same idle[2];	/* of a half without data, up to its ISN */
-	struct pattern patterns[PATTERNS];
-	uint32_t patterns_n; /* all so far: the next one's place modulo PATTERNS */
+	struct likes likes;
+	struct pattern *patterns; /* theirs, PATTERNS; NULL: they are another's */
+	char apart[APART_BYTES];
 };
 
 static const char *
@@ -259,18 +266,19 @@ put_states(char *p, struct same *same, const struct flow_line *f)
 }
 
 static char *
-put_who(char *p, const struct endpoint *client, const struct endpoint *server)
+put_who(char *p, const struct addr *client, uint16_t client_port, const struct addr *server,
+	uint16_t server_port)
 {
-	p = put_address(p, "client", &client->addr);
-	p = put_number(p, "client_port", client->port);
-	p = put_address(p, "server", &server->addr);
-	return put_number(p, "server_port", server->port);
+	p = put_address(p, "client", client);
+	p = put_number(p, "client_port", client_port);
+	p = put_address(p, "server", server);
+	return put_number(p, "server_port", server_port);
 }
 
 static char *
 put_ends(char *p, struct flow_lines *l, const struct flow_line *f)
 {
-	p = put_who(p, &f->client, &f->server);
+	p = put_who(p, &f->client.addr, f->client.port, &f->server.addr, f->server.port);
 	p = put_time_if(p, "start", f->has_times, f->first_ns);
 	p = put_states(p, &l->states, f);
 	p = put_number(p, "first_packet", f->first_packet);
@@ -512,15 +520,6 @@ end_part(struct flow_lines *l, const char *end, size_t more)
 }
 
 static void
-flow_front(struct flow_lines *l, uint32_t number, size_t more)
-{
-	char *p = begin_part(l, l->front.n + more);
-
-	if (p)
-		end_part(l, put_u64(put_str(p, l->front), number), l->front.n + more);
-}
-
-static void
 flow_ends(struct flow_lines *l, const struct flow_line *f)
 {
 	char *p = begin_part(l, 0);
@@ -690,33 +689,30 @@ put_rest(char *p, const struct flow_lines *l, const struct flow_line *f)
 	return put_cstr(put_ledger(p, f->ledger_ns), "}\n");
 }
 
+/* False: it is too long to be kept. */
 static bool
-keep_text(char *to, size_t room, uint16_t *ret_n, const char *from, const char *end)
+pattern_make(struct pattern *ret, struct flow_lines *l, const struct flow_line *f)
 {
-	size_t n = (size_t)(end - from);
+	char text[3 * PART_MAX], *states, *client, *rest;
 
-	if (n > room)
+	states = put_key(put_states(text, &l->states, f), "first_packet");
+	client = put_cstr(states, ",\"c2s\":");
+	client = put_sender_to_isn(client, l, &l->idle[C2S], &f->half[C2S]);
+	rest = put_rest(client, l, f);
+	if ((size_t)(rest - text) > sizeof ret->text)
 		return false;
-	memcpy(to, from, n);
-	*ret_n = (uint16_t)n;
+	ret->states_n = (uint16_t)(states - text);
+	ret->client_n = (uint16_t)(client - states);
+	ret->rest_n = (uint16_t)(rest - client);
+	memcpy(ret->text, text, (size_t)(rest - text));
 	return true;
 }
 
-static void
-pattern_make(struct flow_lines *l, const struct flow_line *f, const uint64_t like[2])
+/* So much of it is used. */
+static size_t
+pattern_bytes(const struct pattern *m)
 {
-	struct pattern *m = &l->patterns[l->patterns_n++ % PATTERNS];
-	char text[PART_MAX], *end;
-	bool kept;
-
-	end = put_key(put_states(text, &l->states, f), "first_packet");
-	kept = keep_text(m->states, sizeof m->states, &m->states_n, text, end);
-	end = put_sender_to_isn(put_cstr(text, ",\"c2s\":"), l, &l->idle[C2S], &f->half[C2S]);
-	kept &= keep_text(m->client, sizeof m->client, &m->client_n, text, end);
-	end = put_rest(text, l, f);
-	kept &= keep_text(m->rest, sizeof m->rest, &m->rest_n, text, end);
-	for (size_t i = 0; i < COUNT_OF(m->like); i++)
-		m->like[i] = kept ? like[i] : 0;
+	return offsetof(struct pattern, text) + m->states_n + m->client_n + m->rest_n;
 }
 
 static bool
@@ -728,78 +724,260 @@ has_pattern(const struct flow_line *f)
 	       !client->mind && !client->icmp && server->silent && !server->mind && !server->icmp;
 }
 
-/* What is like c; NULL: nothing is known to be. */
-static const struct pattern *
-pattern_of(const struct flow_lines *l, const struct conn *c)
+/* The place of the pattern of what is like c; NO_PATTERN: nothing is known to be. */
+static unsigned
+likes_find(const struct likes *k, const struct conn *c)
 {
 	if (!c->like[1])
-		return NULL;
-	for (size_t i = 0; i < PATTERNS; i++)
-		if (l->patterns[i].like[0] == c->like[0] && l->patterns[i].like[1] == c->like[1])
-			return &l->patterns[i];
-	return NULL;
+		return NO_PATTERN;
+	for (unsigned i = 0; i < PATTERNS; i++)
+		if (k->like[i][0] == c->like[0] && k->like[i][1] == c->like[1])
+			return i;
+	return NO_PATTERN;
 }
 
-/* All but the front, as flow_rest, of one that is like others. */
-static void
-flow_like(struct flow_lines *l, const struct pattern *m, const struct conn *c)
+/* The place for the next one's pattern; likes_take when it is there. */
+static unsigned
+likes_next(const struct likes *k)
 {
-	char *p = begin_part(l, sizeof *m), *from;
+	return k->n % PATTERNS;
+}
+
+static void
+likes_take(struct likes *k, const struct conn *c)
+{
+	memcpy(k->like[k->n++ % PATTERNS], c->like, sizeof c->like);
+}
+
+/*
+ * In what one of those that are alike differs from the others. Packed, so that it may
+ * lie anywhere in what is noted.
+ */
+struct differs {
+	struct addr client, server;
+	uint16_t client_port, server_port;
+	uint32_t isn; /* of the client, which alone has sent, and one packet only */
+	int64_t first_ns;
+	uint64_t packet;
+} PACKED;
+
+static void
+differs_take(struct differs *ret, const struct conn *c)
+{
+	ret->client = c->client.addr;
+	ret->server = c->server.addr;
+	ret->client_port = c->client.port;
+	ret->server_port = c->server.port;
+	ret->isn = c->half[C2S].isn;
+	ret->first_ns = c->first_ns;
+	ret->packet = c->first_packet;
+}
+
+/* What stands behind the front, within PART_MAX and the length of the pattern. */
+static char *
+put_like(char *p, const struct pattern *m, const struct differs *d)
+{
+	const char *client = m->text + m->states_n, *rest = client + m->client_n;
+	char *from;
 	size_t n;
 
-	if (!p)
-		return;
-	p = put_who(p, &c->client, &c->server);
-	p = put_seconds(put_key(p, "start"), c->first_ns);
-	memcpy(p, m->states, m->states_n);
+	p = put_who(p, &d->client, d->client_port, &d->server, d->server_port);
+	p = put_seconds(put_key(p, "start"), d->first_ns);
+	memcpy(p, m->text, m->states_n);
 	from = p + m->states_n;
-	p = put_u64(from, c->first_packet);
+	p = put_u64(from, d->packet);
 	n = (size_t)(p - from);
 	p = put_key(p, "last_packet"); /* the same one: it alone was sent */
 	memcpy(p, from, n);
 	p += n;
-	memcpy(p, m->client, m->client_n);
-	p = put_u64(p + m->client_n, c->half[C2S].isn);
-	memcpy(p, m->rest, m->rest_n);
-	end_part(l, p + m->rest_n, sizeof *m);
+	memcpy(p, client, m->client_n);
+	p = put_u64(p + m->client_n, d->isn);
+	memcpy(p, rest, m->rest_n);
+	return p + m->rest_n;
 }
 
-/* All but the front. */
+/* A line of one that is like others. */
 static void
-flow_told(struct flow_lines *l, const struct conn *c)
+flow_like(struct flow_lines *l, uint32_t number, const struct pattern *m, const struct differs *d)
 {
-	const struct pattern *m = pattern_of(l, c);
-	struct flow_line f;
+	size_t more = l->front.n + sizeof *m;
+	char *p = begin_part(l, more);
 
-	if (LIKELY(m)) {
-		flow_like(l, m, c);
-		return;
-	}
-	flow_line_take(&f, c);
-	flow_rest(l, &f);
-	if (c->like[1] && has_pattern(&f))
-		pattern_make(l, &f, c->like);
+	if (p)
+		end_part(l, put_like(put_u64(put_str(p, l->front), number), m, d), more);
+}
+
+static void
+flow_front(struct flow_lines *l, uint32_t number)
+{
+	char *p = begin_part(l, l->front.n);
+
+	if (p)
+		end_part(l, put_u64(put_str(p, l->front), number), l->front.n);
 }
 
 void
 flow_lines_row(struct flow_lines *l, const struct conn *c)
 {
-	flow_front(l, c->number, 0);
-	flow_told(l, c);
+	unsigned place = likes_find(&l->likes, c);
+	struct differs d;
+	struct flow_line f;
+
+	if (LIKELY(place != NO_PATTERN)) {
+		differs_take(&d, c);
+		flow_like(l, c->number, &l->patterns[place], &d);
+		return;
+	}
+	flow_line_take(&f, c);
+	flow_front(l, c->number);
+	flow_rest(l, &f);
+	if (c->like[1] && has_pattern(&f) &&
+	    pattern_make(&l->patterns[likes_next(&l->likes)], l, &f))
+		likes_take(&l->likes, c);
 }
 
-void
-flow_lines_note(struct flow_lines *l, const struct conn *c, struct out *to)
+/* --- lines in two steps --- */
+
+/*
+ * What is noted of a connection that is like others is what it differs in, and the place
+ * of their pattern: that is a line of the cache, where its text is twenty, which would go
+ * from one processor to the other. The first one's note brings the pattern along. As the
+ * notes of a part are printed in their order, whoever prints has the same pattern at the
+ * same place. It keeps one for all parts, which see the same kinds.
+ */
+enum note_kind { NOTE_TEXT, NOTE_PATTERN, NOTE_LIKE };
+
+struct note_like {
+	uint8_t kind, place;
+	struct differs differs;
+} PACKED;
+
+/* In front of what the pattern uses, and of a note_like. */
+struct note_pattern {
+	uint8_t kind, place;
+	uint64_t like[2];
+} PACKED;
+
+struct known_pattern {
+	uint64_t like[2];
+	unsigned uses; /* at so many places; 0: its room is free */
+	struct pattern pattern;
+};
+
+struct flow_notes {
+	struct flow_lines *of[ENDS_PARTS]; /* whoever notes */
+	/* Whoever prints; one more than there are places, for one that takes another's. */
+	struct known_pattern *known[ENDS_PARTS][PATTERNS];
+	struct known_pattern all[ENDS_PARTS * PATTERNS + 1];
+};
+
+static void
+note_like(struct out *to, unsigned place, const struct conn *c)
+{
+	struct note_like *n = (struct note_like *)out_room(to, sizeof *n);
+
+	if (!n)
+		return;
+	n->kind = NOTE_LIKE;
+	n->place = (uint8_t)place;
+	differs_take(&n->differs, c);
+	out_wrote(to, (const char *)(n + 1));
+}
+
+static void
+note_pattern(struct out *to, unsigned place, const struct conn *c, const struct pattern *m)
+{
+	struct note_pattern n = { NOTE_PATTERN, (uint8_t)place, { c->like[0], c->like[1] } };
+
+	out_str(to, (struct str){ (const char *)&n, sizeof n });
+	out_str(to, (struct str){ (const char *)m, pattern_bytes(m) });
+}
+
+static void
+note_text(struct flow_lines *l, const struct flow_line *f, struct out *to)
 {
 	l->o = to;
-	flow_told(l, c);
+	out_char(to, NOTE_TEXT);
+	flow_rest(l, f);
 }
 
 void
-flow_lines_noted(struct flow_lines *l, uint32_t number, struct str noted)
+flow_notes_take(struct flow_notes *n, unsigned part, const struct conn *c, struct out *to)
 {
-	flow_front(l, number, noted.n);
-	out_str(l->o, noted);
+	struct flow_lines *l = n->of[part];
+	unsigned place = likes_find(&l->likes, c);
+	struct flow_line f;
+	struct pattern m;
+
+	if (LIKELY(place != NO_PATTERN)) {
+		note_like(to, place, c);
+		return;
+	}
+	flow_line_take(&f, c);
+	if (!c->like[1] || !has_pattern(&f) || !pattern_make(&m, l, &f)) {
+		note_text(l, &f, to);
+		return;
+	}
+	place = likes_next(&l->likes);
+	likes_take(&l->likes, c);
+	note_pattern(to, place, c, &m);
+	note_like(to, place, c);
+}
+
+/* Where that pattern is, or may be kept. */
+static struct known_pattern *
+known_for(struct flow_notes *n, uint64_t like_a, uint64_t like_b)
+{
+	struct known_pattern *vacant = NULL;
+
+	for (struct known_pattern *k = n->all; k < n->all + COUNT_OF(n->all); k++) {
+		if (!k->uses)
+			vacant = k;
+		else if (k->like[0] == like_a && k->like[1] == like_b)
+			return k;
+	}
+	return vacant;
+}
+
+/* What follows it in a note. */
+static struct str
+learn_pattern(struct flow_notes *n, unsigned part, struct str noted)
+{
+	struct known_pattern **at, *k;
+	struct note_pattern front;
+	size_t bytes;
+
+	memcpy(&front, noted.p, sizeof front);
+	noted = str_sub(noted, sizeof front, noted.n - sizeof front);
+	at = &n->known[part][front.place];
+	k = known_for(n, front.like[0], front.like[1]);
+	memcpy(k->like, front.like, sizeof k->like);
+	memcpy(&k->pattern, noted.p, offsetof(struct pattern, text));
+	bytes = pattern_bytes(&k->pattern);
+	memcpy(&k->pattern, noted.p, bytes);
+	k->uses++;
+	if (*at)
+		(*at)->uses--;
+	*at = k;
+	return str_sub(noted, bytes, noted.n - bytes);
+}
+
+void
+flow_notes_print(struct flow_notes *n, unsigned part, struct flow_lines *l, uint32_t number,
+		 struct str noted)
+{
+	const struct note_like *like;
+
+	if (noted.p[0] == NOTE_TEXT) {
+		flow_front(l, number);
+		out_str(l->o, str_sub(noted, 1, noted.n - 1));
+		return;
+	}
+	if (noted.p[0] == NOTE_PATTERN)
+		noted = learn_pattern(n, part, noted);
+	like = (const struct note_like *)noted.p;
+	assert(noted.n == sizeof *like && like->kind == NOTE_LIKE);
+	flow_like(l, number, &n->known[part][like->place]->pattern, &like->differs);
 }
 
 static struct str
@@ -831,8 +1009,8 @@ make_key(struct key *k, const char *name)
 	k->n = (uint8_t)n;
 }
 
-struct flow_lines *
-flow_lines_new(struct arena *a, struct out *o, const char *input)
+static struct flow_lines *
+lines_new(struct arena *a, struct out *o, const char *input)
 {
 	static const uint64_t zeros[FLOW_TALLIES];
 	static const struct half_line nothing;
@@ -848,4 +1026,23 @@ flow_lines_new(struct arena *a, struct out *o, const char *input)
 	end = put_sender(text, l, &l->idle[C2S], &nothing);
 	l->silent = str_copy(a, (struct str){ text, (size_t)(end - text) });
 	return l;
+}
+
+struct flow_lines *
+flow_lines_new(struct arena *a, struct out *o, const char *input)
+{
+	struct flow_lines *l = lines_new(a, o, input);
+
+	l->patterns = arena_new(a, struct pattern, PATTERNS);
+	return l;
+}
+
+struct flow_notes *
+flow_notes_new(struct arena *a)
+{
+	struct flow_notes *n = arena_new(a, struct flow_notes, 1);
+
+	for (size_t i = 0; i < COUNT_OF(n->of); i++)
+		n->of[i] = lines_new(a, NULL, "");
+	return n;
 }

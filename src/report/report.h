@@ -62,11 +62,15 @@ void flow_lines_row(struct flow_lines *l, const struct conn *c);
 
 /*
  * A line in two steps, the first of which needs neither its number nor its input: several
- * threads may note lines, each with flow_lines of its own, for one to put in front what
- * is missing.
+ * threads may note what is in it, each for parts of its own (tcp.h, note and print), for
+ * one to make the line of. Notes of a part are printed in the order that they were taken
+ * in, each once, also where they are of several inputs. On a.
  */
-void flow_lines_note(struct flow_lines *l, const struct conn *c, struct out *to);
-void flow_lines_noted(struct flow_lines *l, uint32_t number, struct str noted);
+struct flow_notes;
+struct flow_notes *flow_notes_new(struct arena *a);
+void flow_notes_take(struct flow_notes *n, unsigned part, const struct conn *c, struct out *to);
+void flow_notes_print(struct flow_notes *n, unsigned part, struct flow_lines *l, uint32_t number,
+		      struct str noted);
 
 /*
  * Connections of one input as a table. The first few hundred decide its columns;

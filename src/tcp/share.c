@@ -24,7 +24,10 @@
 /* What is told in a burst needs more; that is not kept for ever. */
 #define NOTES_KEPT_BYTES ((size_t)256 << 10)
 
-/* A connection began; else it is over, and so long is what was noted. */
+/*
+ * A connection began; else it is over, and so long is what was noted. Written where it
+ * stays: one that is made elsewhere and moved waits for all that was written before.
+ */
 #define EVENT_BEGUN UINT32_MAX
 struct event {
 	uint32_t place;
@@ -33,21 +36,24 @@ struct event {
 };
 
 /* Of one part, in a round. */
+#define WORD_ITEMS 64
 struct lane {
 	struct out events, notes;
+	uint64_t tells[ROUND_ITEMS / WORD_ITEMS]; /* a bit for each item that has events */
+	char apart[APART_BYTES];
 	size_t events_at, notes_at; /* told up to here */
 	uint16_t n;
 	uint16_t items[ROUND_ITEMS];
+	char apart_too[APART_BYTES];
 };
 
 struct round {
 	size_t n;
 	uint64_t consumed_bytes;
 	uint8_t part[ROUND_ITEMS];
-	bool tells[ROUND_ITEMS]; /* it has events */
 	struct lane lanes[ENDS_PARTS];
 	union {
-		struct segment segs[ROUND_ITEMS];
+		_Alignas(CACHE_LINE_BYTES) struct segment segs[ROUND_ITEMS];
 		uint32_t places[ROUND_ITEMS]; /* of what is left */
 	};
 };
@@ -58,7 +64,6 @@ struct share {
 	struct input *in;
 	const struct stream_progress *progress;
 	struct round *rounds;
-	struct round *working[ENDS_PARTS]; /* the round that each part is at */
 };
 
 /* --- what is noted of a connection where nobody says how --- */
@@ -136,12 +141,12 @@ note(const struct tracker_options *opt, unsigned part, const struct conn *c, str
 }
 
 static void
-print(const struct tracker_options *opt, uint32_t number, struct str noted)
+print(const struct tracker_options *opt, unsigned part, uint32_t number, struct str noted)
 {
 	struct noted n;
 
 	if (opt->note) {
-		opt->print(opt->over_ctx, number, noted);
+		opt->print(opt->over_ctx, part, number, noted);
 		return;
 	}
 	get_conn(noted, &n);
@@ -152,19 +157,25 @@ print(const struct tracker_options *opt, uint32_t number, struct str noted)
 /* --- a part at work --- */
 
 static void
-add_event(struct part *p, struct event e)
+add_event(struct part *p, uint32_t place, uint32_t noted_bytes)
 {
-	struct share *s = p->stream->share;
+	struct lane *lane = p->lane;
+	uint16_t item = p->tracker->item;
+	struct event *e = (struct event *)out_room(&lane->events, sizeof *e);
 
-	e.item = p->tracker->item;
-	s->working[p->number]->tells[e.item] = true;
-	put_bytes(&p->lane->events, &e, sizeof e);
+	if (!e)
+		return;
+	e->place = place;
+	e->noted_bytes = noted_bytes;
+	e->item = item;
+	out_wrote(&lane->events, (const char *)(e + 1));
+	lane->tells[item / WORD_ITEMS] |= (uint64_t)1 << item % WORD_ITEMS;
 }
 
 static void
 begun_in_lane(void *ctx, uint32_t place)
 {
-	add_event(ctx, (struct event){ .place = place, .noted_bytes = EVENT_BEGUN });
+	add_event(ctx, place, EVENT_BEGUN);
 }
 
 static void
@@ -175,7 +186,7 @@ over_in_lane(void *ctx, uint32_t place, struct conn *c)
 	size_t before = to->n;
 
 	note(&p->stream->opt, p->number, c, to);
-	add_event(p, (struct event){ .place = place, .noted_bytes = (uint32_t)(to->n - before) });
+	add_event(p, place, (uint32_t)(to->n - before));
 }
 
 static struct part *
@@ -183,7 +194,6 @@ begin_work(struct share *s, unsigned slot, unsigned lane)
 {
 	struct part *p = &s->stream->parts[lane];
 
-	s->working[lane] = &s->rounds[slot];
 	p->lane = &s->rounds[slot].lanes[lane];
 	return p;
 }
@@ -250,6 +260,9 @@ end_left(void *ctx, unsigned slot, unsigned lane)
 
 /* --- and their ends --- */
 
+/* What is told next was written elsewhere, and is asked for some lines ahead. */
+#define TOLD_AHEAD_BYTES 256
+
 static void
 tell_event(struct stream *st, struct part *p, struct lane *lane, const struct event *e)
 {
@@ -257,7 +270,7 @@ tell_event(struct stream *st, struct part *p, struct lane *lane, const struct ev
 		stream_begun(st, p, e->place);
 		return;
 	}
-	print(&st->opt, stream_number(p, e->place),
+	print(&st->opt, p->number, stream_number(p, e->place),
 	      str_sub(out_text(&lane->notes), lane->notes_at, e->noted_bytes));
 	lane->notes_at += e->noted_bytes;
 }
@@ -267,14 +280,30 @@ tell_item(struct stream *st, struct round *r, uint16_t item)
 {
 	struct part *p = &st->parts[r->part[item]];
 	struct lane *lane = &r->lanes[p->number];
-	struct event e;
+	const struct event *e;
 
-	for (; lane->events_at < lane->events.n; lane->events_at += sizeof e) {
-		memcpy(&e, lane->events.buf + lane->events_at, sizeof e);
-		if (e.item != item)
+	for (; lane->events_at < lane->events.n; lane->events_at += sizeof *e) {
+		__builtin_prefetch(lane->notes.buf + lane->notes_at + TOLD_AHEAD_BYTES);
+		__builtin_prefetch(lane->events.buf + lane->events_at + TOLD_AHEAD_BYTES);
+		e = (const struct event *)(lane->events.buf + lane->events_at);
+		if (e->item != item)
 			return;
-		tell_event(st, p, lane, &e);
+		tell_event(st, p, lane, e);
 	}
+}
+
+/* What those items tell that a word has the bits of. */
+static void
+tell_word(struct stream *st, struct round *r, size_t word)
+{
+	uint64_t tells = 0;
+
+	for (struct lane *lane = r->lanes; lane < r->lanes + ENDS_PARTS; lane++) {
+		tells |= lane->tells[word];
+		lane->tells[word] = 0;
+	}
+	for (; tells; tells &= tells - 1)
+		tell_item(st, r, (uint16_t)(word * WORD_ITEMS + (size_t)__builtin_ctzll(tells)));
 }
 
 static void
@@ -293,10 +322,8 @@ end_round(void *ctx, unsigned slot)
 	struct share *s = ctx;
 	struct round *r = &s->rounds[slot];
 
-	for (size_t i = 0; i < r->n; i++)
-		if (r->tells[i])
-			tell_item(s->stream, r, (uint16_t)i);
-	memset(r->tells, 0, r->n * sizeof *r->tells);
+	for (size_t word = 0; word * WORD_ITEMS < r->n; word++)
+		tell_word(s->stream, r, word);
 	for (struct lane *lane = r->lanes; lane < r->lanes + ENDS_PARTS; lane++) {
 		empty(s->stream, &lane->events);
 		empty(s->stream, &lane->notes);
@@ -309,17 +336,25 @@ end_round(void *ctx, unsigned slot)
 
 /* --- all of it --- */
 
+/* Where lines of the cache begin, so that a segment is two of them. */
+static struct round *
+rounds_new(struct arena *a)
+{
+	char *p = arena_new(a, char, ROUNDS * sizeof(struct round) + CACHE_LINE_BYTES);
+
+	return (struct round *)(p + (-(uintptr_t)p & (CACHE_LINE_BYTES - 1)));
+}
+
 static void
 begin_share(struct share *s, struct stream *st)
 {
 	s->stream = st;
-	s->rounds = arena_new(&st->arena, struct round, ROUNDS);
+	s->rounds = rounds_new(&st->arena);
 	for (struct round *r = s->rounds; r < s->rounds + ROUNDS; r++)
 		for (struct lane *lane = r->lanes; lane < r->lanes + ENDS_PARTS; lane++) {
 			out_init_memory(&lane->events);
 			out_init_memory(&lane->notes);
 		}
-	st->share = s;
 	for (struct part *p = st->parts; p < st->parts + ENDS_PARTS; p++)
 		p->ear = (struct ear){ begun_in_lane, over_in_lane, p };
 }
@@ -332,7 +367,6 @@ end_share(struct share *s)
 			out_fini(&lane->events);
 			out_fini(&lane->notes);
 		}
-	s->stream->share = NULL;
 }
 
 static void

@@ -8,16 +8,21 @@
 
 /* One in eight of the connections. */
 struct part {
+	/* whoever is at work on it */
 	struct stream *stream;
 	unsigned number;
 	struct arena arena; /* its own: it may be another thread's turn */
 	struct tracker *tracker;
 	struct ear ear;
 	struct lane *lane; /* what it tells goes here, where threads share the work */
-	struct left left;  /* at the end: what is not told of yet */
+	char apart[APART_BYTES];
+	/* whoever makes rounds; at the end: what is not told of yet */
+	struct left left;
+	char apart_too[APART_BYTES];
 	/* The numbers of connections by their places. Whoever prints knows them, nobody else. */
 	uint32_t *numbers;
 	uint32_t numbers_cap;
+	char apart_again[APART_BYTES];
 };
 
 struct stream {
@@ -25,12 +30,12 @@ struct stream {
 	struct pool pool; /* of the numbers */
 	struct tracker_options opt;
 	unsigned threads;
-	uint32_t conns_n;    /* begun so far */
-	struct share *share; /* by which threads work on it now; NULL: they do not */
-	struct part parts[ENDS_PARTS];
 	struct tracker *trackers[ENDS_PARTS];
-	uint32_t left_numbers[ENDS_PARTS]; /* of the next that is left in each part */
 	struct tracker_left_out left_out;
+	char apart[APART_BYTES];
+	struct part parts[ENDS_PARTS];
+	uint32_t conns_n;		   /* begun so far */
+	uint32_t left_numbers[ENDS_PARTS]; /* of the next that is left in each part */
 };
 
 /* In the order of packets: a connection begins in part p; another is over. */

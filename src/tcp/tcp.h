@@ -462,7 +462,7 @@ struct tracker_options {
 	 * a time. Then what was noted is printed, in order. NULL: over gets a copy of c.
 	 */
 	void (*note)(void *ctx, unsigned part, const struct conn *c, struct out *to);
-	void (*print)(void *ctx, uint32_t number, struct str noted);
+	void (*print)(void *ctx, unsigned part, uint32_t number, struct str noted);
 	/*
 	 * Without over and segment: called for each connection that tracker_conn will not
 	 * have, by max_bytes or because only its opening was seen and there are thousands

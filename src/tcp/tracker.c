@@ -1099,6 +1099,8 @@ tracker_feed_items(struct tracker *t, const struct segment *segs, const uint16_t
 		b.n = MIN(n - i, BATCH_SEGMENTS);
 		for (size_t k = 0; k < b.n; k++) {
 			b.s[k] = &segs[items[i + k]];
+			/* another thread may have made it; the tag is in the second half */
+			__builtin_prefetch(b.s[k]);
 			b.tag[k] = tag_of(b.s[k]);
 			b.whose[k] = t;
 		}

@@ -240,6 +240,103 @@ of_the_longest_values(void **state)
 	arena_fini(&a);
 }
 
+/* --- those that are alike, in one step and in two --- */
+
+/* More than are remembered of a part, so that one takes the place of another. */
+#define KINDS 7
+#define NOTED 4000
+#define AT_ONCE 97 /* so many are noted before they are printed */
+
+/* The i-th: a SYN of one of a few kinds that nothing follows, or else not alike at all. */
+static struct conn
+alike(unsigned i)
+{
+	struct conn c = nothing_known();
+	unsigned kind = i * i % 31 % KINDS;
+	struct half *h = &c.half[C2S];
+
+	c.number = i + 1;
+	c.client.addr = addr_from_v4(0x0a000000 + i * 7919);
+	c.client.port = (uint16_t)(i * 31);
+	c.server.port = 80;
+	c.has_times = true;
+	c.first_ns = c.last_ns = (int64_t)i * 1234567891;
+	c.first_packet = c.last_packet = (uint64_t)i << i % 40;
+	c.opening = OPENING_UNANSWERED;
+	c.like[0] = kind;
+	c.like[1] = 1 + kind / 2;
+	h->packets = 1;
+	h->mss = (uint16_t)(1000 + kind);
+	h->have_isn = true;
+	h->isn = i << 7;
+	if (kind == 3) /* as if it were, which the first one's half says it is not */
+		c.half[S2C].packets = i + 1;
+	if (kind == 5)
+		c.like[0] = c.like[1] = 0;
+	return c;
+}
+
+static unsigned
+part_of(unsigned i)
+{
+	return i * 5 / 3 % ENDS_PARTS;
+}
+
+/* Notes of so many from that one on, printed when all are taken. */
+static void
+note_and_print(struct flow_notes *notes, struct flow_lines *l, unsigned from, unsigned n)
+{
+	struct out noted[AT_ONCE];
+
+	for (unsigned i = 0; i < n; i++) {
+		struct conn c = alike(from + i);
+
+		out_init_memory(&noted[i]);
+		flow_notes_take(notes, part_of(from + i), &c, &noted[i]);
+	}
+	for (unsigned i = 0; i < n; i++) {
+		flow_notes_print(notes, part_of(from + i), l, from + i + 1, out_text(&noted[i]));
+		out_fini(&noted[i]);
+	}
+}
+
+static void
+of_those_alike(void **state)
+{
+	struct arena a;
+	struct out one, two, anew;
+	struct flow_lines *l[3] = { 0 };
+	struct flow_notes *notes;
+
+	(void)state;
+	arena_init(&a, "test", (size_t)4 << 20);
+	out_init_memory(&one);
+	out_init_memory(&two);
+	out_init_memory(&anew);
+	notes = flow_notes_new(&a);
+	for (unsigned from = 0; from < NOTED; from += AT_ONCE) {
+		if (from / AT_ONCE % 10 == 0) { /* another input, of which notes know nothing */
+			l[0] = flow_lines_new(&a, &one, "-");
+			l[1] = flow_lines_new(&a, &two, "-");
+			l[2] = flow_lines_new(&a, &anew, "-");
+		}
+		for (unsigned i = from; i < from + AT_ONCE; i++) {
+			struct conn c = alike(i);
+
+			flow_lines_row(l[0], &c);
+			c.like[1] = 0;
+			flow_lines_row(l[2], &c);
+		}
+		note_and_print(notes, l[1], from, AT_ONCE);
+	}
+	assert_true(str_eq(out_text(&one), out_text(&anew)));
+	assert_true(str_eq(out_text(&two), out_text(&anew)));
+	out_fini(&one);
+	out_fini(&two);
+	out_fini(&anew);
+	arena_fini(&a);
+}
+
 int
 main(void)
 {
@@ -248,6 +345,7 @@ main(void)
 		cmocka_unit_test(of_everything),
 		cmocka_unit_test(of_a_half_without_packets),
 		cmocka_unit_test(of_the_longest_values),
+		cmocka_unit_test(of_those_alike),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -227,11 +227,12 @@ note(void *ctx, unsigned part, const struct conn *c, struct out *to)
 }
 
 static void
-print(void *ctx, uint32_t number, struct str noted)
+print(void *ctx, unsigned part, uint32_t number, struct str noted)
 {
 	struct told *t = ctx;
 	struct row r;
 
+	assert_true(part < ENDS_PARTS);
 	assert_int_equal(noted.n, sizeof r);
 	memcpy(&r, noted.p, sizeof r);
 	r.number = number;
