@@ -289,6 +289,13 @@ late_original(struct look *l, enum reason why, int64_t open_ns, uint64_t overtoo
 	rare->late_max_packets = MAX(rare->late_max_packets, overtook);
 }
 
+/* The timer ended behind the hole: since then all is sent again as ACKs return. */
+static bool
+is_after_timeout(const struct half_track *x, const struct hole *h)
+{
+	return x->recovering && x->rare->by_timeout && h->since_ns < x->rare->event_ns;
+}
+
 static void
 fill_hole(struct look *l, const struct hole *h)
 {
@@ -309,8 +316,10 @@ fill_hole(struct look *l, const struct hole *h)
 	l->j.reason_count = x->dup_acks;
 	if (timer)
 		timeout_fired(l);
-	enter(l, timer ? CLASS_RTO_RETRANSMISSION : CLASS_FAST_RETRANSMISSION, at_sender ? -1 : 1,
-	      at_sender ? PROOF_NONE : PROOF_NEVER_PASSED);
+	enter(l,
+	      timer || is_after_timeout(x, h) ? CLASS_RTO_RETRANSMISSION
+					      : CLASS_FAST_RETRANSMISSION,
+	      at_sender ? -1 : 1, at_sender ? PROOF_NONE : PROOF_NEVER_PASSED);
 }
 
 /*

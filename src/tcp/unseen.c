@@ -47,9 +47,9 @@ at_receiver(const struct look *l)
 	return view_near_ns(l->c, !l->dir) * 4 < view_near_ns(l->c, l->dir);
 }
 
-/* Packets of x that are missing between the one seen last and this. */
+/* Ids that are missing between the packet of x seen last and this. */
 static uint32_t
-missing(const struct look *l)
+skipped(const struct look *l)
 {
 	const struct half_track *x = l->x;
 	uint16_t step = (uint16_t)(l->s->ip_id - x->ip_id_last);
@@ -57,8 +57,20 @@ missing(const struct look *l)
 	if (!l->timed || !(l->s->known & SEG_HAS_IP) || !l->s->ip_id || !x->ip_id_last ||
 	    step < 2 || step > IDS_MISSING_MAX)
 		return 0;
-	if (x->ip_id_up < IDS_ENOUGH || x->ip_id_odd || x->rare->over_mss ||
-	    x->rare->ids_strange * IDS_STRANGE_ONE_IN > x->ip_id_up || had_other_things_to_say(l))
+	return x->ip_id_up < IDS_ENOUGH || x->ip_id_odd || x->rare->over_mss ||
+			       had_other_things_to_say(l)
+		       ? 0
+		       : step - 1u;
+}
+
+/* Packets of x that are missing, as far as its ids tell. */
+static uint32_t
+missing(const struct look *l)
+{
+	const struct half_track *x = l->x;
+	uint32_t gone = skipped(l);
+
+	if (!gone || x->rare->ids_strange * IDS_STRANGE_ONE_IN > x->ip_id_up)
 		return 0;
 	/* at the sender nothing is missing, but by the capture's fault */
 	if (view_near_ns(l->c, l->dir) * 4 <= view_near_ns(l->c, !l->dir))
@@ -66,7 +78,7 @@ missing(const struct look *l)
 	/* between: what is missing may be repeats of what passed here and was lost behind */
 	if (!at_receiver(l) && x->snd_una < x->snd_max)
 		return 0;
-	return step - 1u;
+	return gone;
 }
 
 static uint32_t
@@ -106,13 +118,21 @@ lost_repeats(const struct look *l, int64_t silent)
 	return n;
 }
 
+/* An ACK let it be sent: a timer of two round trips (RFC 8985, 7.2) cannot have ended since. */
+static bool
+is_answer_to_ack(const struct look *l)
+{
+	return l->now_ns - l->x->last_advance_ns < TIMER_SLACK(2 * view_path_ns(l->c));
+}
+
 /* The next in order after a silence, and some are missing: its first copy is. */
 static bool
 is_lost_head(struct look *l, uint32_t gone, int64_t silent)
 {
 	uint32_t repeats;
 
-	if (!gone || silent < TIMER_SLACK(2 * view_path_ns(l->c)) || silent > SILENCE_MAX_NS)
+	if (!gone || silent < TIMER_SLACK(2 * view_path_ns(l->c)) || silent > SILENCE_MAX_NS ||
+	    is_answer_to_ack(l))
 		return false;
 	repeats = silent >= TIMER_SLACK(RTO_MIN_NS) ? lost_repeats(l, silent) : gone;
 	set_ghosts(l, l->end, gone > repeats + 1 ? gone - repeats - 1 : 0,
@@ -165,7 +185,7 @@ unseen_repeat(struct look *l, int64_t silent, enum segment_class *ret_kind, enum
 		again = in_hole ? is_lost_tail(l, gone, in_hole, silent)
 				: !l->x->rare->holes_n && is_lost_head(l, gone, silent);
 	}
-	if (gone > in_hole && !again && !l->x->recovering)
+	if (skipped(l) > in_hole && !again && !l->x->recovering)
 		rare_of(l->t, l->x)->ids_strange++;
 	return again;
 }
