@@ -145,13 +145,19 @@ mark_copy(struct look *l, uint64_t of_packet)
 	l->j.needed = -1;
 }
 
-/* Is it that one again, or one of those of its size that a card has joined to it? */
+/*
+ * One of those of its size that a card has joined to e, whose ids go up by one. At the
+ * sender they are not on their way yet, and not all count the parts.
+ */
 static bool
-was_part(const struct look *l, const struct sent *e, uint16_t first_id)
+was_joined(const struct look *l, const struct sent *e)
 {
 	uint64_t before = l->seq - e->seq, size = l->s->len;
 
-	return before % size == 0 && l->s->ip_id == (uint16_t)(first_id + before / size);
+	if (view_near_ns(l->c, l->dir) * 4 < view_near_ns(l->c, !l->dir))
+		return false;
+	return e->transmissions == 1 && before % size == 0 &&
+	       l->s->ip_id == (uint16_t)(e->ip_id + before / size);
 }
 
 /* A copy that comes late, as behind a router's queue: its data is in flight. */
@@ -168,7 +174,9 @@ copy_in_flight(const struct look *l)
 	e = i < l->x->sent_n ? sent_at(l->x, i) : NULL;
 	if (!e || !e->has_ip || e->seq > l->seq || e->end < l->seq + s->len)
 		return NULL;
-	return was_part(l, e, e->ip_id) || was_part(l, e, e->ip_id_last) ? e : NULL;
+	if (e->seq != l->seq || e->end != l->seq + s->len)
+		return was_joined(l, e) ? e : NULL;
+	return s->ip_id == e->ip_id || s->ip_id == e->ip_id_last ? e : NULL;
 }
 
 bool
@@ -185,7 +193,8 @@ copies_take(struct look *l)
 	of_packet = find_or_keep(l, l->c->number);
 	e = of_packet ? NULL : copy_in_flight(l);
 	if (e)
-		of_packet = was_part(l, e, e->ip_id) ? e->first_packet : e->last_packet;
+		of_packet = l->s->ip_id == e->ip_id || was_joined(l, e) ? e->first_packet
+									: e->last_packet;
 	if (of_packet)
 		mark_copy(l, of_packet);
 	return of_packet;
