@@ -28,6 +28,12 @@
 #define PAGE_BYTES_MIN 4096
 #define PAGE_BYTES_MAX 65536
 
+/*
+ * Pages go that many at a time, while what the kernel knows of them is still in a core's
+ * second cache; each time, other threads are interrupted.
+ */
+#define FORGOTTEN_BYTES ((size_t)4 << 20)
+
 struct input {
 	char *name;
 	int fd;		    /* -1: bytes or a mapping only */
@@ -48,6 +54,7 @@ struct input {
 	char head_buf[16];
 
 	uint64_t offset;
+	size_t forgotten; /* of a mapped one: its pages up to here may be gone */
 	uint64_t size;
 	uint64_t raw_bytes;
 	struct err fault;
@@ -201,8 +208,11 @@ input_forget(struct input *in)
 {
 	size_t passed = (size_t)(in->at - in->map.p) / PAGE_BYTES_MAX * PAGE_BYTES_MAX;
 
-	if (in->map.p && input_is_mapped(in) && passed)
-		madvise((void *)(uintptr_t)in->map.p, passed, MADV_DONTNEED);
+	if (!in->map.p || !input_is_mapped(in) || passed < in->forgotten + FORGOTTEN_BYTES)
+		return;
+	madvise((char *)(uintptr_t)in->map.p + in->forgotten, passed - in->forgotten,
+		MADV_DONTNEED);
+	in->forgotten = passed;
 }
 
 /*

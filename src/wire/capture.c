@@ -361,6 +361,7 @@ capture_read(struct capture *c, struct segment *ret_segs, size_t n)
 	size_t held = ties_take_held(c->ties, ret_segs, n);
 	size_t got = held + read_on(c, ret_segs + held, n - held);
 
+	input_forget(c->in);
 	if (n < CAPTURE_ORDERED)
 		return got;
 	return ties_settle(c->ties, ret_segs, got, got < n && !c->expects_more);

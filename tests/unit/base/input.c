@@ -497,6 +497,59 @@ a_window_survives_that_the_file_shrinks(void **state)
 	}
 }
 
+/* How many of the first pages of a mapping this process has. */
+static size_t
+pages_had(const char *at, size_t pages)
+{
+	long page_bytes = sysconf(_SC_PAGESIZE);
+	int fd = open("/proc/self/pagemap", O_RDONLY);
+	size_t had = 0;
+
+	assert_true(fd >= 0 && page_bytes > 0);
+	for (size_t i = 0; i < pages; i++) {
+		uint64_t entry;
+		off_t offset = (off_t)(((uintptr_t)at / (size_t)page_bytes + i) * sizeof entry);
+
+		assert_int_equal(pread(fd, &entry, sizeof entry, offset), sizeof entry);
+		had += entry >> 63; /* bit 63: present (admin-guide/mm/pagemap.rst) */
+	}
+	close(fd);
+	return had;
+}
+
+/* What is let go may still be looked at, and the file may shrink in front of it. */
+static void
+what_was_passed_goes(void **state)
+{
+	const size_t n = (size_t)12 << 20, step = 100000;
+	size_t pages = TEXT_BYTES / (size_t)sysconf(_SC_PAGESIZE);
+	struct input *in;
+	struct str all;
+
+	(void)state;
+	write_file(whole_text());
+	assert_int_equal(truncate(path, (off_t)n), 0);
+	in = open_or_fail(path);
+	all = input_peek(in, 1);
+	assert_int_equal(all.n, n);
+	for (size_t at = 0; at + step <= n; at += step) {
+		assert_true(all.p[at] == (at < TEXT_BYTES ? text[at] : 0));
+		input_skip(in, step);
+		input_forget(in);
+	}
+	assert_int_equal(pages_had(all.p, pages), 0);
+	assert_memory_equal(all.p, text, TEXT_BYTES);
+	assert_int_equal(pages_had(all.p, pages), pages);
+	assert_int_equal(truncate(path, TEXT_BYTES), 0);
+	assert_int_equal(all.p[(size_t)2 << 20], 0);
+	assert_true(input_shrank(in, input_offset(in)));
+	assert_int_equal(input_offset(in), TEXT_BYTES);
+	input_forget(in);
+	assert_int_equal(input_peek(in, 1).n, 0);
+	assert_shrank(in);
+	input_close(in);
+}
+
 /* The handler finds the right one of several, also when one before it is closed. */
 static void
 only_the_one_that_shrank_has_a_fault(void **state)
@@ -588,6 +641,7 @@ main(void)
 		cmocka_unit_test(claiming_reads_nothing),
 		cmocka_unit_test(a_rest_ends_where_the_file_shrank_to),
 		cmocka_unit_test(a_window_survives_that_the_file_shrinks),
+		cmocka_unit_test(what_was_passed_goes),
 		cmocka_unit_test(only_the_one_that_shrank_has_a_fault),
 		cmocka_unit_test(a_bus_error_elsewhere_still_ends_the_program),
 		cmocka_unit_test(a_pipe_slides),
