@@ -248,6 +248,21 @@ is_one_of_two(const struct repeat *r, const struct telling *by)
 }
 
 /*
+ * The timer sent r, and ids of the receiver are missing in front of the ACK for it: packets
+ * that were lost, and one of them may have been the original's ACK.
+ */
+static bool
+may_have_been_told(const struct look *l, const struct repeat *r)
+{
+	const struct half_track *x = l->x;
+	uint16_t step = (uint16_t)(l->s->ip_id - x->ip_id_last);
+
+	return r->class != CLASS_FAST_RETRANSMISSION && step > 1 && step <= IDS_MISSING_MAX &&
+	       l->s->known & SEG_HAS_IP && l->s->ip_id && x->ip_id_last &&
+	       x->ip_id_up >= IDS_ENOUGH && !x->ip_id_odd;
+}
+
+/*
  * The receiver has r's bytes, for the first time that this is seen. Where r covers the
  * end of the ACK before, the echo is of the transmission that brought them (RFC 7323, 4.3:
  * TS.Recent is of what held Last.ACK.sent).
@@ -271,6 +286,8 @@ arrived(struct look *l, uint32_t i, const struct telling *by)
 		condemn(&d, i, PROOF_TSECR);
 	else if (!alone && l->timed && is_too_early(wait, trip))
 		condemn(&d, i, PROOF_TOO_EARLY);
+	else if (covers && may_have_been_told(l, r))
+		set_open(&d, r);
 	else if (alone && l->s->tsecr == r->tsval)
 		set_needed(&d, r, PROOF_ECHOED);
 	else if (l->x->sack_ok && l->y->sack_ok)
