@@ -1,9 +1,10 @@
 /*
  * journal.c - segments noted, and taken later
  *
- * What is noted is all that a segment tells. It must not matter when it is taken, so
- * what could end or replace the connection is not noted: a RST, a SYN that may begin
- * another one, and whatever follows the FINs of both ends.
+ * What is noted is all that a segment tells. It must not matter when it is taken, so a SYN
+ * that may begin another connection is not noted. One that closes waits in its journal as
+ * it would in full for what comes late; what takes that for its end is the next turn of the
+ * queue, as it would be.
  */
 #include "tcp/journal.h"
 
@@ -22,91 +23,102 @@ may_begin(const struct tracker *t)
 	return !t->records && (t->opt.journals || t->live >= part_of(t, IN_FULL));
 }
 
+/* Segments of a journal, one after the other; the journal may be gone meanwhile. */
+struct reader {
+	const struct kinds *kinds;
+	struct note_state state;
+	struct segment segs[2];
+	const uint8_t *at, *end;
+	uint8_t log[JOURNAL_LOG_BYTES + NOTE_SLACK];
+};
+
+static void
+reader_init(struct reader *r, const struct tracker *t, const struct journal *j)
+{
+	r->kinds = &t->base->kinds;
+	note_state_init(&r->state, t->base->ns);
+	r->segs[C2S] = (struct segment){ .src = j->client, .dst = j->server };
+	r->segs[S2C] = (struct segment){ .src = j->server, .dst = j->client };
+	memcpy(r->log, j->log, sizeof j->log);
+	r->at = r->log;
+	r->end = r->log + j->used;
+}
+
+/* NULL: there is none any more. */
+ALWAYS_INLINE const struct segment *
+reader_next(struct reader *r, struct note_whose *ret)
+{
+	if (r->at == r->end)
+		return NULL;
+	*ret = note_get(&r->at, &r->state, r->kinds, r->segs);
+	return &r->segs[ret->dir];
+}
+
 /* The client's latest, once more: with another number it would begin another connection. */
 static bool
-is_syn_again(const struct journal *j, const struct segment *s, uint8_t from_server)
+is_syn_again(const struct tracker *t, const struct journal *j, const struct segment *s,
+	     enum direction dir)
 {
-	if (from_server || !j->opening_only || !(s->known & SEG_HAS_SEQ))
+	struct reader r;
+	struct note_whose n;
+	bool again = false;
+
+	if (dir == S2C || !j->opening_only || !(s->known & SEG_HAS_SEQ))
 		return false;
-	for (unsigned i = j->n; i--;)
-		if (!(j->notes[i].kind & NOTE_FROM_SERVER))
-			return j->notes[i].seq == s->seq;
-	return false;
+	reader_init(&r, t, j);
+	for (const struct segment *was; (was = reader_next(&r, &n));)
+		if (n.dir == C2S)
+			again = was->seq == s->seq;
+	return again;
+}
+
+/* As many of both FINs as are acknowledged, or a RST: see conn_is_closed. */
+static __attribute__((noinline)) void
+step_to_end(struct journal *j, const struct segment *s, enum direction dir)
+{
+	const struct note_end *other = &j->state.end[!dir];
+
+	if (s->flags & TCP_FIN)
+		j->fins |= (1u << dir) & 3;
+	if (j->fins >> !dir & 1 && s->flags & TCP_ACK && !seq_lt(s->ack, other->nxt))
+		j->fins_acked |= (1u << !dir) & 3;
+	j->closed |= s->flags & TCP_RST || j->fins_acked == 3;
 }
 
 /* False: it is for a connection in full. */
 ALWAYS_INLINE bool
-add(struct tracker *t, struct journal *j, const struct segment *s, uint8_t from_server,
+add(struct tracker *t, struct journal *j, const struct segment *s, enum direction dir,
     enum copy copy)
 {
-	int64_t ns = s->time_ns - j->first_ns;
-	uint64_t packets = s->packet - j->first_packet;
-	struct note *n = &j->notes[j->n];
+	size_t room = sizeof j->log - j->used, bytes;
+	uint8_t spare[NOTE_BYTES_MAX + NOTE_SLACK];
+	uint8_t *to = LIKELY(room >= sizeof spare) ? j->log + j->used : spare;
 	uint32_t kind;
 
-	if (j->n == JOURNAL_NOTES || s->flags & (TCP_RST | TCP_URG) || s->nsack || s->icmp ||
-	    s->urgent || s->len > UINT16_MAX || ns < 0 || ns > NOTE_NS_MAX ||
-	    packets > NOTE_PACKETS_MAX || (j->fin[0] && j->fin[1]))
+	if (s->flags & TCP_URG || s->urgent || s->icmp)
 		return false;
-	if (UNLIKELY((s->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) && j->n &&
-	    !is_syn_again(j, s, from_server))
+	if (UNLIKELY((s->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) && j->used &&
+	    !is_syn_again(t, j, s, dir))
 		return false;
 	kind = kinds_number(&t->base->kinds, s);
 	if (UNLIKELY(kind == KIND_NONE))
 		return false;
-	n->when = (uint64_t)ns << NOTE_NS_SHIFT | packets << NOTE_COPY_BITS | copy;
-	n->seq = s->seq;
-	n->ack = s->ack;
-	n->tsval = s->tsval;
-	n->tsecr = s->tsecr;
-	n->len = (uint16_t)s->len;
-	n->window = s->window;
-	n->ip_id = s->ip_id;
-	n->ttl = s->ttl;
-	n->kind = (uint8_t)kind | from_server;
-	j->n++;
-	j->fin[!!from_server] |= !!(s->flags & TCP_FIN);
+	bytes = note_put(to, &j->state, s, dir, (uint8_t)kind, copy);
+	if (UNLIKELY(to == spare)) {
+		if (bytes > room)
+			return false;
+		memcpy(j->log + j->used, spare, bytes);
+	}
+	note_learn(&j->state, s, dir, (uint8_t)kind);
+	j->used = (uint16_t)(j->used + bytes);
 	j->lately = true;
+	if (UNLIKELY(j->fins || s->flags & (TCP_FIN | TCP_RST)))
+		step_to_end(j, s, dir);
 	if (UNLIKELY(j->opening_only) && !(s->flags & TCP_SYN)) {
 		j->opening_only = false;
 		t->openings_in_full--;
 	}
 	return true;
-}
-
-static enum copy
-note_copy(const struct note *n)
-{
-	return n->when & ((1 << NOTE_COPY_BITS) - 1);
-}
-
-static int64_t
-note_ns(const struct journal *j, const struct note *n)
-{
-	return j->first_ns + (int64_t)(n->when >> NOTE_NS_SHIFT);
-}
-
-static struct segment
-segment_of(const struct tracker *t, const struct journal *j, const struct note *n)
-{
-	bool from_server = n->kind & NOTE_FROM_SERVER;
-	struct segment s = {
-		.time_ns = note_ns(j, n),
-		.packet = j->first_packet + (n->when >> NOTE_COPY_BITS & NOTE_PACKETS_MAX),
-		.src = from_server ? j->server : j->client,
-		.dst = from_server ? j->client : j->server,
-		.seq = n->seq,
-		.ack = n->ack,
-		.len = n->len,
-		.tsval = n->tsval,
-		.tsecr = n->tsecr,
-		.window = n->window,
-		.ip_id = n->ip_id,
-		.ttl = n->ttl,
-	};
-
-	kinds_put(&t->base->kinds, n->kind & (KINDS_MAX - 1), &s);
-	return s;
 }
 
 static struct journal *
@@ -115,15 +127,12 @@ journal_new(struct tracker *t, const struct segment *s, uint32_t number, bool fo
 	struct journal *j = pool_get(&t->pool, sizeof *j);
 
 	tracker_base(t, s->time_ns);
+	memset(j, 0, offsetof(struct journal, state));
 	j->number = number;
-	j->n = 0;
-	j->reused = j->lately = false;
-	j->fin[0] = j->fin[1] = false;
 	j->client = forth ? s->src : s->dst;
 	j->server = forth ? s->dst : s->src;
-	j->first_ns = s->time_ns;
-	j->first_packet = s->packet;
 	j->opening_only = true;
+	note_state_init(&j->state, t->base->ns);
 	t->openings_in_full++;
 	return j;
 }
@@ -139,8 +148,20 @@ journal_drop(struct tracker *t, struct journal *j)
 static void
 stand(struct tracker *t, uint32_t index, struct journal *j)
 {
+	j->index = index;
 	table_set_journal(&t->table, index, j);
 	t->journals_live++;
+}
+
+/* It waits, as one in full does, for what comes late; who has waited is over. */
+static void
+wait_if_closed(struct tracker *t, struct journal *j)
+{
+	if (LIKELY(!j->closed) || j->waits || !t->opt.over)
+		return;
+	j->waits = true;
+	t->journals_waiting++;
+	closed_waits(t, j->state.ns, j->index, j->number);
 }
 
 bool
@@ -152,7 +173,7 @@ journal_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool fo
 	if (!may_begin(t))
 		return false;
 	j = journal_new(t, s, t->conns_n + 1, forth);
-	if (!add(t, j, s, forth ? 0 : NOTE_FROM_SERVER, COPY_UNASKED)) {
+	if (!add(t, j, s, forth ? C2S : S2C, COPY_UNASKED)) {
 		journal_drop(t, j);
 		return false;
 	}
@@ -162,6 +183,7 @@ journal_begins(struct tracker *t, const struct segment *s, uint32_t tag, bool fo
 	stand(t, index, j);
 	begun(t, index);
 	t->live++;
+	wait_if_closed(t, j);
 	return true;
 }
 
@@ -178,9 +200,9 @@ journal_of_row(struct tracker *t, uint32_t index)
 	n = row_segments(row, t->base, segs);
 	j = journal_new(t, &segs[0].s, row->number, segs[0].dir == C2S);
 	j->reused = row->reused;
+	j->asked = true;
 	for (i = 0; i < n; i++)
-		if (!add(t, j, &segs[i].s, segs[i].dir == C2S ? 0 : NOTE_FROM_SERVER,
-			 segs[i].is_copy ? COPY_YES : COPY_NO))
+		if (!add(t, j, &segs[i].s, segs[i].dir, segs[i].is_copy ? COPY_YES : COPY_NO))
 			break;
 	if (i < n) {
 		journal_drop(t, j);
@@ -194,56 +216,63 @@ journal_of_row(struct tracker *t, uint32_t index)
 /*
  * Of a row it was asked at once whether its segments are copies, and their fingerprints may
  * be gone when the journal is taken. So what may be a copy of them is asked at once as well.
+ * note: what was written of s, with COPY_NO.
  */
 static void
-look_for_copy(struct tracker *t, struct journal *j, const struct segment *s)
+look_for_copy(struct tracker *t, const struct journal *j, const struct segment *s,
+	      enum direction dir, uint8_t *note)
 {
-	struct note *n = &j->notes[j->n - 1];
-	struct row_added added = { .dir = n->kind & NOTE_FROM_SERVER ? S2C : C2S };
+	struct row_added added = { .dir = dir, .now_ns = INT64_MIN };
+	bool first = true;
+	struct reader r;
+	struct note_whose n;
 
-	for (unsigned i = 0; i < j->n; i++) {
-		struct segment before = segment_of(t, j, &j->notes[i]);
-
-		added.now_ns = MAX(added.now_ns, before.time_ns);
-		if (!i)
-			added.timed = before.known & SEG_HAS_TIME;
+	reader_init(&r, t, j);
+	for (const struct segment *was; (was = reader_next(&r, &n)); first = false) {
+		added.now_ns = MAX(added.now_ns, was->time_ns);
+		if (first)
+			added.timed = was->known & SEG_HAS_TIME;
 	}
 	if (copies_take_opening(t, j->number, s, &added))
-		n->when += COPY_YES - COPY_NO;
+		note_is_copy(note);
 }
 
 bool
 journal_goes_on(struct tracker *t, struct journal *j, const struct segment *s)
 {
-	uint8_t from_server = endpoint_eq(&s->src, &j->client) ? 0 : NOTE_FROM_SERVER;
-	bool ask = UNLIKELY(s->flags & TCP_SYN) && note_copy(&j->notes[0]) != COPY_UNASKED;
+	enum direction dir = endpoint_eq(&s->src, &j->client) ? C2S : S2C;
+	bool ask = UNLIKELY(s->flags & TCP_SYN) && j->asked;
+	uint8_t *note = j->log + j->used;
 
-	if (!add(t, j, s, from_server, ask ? COPY_NO : COPY_UNASKED))
+	if (!add(t, j, s, dir, ask ? COPY_NO : COPY_UNASKED))
 		return false;
 	if (ask)
-		look_for_copy(t, j, s);
+		look_for_copy(t, j, s, dir, note);
+	wait_if_closed(t, j);
 	return true;
 }
 
 struct conn_track *
 journal_grow(struct tracker *t, uint32_t index)
 {
-	struct journal j = *table_journal(&t->table, index);
-	struct segment s = segment_of(t, &j, &j.notes[0]);
-	struct conn_track *c = conn_start(t, &s, j.number);
+	const struct journal *j = table_journal(&t->table, index);
+	const struct segment *s;
+	struct conn_track *c;
+	struct reader r;
+	struct note_whose n;
 
+	reader_init(&r, t, j);
+	s = reader_next(&r, &n);
+	c = conn_start(t, s, j->number);
 	c->index = index;
-	c->reused = j.reused;
-	c->opening_only = j.opening_only;
-	table_set_conn(&t->table, index, c); /* the journal is gone, but for this copy */
+	c->reused = j->reused;
+	c->opening_only = j->opening_only;
+	c->waits = j->waits;
+	t->journals_waiting -= j->waits;
+	table_set_conn(&t->table, index, c); /* the journal is gone */
 	t->journals_live--;
-	for (unsigned i = 0; i < j.n; i++) {
-		const struct note *n = &j.notes[i];
-		enum direction dir = n->kind & NOTE_FROM_SERVER ? S2C : C2S;
-
-		s = segment_of(t, &j, n);
-		if (!plain_take(t, c, dir, &s))
-			conn_take(t, c, dir, &s, note_copy(n));
-	}
+	for (; s; s = reader_next(&r, &n))
+		if (!plain_take(t, c, n.dir, s))
+			conn_take(t, c, n.dir, s, n.copy);
 	return c;
 }

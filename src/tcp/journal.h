@@ -2,9 +2,9 @@
  * journal.h - the first segments of a connection, kept as they came
  *
  * Private to src/tcp. Where thousands of connections are alive, one in full is lines of
- * cache that each of its segments has to wait for; most are short. So the first ten
- * segments are only noted, 32 bytes each, and taken one after the other when more comes
- * than fits, when the end is near, or when the connection is to be told of: it is then
+ * cache that each of its segments has to wait for; most are short. So what its first
+ * segments told is only noted, some ten bytes each (note.h), and they are taken one after
+ * the other when more comes than fits, or when the connection is to be told of: it is then
  * what it would have been, and its memory is waited for once.
  */
 #ifndef CRUX_TCP_JOURNAL_H
@@ -12,38 +12,54 @@
 
 #include <assert.h>
 
-#include "tcp/kinds.h"
+#include "tcp/note.h"
 
-struct note {
-	uint64_t when; /* since the first: ns, packets; whether it is a copy (enum copy) */
-	uint32_t seq, ack, tsval, tsecr;
-	uint16_t len, window, ip_id;
-	uint8_t ttl;
-	uint8_t kind; /* kinds_number, and who sent it: NOTE_FROM_SERVER */
-};
-static_assert(sizeof(struct note) == 32, "two are a line of the cache");
-
-#define NOTE_FROM_SERVER KINDS_MAX
-#define NOTE_COPY_BITS 2
-#define NOTE_PACKET_BITS 22
-#define NOTE_NS_SHIFT (NOTE_COPY_BITS + NOTE_PACKET_BITS)
-#define NOTE_NS_MAX (((int64_t)1 << (64 - NOTE_NS_SHIFT)) - 1) /* 18 minutes */
-#define NOTE_PACKETS_MAX (((uint64_t)1 << NOTE_PACKET_BITS) - 1)
-
-/* With its place, its slots and what the allocator adds a connection is 450 bytes. */
-#define JOURNAL_NOTES 10
+/*
+ * With its place, its slots and what the allocator adds a connection is 450 bytes. The first
+ * segments of both ends take some 60 of the log.
+ */
+#define JOURNAL_BYTES 384
+#define JOURNAL_LOG_BYTES (JOURNAL_BYTES - 96)
 
 struct journal {
-	uint32_t number; /* of the connection */
-	uint8_t n;	 /* of notes */
-	bool reused, lately : 1;
-	bool opening_only : 1; /* nothing but SYNs and SYN-ACKs so far */
-	bool fin[2];	       /* of each end, seen */
 	struct endpoint client, server;
-	int64_t first_ns;
-	uint64_t first_packet;
-	struct note notes[JOURNAL_NOTES];
+	uint16_t used;	    /* of log */
+	bool reused : 1, lately : 1;
+	bool opening_only : 1; /* nothing but SYNs and SYN-ACKs so far */
+	bool asked : 1;	       /* of its SYNs, whether they are copies */
+	bool waits : 1;	       /* closed, in the queue of those */
+	bool closed : 1;       /* a RST, or FINs that were acknowledged, both */
+	uint8_t fins : 2;      /* bits by direction: seen */
+	uint8_t fins_acked : 2;
+	uint32_t number; /* of the connection */
+	uint32_t index;	 /* in the table */
+	struct note_state state;
+	uint8_t log[JOURNAL_LOG_BYTES];
 };
-static_assert(sizeof(struct journal) == 384, "a size that the pool has");
+static_assert(sizeof(struct journal) == JOURNAL_BYTES, "a size that the pool has");
+
+/* Ask for what noting one more segment reads and writes: first what stands in front, then */
+static inline void
+journal_prefetch_front(const struct journal *j)
+{
+	__builtin_prefetch(j);
+	__builtin_prefetch((const char *)j + offsetof(struct journal, log) - 1);
+}
+
+/* what is behind what it has. */
+static inline void
+journal_prefetch_end(const struct journal *j)
+{
+	__builtin_prefetch(&j->log[j->used]);
+}
+
+/* Ask for all of it. */
+static inline void
+journal_prefetch(const struct journal *j)
+{
+	for (size_t at = 0; at < sizeof *j; at += 64)
+		__builtin_prefetch((const char *)j + at);
+	__builtin_prefetch((const char *)j + sizeof *j - 1);
+}
 
 #endif

@@ -704,7 +704,8 @@ void
 rest_check(struct tracker *t, size_t segments)
 {
 	/* some that wait may be gone: then they are too few */
-	size_t not_asked = t->rows_live + t->journals_live + t->resting + t->wait.n - t->wait_head;
+	size_t not_asked = t->rows_live + t->journals_live + t->resting + t->wait.n - t->wait_head -
+			   t->journals_waiting;
 
 	if (LIKELY(t->live <= not_asked + part_of(t, IN_FULL)) || t->records)
 		return;

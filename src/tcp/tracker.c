@@ -699,15 +699,18 @@ conn_is_closed(const struct conn_track *c)
 	       (server == TCP_TIME_WAIT && client == TCP_CLOSED);
 }
 
-/* The connection of that number, if it is at that place and no row. */
+/* The connection of that number, in full from now on, if it is at that place and no row. */
 static struct conn_track *
 conn_in_full(struct tracker *t, uint32_t index, uint32_t number)
 {
 	struct conn_track *c = table_conn(&t->table, index);
 	const struct rest *r = table_rest(&t->table, index);
+	const struct journal *j = table_journal(&t->table, index);
 
 	if (c)
 		return c->number == number ? c : NULL;
+	if (j)
+		return j->number == number ? journal_grow(t, index) : NULL;
 	return r && r->number == number ? rest_end(t, index) : NULL;
 }
 
@@ -754,12 +757,26 @@ static void
 fetch_next_over(const struct tracker *t)
 {
 	const struct conn_track *c;
+	const struct journal *j;
+	uint32_t index;
 
 	if (t->wait.n - t->wait_head < part_of(t, LINGER_MAX))
 		return;
-	c = table_conn(&t->table, t->wait.v[t->wait_head].index);
+	index = t->wait.v[t->wait_head].index;
+	c = table_conn(&t->table, index);
+	j = table_journal(&t->table, index);
+	if (j)
+		journal_prefetch(j);
 	for (size_t at = 0; c && at < sizeof *c; at += LINE_BYTES)
 		__builtin_prefetch((const char *)c + at);
+}
+
+void
+closed_waits(struct tracker *t, int64_t ns, uint32_t index, uint32_t number)
+{
+	vec_push(t->arena, &t->wait, (struct closed){ ns, index, number });
+	wait_end(t, ns);
+	fetch_next_over(t);
 }
 
 static void
@@ -768,12 +785,11 @@ settle_down(struct tracker *t, struct conn_track *c)
 	for (int d = 0; d < 2; d++)
 		if (!c->half[d].sent_n)
 			sent_free(t, &c->half[d]);
-	if (!t->opt.over || c->waits)
+	/* at the end each is told of in its turn */
+	if (!t->opt.over || c->waits || t->finished)
 		return;
 	c->waits = true;
-	vec_push(t->arena, &t->wait, (struct closed){ c->last_ns, c->index, c->number });
-	wait_end(t, c->last_ns);
-	fetch_next_over(t);
+	closed_waits(t, c->last_ns, c->index, c->number);
 }
 
 /* It was told as far as it went; another takes its ends. */
@@ -994,12 +1010,14 @@ prefetch_batch(const struct batch *b)
 		j[i] = place_journal(p);
 		if (c[i])
 			prefetch_conn(c[i]);
+		else if (j[i])
+			journal_prefetch_front(j[i]);
 		else if (p.it)
 			__builtin_prefetch(place_packed(&b->whose[i]->table, p));
 	}
 	for (size_t i = 0; i < b->n; i++) {
 		if (j[i])
-			__builtin_prefetch(&j[i]->notes[j[i]->n % JOURNAL_NOTES]);
+			journal_prefetch_end(j[i]);
 		if (!c[i])
 			continue;
 		prefetch_rings(&c[i]->half[C2S]);

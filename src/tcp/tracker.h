@@ -57,6 +57,7 @@ struct tracker {
 	uint32_t syns_told_n;	    /* all so far: the next one's place modulo SYNS_TOLD */
 	uint32_t live, rows_live;   /* in the table; of them rows */
 	uint32_t journals_live;	    /* of the others journals */
+	uint32_t journals_waiting;  /* of these those that are closed and wait */
 	struct rests rests;	    /* memory of those that are packed */
 	uint32_t resting;	    /* of the others those that are packed */
 	uint32_t rest_hand;	    /* the place that was looked at for those who may */
@@ -86,6 +87,11 @@ void conn_over(struct tracker *t, struct conn_track *c);
 /* Of what is known of it, settle what waits for more. */
 void conn_finish(struct tracker *t, struct conn_track *c);
 bool conn_is_closed(const struct conn_track *c);
+/*
+ * The one at index is closed since ns, as far as is known: it waits for what comes late, and
+ * others that waited long enough are over. None of them is to be in hand.
+ */
+void closed_waits(struct tracker *t, int64_t ns, uint32_t index, uint32_t number);
 /* Give its memory back; but for what it has told, which points at its mind. */
 void conn_free(struct tracker *t, struct conn_track *c, bool told);
 /* The connection at index, which is in full from now on. */
