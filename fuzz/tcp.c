@@ -523,6 +523,15 @@ hold_given_away(struct arena *a, const struct play *p, const struct tracker *kep
 				      .over = watch_over,
 				      .over_ctx = &w,
 				      .dense = true,
+				      .journals = true });
+	must_hold(w.n >= tracker_count(kept) ? NULL : "what was noted is given away", w.n);
+	w.n = 0;
+	run(a, p,
+	    (struct tracker_options){ .episodes = true,
+				      .over = watch_over,
+				      .over_ctx = &w,
+				      .dense = true,
+				      .journals = p->timestamps,
 				      .max_bytes = SHORT_BYTES });
 	must_hold(w.n >= tracker_count(kept) ? NULL : "memory is short, and each is given away",
 		  w.n);

@@ -25,37 +25,32 @@ may_begin(const struct tracker *t)
 
 /* Segments of a journal, one after the other; the journal may be gone meanwhile. */
 struct reader {
-	const struct kinds *kinds;
-	struct note_state state;
-	struct segment segs[2];
-	const uint8_t *at, *end;
-	uint8_t log[JOURNAL_LOG_BYTES + NOTE_SLACK];
+	struct note_reader notes;
+	const uint8_t *end;
+	struct journal j;
+	uint8_t slack[NOTE_SLACK]; /* behind its log */
 };
 
 static void
 reader_init(struct reader *r, const struct tracker *t, const struct journal *j)
 {
-	r->kinds = &t->base->kinds;
-	note_state_init(&r->state, t->base->ns);
-	r->segs[C2S] = (struct segment){ .src = j->client, .dst = j->server };
-	r->segs[S2C] = (struct segment){ .src = j->server, .dst = j->client };
-	memcpy(r->log, j->log, sizeof j->log);
-	r->at = r->log;
-	r->end = r->log + j->used;
+	r->j = *j;
+	note_reader_init(&r->notes, &t->base->kinds, t->base->ns, &j->client, &j->server, r->j.log);
+	r->end = r->j.log + j->used;
 }
 
 /* NULL: there is none any more. */
 ALWAYS_INLINE const struct segment *
 reader_next(struct reader *r, struct note_whose *ret)
 {
-	if (r->at == r->end)
+	if (r->notes.at == r->end)
 		return NULL;
-	*ret = note_get(&r->at, &r->state, r->kinds, r->segs);
-	return &r->segs[ret->dir];
+	*ret = note_get(&r->notes);
+	return &r->notes.latest[ret->dir];
 }
 
 /* The client's latest, once more: with another number it would begin another connection. */
-static bool
+static __attribute__((noinline)) bool
 is_syn_again(const struct tracker *t, const struct journal *j, const struct segment *s,
 	     enum direction dir)
 {
@@ -76,13 +71,12 @@ is_syn_again(const struct tracker *t, const struct journal *j, const struct segm
 static __attribute__((noinline)) void
 step_to_end(struct journal *j, const struct segment *s, enum direction dir)
 {
-	const struct note_end *other = &j->state.end[!dir];
+	struct note_end *own = &j->state.end[dir], *other = &j->state.end[!dir];
+	bool acks = s->flags & TCP_ACK && !seq_lt(s->ack, other->nxt);
 
-	if (s->flags & TCP_FIN)
-		j->fins |= (1u << dir) & 3;
-	if (j->fins >> !dir & 1 && s->flags & TCP_ACK && !seq_lt(s->ack, other->nxt))
-		j->fins_acked |= (1u << !dir) & 3;
-	j->closed |= s->flags & TCP_RST || j->fins_acked == 3;
+	own->fin |= s->flags & TCP_FIN;
+	other->fin_acked |= other->fin && acks;
+	j->closed |= s->flags & TCP_RST || (own->fin_acked && other->fin_acked);
 }
 
 /* False: it is for a connection in full. */
@@ -112,7 +106,7 @@ add(struct tracker *t, struct journal *j, const struct segment *s, enum directio
 	note_learn(&j->state, s, dir, (uint8_t)kind);
 	j->used = (uint16_t)(j->used + bytes);
 	j->lately = true;
-	if (UNLIKELY(j->fins || s->flags & (TCP_FIN | TCP_RST)))
+	if (UNLIKELY(journal_may_close(j, s)))
 		step_to_end(j, s, dir);
 	if (UNLIKELY(j->opening_only) && !(s->flags & TCP_SYN)) {
 		j->opening_only = false;
@@ -218,7 +212,7 @@ journal_of_row(struct tracker *t, uint32_t index)
  * be gone when the journal is taken. So what may be a copy of them is asked at once as well.
  * note: what was written of s, with COPY_NO.
  */
-static void
+static __attribute__((noinline)) void
 look_for_copy(struct tracker *t, const struct journal *j, const struct segment *s,
 	      enum direction dir, uint8_t *note)
 {
@@ -240,7 +234,7 @@ look_for_copy(struct tracker *t, const struct journal *j, const struct segment *
 bool
 journal_goes_on(struct tracker *t, struct journal *j, const struct segment *s)
 {
-	enum direction dir = endpoint_eq(&s->src, &j->client) ? C2S : S2C;
+	enum direction dir = direction_between(&j->client, &j->server, s);
 	bool ask = UNLIKELY(s->flags & TCP_SYN) && j->asked;
 	uint8_t *note = j->log + j->used;
 

@@ -23,20 +23,25 @@
 
 struct journal {
 	struct endpoint client, server;
-	uint16_t used;	    /* of log */
+	uint32_t number; /* of the connection */
+	uint32_t index;	 /* in the table */
+	uint16_t used;	 /* of log */
 	bool reused : 1, lately : 1;
 	bool opening_only : 1; /* nothing but SYNs and SYN-ACKs so far */
 	bool asked : 1;	       /* of its SYNs, whether they are copies */
 	bool waits : 1;	       /* closed, in the queue of those */
-	bool closed : 1;       /* a RST, or FINs that were acknowledged, both */
-	uint8_t fins : 2;      /* bits by direction: seen */
-	uint8_t fins_acked : 2;
-	uint32_t number; /* of the connection */
-	uint32_t index;	 /* in the table */
+	bool closed : 1;       /* a RST, or both FINs were acknowledged */
 	struct note_state state;
 	uint8_t log[JOURNAL_LOG_BYTES];
 };
 static_assert(sizeof(struct journal) == JOURNAL_BYTES, "a size that the pool has");
+
+/* With s it may be closed: others may then be told of, whose turn it is. */
+static inline bool
+journal_may_close(const struct journal *j, const struct segment *s)
+{
+	return s->flags & (TCP_FIN | TCP_RST) || j->state.end[C2S].fin || j->state.end[S2C].fin;
+}
 
 /* Ask for what noting one more segment reads and writes: first what stands in front, then */
 static inline void

@@ -22,8 +22,8 @@ struct note_end {
 	uint32_t tsval;
 	uint16_t window, ip_id;
 	uint8_t ttl, kind;
-	bool id_stays; /* as where it is always 0: else the next is one more */
-	uint8_t unused;
+	uint8_t id_step; /* 0 where ids stay as they are, as where they are always 0; else 1 */
+	bool fin : 1, fin_acked : 1; /* the journal's: seen, and acknowledged by the other */
 };
 
 struct note_state {
@@ -33,7 +33,7 @@ struct note_state {
 };
 static_assert(sizeof(struct note_state) == 48, "dense");
 
-/* The two bytes: bits, then how long what differs is. */
+/* The first byte: bits, and how long its time and its packet's number are. */
 enum {
 	NOTE_FROM_SERVER = 1 << 0,
 	NOTE_RARE = 1 << 1,
@@ -41,10 +41,13 @@ enum {
 	NOTE_WINDOW = 1 << 3,
 	NOTE_TIME_SHIFT = 4,
 	NOTE_PACKETS_SHIFT = 6,
-	NOTE_LEN_SHIFT = 8,
-	NOTE_TSVAL_SHIFT = 10,
-	NOTE_ACK_SHIFT = 12,
-	NOTE_TSECR_SHIFT = 14,
+};
+/* The second: how long these are. */
+enum {
+	NOTE_LEN_SHIFT = 0,
+	NOTE_TSVAL_SHIFT = 2,
+	NOTE_ACK_SHIFT = 4,
+	NOTE_TSECR_SHIFT = 6,
 };
 /* The third. */
 enum {
@@ -71,36 +74,48 @@ note_state_init(struct note_state *st, int64_t ns)
 	st->end[C2S].kind = st->end[S2C].kind = NOTE_KIND_NONE;
 }
 
+/* Where its sender stands after it, who stood at nxt. */
+ALWAYS_INLINE uint32_t
+note_nxt(const struct segment *s, uint32_t nxt)
+{
+	uint32_t flags_take = (s->flags & TCP_SYN ? 1 : 0) + (s->flags & TCP_FIN ? 1 : 0);
+
+	return LIKELY(s->known & SEG_HAS_SEQ) ? s->seq + s->len + flags_take : nxt;
+}
+
 /* After each segment: what comes next will be like it. */
 ALWAYS_INLINE void
 note_learn(struct note_state *st, const struct segment *s, enum direction dir, uint8_t kind)
 {
 	struct note_end *e = &st->end[dir];
-	uint32_t flags_take = (s->flags & TCP_SYN ? 1 : 0) + (s->flags & TCP_FIN ? 1 : 0);
 
 	st->ns = s->time_ns;
 	st->packet = s->packet;
-	if (LIKELY(s->known & SEG_HAS_SEQ))
-		e->nxt = s->seq + s->len + flags_take;
+	e->nxt = note_nxt(s, e->nxt);
 	e->tsval = s->tsval;
 	e->window = s->window;
-	e->id_stays = s->ip_id == e->ip_id;
+	e->id_step = s->ip_id != e->ip_id;
 	e->ip_id = s->ip_id;
 	e->ttl = s->ttl;
 	e->kind = kind;
 }
 
-/* 0, 1, 2 or 4 bytes hold v. */
-ALWAYS_INLINE unsigned
+/* Of how many bits it is, 0 to 32: the length that holds it. */
+static const struct note_length {
+	uint8_t code, bytes;
+} note_lengths[33] = {
+	{ 0, 0 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 },
+	{ 2, 2 }, { 2, 2 }, { 2, 2 }, { 2, 2 }, { 2, 2 }, { 2, 2 }, { 2, 2 }, { 2, 2 }, { 3, 4 },
+	{ 3, 4 }, { 3, 4 }, { 3, 4 }, { 3, 4 }, { 3, 4 }, { 3, 4 }, { 3, 4 }, { 3, 4 }, { 3, 4 },
+	{ 3, 4 }, { 3, 4 }, { 3, 4 }, { 3, 4 }, { 3, 4 }, { 3, 4 },
+};
+/* … by code: its bytes. */
+static const uint8_t note_bytes[4] = { 0, 1, 2, 4 };
+
+ALWAYS_INLINE struct note_length
 note_length(uint32_t v)
 {
-	return (unsigned)(v > 0) + (v > UINT8_MAX) + (v > UINT16_MAX);
-}
-
-ALWAYS_INLINE unsigned
-note_length_bytes(unsigned code)
-{
-	return 0x4210u >> 4 * (code & 3) & 7;
+	return note_lengths[__builtin_clzll((uint64_t)v << 1 | 1) ^ 63];
 }
 
 /*
@@ -108,19 +123,17 @@ note_length_bytes(unsigned code)
  * nanoseconds, up to 4 s.
  */
 #define NOTE_US_MAX (((uint64_t)1 << 24) - 1)
-
-ALWAYS_INLINE unsigned
-note_time_bytes(unsigned code)
-{
-	return 0x4332u >> 4 * (code & 3) & 7;
-}
+static const struct {
+	uint16_t unit_ns;
+	uint8_t bytes;
+} note_times[4] = { { NS_PER_US, 2 }, { NS_PER_US, 3 }, { 1, 3 }, { 1, 4 } };
 
 ALWAYS_INLINE unsigned
 note_time(uint64_t ns, uint32_t *ret)
 {
-	uint64_t us = ns / 1000;
+	uint64_t us = ns / NS_PER_US;
 
-	if (LIKELY(us * 1000 == ns && us <= NOTE_US_MAX)) {
+	if (LIKELY(us * NS_PER_US == ns && us <= NOTE_US_MAX)) {
 		*ret = (uint32_t)us;
 		return us > UINT16_MAX;
 	}
@@ -135,16 +148,39 @@ note_put_bytes(uint8_t *at, uint32_t v, unsigned bytes)
 	return at + bytes;
 }
 
-static inline uint8_t *
-note_put_blocks(uint8_t *at, const struct segment *s)
+ALWAYS_INLINE uint8_t *
+note_put_length(uint8_t *at, uint32_t v, unsigned shift, unsigned *codes)
 {
-	*at++ = s->nsack;
-	memcpy(at, s->sack, s->nsack * sizeof s->sack[0]);
-	return at + s->nsack * sizeof s->sack[0];
+	struct note_length n = note_length(v);
+
+	*codes |= (unsigned)n.code << shift;
+	return note_put_bytes(at, v, n.bytes);
+}
+
+ALWAYS_INLINE unsigned
+note_if(bool is, unsigned bit)
+{
+	return is * bit;
+}
+
+/* Whether something of the third byte is needed. */
+ALWAYS_INLINE bool
+note_is_rare(const struct note_end *e, const struct segment *s, enum copy copy)
+{
+	return (s->seq ^ e->nxt) | (unsigned)(s->ttl ^ e->ttl) |
+	       (uint16_t)(s->ip_id - e->ip_id - e->id_step) | s->nsack | (unsigned)copy;
+}
+
+static inline unsigned
+note_rare(const struct note_end *e, const struct segment *s, enum copy copy)
+{
+	return note_if(s->seq != e->nxt, NOTE_SEQ) | note_if(s->ttl != e->ttl, NOTE_TTL) |
+	       note_if(s->ip_id != (uint16_t)(e->ip_id + e->id_step), NOTE_ID) |
+	       note_if(s->nsack, NOTE_BLOCKS) | (unsigned)copy << NOTE_COPY_SHIFT;
 }
 
 /* What the third byte tells of. */
-static inline uint8_t *
+static __attribute__((noinline)) uint8_t *
 note_put_rare(uint8_t *at, const struct segment *s, unsigned rare)
 {
 	if (rare & NOTE_SEQ)
@@ -158,15 +194,12 @@ note_put_rare(uint8_t *at, const struct segment *s, unsigned rare)
 		memcpy(at + 8, &s->packet, 8);
 		at += 16;
 	}
-	if (rare & NOTE_BLOCKS)
-		at = note_put_blocks(at, s);
+	if (rare & NOTE_BLOCKS) {
+		*at++ = s->nsack;
+		memcpy(at, s->sack, s->nsack * sizeof s->sack[0]);
+		at += s->nsack * sizeof s->sack[0];
+	}
 	return at;
-}
-
-ALWAYS_INLINE unsigned
-note_if(bool is, unsigned bit)
-{
-	return is * bit;
 }
 
 /*
@@ -179,39 +212,36 @@ note_put(uint8_t *to, const struct note_state *st, const struct segment *s, enum
 {
 	const struct note_end *e = &st->end[dir], *o = &st->end[!dir];
 	uint64_t ns = (uint64_t)s->time_ns - (uint64_t)st->ns, packets = s->packet - st->packet;
-	uint32_t tsval = s->tsval - e->tsval, ack = o->nxt - s->ack, tsecr = o->tsval - s->tsecr;
-	unsigned rare = note_if(s->seq != e->nxt, NOTE_SEQ) | note_if(s->ttl != e->ttl, NOTE_TTL) |
-			note_if(s->ip_id != (uint16_t)(e->ip_id + !e->id_stays), NOTE_ID) |
-			note_if(s->nsack, NOTE_BLOCKS) | (unsigned)copy << NOTE_COPY_SHIFT;
-	unsigned time_code, packets_code, mask;
+	unsigned rare = 0, codes = 0, time_code, packets_code;
+	bool new_kind = kind != e->kind, new_window = s->window != e->window;
 	uint8_t *at = to + 2;
 	uint32_t time;
 
 	time_code = note_time(ns, &time);
+	if (UNLIKELY(note_is_rare(e, s, copy)))
+		rare = note_rare(e, s, copy);
 	if (UNLIKELY((ns > UINT32_MAX && time_code == 3) || packets > UINT32_MAX)) {
 		rare |= NOTE_FAR;
 		packets = 0;
 	}
-	packets_code = (unsigned)(packets > UINT8_MAX) + (packets > UINT16_MAX) +
-		       (packets > 0xffffff);
-	mask = note_if(dir == S2C, NOTE_FROM_SERVER) | note_if(rare, NOTE_RARE) |
-	       note_if(kind != e->kind, NOTE_KIND) | note_if(s->window != e->window, NOTE_WINDOW) |
-	       time_code << NOTE_TIME_SHIFT | packets_code << NOTE_PACKETS_SHIFT |
-	       note_length(s->len) << NOTE_LEN_SHIFT | note_length(tsval) << NOTE_TSVAL_SHIFT |
-	       note_length(ack) << NOTE_ACK_SHIFT | note_length(tsecr) << NOTE_TSECR_SHIFT;
-	to[0] = (uint8_t)mask;
-	to[1] = (uint8_t)(mask >> 8);
+	packets_code =
+		(unsigned)(packets > UINT8_MAX) + (packets > UINT16_MAX) + (packets > 0xffffff);
 	*at = (uint8_t)rare;
 	at += rare > 0;
-	at = note_put_bytes(at, time, note_time_bytes(time_code));
+	at = note_put_bytes(at, time, note_times[time_code].bytes);
 	at = note_put_bytes(at, (uint32_t)packets, 1 + packets_code);
-	at = note_put_bytes(at, s->len, note_length_bytes(mask >> NOTE_LEN_SHIFT));
-	at = note_put_bytes(at, tsval, note_length_bytes(mask >> NOTE_TSVAL_SHIFT));
-	at = note_put_bytes(at, ack, note_length_bytes(mask >> NOTE_ACK_SHIFT));
-	at = note_put_bytes(at, tsecr, note_length_bytes(mask >> NOTE_TSECR_SHIFT));
+	at = note_put_length(at, s->len, NOTE_LEN_SHIFT, &codes);
+	at = note_put_length(at, s->tsval - e->tsval, NOTE_TSVAL_SHIFT, &codes);
+	at = note_put_length(at, o->nxt - s->ack, NOTE_ACK_SHIFT, &codes);
+	at = note_put_length(at, o->tsval - s->tsecr, NOTE_TSECR_SHIFT, &codes);
 	*at = kind;
-	at += kind != e->kind;
-	at = note_put_bytes(at, s->window, 2 * (s->window != e->window));
+	at += new_kind;
+	memcpy(at, &s->window, sizeof s->window);
+	at += new_window * sizeof s->window;
+	to[0] = (uint8_t)(note_if(dir == S2C, NOTE_FROM_SERVER) | note_if(rare, NOTE_RARE) |
+			  note_if(new_kind, NOTE_KIND) | note_if(new_window, NOTE_WINDOW) |
+			  time_code << NOTE_TIME_SHIFT | packets_code << NOTE_PACKETS_SHIFT);
+	to[1] = (uint8_t)codes;
 	if (UNLIKELY(rare))
 		at = note_put_rare(at, s, rare);
 	return (size_t)(at - to);
@@ -224,25 +254,50 @@ note_is_copy(uint8_t *at)
 	at[2] = (uint8_t)(at[2] + ((COPY_YES - COPY_NO) << NOTE_COPY_SHIFT));
 }
 
-/* The other way: */
+/* The other way: what was known when the next one was written, and the latest of both ends. */
+struct note_reader {
+	const struct kinds *kinds;
+	const uint8_t *at;
+	int64_t ns;
+	uint64_t packet;
+	struct segment latest[2];
+	uint32_t nxt[2];
+	uint8_t id_step[2];
+};
+
+struct note_whose {
+	enum direction dir;
+	enum copy copy;
+};
+
+/* at: the first of them, written against a state of that time. */
+static inline void
+note_reader_init(struct note_reader *r, const struct kinds *kinds, int64_t ns,
+		 const struct endpoint *client, const struct endpoint *server, const uint8_t *at)
+{
+	*r = (struct note_reader){ .kinds = kinds, .ns = ns, .at = at };
+	r->latest[C2S].src = r->latest[S2C].dst = *client;
+	r->latest[C2S].dst = r->latest[S2C].src = *server;
+}
 
 ALWAYS_INLINE uint32_t
 note_get_bytes(const uint8_t **at, unsigned bytes)
 {
+	static const uint32_t masks[5] = { 0, 0xff, 0xffff, 0xffffff, 0xffffffff };
 	uint32_t v;
 
 	memcpy(&v, *at, sizeof v);
 	*at += bytes;
-	return v & (uint32_t)(((uint64_t)1 << 8 * bytes) - 1);
+	return v & masks[bytes];
 }
 
 ALWAYS_INLINE uint32_t
-note_get_length(const uint8_t **at, unsigned code)
+note_get_length(const uint8_t **at, unsigned codes, unsigned shift)
 {
-	return note_get_bytes(at, note_length_bytes(code));
+	return note_get_bytes(at, note_bytes[codes >> shift & 3]);
 }
 
-static inline const uint8_t *
+static __attribute__((noinline)) const uint8_t *
 note_get_rare(const uint8_t *at, struct segment *s, unsigned rare)
 {
 	if (rare & NOTE_SEQ)
@@ -264,47 +319,41 @@ note_get_rare(const uint8_t *at, struct segment *s, unsigned rare)
 	return at;
 }
 
-struct note_whose {
-	enum direction dir;
-	enum copy copy;
-};
-
-/*
- * What note_put wrote at *at, where the state was then as it is now; the state learns it. segs
- * are the latest of both ends, in the first instance with nothing but src and dst: by
- * direction, one of them is the next one then.
- */
+/* The next one: it is the latest of its end. */
 ALWAYS_INLINE struct note_whose
-note_get(const uint8_t **at, struct note_state *st, const struct kinds *kinds,
-	 struct segment segs[2])
+note_get(struct note_reader *r)
 {
-	unsigned mask = (*at)[0] | (unsigned)(*at)[1] << 8, rare = mask & NOTE_RARE ? (*at)[2] : 0u;
-	enum direction dir = mask & NOTE_FROM_SERVER ? S2C : C2S;
-	const struct note_end *e = &st->end[dir], *o = &st->end[!dir];
-	unsigned time_code = mask >> NOTE_TIME_SHIFT & 3;
-	struct segment *s = &segs[dir];
-	uint8_t kind = e->kind;
+	const uint8_t *at = r->at;
+	unsigned bits = at[0], codes = at[1], rare = bits & NOTE_RARE ? at[2] : 0u;
+	enum direction dir = bits & NOTE_FROM_SERVER ? S2C : C2S;
+	unsigned time_code = bits >> NOTE_TIME_SHIFT & 3;
+	struct segment *s = &r->latest[dir];
+	uint16_t ip_id = s->ip_id;
 
-	*at += rare ? 3 : 2;
-	s->time_ns = st->ns + (int64_t)note_get_bytes(at, note_time_bytes(time_code)) *
-				      (time_code < 2 ? 1000 : 1);
-	s->packet = st->packet + note_get_bytes(at, 1 + (mask >> NOTE_PACKETS_SHIFT & 3));
-	s->len = note_get_length(at, mask >> NOTE_LEN_SHIFT);
-	s->tsval = e->tsval + note_get_length(at, mask >> NOTE_TSVAL_SHIFT);
-	s->ack = o->nxt - note_get_length(at, mask >> NOTE_ACK_SHIFT);
-	s->tsecr = o->tsval - note_get_length(at, mask >> NOTE_TSECR_SHIFT);
-	s->seq = e->nxt;
-	s->ip_id = (uint16_t)(e->ip_id + !e->id_stays);
+	at += 2 + (rare > 0);
+	s->time_ns = r->ns + (int64_t)note_get_bytes(&at, note_times[time_code].bytes) *
+				     note_times[time_code].unit_ns;
+	s->packet = r->packet + note_get_bytes(&at, 1 + (bits >> NOTE_PACKETS_SHIFT & 3));
+	s->len = note_get_length(&at, codes, NOTE_LEN_SHIFT);
+	s->tsval += note_get_length(&at, codes, NOTE_TSVAL_SHIFT);
+	s->ack = r->nxt[!dir] - note_get_length(&at, codes, NOTE_ACK_SHIFT);
+	s->tsecr = r->latest[!dir].tsval - note_get_length(&at, codes, NOTE_TSECR_SHIFT);
+	s->seq = r->nxt[dir];
+	s->ip_id = (uint16_t)(ip_id + r->id_step[dir]);
 	s->nsack = 0;
-	if (mask & NOTE_KIND) {
-		kind = *(*at)++;
-		kinds_put(kinds, kind, s);
+	if (bits & NOTE_KIND)
+		kinds_put(r->kinds, *at++, s);
+	if (bits & NOTE_WINDOW) {
+		memcpy(&s->window, at, sizeof s->window);
+		at += sizeof s->window;
 	}
-	if (mask & NOTE_WINDOW)
-		s->window = (uint16_t)note_get_bytes(at, 2);
-	if (rare)
-		*at = note_get_rare(*at, s, rare);
-	note_learn(st, s, dir, kind);
+	if (UNLIKELY(rare))
+		at = note_get_rare(at, s, rare);
+	r->at = at;
+	r->ns = s->time_ns;
+	r->packet = s->packet;
+	r->nxt[dir] = note_nxt(s, r->nxt[dir]);
+	r->id_step[dir] = s->ip_id != ip_id;
 	return (struct note_whose){ dir, (enum copy)(rare >> NOTE_COPY_SHIFT) };
 }
 

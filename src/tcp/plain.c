@@ -456,7 +456,7 @@ note(struct tracker *t, const struct segment *s, uint32_t tag)
 {
 	struct journal *j = journal_at_once(t, s, tag);
 
-	return j && journal_goes_on(t, j, s);
+	return j && !journal_may_close(j, s) && journal_goes_on(t, j, s);
 }
 
 size_t

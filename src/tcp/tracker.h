@@ -104,6 +104,16 @@ direction_of(const struct conn_track *c, const struct segment *s)
 	return endpoint_eq(&s->src, &c->client) ? C2S : S2C;
 }
 
+/* … of s, which is between these two. */
+ALWAYS_INLINE enum direction
+direction_between(const struct endpoint *client, const struct endpoint *server,
+		  const struct segment *s)
+{
+	if (LIKELY(client->port != server->port))
+		return s->src.port == client->port ? C2S : S2C;
+	return endpoint_eq(&s->src, client) ? C2S : S2C;
+}
+
 /* The latest connection between the ends of s, where it is one in full; NULL: it is not. */
 ALWAYS_INLINE struct conn_track *
 conn_at_once(const struct tracker *t, const struct segment *s, uint32_t tag,
