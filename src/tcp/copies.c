@@ -154,7 +154,7 @@ was_joined(const struct look *l, const struct sent *e)
 {
 	uint64_t before = l->seq - e->seq, size = l->s->len;
 
-	if (view_near_ns(l->c, l->dir) * 4 < view_near_ns(l->c, !l->dir))
+	if (view_is_at(l->c, l->dir))
 		return false;
 	return e->transmissions == 1 && before % size == 0 &&
 	       l->s->ip_id == (uint16_t)(e->ip_id + before / size);

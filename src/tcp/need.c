@@ -216,7 +216,8 @@ is_too_early(int64_t wait, int64_t trip)
 {
 	if (trip > RTT_TOO_SHORT_NS)
 		return wait < EARLY(trip);
-	return trip > RTT_MUCH_TOO_SHORT_NS && wait < trip / 4;
+	/* at once is no time: the clock may be coarse */
+	return trip > RTT_MUCH_TOO_SHORT_NS && wait > 0 && wait < trip / 4;
 }
 
 /* What was sent before r may come yet, and tell that r was not what brought its bytes. */

@@ -208,7 +208,7 @@ all_returned(struct half_track *x, uint64_t seq, uint64_t end)
 static void
 enter_repeat(struct look *l, enum segment_class kind, uint64_t end)
 {
-	bool at_sender = view_near_ns(l->c, l->dir) * 4 < view_near_ns(l->c, !l->dir);
+	bool at_sender = view_is_at(l->c, l->dir);
 
 	if (sacked_before(l->x, MAX(l->seq, l->x->snd_una), end))
 		enter(l, kind, 0, PROOF_SACKED_BEFORE);
@@ -302,7 +302,7 @@ fill_hole(struct look *l, const struct hole *h)
 	struct half_track *x = l->x;
 	enum reason why = late_or_repair(l, h);
 	int64_t open = l->now_ns - h->since_ns, rtt = view_path_ns(l->c);
-	bool at_sender = view_near_ns(l->c, l->dir) * 4 < view_near_ns(l->c, !l->dir);
+	bool at_sender = view_is_at(l->c, l->dir);
 	bool timer = l->timed && silence_ns(l) >= TIMER_SLACK(RTO_MIN_NS) &&
 		     silence_ns(l) > rtt + rtt / 4;
 

@@ -75,6 +75,18 @@ view_vantage(const struct conn_track *c)
 	return known ? VANTAGE_BETWEEN : VANTAGE_UNKNOWN;
 }
 
+bool
+view_is_at(const struct conn_track *c, enum direction dir)
+{
+	const struct half_track *x = &c->half[dir], *y = &c->half[!dir];
+	bool x_fresh = x->ttl_known && view_ttl_is_fresh(x->ttl);
+	bool y_fresh = y->ttl_known && view_ttl_is_fresh(y->ttl);
+
+	if ((!x->near_known || !y->near_known) && x_fresh != y_fresh)
+		return x_fresh;
+	return x->near_ns * NEAR_RATIO < y->near_ns;
+}
+
 void
 trails_free(struct tracker *t, struct half_track *x)
 {

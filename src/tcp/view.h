@@ -160,5 +160,7 @@ void view_handshake(struct look *l);
 /* A TTL that hosts begin with: nobody was on the way yet. */
 bool view_ttl_is_fresh(uint8_t ttl);
 enum vantage view_vantage(const struct conn_track *c);
+/* Taken at that end? By the TTLs where times do not tell of both. */
+bool view_is_at(const struct conn_track *c, enum direction dir);
 
 #endif
