@@ -17,6 +17,8 @@
 
 /* Where ids say nothing: the queue of a router or a mirror, and far below a timer. */
 #define COPY_AT_ONCE_NS (1LL * NS_PER_MS)
+/* Where no round trip is known: between two kernels in one rack it is hardly less. */
+#define PATH_LEAST_NS (NS_PER_MS / 20)
 
 struct copies *
 copies_new(struct arena *a, bool of_a_part)
@@ -35,9 +37,14 @@ copies_new(struct arena *a, bool of_a_part)
 static bool
 too_soon_to_repeat(const struct look *l, int64_t apart_ns)
 {
+	int64_t path_ns;
+
 	if (l->s->flags & TCP_SYN)
 		return true;
-	return (l->s->len || l->s->flags & TCP_FIN) && apart_ns < view_path_ns(l->c) / 4;
+	if (!l->s->len && !(l->s->flags & TCP_FIN))
+		return false;
+	path_ns = view_path_ns(l->c);
+	return apart_ns < (path_ns ? path_ns : PATH_LEAST_NS) / 4;
 }
 
 static bool
