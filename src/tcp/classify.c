@@ -130,11 +130,22 @@ has_unread(const struct look *l)
 	return x->window_max_bytes && shrunk >= 2 * (uint64_t)MAX(x->mss, 536);
 }
 
+bool
+reset_is_for_another(const struct look *l)
+{
+	const struct half_track *y = l->y;
+
+	return l->s->flags & TCP_ACK && y->state == TCP_SYN_SENT && l->x->state <= TCP_LISTEN &&
+	       y->have_isn && (l->ack <= y->isn64 || l->ack > y->snd_max);
+}
+
 static enum reset_kind
 reset_kind(const struct look *l)
 {
 	const struct conn_track *c = l->c;
 
+	if (reset_is_for_another(l))
+		return RESET_NO_SUCH;
 	if (c->opening == OPENING_UNANSWERED && l->dir == S2C)
 		return RESET_REFUSED;
 	if (l->x->fin_seq64 && l->y->fin_seq64)
@@ -483,7 +494,8 @@ classify(struct look *l)
 	if (s->flags & TCP_FIN)
 		classify_fin(l);
 	if (s->flags & TCP_SYN) { /* with data (Fast Open) it is still a SYN */
-		l->j.class = (uint8_t)(l->j.reason == REASON_FIRST_DATA ? CLASS_SYN : l->j.class);
+		if (l->j.reason == REASON_FIRST_DATA)
+			l->j.class = s->flags & TCP_ACK ? CLASS_SYN_ACK : CLASS_SYN;
 		return;
 	}
 	if (!pure(s))

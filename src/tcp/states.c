@@ -118,6 +118,8 @@ ack_step(struct look *l)
 static bool
 is_believed(const struct look *l)
 {
+	if (reset_is_for_another(l))
+		return false;
 	return l->x->state < TCP_ESTABLISHED || l->y->state < TCP_ESTABLISHED ||
 	       !(l->s->known & SEG_HAS_SEQ) || (l->seq >= l->x->snd_una && l->seq <= l->x->snd_max);
 }
@@ -136,7 +138,7 @@ reset_step(struct look *l)
 	if (is_believed(l)) {
 		l->c->doubted_reset = 0;
 		close_both(l->c);
-	} else if (l->seq > l->x->snd_max && !l->c->dead) {
+	} else if (l->seq > l->x->snd_max && !l->c->dead && !reset_is_for_another(l)) {
 		/* or the capture missed what was sent before it: what comes after tells */
 		l->c->doubted_reset = l->s->packet;
 	}

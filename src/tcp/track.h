@@ -537,15 +537,17 @@ void loss_by_timeout(struct half_rare *rare, uint32_t event);
 void loss_finish(struct tracker *t, struct conn_track *c, enum direction dir);
 void loss_free(struct tracker *t, struct half_rare *rare);
 
+/* RFC 2675, 5: an MSS of that is no bound, as segments of jumbograms are larger. */
+#define MSS_NO_BOUND 65535
 /* The sizes of x's data, for a peer with y's MSS. */
 ALWAYS_INLINE void
 count_sizes(struct tracker *t, struct half_track *x, const struct half_track *y, uint32_t len)
 {
 	uint16_t mss = y->mss ? y->mss : 536; /* RFC 9293, 3.7.1: the default */
-	uint32_t at_most = y->mss ? mss : 65535;
+	uint32_t at_most = y->mss ? mss : MSS_NO_BOUND;
 
 	if (len != x->mss_seen) {
-		if (UNLIKELY(len > at_most && y->mss))
+		if (UNLIKELY(len > at_most && at_most != MSS_NO_BOUND))
 			rare_of(t, x)->over_mss++;
 		if (x->mss_seen < MIN(len, at_most)) {
 			x->mss_seen = (uint16_t)MIN(len, at_most);
@@ -582,6 +584,8 @@ void acks_take(struct look *l);
 
 /* classify.c */
 void classify(struct look *l);
+/* A RST of somebody who was asked by SYN and answers something else: it changes nothing. */
+bool reset_is_for_another(const struct look *l);
 
 /*
  * copies.c: whether the capture shows this packet a second time; then it is marked so,

@@ -98,6 +98,16 @@ read_timestamp(struct str rest, struct segment *seg)
 	       str_to_u32(ecr, &seg->tsecr);
 }
 
+/* As wire has it: RFC 7323, 2.3. */
+static bool
+read_shift(struct str *rest, uint8_t *ret)
+{
+	if (!read_u8_after(rest, ret))
+		return false;
+	*ret = MIN(*ret, (uint8_t)14);
+	return true;
+}
+
 static bool
 read_option(struct str option, uint32_t other_isn, struct segment *seg)
 {
@@ -108,14 +118,14 @@ read_option(struct str option, uint32_t other_isn, struct segment *seg)
 	if (str_eq(name, STR("mss")))
 		return seg->options |= OPT_MSS, read_u16_after(&option, &seg->mss);
 	if (str_eq(name, STR("wscale")))
-		return seg->options |= OPT_WSCALE, read_u8_after(&option, &seg->wscale);
+		return seg->options |= OPT_WSCALE, read_shift(&option, &seg->wscale);
 	if (str_eq(name, STR("sackOK")))
 		return seg->options |= OPT_SACK_OK, true;
 	if (str_eq(name, STR("tfo")))
 		return seg->options |= OPT_FASTOPEN, true;
 	if (str_eq(name, STR("mptcp")))
 		return seg->options |= OPT_MPTCP, true;
-	if (str_eq(name, STR("md5")))
+	if (str_eq(name, STR("md5")) || str_eq(name, STR("ao")))
 		return seg->options |= OPT_MD5_AO, true;
 	if (str_eq(name, STR("ts")))
 		return read_timestamp(option, seg);
@@ -392,6 +402,8 @@ read_other(struct str word, struct str rest, unsigned line, struct reading *r, s
 	if (str_eq(word, STR("ports")) && read_ports(rest, r))
 		return true;
 	if (str_eq(word, STR("unknown")) && read_unknown(rest, r))
+		return true;
+	if (str_eq(word, STR("wire"))) /* tests/support/situation.py reads it */
 		return true;
 	return wrong(e, word, "begins no line that scripts have");
 }

@@ -1,6 +1,9 @@
 /*
  * script.h - a TCP situation as text: packets, and what is expected of each
  *
+ * The unit test hands them over as segments; tests/scripts/situations.py makes a capture
+ * of whole packets of each script, and holds what crux prints of it against the same.
+ *
  * One line is one packet. Numbers are relative to the sender's ISN, as tcpdump
  * prints them; "#" begins a remark.
  *
@@ -14,7 +17,7 @@
  *	SEQ or FROM:TO	default: behind all that this side sent before
  *	ack N		default: as this side's packet before
  *	win N		the same, first 65535
- *	<OPTIONS>	mss N,sackOK,wscale N,ts VAL ECR,sack L-R L-R,tfo,mptcp,md5
+ *	<OPTIONS>	mss N,sackOK,wscale N,ts VAL ECR,sack L-R L-R,tfo,mptcp,md5,ao
  *	id N, ttl N, urg N, ce, ect, bad, offloaded, abs
  * IP ids count up by one for each side; "id N" sets this one, and the count
  * goes on behind it. "abs" takes seq and ack as they are, not relative.
@@ -32,6 +35,8 @@
  *			that side; it is not judged and takes no expectation
  *	isn > N		ISN of the side for what follows (> 1000000, < 4200000)
  *	ports A B	client's and server's port for what follows, numbers from 0
+ *	wire WORD	how the packets of the script look in a capture; segments are the
+ *			same: ip6, fragments BYTES (of IPv4), and what situation.py has
  *	unknown WORD	from here on the evidence has no: ip, options, window, time
  *	expect [CONN] FIELD VALUE	of struct conn at the end; "expect
  *			connections N"; FIELD as in fields.c: opening, c2s.fast,
