@@ -2,7 +2,7 @@
  * weigh.c - what a live connection costs, by part: weigh CAPTURE
  *
  * The capture is read as `crux flows --json` reads it with one thread. What is alive is
- * weighed every so many segments, and told of when most was alive.
+ * weighed every so many segments, and told of when most was alive, and it was heaviest.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,6 +58,14 @@ print(const struct tracker_weight *w)
 	printf("closed, of those in full: %llu\n", (unsigned long long)w->closed);
 }
 
+static bool
+is_more(const struct tracker_weight *now, const struct tracker_weight *most)
+{
+	if (now->live != most->live)
+		return now->live > most->live;
+	return now->all_bytes - now->spare_bytes > most->all_bytes - most->spare_bytes;
+}
+
 static void
 weigh(struct arena *a, struct capture *c)
 {
@@ -73,7 +81,7 @@ weigh(struct arena *a, struct capture *c)
 		if (i % WEIGH_EVERY)
 			continue;
 		tracker_weigh(t, &now);
-		if (now.live > most.live)
+		if (is_more(&now, &most))
 			most = now;
 	}
 	if (most.live)

@@ -18,7 +18,7 @@
  * So many are in full all the same: some megabytes. Below that packing would cost
  * more time than the memory is worth.
  */
-#define IN_FULL 6144 /* by all parts together */
+#define IN_FULL 1024 /* by all parts together */
 /*
  * To pack and to unpack takes as long as two or three segments. One of so many segments may
  * be followed by that, fewer than the least of a connection: so those that rest after their
