@@ -27,16 +27,15 @@ may_begin(const struct tracker *t)
 struct reader {
 	struct note_reader notes;
 	const uint8_t *end;
-	struct journal j;
-	uint8_t slack[NOTE_SLACK]; /* behind its log */
+	uint8_t log[JOURNAL_LOG_BYTES + NOTE_SLACK];
 };
 
 static void
 reader_init(struct reader *r, const struct tracker *t, const struct journal *j)
 {
-	r->j = *j;
-	note_reader_init(&r->notes, &t->base->kinds, t->base->ns, &j->client, &j->server, r->j.log);
-	r->end = r->j.log + j->used;
+	memcpy(r->log, j->log, j->used);
+	note_reader_init(&r->notes, &t->base->kinds, t->base->ns, &j->client, &j->server, r->log);
+	r->end = r->log + j->used;
 }
 
 /* NULL: there is none any more. */

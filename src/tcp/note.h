@@ -13,6 +13,7 @@
 
 #include <assert.h>
 
+#include "tcp/clear.h"
 #include "tcp/kinds.h"
 #include "tcp/track.h"
 
@@ -275,7 +276,10 @@ static inline void
 note_reader_init(struct note_reader *r, const struct kinds *kinds, int64_t ns,
 		 const struct endpoint *client, const struct endpoint *server, const uint8_t *at)
 {
-	*r = (struct note_reader){ .kinds = kinds, .ns = ns, .at = at };
+	clear(r, sizeof *r);
+	r->kinds = kinds;
+	r->ns = ns;
+	r->at = at;
 	r->latest[C2S].src = r->latest[S2C].dst = *client;
 	r->latest[C2S].dst = r->latest[S2C].src = *server;
 }
@@ -340,7 +344,8 @@ note_get(struct note_reader *r)
 	s->tsecr = r->latest[!dir].tsval - note_get_length(&at, codes, NOTE_TSECR_SHIFT);
 	s->seq = r->nxt[dir];
 	s->ip_id = (uint16_t)(ip_id + r->id_step[dir]);
-	s->nsack = 0;
+	if (UNLIKELY(s->nsack)) /* else not written: it is read soon, with what is beside it */
+		s->nsack = 0;
 	if (bits & NOTE_KIND)
 		kinds_put(r->kinds, *at++, s);
 	if (bits & NOTE_WINDOW) {

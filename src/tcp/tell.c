@@ -4,6 +4,7 @@
  * A live connection is dense, as there may be a million; what is told of it is
  * plain, with every field in its place.
  */
+#include "tcp/clear.h"
 #include "tcp/mind.h"
 #include "tcp/track.h"
 #include "tcp/view.h"
@@ -29,101 +30,100 @@ tell_half(const struct half_track *x, struct half *ret)
 {
 	const struct half_rare *r = x->rare;
 
-	*ret = (struct half){
-		.packets = x->packets,
-		.bytes = x->bytes,
-		.unique_bytes = x->unique_bytes,
-		.data_packets = x->data_packets,
-		.pure_acks = x->pure_acks,
-		.isn64 = x->isn64,
-		.snd_una = x->snd_una,
-		.snd_max = x->snd_max,
-		.window_bytes = x->window_bytes,
-		.window_min_bytes = x->window_min_bytes,
-		.window_max_bytes = x->window_max_bytes,
-		.flight_max_bytes = x->flight_max_bytes,
-		.flight_last_bytes = x->flight_last_bytes,
-		.fin_seq64 = x->fin_seq64,
-		.isn = (uint32_t)x->isn64,
-		.mss = x->mss,
-		.mss_seen = x->mss_seen,
-		.window_syn = x->window_syn,
-		.wscale = x->wscale,
-		.state = x->state,
-		.have_isn = x->have_isn,
-		.isn_relative = x->isn_relative,
-		.sack_ok = x->sack_ok,
-		.timestamps = x->timestamps,
-		.have_wscale = x->have_wscale,
-		.options_known = x->options_known,
-		.window_scale_unknown = x->window_scale_unknown,
-		.small_segments = x->small_segments,
-		.full_segments = x->full_segments,
-		.last_data_ns = x->last_data_ns,
-		.last_send_ns = x->last_send_ns,
-		.last_packet = x->last_packet,
-		.rto_ns = x->rto_ns,
-		.tsval = x->tsval,
-		.ts_back_ticks = r->ts_back_ticks,
-		.ts_back_packet = r->ts_back_packet,
-		.ts_back_seq64 = r->ts_back_seq64,
-		.ts_back_segments = r->ts_back_segments,
-		.rtt = x->rtt,
-		.echo = r->echo,
-		.retransmissions = r->retransmissions,
-		.retransmitted_bytes = r->retransmitted_bytes,
-		.fast = r->fast,
-		.rto = r->rto,
-		.tlp = r->tlp,
-		.unneeded = r->unneeded,
-		.retransmissions_unknown = r->retransmissions_unknown,
-		.out_of_order = r->out_of_order,
-		.late_max_packets = r->late_max_packets,
-		.capture_duplicates = r->capture_duplicates,
-		.keep_alives = r->keep_alives,
-		.window_probes = r->window_probes,
-		.duplicate_acks = r->duplicate_acks,
-		.sack_blocks = r->sack_blocks,
-		.dsacks = r->dsacks,
-		.sacks_outside = r->sacks_outside,
-		.sacks_outside_packet = r->sacks_outside_packet,
-		.zero_windows = r->zero_windows,
-		.zero_window_ns = r->zero_window_ns,
-		.zero_window_longest_ns = r->zero_window_longest_ns,
-		.resets = r->resets,
-		.fins = x->fins,
-		.challenge_acks = r->challenge_acks,
-		.reset_packet = r->reset_packet,
-		.ce = r->ce,
-		.ece = r->ece,
-		.cwr = r->cwr,
-		.bad_checksums = r->bad_checksums,
-		.offloaded_checksums = x->offloaded_checksums,
-		.over_mss = r->over_mss,
-		.acked_unseen_bytes = r->acked_unseen_bytes,
-		.acked_unseen_events = r->acked_unseen_events,
-		.ahead_bytes = r->ahead > x->snd_max ? r->ahead - x->snd_max : 0,
-		.unacceptable_acks = r->unacceptable_acks,
-		.unacked_ns = TIME_NONE,
-		.reset_off_bytes = r->reset_off_bytes,
-		.after_reset = r->after_reset,
-		.reset_kind = r->reset_kind,
-		.reset_ttl = r->reset_ttl,
-		.ttl = x->ttl,
-		.rto_backoff = r->rto_backoff,
-		.rto_backoff_max = r->rto_backoff_max,
-		.loss = r->loss,
-		.first_data_ns = x->first_data_ns,
-		.fin_ns = x->fin_ns,
-		.reset_ns = r->resets ? r->reset_ns : TIME_NONE,
-		.pauses = r->pauses,
-		.pause_ns = r->pause_ns,
-		.bursts = x->bursts,
-		.nagle_stalls = r->nagle_stalls,
-		.nagle_stall_ns = r->nagle_stall_ns,
-		.icmp = r->icmp,
-		.mind = mind_of(x),
-	};
+	clear(ret, sizeof *ret);
+	ret->packets = x->packets;
+	ret->bytes = x->bytes;
+	ret->unique_bytes = x->unique_bytes;
+	ret->data_packets = x->data_packets;
+	ret->pure_acks = x->pure_acks;
+	ret->isn64 = x->isn64;
+	ret->snd_una = x->snd_una;
+	ret->snd_max = x->snd_max;
+	ret->window_bytes = x->window_bytes;
+	ret->window_min_bytes = x->window_min_bytes;
+	ret->window_max_bytes = x->window_max_bytes;
+	ret->flight_max_bytes = x->flight_max_bytes;
+	ret->flight_last_bytes = x->flight_last_bytes;
+	ret->fin_seq64 = x->fin_seq64;
+	ret->isn = (uint32_t)x->isn64;
+	ret->mss = x->mss;
+	ret->mss_seen = x->mss_seen;
+	ret->window_syn = x->window_syn;
+	ret->wscale = x->wscale;
+	ret->state = x->state;
+	ret->have_isn = x->have_isn;
+	ret->isn_relative = x->isn_relative;
+	ret->sack_ok = x->sack_ok;
+	ret->timestamps = x->timestamps;
+	ret->have_wscale = x->have_wscale;
+	ret->options_known = x->options_known;
+	ret->window_scale_unknown = x->window_scale_unknown;
+	ret->small_segments = x->small_segments;
+	ret->full_segments = x->full_segments;
+	ret->last_data_ns = x->last_data_ns;
+	ret->last_send_ns = x->last_send_ns;
+	ret->last_packet = x->last_packet;
+	ret->rto_ns = x->rto_ns;
+	ret->tsval = x->tsval;
+	ret->ts_back_ticks = r->ts_back_ticks;
+	ret->ts_back_packet = r->ts_back_packet;
+	ret->ts_back_seq64 = r->ts_back_seq64;
+	ret->ts_back_segments = r->ts_back_segments;
+	ret->rtt = x->rtt;
+	ret->echo = r->echo;
+	ret->retransmissions = r->retransmissions;
+	ret->retransmitted_bytes = r->retransmitted_bytes;
+	ret->fast = r->fast;
+	ret->rto = r->rto;
+	ret->tlp = r->tlp;
+	ret->unneeded = r->unneeded;
+	ret->retransmissions_unknown = r->retransmissions_unknown;
+	ret->out_of_order = r->out_of_order;
+	ret->late_max_packets = r->late_max_packets;
+	ret->capture_duplicates = r->capture_duplicates;
+	ret->keep_alives = r->keep_alives;
+	ret->window_probes = r->window_probes;
+	ret->duplicate_acks = r->duplicate_acks;
+	ret->sack_blocks = r->sack_blocks;
+	ret->dsacks = r->dsacks;
+	ret->sacks_outside = r->sacks_outside;
+	ret->sacks_outside_packet = r->sacks_outside_packet;
+	ret->zero_windows = r->zero_windows;
+	ret->zero_window_ns = r->zero_window_ns;
+	ret->zero_window_longest_ns = r->zero_window_longest_ns;
+	ret->resets = r->resets;
+	ret->fins = x->fins;
+	ret->challenge_acks = r->challenge_acks;
+	ret->reset_packet = r->reset_packet;
+	ret->ce = r->ce;
+	ret->ece = r->ece;
+	ret->cwr = r->cwr;
+	ret->bad_checksums = r->bad_checksums;
+	ret->offloaded_checksums = x->offloaded_checksums;
+	ret->over_mss = r->over_mss;
+	ret->acked_unseen_bytes = r->acked_unseen_bytes;
+	ret->acked_unseen_events = r->acked_unseen_events;
+	ret->ahead_bytes = r->ahead > x->snd_max ? r->ahead - x->snd_max : 0;
+	ret->unacceptable_acks = r->unacceptable_acks;
+	ret->unacked_ns = TIME_NONE;
+	ret->reset_off_bytes = r->reset_off_bytes;
+	ret->after_reset = r->after_reset;
+	ret->reset_kind = r->reset_kind;
+	ret->reset_ttl = r->reset_ttl;
+	ret->ttl = x->ttl;
+	ret->rto_backoff = r->rto_backoff;
+	ret->rto_backoff_max = r->rto_backoff_max;
+	ret->loss = r->loss;
+	ret->first_data_ns = x->first_data_ns;
+	ret->fin_ns = x->fin_ns;
+	ret->reset_ns = r->resets ? r->reset_ns : TIME_NONE;
+	ret->pauses = r->pauses;
+	ret->pause_ns = r->pause_ns;
+	ret->bursts = x->bursts;
+	ret->nagle_stalls = r->nagle_stalls;
+	ret->nagle_stall_ns = r->nagle_stall_ns;
+	ret->icmp = r->icmp;
+	ret->mind = mind_of(x);
 	tell_unacked(x, ret);
 }
 
@@ -134,7 +134,7 @@ tell_answers(const struct conn_track *c, struct conn *ret)
 	ret->think_ns = c->think_ns;
 	ret->think_max_ns = c->think_max_ns;
 	ret->think_max_packet = c->think_max_packet;
-	memset(ret->think_histogram, 0, sizeof ret->think_histogram);
+	clear(ret->think_histogram, sizeof ret->think_histogram);
 	if (c->think_histogram)
 		memcpy(ret->think_histogram, c->think_histogram, sizeof ret->think_histogram);
 	for (size_t i = 0; !c->think_histogram && i < c->exchanges; i++)

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "tcp/clear.h"
 #include "tcp/mind.h"
 #include "tcp/view.h"
 
@@ -159,7 +160,8 @@ conn_start(struct tracker *t, const struct segment *s, uint32_t number)
 	struct conn_track *c = pool_get(&t->pool, sizeof *c);
 	bool forth = sender_is_client(s);
 
-	*c = (struct conn_track){ .number = number };
+	clear(c, sizeof *c);
+	c->number = number;
 	c->client = forth ? s->src : s->dst;
 	c->server = forth ? s->dst : s->src;
 	c->client_sure = s->flags & TCP_SYN;
@@ -763,6 +765,7 @@ fetch_next_over(const struct tracker *t)
 	if (t->wait.n - t->wait_head < part_of(t, LINGER_MAX))
 		return;
 	index = t->wait.v[t->wait_head].index;
+	__builtin_prefetch(&t->table.places[t->wait.v[t->wait_head + 1].index]);
 	c = table_conn(&t->table, index);
 	j = table_journal(&t->table, index);
 	if (j)
@@ -899,20 +902,21 @@ void
 conn_take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
 	  enum copy copy)
 {
-	struct look l = {
-		.t = t,
-		.c = c,
-		.s = s,
-		.dir = dir,
-		.x = &c->half[dir],
-		.y = &c->half[!dir],
-		.now_ns = MAX(c->last_ns, s->time_ns),
-		.timed = c->has_times,
-		.copy = (uint8_t)copy,
-		.record = record_reserve(t),
-		.was_shut = { c->half[C2S].window_shut, c->half[S2C].window_shut },
-	};
+	struct look l;
 
+	clear(&l, sizeof l);
+	l.t = t;
+	l.c = c;
+	l.s = s;
+	l.dir = dir;
+	l.x = &c->half[dir];
+	l.y = &c->half[!dir];
+	l.now_ns = MAX(c->last_ns, s->time_ns);
+	l.timed = c->has_times;
+	l.copy = (uint8_t)copy;
+	l.record = record_reserve(t);
+	l.was_shut[C2S] = c->half[C2S].window_shut;
+	l.was_shut[S2C] = c->half[S2C].window_shut;
 	judge(&l);
 	if (t->records)
 		record(&l);
