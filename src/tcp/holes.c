@@ -87,6 +87,13 @@ hole_fill(struct half_track *x, uint64_t seq, uint64_t end)
 	}
 }
 
+void
+holes_forget(struct half_track *x)
+{
+	if (x->rare->holes_n)
+		rare_own(x)->holes_n = 0;
+}
+
 uint64_t
 holes_acked(struct half_track *x, uint64_t ack)
 {

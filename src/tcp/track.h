@@ -477,6 +477,8 @@ void hole_add(struct look *l, uint64_t seq, uint64_t end);
 /* The hole that holds seq, or NULL. */
 struct hole *hole_at(struct half_track *x, uint64_t seq);
 void hole_fill(struct half_track *x, uint64_t seq, uint64_t end);
+/* Its numbers are others from here on. */
+void holes_forget(struct half_track *x);
 /* Holes below ack are acknowledged: the capture missed them. Bytes. */
 uint64_t holes_acked(struct half_track *x, uint64_t ack);
 uint64_t holes_bytes(const struct half_track *x, uint64_t seq, uint64_t end);

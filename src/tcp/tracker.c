@@ -301,6 +301,7 @@ unwrap_first(struct look *l)
 		x->snd_max = MAX(x->snd_una, l->seq + 1);
 		x->room_until = 0;
 		sent_forget_blocks(x);
+		holes_forget(x);
 	}
 	if (s->flags & TCP_SYN)
 		x->have_isn = true;
