@@ -31,6 +31,19 @@ load_be32(const uint8_t *p)
 	return __builtin_bswap32(v);
 }
 
+/* Two of them beside each other, to be stored beside each other. */
+static inline uint64_t
+load_be32_pair(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+		return v;
+	v = __builtin_bswap64(v);
+	return v << 32 | v >> 32;
+}
+
 /* In the byte order that a file says it has. */
 static inline uint16_t
 load_u16(const uint8_t *p, bool big)

@@ -248,7 +248,7 @@ read_usual(struct capture *c, struct segment *ret_segs, size_t n)
 	const uint8_t *p = c->at + c->used, *end = c->at + c->have;
 	uint64_t before = c->stats.packets;
 	int64_t first_ns = INT64_MAX, last_ns = INT64_MIN, unit_ns = (int64_t)it->ns_mul;
-	struct usual_packet at = { .seed = c->seed, .known = SEG_HAS_TIME };
+	struct usual_packet at = { .seed = c->seed, .tagged = true, .known = SEG_HAS_TIME };
 	size_t got;
 
 	for (got = 0; got < n && (size_t)(end - p) >= PCAP_RECORD_BYTES; got++) {

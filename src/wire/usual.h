@@ -29,7 +29,8 @@ bool usual_decode(const uint8_t *p, size_t have, struct segment *ret);
 struct usual_packet {
 	int64_t time_ns;
 	uint64_t number;
-	uint64_t seed; /* of ends_tag; 0: not asked for */
+	uint64_t seed; /* of ends_tag */
+	bool tagged;   /* it is asked for */
 	uint8_t known; /* beside what the headers tell */
 };
 
@@ -41,32 +42,74 @@ struct usual_packet {
 #define USUAL_IP4_NO_OPTIONS 0x45
 #define USUAL_IP4_FRAGMENT 0x3fff /* more of them, or an offset */
 
-/* have of wire bytes at p; addresses as checksum_judge wants them. */
-ALWAYS_INLINE bool
-usual_tcp(const uint8_t *p, size_t have, size_t wire, uint64_t addresses, struct usual_packet at,
-	  struct segment *s)
-{
-	size_t header;
+_Static_assert(offsetof(struct segment, ack) == offsetof(struct segment, seq) + 4 &&
+		       offsetof(struct segment, tsecr) == offsetof(struct segment, tsval) + 4,
+	       "they are stored in pairs");
 
-	have = MIN(have, wire);
+/* Two numbers that stand beside each other in a header, to where the first of them is at. */
+ALWAYS_INLINE void
+usual_pair(struct segment *s, size_t at, const uint8_t *p)
+{
+	uint64_t v = load_be32_pair(p);
+
+	memcpy((char *)s + at, &v, sizeof v);
+}
+
+/* An IP header: what of it TCP needs. Halves of addresses are as the machine loads them. */
+struct usual_ip {
+	uint64_t src_hi, src_lo, dst_hi, dst_lo;
+	uint64_t addresses; /* as checksum_judge wants them */
+	size_t have, wire;  /* of the TCP header and what follows */
+};
+
+ALWAYS_INLINE void
+usual_addr(struct addr *ret, uint64_t hi, uint64_t lo)
+{
+	memcpy(ret->b, &hi, sizeof hi);
+	memcpy(ret->b + sizeof hi, &lo, sizeof lo);
+}
+
+/* The ends, and their tag. p: the TCP header. */
+ALWAYS_INLINE void
+usual_ends(const uint8_t *p, const struct usual_ip *ip, const struct usual_packet *at,
+	   struct segment *s)
+{
+	uint16_t src_port = load_be16(p), dst_port = load_be16(p + 2);
+
+	s->src.port = src_port;
+	s->dst.port = dst_port;
+	usual_addr(&s->src.addr, ip->src_hi, ip->src_lo);
+	usual_addr(&s->dst.addr, ip->dst_hi, ip->dst_lo);
+	s->ends_tag = 0;
+	if (at->tagged)
+		s->ends_tag = tag_of_ends(tag_end(ip->src_hi, ip->src_lo, src_port, at->seed),
+					  tag_end(ip->dst_hi, ip->dst_lo, dst_port, at->seed),
+					  at->seed);
+}
+
+/* The TCP header at p. */
+ALWAYS_INLINE bool
+usual_tcp(const uint8_t *p, struct usual_ip ip, struct usual_packet at, struct segment *s)
+{
+	size_t have = MIN(ip.have, ip.wire), header;
+	uint8_t offset = p[12];
+
 	if (have < USUAL_TCP_BYTES)
 		return false;
-	header = (size_t)(p[12] >> 4) * 4;
+	header = (size_t)(offset >> 4) * 4;
 	if (header < USUAL_TCP_BYTES || header > have)
 		return false;
+	usual_ends(p, &ip, &at, s);
 	s->time_ns = at.time_ns;
 	s->packet = at.number;
-	s->src.port = load_be16(p);
-	s->dst.port = load_be16(p + 2);
-	s->seq = load_be32(p + 4);
-	s->ack = load_be32(p + 8);
+	usual_pair(s, offsetof(struct segment, seq), p + 4);
 	s->flags = p[13];
 	s->window = load_be16(p + 14);
 	s->urgent = load_be16(p + 18);
-	s->len = (uint32_t)(wire - header);
+	s->len = (uint32_t)(ip.wire - header);
 	s->known =
 		(uint8_t)(SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS | SEG_HAS_IP | at.known);
-	if (UNLIKELY(p[12] & 1))
+	if (UNLIKELY(offset & 1))
 		s->known |= SEG_AE;
 	s->interface = 0;
 	s->mss = 0;
@@ -74,12 +117,11 @@ usual_tcp(const uint8_t *p, size_t have, size_t wire, uint64_t addresses, struct
 	s->direction = DIRECTION_UNKNOWN;
 	s->nsack = 0;
 	s->icmp = ICMP_NONE;
-	s->checksum = (uint8_t)checksum_judge(addresses, p, have, wire);
+	s->checksum = (uint8_t)checksum_judge(ip.addresses, p, have, ip.wire);
 	if (LIKELY(header == USUAL_TCP_BYTES + NOP_NOP_TIMESTAMP_BYTES &&
 		   load_be32(p + USUAL_TCP_BYTES) == NOP_NOP_TIMESTAMP)) {
 		s->options = OPT_TIMESTAMP;
-		s->tsval = load_be32(p + USUAL_TCP_BYTES + 4);
-		s->tsecr = load_be32(p + USUAL_TCP_BYTES + 8);
+		usual_pair(s, offsetof(struct segment, tsval), p + USUAL_TCP_BYTES + 4);
 		return true;
 	}
 	s->options = 0;
@@ -89,32 +131,25 @@ usual_tcp(const uint8_t *p, size_t have, size_t wire, uint64_t addresses, struct
 	return true;
 }
 
-/* The address of 16 bytes; its hash, with the port that stands in the TCP header at port. */
-ALWAYS_INLINE struct tag_end
-usual_end(struct addr *ret, uint64_t hi, uint64_t lo, const uint8_t *port, uint64_t seed)
-{
-	memcpy(ret->b, &hi, sizeof hi);
-	memcpy(ret->b + sizeof hi, &lo, sizeof lo);
-	return tag_end(hi, lo, load_be16(port), seed);
-}
-
 /* The second half of ::ffff:a.b.c.d. */
 ALWAYS_INLINE uint64_t
-usual_low_v4(const uint8_t *p)
+usual_low_v4(uint32_t addr)
 {
-	const uint8_t prefix[4] = { 0, 0, 0xff, 0xff };
-	uint32_t half[2];
-	uint64_t lo;
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? (uint64_t)0xffff << 32 | addr
+						      : (uint64_t)addr << 32 | 0xffff0000;
+}
 
-	memcpy(&half[0], prefix, sizeof half[0]);
-	memcpy(&half[1], p, sizeof half[1]);
-	lo = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? (uint64_t)half[0] << 32 | half[1]
-						    : (uint64_t)half[1] << 32 | half[0];
-	return lo;
+ALWAYS_INLINE uint32_t
+usual_load_32(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
 }
 
 ALWAYS_INLINE uint64_t
-usual_load(const uint8_t *p)
+usual_load_64(const uint8_t *p)
 {
 	uint64_t v;
 
@@ -126,9 +161,15 @@ usual_load(const uint8_t *p)
 ALWAYS_INLINE bool
 usual_ip4(const uint8_t *p, size_t have, struct usual_packet at, struct segment *s)
 {
+	uint32_t src = usual_load_32(p + 12), dst = usual_load_32(p + 16);
 	size_t total = load_be16(p + 2);
-	const uint8_t *ports = p + USUAL_IP4_BYTES;
-	struct tag_end src, dst;
+	struct usual_ip ip = {
+		.src_lo = usual_low_v4(src),
+		.dst_lo = usual_low_v4(dst),
+		.addresses = (uint64_t)src + dst,
+		.have = have - USUAL_IP4_BYTES,
+		.wire = total - USUAL_IP4_BYTES,
+	};
 
 	if (p[0] != USUAL_IP4_NO_OPTIONS || p[9] != IPPROTO_TCP ||
 	    load_be16(p + 6) & USUAL_IP4_FRAGMENT ||
@@ -137,30 +178,29 @@ usual_ip4(const uint8_t *p, size_t have, struct usual_packet at, struct segment 
 	s->tos = p[1];
 	s->ip_id = load_be16(p + 4);
 	s->ttl = p[8];
-	src = usual_end(&s->src.addr, 0, usual_low_v4(p + 12), ports, at.seed);
-	dst = usual_end(&s->dst.addr, 0, usual_low_v4(p + 16), ports + 2, at.seed);
-	s->ends_tag = at.seed ? tag_of_ends(src, dst, at.seed) : 0;
-	return usual_tcp(ports, have - USUAL_IP4_BYTES, total - USUAL_IP4_BYTES,
-			 checksum_words(p + 12, 8), at, s);
+	return usual_tcp(p + USUAL_IP4_BYTES, ip, at, s);
 }
 
 /* The same for USUAL_IP6_BYTES. A length of 0 is one that 16 bits cannot say. */
 ALWAYS_INLINE bool
 usual_ip6(const uint8_t *p, size_t have, struct usual_packet at, struct segment *s)
 {
-	size_t payload = load_be16(p + 4);
-	const uint8_t *ports = p + USUAL_IP6_BYTES;
-	struct tag_end src, dst;
+	struct usual_ip ip = {
+		.src_hi = usual_load_64(p + 8),
+		.src_lo = usual_load_64(p + 16),
+		.dst_hi = usual_load_64(p + 24),
+		.dst_lo = usual_load_64(p + 32),
+		.addresses = checksum_words(p + 8, 32),
+		.have = have - USUAL_IP6_BYTES,
+		.wire = load_be16(p + 4),
+	};
 
 	if (p[0] >> 4 != 6 || p[6] != IPPROTO_TCP || have < USUAL_IP6_BYTES + USUAL_TCP_BYTES)
 		return false;
 	s->tos = (uint8_t)(load_be16(p) >> 4);
 	s->ip_id = 0;
 	s->ttl = p[7];
-	src = usual_end(&s->src.addr, usual_load(p + 8), usual_load(p + 16), ports, at.seed);
-	dst = usual_end(&s->dst.addr, usual_load(p + 24), usual_load(p + 32), ports + 2, at.seed);
-	s->ends_tag = at.seed ? tag_of_ends(src, dst, at.seed) : 0;
-	return usual_tcp(ports, have - USUAL_IP6_BYTES, payload, checksum_words(p + 8, 32), at, s);
+	return usual_tcp(p + USUAL_IP6_BYTES, ip, at, s);
 }
 
 ALWAYS_INLINE bool
