@@ -86,6 +86,13 @@ slots_grow(struct table *tb)
 	pool_put(tb->pool, old, n * sizeof *old);
 }
 
+__attribute__((noinline)) bool
+ends_are_back(const struct endpoint *client, const struct endpoint *server,
+	      const struct segment *s)
+{
+	return endpoint_eq(server, &s->src) && endpoint_eq(client, &s->dst);
+}
+
 uint32_t
 table_find(const struct table *tb, uint32_t tag, const struct endpoint *a, const struct endpoint *b)
 {

@@ -46,15 +46,43 @@ struct table {
 
 void table_init(struct table *tb, struct pool *pool);
 
-/* The same two ends: compared as words, as most comparisons find no difference. */
-static inline bool
-endpoint_eq(const struct endpoint *a, const struct endpoint *b)
+/* 0 where they are the same: compared as words, as most comparisons find no difference. */
+static inline uint64_t
+endpoint_differs(const struct endpoint *a, const struct endpoint *b)
 {
 	uint64_t x[2], y[2];
 
 	memcpy(x, a->addr.b, sizeof x);
 	memcpy(y, b->addr.b, sizeof y);
-	return !((x[0] ^ y[0]) | (x[1] ^ y[1]) | (uint64_t)(a->port ^ b->port));
+	return (x[0] ^ y[0]) | (x[1] ^ y[1]) | (uint64_t)(a->port ^ b->port);
+}
+
+static inline bool
+endpoint_eq(const struct endpoint *a, const struct endpoint *b)
+{
+	return !endpoint_differs(a, b);
+}
+
+/* s is from that server to that client. Not in line: it is hardly ever asked. */
+bool ends_are_back(const struct endpoint *client, const struct endpoint *server,
+		   const struct segment *s);
+
+/*
+ * Whether s is between them, and from which. Ports tell the direction; where both ends
+ * have the same, addresses do.
+ */
+ALWAYS_INLINE bool
+ends_are(const struct endpoint *client, const struct endpoint *server, const struct segment *s,
+	 enum direction *ret_dir)
+{
+	bool back = s->src.port != client->port;
+	const struct endpoint *from = back ? server : client, *to = back ? client : server;
+
+	*ret_dir = back ? S2C : C2S;
+	if (LIKELY(!(endpoint_differs(from, &s->src) | endpoint_differs(to, &s->dst))))
+		return true;
+	*ret_dir = S2C;
+	return ends_are_back(client, server, s);
 }
 
 /* The place of the latest connection between two ends, in either direction; TABLE_NONE. */

@@ -123,10 +123,7 @@ conn_at_once(const struct tracker *t, const struct segment *s, uint32_t tag,
 
 	if (UNLIKELY(!c))
 		return NULL;
-	*ret_dir = direction_of(c, s);
-	if (*ret_dir == C2S)
-		return endpoint_eq(&c->server, &s->dst) ? c : NULL;
-	return endpoint_eq(&c->server, &s->src) && endpoint_eq(&c->client, &s->dst) ? c : NULL;
+	return ends_are(&c->client, &c->server, s, ret_dir) ? c : NULL;
 }
 
 /* journal.c: connections of few segments, which are noted */
