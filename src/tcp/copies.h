@@ -6,6 +6,8 @@
 #ifndef CRUX_TCP_COPIES_H
 #define CRUX_TCP_COPIES_H
 
+#include <string.h>
+
 #include "tcp/track.h"
 
 /*
@@ -38,23 +40,39 @@ struct copies {
 static inline uint64_t
 copies_fold(uint64_t a, uint64_t b)
 {
-	unsigned __int128 m =
-		(unsigned __int128)(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xe7037ed1a0b428db);
+	unsigned __int128 m = (unsigned __int128)a * b;
 
 	return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
 
-/* Of all that two sendings of one packet have in common. */
+_Static_assert(offsetof(struct segment, ack) == offsetof(struct segment, seq) + 4 &&
+		       offsetof(struct segment, tsecr) == offsetof(struct segment, tsval) + 4 &&
+		       offsetof(struct segment, urgent) == offsetof(struct segment, window) + 2 &&
+		       offsetof(struct segment, options) == offsetof(struct segment, window) + 5,
+	       "copies_hash takes them together");
+
+/*
+ * Of all that two sendings of one packet have in common. Numbers and time stamps, each of
+ * which is 0 where there is none, are moved apart by what goes with them, times an odd
+ * number without a pattern, and multiplied.
+ */
 ALWAYS_INLINE uint64_t
 copies_hash(const struct segment *s, enum direction dir, uint32_t number)
 {
-	uint64_t times = s->options & OPT_TIMESTAMP ? (uint64_t)s->tsecr << 32 | s->tsval : 0;
-	uint64_t numbers = copies_fold((uint64_t)s->ack << 32 | s->seq, times);
-	uint64_t sizes = (uint64_t)s->len << 32 | (uint32_t)s->window << 16 | s->ip_id;
+	uint64_t numbers, times, rest;
 
-	if (s->nsack)
-		numbers = copies_fold(numbers, (uint64_t)s->sack[0][0] << 32 | s->sack[0][1]);
-	return copies_fold(numbers ^ sizes, (uint64_t)number << 16 | (uint32_t)dir << 8 | s->flags);
+	memcpy(&numbers, &s->seq, 2 * sizeof s->seq);
+	memcpy(&times, &s->tsval, 2 * sizeof s->tsval);
+	/* window, urgent pointer, flags and options; what the reader says of them is left out */
+	memcpy(&rest, &s->window, sizeof rest);
+	rest = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? rest >> 16 : rest & UINT64_MAX >> 16;
+	rest |= (uint64_t)s->ip_id << 48;
+	if (UNLIKELY(s->nsack))
+		rest ^= copies_fold((uint64_t)s->sack[0][0] << 32 | s->sack[0][1],
+				    0xa0761d6478bd642f);
+	numbers += ((uint64_t)number << 32 | s->len) * 0x9e3779b97f4a7c15;
+	times += (rest + dir) * 0x9e3779b97f4a7c15;
+	return copies_fold(numbers, times);
 }
 
 /* What of a hash a fingerprint has, its place having the rest. */
