@@ -313,15 +313,12 @@ first_open(struct half_rare *rare)
 	return i;
 }
 
-void
-need_on_ack(struct look *l, uint64_t before)
+/* What this ACK tells of those that it is the first to reach: there is one. */
+static struct telling
+telling_of(const struct look *l, const struct half_rare *rare, uint64_t before)
 {
 	struct telling by = { .before = before, .filled_ns = TIME_NONE };
-	struct half_rare *rare;
 
-	if (!l->y->rare->repeats_open)
-		return;
-	rare = rare_own(l->y);
 	for (uint32_t i = oldest(rare); i != rare->repeats_n; i++) {
 		const struct repeat *r = slot(rare, i);
 
@@ -329,11 +326,28 @@ need_on_ack(struct look *l, uint64_t before)
 			by.filled_ns = r->ns;
 		by.others += !r->arrived && r->seq > before && r->end <= l->ack;
 	}
+	return by;
+}
+
+void
+need_on_ack(struct look *l, uint64_t before)
+{
+	struct telling by = { 0 };
+	struct half_rare *rare;
+	bool asked = false;
+
+	if (!l->y->rare->repeats_open)
+		return;
+	rare = rare_own(l->y);
 	for (uint32_t i = first_open(rare); rare->repeats_open && i != rare->repeats_n; i++) {
 		struct repeat *r = slot(rare, i);
 
-		if (!r->arrived && r->end <= l->ack)
-			arrived(l, i, &by);
+		if (r->arrived || r->end > l->ack)
+			continue;
+		if (!asked)
+			by = telling_of(l, rare, before);
+		asked = true;
+		arrived(l, i, &by);
 	}
 }
 
