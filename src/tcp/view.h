@@ -116,8 +116,12 @@ view_trail(struct tracker *t, struct conn_track *c, enum direction dir, const st
 {
 	struct half_track *y = &c->half[!dir];
 	struct trail *last = y->trails_n ? trail_at(y, y->trails_n - 1) : NULL;
-	bool joined = last && trail_joins(y, last, s, now_ns);
+	bool joined;
 
+	/* it knew so by the last, and while nothing of it is in flight no echo is timed */
+	if (last && last->ack == ack && last->edge == edge && ack == y->snd_max)
+		return;
+	joined = last && trail_joins(y, last, s, now_ns);
 	if (last && edge < last->edge) {
 		y->trail_fell = y->trails_n - joined;
 		y->room_until = 0;
