@@ -662,7 +662,8 @@ ledger_step(struct look *l)
 	if (l->ack_advances)
 		ledger_learn_ack(l->c, l->dir, l->now_ns);
 	if (l->s->len && l->new_bytes)
-		ledger_learn_data(l->c, l->dir, l->s->len, l->view, l->flight_before);
+		ledger_learn_data(l->c, l->dir, l->s->len, l->flight_before,
+				  view_flight(l->x, l->view));
 }
 
 void

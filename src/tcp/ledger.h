@@ -109,11 +109,10 @@ void ledger_step_new(struct look *l);
 
 void ledger_end_round(struct half_track *x);
 
+/* flight: of x, with what it has just sent. */
 ALWAYS_INLINE void
-ledger_learn_round(struct half_track *x, const struct trail *view)
+ledger_learn_round(struct half_track *x, uint64_t flight)
 {
-	uint64_t flight = view_flight(x, view);
-
 	if (flight > x->round_max_bytes)
 		x->round_max_bytes = flight_u32(flight);
 	if (x->snd_max - flight < x->round_end)
@@ -142,8 +141,8 @@ ledger_learn_ack(struct conn_track *c, enum direction dir, int64_t now_ns)
 #define LEAST_MSS 1220
 
 ALWAYS_INLINE void
-ledger_learn_data(struct conn_track *c, enum direction dir, uint32_t len, const struct trail *view,
-		  uint64_t flight_before)
+ledger_learn_data(struct conn_track *c, enum direction dir, uint32_t len, uint64_t flight_before,
+		  uint64_t flight)
 {
 	struct half_track *x = &c->half[dir], *y = &c->half[!dir];
 	bool small;
@@ -154,7 +153,7 @@ ledger_learn_data(struct conn_track *c, enum direction dir, uint32_t len, const 
 	if (UNLIKELY(x->last_was_small != small))
 		x->last_was_small = small;
 	c->last_data_dir = (int8_t)dir;
-	ledger_learn_round(x, view);
+	ledger_learn_round(x, flight);
 }
 
 #endif

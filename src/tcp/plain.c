@@ -308,24 +308,27 @@ mind(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 	mind_take(&l, known);
 }
 
-/* Of data, after all is judged: what the next segment will be compared with. */
+/*
+ * Of data, after all is judged: what the next segment will be compared with. flight: with
+ * it, as x knew by its view.
+ */
 ALWAYS_INLINE void
 remember_data(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
-	      int64_t now_ns, const struct trail *view, uint64_t flight_before)
+	      int64_t now_ns, const struct trail *view, uint64_t flight_before, uint64_t flight)
 {
 	struct half_track *x = &c->half[dir];
-	uint64_t known, window_ack, flight;
+	const struct trail *window = view_window(x, &c->half[!dir], view, now_ns, true);
+	uint64_t window_ack = window->ack;
 
-	window_ack = view_window(x, &c->half[!dir], view, now_ns, true)->ack;
-	known = MAX(window_ack, x->isn64 + 1);
-	flight = x->snd_max > known ? x->snd_max - known : 0;
+	if (UNLIKELY(window != view))
+		flight = view_flight(x, window);
 	x->last_tx_ns = now_ns;
 	x->flight_last_bytes = flight_u32(flight);
 	if (x->flight_max_bytes < x->flight_last_bytes)
 		x->flight_max_bytes = x->flight_last_bytes;
 	if (flight_before && view->ack > x->known_at_tx && view->edge)
 		echo(t, c, dir, s, view, flight_before);
-	if (window_ack <= x->isn64 + 1)
+	if (UNLIKELY(window_ack <= x->isn64 + 1))
 		x->first_flight_bytes = flight_u32(flight);
 	if (x->mind ? !mind_goes_on(c, dir, s->len, now_ns, view->edge, flight_before, flight,
 				    window_ack)
@@ -358,7 +361,7 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 	uint32_t acked = s->ack - (uint32_t)y->snd_una, window_bytes;
 	int64_t now_ns = MAX(c->last_ns, s->time_ns);
 	const struct trail *view;
-	uint64_t flight_before;
+	uint64_t flight_before, known;
 	struct held held;
 
 	if (!segment_is_plain(s) || !goes_on(c, dir, s, acked) || !no_copy(t, c, dir, s, now_ns))
@@ -367,7 +370,8 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 	window_bytes = learn_window(x, y, s);
 	learn_tsval(x, s);
 	view = view_told(x, now_ns, s);
-	flight_before = view_flight(x, view);
+	known = MIN(view_known(x, view), x->snd_max);
+	flight_before = x->snd_max - known;
 	held = held_until_now(c);
 	take_ack(t, c, dir, s, now_ns, acked);
 	if (s->len)
@@ -383,8 +387,8 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 		ledger_learn_ack(c, dir, now_ns);
 	learn_id(x, s);
 	if (s->len) {
-		ledger_learn_data(c, dir, s->len, view, flight_before);
-		remember_data(t, c, dir, s, now_ns, view, flight_before);
+		ledger_learn_data(c, dir, s->len, flight_before, x->snd_max - known);
+		remember_data(t, c, dir, s, now_ns, view, flight_before, x->snd_max - known);
 	} else {
 		view_window(x, y, view, now_ns, true);
 		if (x->last_was_new)

@@ -85,11 +85,18 @@ view_told(struct half_track *x, int64_t ns, const struct segment *s)
 	return &ring[told & mask];
 }
 
+/* So far its data was acknowledged, as x knew. */
+static inline uint64_t
+view_known(const struct half_track *x, const struct trail *view)
+{
+	return MAX(view->ack, x->isn64 + 1);
+}
+
 /* What x had in flight when it knew so much. */
 static inline uint64_t
 view_flight(const struct half_track *x, const struct trail *view)
 {
-	uint64_t known = MAX(view->ack, x->isn64 + 1);
+	uint64_t known = view_known(x, view);
 
 	return x->snd_max > known ? x->snd_max - known : 0;
 }
