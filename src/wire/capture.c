@@ -253,16 +253,17 @@ read_usual(struct capture *c, struct segment *ret_segs, size_t n)
 
 	for (got = 0; got < n && (size_t)(end - p) >= PCAP_RECORD_BYTES; got++) {
 		struct pcap_header h = pcap_load_header(p, c->big);
+		struct segment *s = &ret_segs[got];
 
 		if (h.have > RECORD_MAX_BYTES || (size_t)(end - p) - PCAP_RECORD_BYTES < h.have)
 			break;
 		fetch_ahead(p);
-		at.time_ns = (int64_t)h.time_s * NS_PER_S + (int64_t)h.time_part * unit_ns;
-		at.number = before + got + 1;
-		if (UNLIKELY(!usual_decode_at(p + PCAP_RECORD_BYTES, h.have, at, &ret_segs[got])))
+		if (UNLIKELY(!usual_decode_at(p + PCAP_RECORD_BYTES, h.have, &at, s)))
 			break;
-		first_ns = MIN(first_ns, at.time_ns);
-		last_ns = MAX(last_ns, at.time_ns);
+		s->time_ns = (int64_t)h.time_s * NS_PER_S + (int64_t)h.time_part * unit_ns;
+		s->packet = before + got + 1;
+		first_ns = MIN(first_ns, s->time_ns);
+		last_ns = MAX(last_ns, s->time_ns);
 		p += PCAP_RECORD_BYTES + h.have;
 	}
 	if (!got)

@@ -48,7 +48,7 @@ bool checksum_is_good(uint64_t pseudo, const uint8_t *p, size_t n);
  * p is the TCP header, of which at least CHECKSUM_HAVE_LEAST bytes are captured;
  * addresses is checksum_words of both addresses of the IP header.
  */
-static inline enum seg_checksum
+ALWAYS_INLINE enum seg_checksum
 checksum_judge(uint64_t addresses, const uint8_t *p, size_t have, size_t wire)
 {
 	uint64_t pseudo = addresses + htonl((uint32_t)wire) + htonl(IPPROTO_TCP);

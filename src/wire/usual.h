@@ -20,15 +20,13 @@
 /*
  * An Ethernet frame without tags that holds IPv4 without options or IPv6 without
  * extension headers, no fragment, and in it a TCP header that is captured to its end.
- * True, and ret is what the layers would make of it; false for any other, and ret is
- * in no state.
+ * True, and ret is what the layers would make of it, but for its time and number, which
+ * are left to who knows them; false for any other, and ret is in no state.
  */
 bool usual_decode(const uint8_t *p, size_t have, struct segment *ret);
 
 /* What the layers do not know of a packet. */
 struct usual_packet {
-	int64_t time_ns;
-	uint64_t number;
 	uint64_t seed; /* of ends_tag */
 	bool tagged;   /* it is asked for */
 	uint8_t known; /* beside what the headers tell */
@@ -87,48 +85,26 @@ usual_ends(const uint8_t *p, const struct usual_ip *ip, const struct usual_packe
 					  at->seed);
 }
 
-/* The TCP header at p. */
-ALWAYS_INLINE bool
-usual_tcp(const uint8_t *p, struct usual_ip ip, struct usual_packet at, struct segment *s)
+/* All but the options; header: its bytes. */
+ALWAYS_INLINE void
+usual_fixed(const uint8_t *p, size_t header, const struct usual_ip *ip,
+	    const struct usual_packet *at, struct segment *s)
 {
-	size_t have = MIN(ip.have, ip.wire), header;
-	uint8_t offset = p[12];
-
-	if (have < USUAL_TCP_BYTES)
-		return false;
-	header = (size_t)(offset >> 4) * 4;
-	if (header < USUAL_TCP_BYTES || header > have)
-		return false;
-	usual_ends(p, &ip, &at, s);
-	s->time_ns = at.time_ns;
-	s->packet = at.number;
+	usual_ends(p, ip, at, s);
 	usual_pair(s, offsetof(struct segment, seq), p + 4);
 	s->flags = p[13];
 	s->window = load_be16(p + 14);
 	s->urgent = load_be16(p + 18);
-	s->len = (uint32_t)(ip.wire - header);
+	s->len = (uint32_t)(ip->wire - header);
 	s->known =
-		(uint8_t)(SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS | SEG_HAS_IP | at.known);
-	if (UNLIKELY(offset & 1))
-		s->known |= SEG_AE;
+		(uint8_t)(SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS | SEG_HAS_IP | at->known);
 	s->interface = 0;
 	s->mss = 0;
 	s->wscale = 0;
 	s->direction = DIRECTION_UNKNOWN;
 	s->nsack = 0;
 	s->icmp = ICMP_NONE;
-	s->checksum = (uint8_t)checksum_judge(ip.addresses, p, have, ip.wire);
-	if (LIKELY(header == USUAL_TCP_BYTES + NOP_NOP_TIMESTAMP_BYTES &&
-		   load_be32(p + USUAL_TCP_BYTES) == NOP_NOP_TIMESTAMP)) {
-		s->options = OPT_TIMESTAMP;
-		usual_pair(s, offsetof(struct segment, tsval), p + USUAL_TCP_BYTES + 4);
-		return true;
-	}
-	s->options = 0;
-	s->tsval = s->tsecr = 0;
-	if (header > USUAL_TCP_BYTES)
-		tcp_options_walk(s, p + USUAL_TCP_BYTES, header - USUAL_TCP_BYTES);
-	return true;
+	s->checksum = (uint8_t)checksum_judge(ip->addresses, p, MIN(ip->have, ip->wire), ip->wire);
 }
 
 /* The second half of ::ffff:a.b.c.d. */
@@ -157,65 +133,63 @@ usual_load_64(const uint8_t *p)
 	return v;
 }
 
-/* At least USUAL_IP4_BYTES are there. */
-ALWAYS_INLINE bool
-usual_ip4(const uint8_t *p, size_t have, struct usual_packet at, struct segment *s)
+/* An IPv4 header without options. */
+ALWAYS_INLINE struct usual_ip
+usual_ip4(const uint8_t *p, size_t have, struct segment *s)
 {
 	uint32_t src = usual_load_32(p + 12), dst = usual_load_32(p + 16);
-	size_t total = load_be16(p + 2);
-	struct usual_ip ip = {
+
+	s->tos = p[1];
+	s->ip_id = load_be16(p + 4);
+	s->ttl = p[8];
+	return (struct usual_ip){
 		.src_lo = usual_low_v4(src),
 		.dst_lo = usual_low_v4(dst),
 		.addresses = (uint64_t)src + dst,
 		.have = have - USUAL_IP4_BYTES,
-		.wire = total - USUAL_IP4_BYTES,
+		.wire = (size_t)load_be16(p + 2) - USUAL_IP4_BYTES,
 	};
-
-	if (p[0] != USUAL_IP4_NO_OPTIONS || p[9] != IPPROTO_TCP ||
-	    load_be16(p + 6) & USUAL_IP4_FRAGMENT ||
-	    MIN(total, have) < USUAL_IP4_BYTES + USUAL_TCP_BYTES)
-		return false;
-	s->tos = p[1];
-	s->ip_id = load_be16(p + 4);
-	s->ttl = p[8];
-	return usual_tcp(p + USUAL_IP4_BYTES, ip, at, s);
 }
 
-/* The same for USUAL_IP6_BYTES. A length of 0 is one that 16 bits cannot say. */
-ALWAYS_INLINE bool
-usual_ip6(const uint8_t *p, size_t have, struct usual_packet at, struct segment *s)
-{
-	struct usual_ip ip = {
-		.src_hi = usual_load_64(p + 8),
-		.src_lo = usual_load_64(p + 16),
-		.dst_hi = usual_load_64(p + 24),
-		.dst_lo = usual_load_64(p + 32),
-		.addresses = checksum_words(p + 8, 32),
-		.have = have - USUAL_IP6_BYTES,
-		.wire = load_be16(p + 4),
-	};
+/* Of those the rest: IPv6, and TCP with other options or none. */
+bool usual_other(const uint8_t *p, size_t have, const struct usual_packet *at, struct segment *ret);
 
-	if (p[0] >> 4 != 6 || p[6] != IPPROTO_TCP || have < USUAL_IP6_BYTES + USUAL_TCP_BYTES)
-		return false;
-	s->tos = (uint8_t)(load_be16(p) >> 4);
-	s->ip_id = 0;
-	s->ttl = p[7];
-	return usual_tcp(p + USUAL_IP6_BYTES, ip, at, s);
+#define USUAL_TIMED_TCP_BYTES (USUAL_TCP_BYTES + NOP_NOP_TIMESTAMP_BYTES)
+#define USUAL_TIMED_BYTES (USUAL_ETHERNET_BYTES + USUAL_IP4_BYTES + USUAL_TIMED_TCP_BYTES)
+
+/* IPv4, and of TCP's options a time stamp alone: what most are, told by five comparisons. */
+ALWAYS_INLINE bool
+usual_is_timed(const uint8_t *p, size_t have)
+{
+	const uint8_t *ip = p + USUAL_ETHERNET_BYTES, *tcp = ip + USUAL_IP4_BYTES;
+
+	return have >= USUAL_TIMED_BYTES &&
+	       (load_be32(p + 12) & ~0xffu) == (ETHERTYPE_IP4 << 16 | USUAL_IP4_NO_OPTIONS << 8) &&
+	       (load_be32(ip + 6) & (USUAL_IP4_FRAGMENT << 16 | 0xff)) == IPPROTO_TCP &&
+	       tcp[12] == USUAL_TIMED_TCP_BYTES / 4 << 4 &&
+	       load_be32(tcp + USUAL_TCP_BYTES) == NOP_NOP_TIMESTAMP &&
+	       load_be16(ip + 2) >= USUAL_IP4_BYTES + USUAL_TIMED_TCP_BYTES;
 }
 
-ALWAYS_INLINE bool
-usual_decode_at(const uint8_t *p, size_t have, struct usual_packet at, struct segment *ret)
+ALWAYS_INLINE void
+usual_timed(const uint8_t *p, size_t have, const struct usual_packet *at, struct segment *s)
 {
-	uint16_t type;
+	const uint8_t *tcp = p + USUAL_ETHERNET_BYTES + USUAL_IP4_BYTES;
+	struct usual_ip ip = usual_ip4(p + USUAL_ETHERNET_BYTES, have - USUAL_ETHERNET_BYTES, s);
 
-	if (have < USUAL_ETHERNET_BYTES + USUAL_IP4_BYTES)
-		return false;
-	type = load_be16(p + 12);
-	p += USUAL_ETHERNET_BYTES;
-	have -= USUAL_ETHERNET_BYTES;
-	if (LIKELY(type == ETHERTYPE_IP4))
-		return usual_ip4(p, have, at, ret);
-	return type == ETHERTYPE_IP6 && have >= USUAL_IP6_BYTES && usual_ip6(p, have, at, ret);
+	usual_fixed(tcp, USUAL_TIMED_TCP_BYTES, &ip, at, s);
+	s->options = OPT_TIMESTAMP;
+	usual_pair(s, offsetof(struct segment, tsval), tcp + USUAL_TCP_BYTES + 4);
+}
+
+/* usual_decode of who reads millions in a row. */
+ALWAYS_INLINE bool
+usual_decode_at(const uint8_t *p, size_t have, const struct usual_packet *at, struct segment *ret)
+{
+	if (UNLIKELY(!usual_is_timed(p, have)))
+		return usual_other(p, have, at, ret);
+	usual_timed(p, have, at, ret);
+	return true;
 }
 
 #endif
