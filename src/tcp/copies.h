@@ -30,7 +30,8 @@ struct fingerprint {
 	uint32_t ticks;	 /* its time, which comes round after more than an hour */
 };
 #define TAG_BITS 40
-#define TICK_SHIFT 10 /* of 1024 ns */
+#define PLACE_SHIFT 14 /* its bits stand below those of the tag; the lowest depend on few */
+#define TICK_SHIFT 10  /* of 1024 ns */
 
 struct copies {
 	struct fingerprint (*prints)[WAYS];
@@ -72,7 +73,8 @@ copies_hash(const struct segment *s, enum direction dir, uint32_t number)
 				    0xa0761d6478bd642f);
 	numbers += ((uint64_t)number << 32 | s->len) * 0x9e3779b97f4a7c15;
 	times += (rest + dir) * 0x9e3779b97f4a7c15;
-	return copies_fold(numbers, times);
+	/* segments of a burst differ in little: one more spreads them over all places */
+	return copies_fold(numbers, times) * 0x9e3779b97f4a7c15;
 }
 
 /* What of a hash a fingerprint has, its place having the rest. */
@@ -98,7 +100,7 @@ fingerprint_has(const struct fingerprint *f, uint64_t tag)
 static inline struct fingerprint *
 copies_place(struct copies *all, uint64_t hash)
 {
-	return all->prints[hash & all->mask];
+	return all->prints[hash >> PLACE_SHIFT & all->mask];
 }
 
 static inline uint32_t

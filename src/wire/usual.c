@@ -76,5 +76,7 @@ usual_other(const uint8_t *p, size_t have, const struct usual_packet *at, struct
 bool
 usual_decode(const uint8_t *p, size_t have, struct segment *ret)
 {
+	ret->time_ns = 0;
+	ret->packet = 0;
 	return usual_decode_at(p, have, &(struct usual_packet){ 0 }, ret);
 }

@@ -20,8 +20,8 @@
 /*
  * An Ethernet frame without tags that holds IPv4 without options or IPv6 without
  * extension headers, no fragment, and in it a TCP header that is captured to its end.
- * True, and ret is what the layers would make of it, but for its time and number, which
- * are left to who knows them; false for any other, and ret is in no state.
+ * True, and ret is what the layers would make of it; false for any other, and ret is
+ * in no state.
  */
 bool usual_decode(const uint8_t *p, size_t have, struct segment *ret);
 
@@ -182,7 +182,7 @@ usual_timed(const uint8_t *p, size_t have, const struct usual_packet *at, struct
 	usual_pair(s, offsetof(struct segment, tsval), tcp + USUAL_TCP_BYTES + 4);
 }
 
-/* usual_decode of who reads millions in a row. */
+/* usual_decode of who reads millions in a row, and knows their times and numbers. */
 ALWAYS_INLINE bool
 usual_decode_at(const uint8_t *p, size_t have, const struct usual_packet *at, struct segment *ret)
 {
