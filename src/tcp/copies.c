@@ -41,7 +41,8 @@ too_soon_to_repeat(const struct look *l, int64_t apart_ns)
 
 	if (l->s->flags & TCP_SYN)
 		return true;
-	if (!l->s->len && !(l->s->flags & TCP_FIN))
+	/* what has no number is like its neighbours in all that is told */
+	if (!(l->s->known & SEG_HAS_SEQ) || (!l->s->len && !(l->s->flags & TCP_FIN)))
 		return false;
 	path_ns = view_path_ns(l->c);
 	return apart_ns < (path_ns ? path_ns : PATH_LEAST_NS) / 4;
