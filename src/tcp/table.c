@@ -87,8 +87,7 @@ slots_grow(struct table *tb)
 }
 
 __attribute__((noinline)) bool
-ends_are_back(const struct endpoint *client, const struct endpoint *server,
-	      const struct segment *s)
+ends_are_back(const struct endpoint *client, const struct endpoint *server, const struct segment *s)
 {
 	return endpoint_eq(server, &s->src) && endpoint_eq(client, &s->dst);
 }
