@@ -25,11 +25,66 @@ tell_unacked(const struct half_track *x, struct half *ret)
 	}
 }
 
+/* What few senders have: all else is 0. */
+static void
+tell_rare(const struct half_track *x, const struct half_rare *r, struct half *ret)
+{
+	ret->ts_back_ticks = r->ts_back_ticks;
+	ret->ts_back_packet = r->ts_back_packet;
+	ret->ts_back_seq64 = r->ts_back_seq64;
+	ret->ts_back_segments = r->ts_back_segments;
+	ret->echo = r->echo;
+	ret->retransmissions = r->retransmissions;
+	ret->retransmitted_bytes = r->retransmitted_bytes;
+	ret->fast = r->fast;
+	ret->rto = r->rto;
+	ret->tlp = r->tlp;
+	ret->unneeded = r->unneeded;
+	ret->retransmissions_unknown = r->retransmissions_unknown;
+	ret->out_of_order = r->out_of_order;
+	ret->late_max_packets = r->late_max_packets;
+	ret->capture_duplicates = r->capture_duplicates;
+	ret->keep_alives = r->keep_alives;
+	ret->window_probes = r->window_probes;
+	ret->duplicate_acks = r->duplicate_acks;
+	ret->sack_blocks = r->sack_blocks;
+	ret->dsacks = r->dsacks;
+	ret->sacks_outside = r->sacks_outside;
+	ret->sacks_outside_packet = r->sacks_outside_packet;
+	ret->zero_windows = r->zero_windows;
+	ret->zero_window_ns = r->zero_window_ns;
+	ret->zero_window_longest_ns = r->zero_window_longest_ns;
+	ret->resets = r->resets;
+	ret->challenge_acks = r->challenge_acks;
+	ret->reset_packet = r->reset_packet;
+	ret->ce = r->ce;
+	ret->ece = r->ece;
+	ret->cwr = r->cwr;
+	ret->bad_checksums = r->bad_checksums;
+	ret->over_mss = r->over_mss;
+	ret->acked_unseen_bytes = r->acked_unseen_bytes;
+	ret->acked_unseen_events = r->acked_unseen_events;
+	ret->ahead_bytes = r->ahead > x->snd_max ? r->ahead - x->snd_max : 0;
+	ret->unacceptable_acks = r->unacceptable_acks;
+	ret->reset_off_bytes = r->reset_off_bytes;
+	ret->after_reset = r->after_reset;
+	ret->reset_kind = r->reset_kind;
+	ret->reset_ttl = r->reset_ttl;
+	ret->rto_backoff = r->rto_backoff;
+	ret->rto_backoff_max = r->rto_backoff_max;
+	ret->loss = r->loss;
+	ret->pauses = r->pauses;
+	ret->pause_ns = r->pause_ns;
+	ret->nagle_stalls = r->nagle_stalls;
+	ret->nagle_stall_ns = r->nagle_stall_ns;
+	ret->icmp = r->icmp;
+	if (r->resets)
+		ret->reset_ns = r->reset_ns;
+}
+
 static void
 tell_half(const struct half_track *x, struct half *ret)
 {
-	const struct half_rare *r = x->rare;
-
 	clear(ret, sizeof *ret);
 	ret->packets = x->packets;
 	ret->bytes = x->bytes;
@@ -65,65 +120,18 @@ tell_half(const struct half_track *x, struct half *ret)
 	ret->last_packet = x->last_packet;
 	ret->rto_ns = x->rto_ns;
 	ret->tsval = x->tsval;
-	ret->ts_back_ticks = r->ts_back_ticks;
-	ret->ts_back_packet = r->ts_back_packet;
-	ret->ts_back_seq64 = r->ts_back_seq64;
-	ret->ts_back_segments = r->ts_back_segments;
 	ret->rtt = x->rtt;
-	ret->echo = r->echo;
-	ret->retransmissions = r->retransmissions;
-	ret->retransmitted_bytes = r->retransmitted_bytes;
-	ret->fast = r->fast;
-	ret->rto = r->rto;
-	ret->tlp = r->tlp;
-	ret->unneeded = r->unneeded;
-	ret->retransmissions_unknown = r->retransmissions_unknown;
-	ret->out_of_order = r->out_of_order;
-	ret->late_max_packets = r->late_max_packets;
-	ret->capture_duplicates = r->capture_duplicates;
-	ret->keep_alives = r->keep_alives;
-	ret->window_probes = r->window_probes;
-	ret->duplicate_acks = r->duplicate_acks;
-	ret->sack_blocks = r->sack_blocks;
-	ret->dsacks = r->dsacks;
-	ret->sacks_outside = r->sacks_outside;
-	ret->sacks_outside_packet = r->sacks_outside_packet;
-	ret->zero_windows = r->zero_windows;
-	ret->zero_window_ns = r->zero_window_ns;
-	ret->zero_window_longest_ns = r->zero_window_longest_ns;
-	ret->resets = r->resets;
 	ret->fins = x->fins;
-	ret->challenge_acks = r->challenge_acks;
-	ret->reset_packet = r->reset_packet;
-	ret->ce = r->ce;
-	ret->ece = r->ece;
-	ret->cwr = r->cwr;
-	ret->bad_checksums = r->bad_checksums;
 	ret->offloaded_checksums = x->offloaded_checksums;
-	ret->over_mss = r->over_mss;
-	ret->acked_unseen_bytes = r->acked_unseen_bytes;
-	ret->acked_unseen_events = r->acked_unseen_events;
-	ret->ahead_bytes = r->ahead > x->snd_max ? r->ahead - x->snd_max : 0;
-	ret->unacceptable_acks = r->unacceptable_acks;
 	ret->unacked_ns = TIME_NONE;
-	ret->reset_off_bytes = r->reset_off_bytes;
-	ret->after_reset = r->after_reset;
-	ret->reset_kind = r->reset_kind;
-	ret->reset_ttl = r->reset_ttl;
 	ret->ttl = x->ttl;
-	ret->rto_backoff = r->rto_backoff;
-	ret->rto_backoff_max = r->rto_backoff_max;
-	ret->loss = r->loss;
 	ret->first_data_ns = x->first_data_ns;
 	ret->fin_ns = x->fin_ns;
-	ret->reset_ns = r->resets ? r->reset_ns : TIME_NONE;
-	ret->pauses = r->pauses;
-	ret->pause_ns = r->pause_ns;
 	ret->bursts = x->bursts;
-	ret->nagle_stalls = r->nagle_stalls;
-	ret->nagle_stall_ns = r->nagle_stall_ns;
-	ret->icmp = r->icmp;
 	ret->mind = mind_of(x);
+	ret->reset_ns = TIME_NONE;
+	if (x->rare != &half_rare_none)
+		tell_rare(x, x->rare, ret);
 	tell_unacked(x, ret);
 }
 
