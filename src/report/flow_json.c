@@ -98,13 +98,11 @@ struct key {
  * The text of the latest of its kind: of a flood, and of many idle connections, the next
  * one is the same. Keys are what the text is made of, and nothing else.
  */
-#define SAME_ENDS_WORDS 3
 struct same {
 	uint64_t key[FLOW_TALLIES];
 	uint16_t n; /* 0: none yet */
 	char text[1022];
 };
-static_assert(FLOW_TALLIES >= SAME_ENDS_WORDS, "one size for both");
 
 /*
  * What stands between the ends and numbers of a connection, for those that differ in
@@ -128,9 +126,10 @@ struct flow_lines {
 	struct out *o;
 	struct str front; /* up to the connection's number */
 	struct key keys[FLOW_TALLIES];
+	struct key accounts[ACCOUNT_COUNT];
 	struct str no_troubles; /* the text of all of them being 0 */
 	struct str silent;	/* of a half that sent nothing */
-	struct same states;	/* from the duration to the time of the handshake */
+	struct same words;	/* of states, vantage and opening */
 	struct same idle[2];	/* of a half without data, up to its ISN */
 	struct likes likes;
 	struct pattern *patterns; /* theirs, PATTERNS; NULL: they are another's */
@@ -186,10 +185,15 @@ put_number_if(char *p, const char *name, bool known, uint64_t v)
 }
 
 ALWAYS_INLINE char *
+put_time(char *p, int64_t ns)
+{
+	return ns != TIME_NONE ? put_seconds(p, ns) : put_cstr(p, "null");
+}
+
+ALWAYS_INLINE char *
 put_time_if(char *p, const char *name, bool known, int64_t ns)
 {
-	p = put_key(p, name);
-	return known && ns != TIME_NONE ? put_seconds(p, ns) : put_cstr(p, "null");
+	return put_time(put_key(p, name), known ? ns : TIME_NONE);
 }
 
 /* A word of ours, which needs no escapes. */
@@ -233,36 +237,35 @@ is_same(const struct same *same, const uint64_t *key, size_t words)
 }
 
 static char *
-put_states_anew(char *p, const struct flow_line *f)
+put_words_anew(char *p, const struct flow_line *f)
 {
-	p = put_time_if(p, "duration", f->has_times, f->duration_ns);
 	p = put_word(p, "client_state", tcp_state_name((enum tcp_state)f->client_state));
 	p = put_word(p, "server_state", tcp_state_name((enum tcp_state)f->server_state));
 	p = put_word(p, "vantage", vantage_name((enum vantage)f->vantage));
 	p = put_word(p, "handshake", handshake_name((enum handshake)f->handshake));
-	p = put_word(p, "opening", opening_name((enum opening)f->opening));
-	return put_time_if(p, "handshake_time", true, f->handshake_ns);
+	return put_word(p, "opening", opening_name((enum opening)f->opening));
+}
+
+static char *
+put_words(char *p, struct same *same, const struct flow_line *f)
+{
+	uint64_t key = (uint64_t)f->client_state << 32 | (uint64_t)f->server_state << 24 |
+		       (uint64_t)f->vantage << 16 | (uint64_t)f->handshake << 8 | f->opening;
+	char *from = p;
+
+	if (is_same(same, &key, 1))
+		return put_same(p, same);
+	p = put_words_anew(p, f);
+	keep_same(same, &key, 1, from, p);
+	return p;
 }
 
 static char *
 put_states(char *p, struct same *same, const struct flow_line *f)
 {
-	uint64_t key[SAME_ENDS_WORDS] = {
-		(uint64_t)f->duration_ns,
-		(uint64_t)f->client_state << 40 | (uint64_t)f->server_state << 32 |
-			(uint64_t)f->vantage << 24 | (uint64_t)f->handshake << 16 |
-			(uint64_t)f->opening << 8 | f->has_times,
-		(uint64_t)f->handshake_ns,
-	};
-	char *from = p;
-
-	if (is_same(same, key, COUNT_OF(key)))
-		return put_same(p, same);
-	p = put_states_anew(p, f);
-	/* else the next one took another time */
-	if (f->handshake_ns == TIME_NONE)
-		keep_same(same, key, COUNT_OF(key), from, p);
-	return p;
+	p = put_time_if(p, "duration", f->has_times, f->duration_ns);
+	p = put_words(p, same, f);
+	return put_time_if(p, "handshake_time", true, f->handshake_ns);
 }
 
 static char *
@@ -280,18 +283,23 @@ put_ends(char *p, struct flow_lines *l, const struct flow_line *f)
 {
 	p = put_who(p, &f->client.addr, f->client.port, &f->server.addr, f->server.port);
 	p = put_time_if(p, "start", f->has_times, f->first_ns);
-	p = put_states(p, &l->states, f);
+	p = put_states(p, &l->words, f);
 	p = put_number(p, "first_packet", f->first_packet);
 	return put_number(p, "last_packet", f->last_packet);
+}
+
+ALWAYS_INLINE char *
+put_made_key(char *p, const struct key *k)
+{
+	memcpy(p, k->text, sizeof k->text);
+	return p + k->n;
 }
 
 static char *
 put_counts(char *p, const struct flow_lines *l, const uint64_t *counts, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++) {
-		memcpy(p, l->keys[i].text, sizeof l->keys[i].text);
-		p = put_u64(p + l->keys[i].n, counts[i]);
-	}
+	for (size_t i = from; i < to; i++)
+		p = put_u64(put_made_key(p, &l->keys[i]), counts[i]);
 	return p;
 }
 
@@ -367,7 +375,7 @@ put_sender(char *p, const struct flow_lines *l, struct same *same, const struct 
 }
 
 static char *
-put_ledger(char *p, const int64_t ns[ACCOUNT_COUNT])
+put_ledger(char *p, const struct flow_lines *l, const int64_t ns[ACCOUNT_COUNT])
 {
 	char *begin;
 	int64_t any = 0;
@@ -378,7 +386,7 @@ put_ledger(char *p, const int64_t ns[ACCOUNT_COUNT])
 		any |= ns[i];
 	for (size_t i = 0; any && i < ACCOUNT_COUNT; i++)
 		if (ns[i])
-			p = put_time_if(p, account_name((enum account)i), true, ns[i]);
+			p = put_time(put_made_key(p, &l->accounts[i]), ns[i]);
 	if (p == begin)
 		return put_cstr(p, "{}");
 	*begin = '{';
@@ -594,7 +602,7 @@ flow_ledger(struct flow_lines *l, const struct flow_line *f)
 	char *p = begin_part(l, 0);
 
 	if (p)
-		end_part(l, put_cstr(put_ledger(p, f->ledger_ns), "}\n"), 0);
+		end_part(l, put_cstr(put_ledger(p, l, f->ledger_ns), "}\n"), 0);
 }
 
 /* All but the front. */
@@ -686,7 +694,7 @@ put_rest(char *p, const struct flow_lines *l, const struct flow_line *f)
 	p = put_cstr(p, "},\"s2c\":");
 	p = put_str(p, l->silent);
 	p = put_cstr(p, "}");
-	return put_cstr(put_ledger(p, f->ledger_ns), "}\n");
+	return put_cstr(put_ledger(p, l, f->ledger_ns), "}\n");
 }
 
 /* False: it is too long to be kept. */
@@ -695,7 +703,7 @@ pattern_make(struct pattern *ret, struct flow_lines *l, const struct flow_line *
 {
 	char text[3 * PART_MAX], *states, *client, *rest;
 
-	states = put_key(put_states(text, &l->states, f), "first_packet");
+	states = put_key(put_states(text, &l->words, f), "first_packet");
 	client = put_cstr(states, ",\"c2s\":");
 	client = put_sender_to_isn(client, l, &l->idle[C2S], &f->half[C2S]);
 	rest = put_rest(client, l, f);
@@ -1021,6 +1029,8 @@ lines_new(struct arena *a, struct out *o, const char *input)
 	l->front = make_front(a, input);
 	for (size_t i = 0; i < FLOW_TALLIES; i++)
 		make_key(&l->keys[i], tallies[i]);
+	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
+		make_key(&l->accounts[i], account_name((enum account)i));
 	end = put_counts(text, l, zeros, TROUBLES_FROM, TROUBLES_TO);
 	l->no_troubles = str_copy(a, (struct str){ text, (size_t)(end - text) });
 	end = put_sender(text, l, &l->idle[C2S], &nothing);
