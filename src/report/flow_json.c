@@ -122,15 +122,20 @@ struct likes {
 	uint32_t n;		    /* all so far: the next one's place modulo PATTERNS */
 };
 
+/* What is the same in all lines, of whatever input. */
+struct texts {
+	struct key keys[FLOW_TALLIES];
+	struct key accounts[ACCOUNT_COUNT];
+	struct str no_troubles; /* of all of them being 0 */
+	struct str silent;	/* of a half that sent nothing */
+};
+
 struct flow_lines {
 	struct out *o;
 	struct str front; /* up to the connection's number */
-	struct key keys[FLOW_TALLIES];
-	struct key accounts[ACCOUNT_COUNT];
-	struct str no_troubles; /* the text of all of them being 0 */
-	struct str silent;	/* of a half that sent nothing */
-	struct same words;	/* of states, vantage and opening */
-	struct same idle[2];	/* of a half without data, up to its ISN */
+	const struct texts *texts;
+	struct same words;   /* of states, vantage and opening */
+	struct same idle[2]; /* of a half without data, up to its ISN */
 	struct likes likes;
 	struct pattern *patterns; /* theirs, PATTERNS; NULL: they are another's */
 	char apart[APART_BYTES];
@@ -299,7 +304,7 @@ static char *
 put_counts(char *p, const struct flow_lines *l, const uint64_t *counts, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		p = put_u64(put_made_key(p, &l->keys[i]), counts[i]);
+		p = put_u64(put_made_key(p, &l->texts->keys[i]), counts[i]);
 	return p;
 }
 
@@ -311,7 +316,7 @@ put_troubles(char *p, const struct flow_lines *l, const uint64_t *counts)
 	for (size_t i = TROUBLES_FROM; i < TROUBLES_TO; i++)
 		any |= counts[i];
 	return any ? put_counts(p, l, counts, TROUBLES_FROM, TROUBLES_TO)
-		   : put_str(p, l->no_troubles);
+		   : put_str(p, l->texts->no_troubles);
 }
 
 static char *
@@ -386,7 +391,7 @@ put_ledger(char *p, const struct flow_lines *l, const int64_t ns[ACCOUNT_COUNT])
 		any |= ns[i];
 	for (size_t i = 0; any && i < ACCOUNT_COUNT; i++)
 		if (ns[i])
-			p = put_time(put_made_key(p, &l->accounts[i]), ns[i]);
+			p = put_time(put_made_key(p, &l->texts->accounts[i]), ns[i]);
 	if (p == begin)
 		return put_cstr(p, "{}");
 	*begin = '{';
@@ -545,7 +550,7 @@ flow_half(struct flow_lines *l, const struct flow_line *f, enum direction d)
 	if (!p)
 		return;
 	p = put_cstr(p, d == C2S ? ",\"c2s\":" : ",\"s2c\":");
-	p = h->silent ? put_str(p, l->silent) : put_sender(p, l, &l->idle[d], h);
+	p = h->silent ? put_str(p, l->texts->silent) : put_sender(p, l, &l->idle[d], h);
 	end_part(l, p, 0);
 	if (h->mind) {
 		struct json j;
@@ -692,7 +697,7 @@ put_rest(char *p, const struct flow_lines *l, const struct flow_line *f)
 {
 	p = put_rtt(p, &f->half[C2S]);
 	p = put_cstr(p, "},\"s2c\":");
-	p = put_str(p, l->silent);
+	p = put_str(p, l->texts->silent);
 	p = put_cstr(p, "}");
 	return put_cstr(put_ledger(p, l, f->ledger_ns), "}\n");
 }
@@ -873,10 +878,11 @@ struct known_pattern {
 };
 
 struct flow_notes {
-	struct flow_lines *of[ENDS_PARTS]; /* whoever notes */
+	struct flow_lines of[ENDS_PARTS]; /* whoever notes */
 	/* Whoever prints; one more than there are places, for one that takes another's. */
+	struct arena *arena;
 	struct known_pattern *known[ENDS_PARTS][PATTERNS];
-	struct known_pattern all[ENDS_PARTS * PATTERNS + 1];
+	struct known_pattern *all[ENDS_PARTS * PATTERNS + 1]; /* up to the first NULL */
 };
 
 static void
@@ -912,7 +918,7 @@ note_text(struct flow_lines *l, const struct flow_line *f, struct out *to)
 void
 flow_notes_take(struct flow_notes *n, unsigned part, const struct conn *c, struct out *to)
 {
-	struct flow_lines *l = n->of[part];
+	struct flow_lines *l = &n->of[part];
 	unsigned place = likes_find(&l->likes, c);
 	struct flow_line f;
 	struct pattern m;
@@ -936,15 +942,19 @@ flow_notes_take(struct flow_notes *n, unsigned part, const struct conn *c, struc
 static struct known_pattern *
 known_for(struct flow_notes *n, uint64_t like_a, uint64_t like_b)
 {
-	struct known_pattern *vacant = NULL;
+	struct known_pattern *vacant = NULL, *k;
+	size_t i = 0;
 
-	for (struct known_pattern *k = n->all; k < n->all + COUNT_OF(n->all); k++) {
+	for (; i < COUNT_OF(n->all) && (k = n->all[i]); i++) {
 		if (!k->uses)
 			vacant = k;
 		else if (k->like[0] == like_a && k->like[1] == like_b)
 			return k;
 	}
-	return vacant;
+	if (vacant)
+		return vacant;
+	assert(i < COUNT_OF(n->all));
+	return n->all[i] = arena_new(n->arena, struct known_pattern, 1);
 }
 
 /* What follows it in a note. */
@@ -1017,32 +1027,34 @@ make_key(struct key *k, const char *name)
 	k->n = (uint8_t)n;
 }
 
-static struct flow_lines *
-lines_new(struct arena *a, struct out *o, const char *input)
+static const struct texts *
+texts_new(struct arena *a)
 {
 	static const uint64_t zeros[FLOW_TALLIES];
 	static const struct half_line nothing;
-	struct flow_lines *l = arena_new(a, struct flow_lines, 1);
+	struct texts *t = arena_new(a, struct texts, 1);
+	struct flow_lines l = { .texts = t };
 	char text[PART_MAX], *end;
 
-	l->o = o;
-	l->front = make_front(a, input);
 	for (size_t i = 0; i < FLOW_TALLIES; i++)
-		make_key(&l->keys[i], tallies[i]);
+		make_key(&t->keys[i], tallies[i]);
 	for (size_t i = 0; i < ACCOUNT_COUNT; i++)
-		make_key(&l->accounts[i], account_name((enum account)i));
-	end = put_counts(text, l, zeros, TROUBLES_FROM, TROUBLES_TO);
-	l->no_troubles = str_copy(a, (struct str){ text, (size_t)(end - text) });
-	end = put_sender(text, l, &l->idle[C2S], &nothing);
-	l->silent = str_copy(a, (struct str){ text, (size_t)(end - text) });
-	return l;
+		make_key(&t->accounts[i], account_name((enum account)i));
+	end = put_counts(text, &l, zeros, TROUBLES_FROM, TROUBLES_TO);
+	t->no_troubles = str_copy(a, (struct str){ text, (size_t)(end - text) });
+	end = put_sender(text, &l, &l.idle[C2S], &nothing);
+	t->silent = str_copy(a, (struct str){ text, (size_t)(end - text) });
+	return t;
 }
 
 struct flow_lines *
 flow_lines_new(struct arena *a, struct out *o, const char *input)
 {
-	struct flow_lines *l = lines_new(a, o, input);
+	struct flow_lines *l = arena_new(a, struct flow_lines, 1);
 
+	l->o = o;
+	l->front = make_front(a, input);
+	l->texts = texts_new(a);
 	l->patterns = arena_new(a, struct pattern, PATTERNS);
 	return l;
 }
@@ -1051,8 +1063,10 @@ struct flow_notes *
 flow_notes_new(struct arena *a)
 {
 	struct flow_notes *n = arena_new(a, struct flow_notes, 1);
+	const struct texts *texts = texts_new(a);
 
+	n->arena = a;
 	for (size_t i = 0; i < COUNT_OF(n->of); i++)
-		n->of[i] = lines_new(a, NULL, "");
+		n->of[i].texts = texts;
 	return n;
 }

@@ -64,7 +64,7 @@ void flow_lines_row(struct flow_lines *l, const struct conn *c);
  * A line in two steps, the first of which needs neither its number nor its input: several
  * threads may note what is in it, each for parts of its own (tcp.h, note and print), for
  * one to make the line of. Notes of a part are printed in the order that they were taken
- * in, each once, also where they are of several inputs. On a.
+ * in, each once, also where they are of several inputs. On a, which flow_notes_print uses.
  */
 struct flow_notes;
 struct flow_notes *flow_notes_new(struct arena *a);
