@@ -398,6 +398,56 @@ stream_share(struct stream *st, struct capture *c, struct input *in,
 	arena_reset(&st->arena, m);
 }
 
+/* --- what each part has left: one round --- */
+
+struct looking {
+	struct stream *stream;
+	bool begun;
+};
+
+static bool
+begin_to_look(void *ctx, unsigned slot)
+{
+	struct looking *l = ctx;
+	bool first = !l->begun;
+
+	(void)slot;
+	l->begun = true;
+	return first;
+}
+
+static void
+look(void *ctx, unsigned slot, unsigned lane)
+{
+	struct part *p = &((struct looking *)ctx)->stream->parts[lane];
+
+	(void)slot;
+	tracker_left(p->tracker, &p->left);
+}
+
+static void
+end_looking(void *ctx, unsigned slot)
+{
+	(void)ctx;
+	(void)slot;
+}
+
+void
+stream_share_left(struct stream *st)
+{
+	struct looking l = { .stream = st };
+	struct relay_work w = {
+		.lanes = ENDS_PARTS,
+		.slots = 1,
+		.make = begin_to_look,
+		.work = look,
+		.end = end_looking,
+		.ctx = &l,
+	};
+
+	relay_run(&w, st->threads);
+}
+
 void
 stream_share_end(struct stream *st)
 {

@@ -163,10 +163,13 @@ end_all(struct stream *st)
 void
 stream_finish(struct stream *st)
 {
-	for (struct part *p = st->parts; p < st->parts + ENDS_PARTS; p++) {
-		tracker_left(p->tracker, &p->left);
+	if (st->threads > 1)
+		stream_share_left(st);
+	else
+		for (struct part *p = st->parts; p < st->parts + ENDS_PARTS; p++)
+			tracker_left(p->tracker, &p->left);
+	for (struct part *p = st->parts; p < st->parts + ENDS_PARTS; p++)
 		look_at_left(st, p);
-	}
 	if (st->threads > 1)
 		stream_share_end(st);
 	else

@@ -52,6 +52,7 @@ struct part *stream_left(struct stream *st, uint32_t *ret_place);
 /* share.c: stream_read and stream_finish by several threads. */
 void stream_share(struct stream *st, struct capture *c, struct input *in,
 		  const struct stream_progress *progress);
+void stream_share_left(struct stream *st); /* tracker_left of each part */
 void stream_share_end(struct stream *st);
 
 #endif

@@ -1145,81 +1145,6 @@ by_number(const void *pa, const void *pb)
 	return (a->number > b->number) - (a->number < b->number);
 }
 
-static int
-left_by_number(const void *pa, const void *pb)
-{
-	const struct left_place *a = pa, *b = pb;
-
-	return (a->number > b->number) - (a->number < b->number);
-}
-
-/* Places were used again. */
-static void
-sort_left(struct tracker *t, struct left *l)
-{
-	l->v = pool_get(&t->pool, t->live * sizeof *l->v);
-	for (uint32_t i = 0; i < t->table.n; i++) {
-		const struct conn_track *c = table_conn(&t->table, i);
-		const struct row *row = table_row(&t->table, i);
-		const struct rest *r = table_rest(&t->table, i);
-		const struct journal *j = table_journal(&t->table, i);
-
-		if (c || row || r || j)
-			l->v[l->n++] = (struct left_place){ c	  ? c->number
-							    : row ? row->number
-							    : r	  ? r->number
-								  : j->number,
-							    i };
-	}
-	assert(l->n == t->live);
-	qsort(l->v, l->n, sizeof *l->v, left_by_number);
-}
-
-static bool
-is_vacant(const struct tracker *t, uint32_t place)
-{
-	return !t->table.places[place].it;
-}
-
-/* Of those that stand in order, memory is asked for before it is their turn. */
-#define LEFT_AHEAD 4
-static void
-fetch_left(const struct tracker *t, uint32_t place)
-{
-	const struct row *row = place < t->table.n ? table_row(&t->table, place) : NULL;
-
-	if (row) {
-		__builtin_prefetch(row);
-		__builtin_prefetch((const char *)row + sizeof *row - 1);
-	}
-}
-
-void
-tracker_left_next(const struct tracker *t, struct left *l)
-{
-	fetch_left(t, l->at + LEFT_AHEAD);
-	if (!l->v)
-		while (l->at < l->n && is_vacant(t, l->at))
-			l->at++;
-	if (l->at == l->n)
-		l->place = TABLE_NONE;
-	else
-		l->place = l->v ? l->v[l->at].place : l->at;
-	l->at += l->at < l->n;
-}
-
-void
-tracker_left(struct tracker *t, struct left *ret)
-{
-	t->finished = true;
-	*ret = (struct left){ 0 };
-	if (t->table.used_again && t->live)
-		sort_left(t, ret);
-	else
-		ret->n = t->table.n;
-	tracker_left_next(t, ret);
-}
-
 void
 tracker_end(struct tracker *t, uint32_t place)
 {
@@ -1242,7 +1167,7 @@ static void
 keep_all(struct tracker *t)
 {
 	for (uint32_t i = 0; i < t->table.n; i++) {
-		if (is_vacant(t, i))
+		if (!t->table.places[i].it)
 			continue;
 		if (table_row(&t->table, i) && gives_away(t))
 			opening_over(t, i);

@@ -206,7 +206,7 @@ void trackers_feed_all(struct tracker *const of[ENDS_PARTS], const struct segmen
 void tracker_feed_items(struct tracker *t, const struct segment *segs, const uint16_t *items,
 			size_t n);
 
-/* What is still there at the end, in order of the first packet. */
+/* left.c: what is still there at the end, in order of the first packet. */
 struct left {
 	struct left_place {
 		uint32_t number, place;
