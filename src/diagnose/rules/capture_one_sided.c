@@ -24,6 +24,13 @@ is_unseen(const struct conn *c, enum direction dir)
 	return h->packets == 0 && other->packets > 1 && h->acked_unseen_bytes > 0;
 }
 
+/* A socket that is connected to itself (a simultaneous open, RFC 9293, 3.5): no packet tells which way. */
+static bool
+is_to_itself(const struct conn *c)
+{
+	return c->client.port == c->server.port && addr_eq(&c->client.addr, &c->server.addr);
+}
+
 static void
 gather(const struct crux_case *cs, struct sides *s)
 {
@@ -43,7 +50,7 @@ gather(const struct crux_case *cs, struct sides *s)
 			s->two_sided++;
 			continue;
 		}
-		if (!is_unseen(v->conn, c2s ? S2C : C2S))
+		if (is_to_itself(v->conn) || !is_unseen(v->conn, c2s ? S2C : C2S))
 			continue;
 		if (s->one_sided++ == 0) {
 			s->first = v;
