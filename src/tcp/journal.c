@@ -102,6 +102,7 @@ add(struct tracker *t, struct journal *j, const struct segment *s, enum directio
 			return false;
 		memcpy(j->log + j->used, spare, bytes);
 	}
+	j->may_repeat |= !note_is_fresh(&j->state.end[dir], s);
 	note_learn(&j->state, s, dir, (uint8_t)kind);
 	j->used = (uint16_t)(j->used + bytes);
 	j->lately = true;
@@ -245,10 +246,23 @@ journal_goes_on(struct tracker *t, struct journal *j, const struct segment *s)
 	return true;
 }
 
+/*
+ * Nothing follows in which fingerprints of what it has would be looked for, and among
+ * themselves there is nothing to find.
+ */
+static bool
+has_no_copies(const struct tracker *t, const struct journal *j, bool waited)
+{
+	bool closed = j->state.end[C2S].fin_acked && j->state.end[S2C].fin_acked;
+
+	return !j->may_repeat && (t->finished || (waited && closed));
+}
+
 struct conn_track *
-journal_grow(struct tracker *t, uint32_t index)
+journal_grow(struct tracker *t, uint32_t index, bool waited)
 {
 	const struct journal *j = table_journal(&t->table, index);
+	enum copy unasked = has_no_copies(t, j, waited) ? COPY_NO : COPY_UNASKED;
 	const struct segment *s;
 	struct conn_track *c;
 	struct reader r;
@@ -266,6 +280,6 @@ journal_grow(struct tracker *t, uint32_t index)
 	t->journals_live--;
 	for (; s; s = reader_next(&r, &n))
 		if (!plain_take(t, c, n.dir, s))
-			conn_take(t, c, n.dir, s, n.copy);
+			conn_take(t, c, n.dir, s, n.copy == COPY_UNASKED ? unasked : n.copy);
 	return c;
 }

@@ -31,6 +31,7 @@ struct journal {
 	bool asked : 1;	       /* of its SYNs, whether they are copies */
 	bool waits : 1;	       /* closed, in the queue of those */
 	bool closed : 1;       /* a RST, or both FINs were acknowledged */
+	bool may_repeat : 1;   /* one may be a copy of another: see note_is_fresh */
 	struct note_state state;
 	uint8_t log[JOURNAL_LOG_BYTES];
 };

@@ -101,6 +101,30 @@ note_learn(struct note_state *st, const struct segment *s, enum direction dir, u
 	e->kind = kind;
 }
 
+/*
+ * If all before it were fresh, none of them is alike in all, and so it is no copy of one:
+ * numbers go on, or, where it takes none, IP id or clock do and neither goes back. Of some
+ * thousand segments; the bounds keep what adds up below 2^32, and a journal has fewer than
+ * there are ids.
+ */
+#define NOTE_TICKS_MAX (1u << 16)
+ALWAYS_INLINE bool
+note_is_fresh(const struct note_end *e, const struct segment *s)
+{
+	uint32_t ticks = s->tsval - e->tsval;
+
+	if (!(s->known & SEG_HAS_SEQ))
+		return false;
+	if (UNLIKELY(e->kind == NOTE_KIND_NONE))
+		return true;
+	if (s->seq != e->nxt)
+		return false;
+	if (s->len || s->flags & (TCP_SYN | TCP_FIN))
+		return s->len <= UINT16_MAX;
+	return s->ip_id == (uint16_t)(e->ip_id + e->id_step) && ticks < NOTE_TICKS_MAX &&
+	       (ticks | e->id_step);
+}
+
 /* Of how many bits it is, 0 to 32: the length that holds it. */
 static const struct note_length {
 	uint8_t code, bytes;

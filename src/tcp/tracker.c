@@ -713,7 +713,7 @@ conn_in_full(struct tracker *t, uint32_t index, uint32_t number)
 	if (c)
 		return c->number == number ? c : NULL;
 	if (j)
-		return j->number == number ? journal_grow(t, index) : NULL;
+		return j->number == number ? journal_grow(t, index, true) : NULL;
 	return r && r->number == number ? rest_end(t, index) : NULL;
 }
 
@@ -838,7 +838,8 @@ conn_made_full(struct tracker *t, uint32_t index)
 		return c;
 	if (table_rest(&t->table, index))
 		return rest_end(t, index);
-	return table_journal(&t->table, index) ? journal_grow(t, index) : opening_grow(t, index);
+	return table_journal(&t->table, index) ? journal_grow(t, index, false)
+					       : opening_grow(t, index);
 }
 
 /* What is at index is not in full, and has taken s as it is, or as a journal. */

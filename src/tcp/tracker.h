@@ -134,8 +134,8 @@ bool journal_begins(struct tracker *t, const struct segment *s, uint32_t tag, bo
 bool journal_of_row(struct tracker *t, uint32_t index);
 /* j, which is between the ends of s, has noted s; false: it cannot. */
 bool journal_goes_on(struct tracker *t, struct journal *j, const struct segment *s);
-/* In full what was a journal. */
-struct conn_track *journal_grow(struct tracker *t, uint32_t index);
+/* In full what was a journal. waited: as it was closed; it is over if it is so in full, too. */
+struct conn_track *journal_grow(struct tracker *t, uint32_t index, bool waited);
 
 /* The journal of the latest connection between the ends of s; NULL: it has none. */
 ALWAYS_INLINE struct journal *

@@ -328,6 +328,67 @@ anything_comes_back(void **state)
 	}
 }
 
+/* As fingerprints against copies compare them. */
+static bool
+is_alike(const struct segment *a, const struct segment *b)
+{
+	return a->src.port == b->src.port && a->seq == b->seq && a->ack == b->ack &&
+	       a->tsval == b->tsval && a->tsecr == b->tsecr && a->len == b->len &&
+	       a->window == b->window && a->ip_id == b->ip_id && a->flags == b->flags &&
+	       a->nsack == b->nsack;
+}
+
+static bool
+was_there(const struct book *b, const struct segment *s)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (is_alike(&b->want[i], s))
+			return true;
+	return false;
+}
+
+/* What is fresh was not there before, also where others come again, or go back by little. */
+static void
+fresh_ones_differ(void **state)
+{
+	static struct book b;
+	unsigned fresh = 0, copies = 0;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		struct segment latest[2] = { segment(C2S), segment(S2C) };
+		bool steady = one_in(2); /* clock and ids that hardly tell */
+
+		open_book(&b);
+		while (b.n < 30) {
+			enum direction dir = one_in(2) ? C2S : S2C;
+			struct segment s = next(&latest[dir], &latest[!dir], one_in(2) ? 1 : 0);
+
+			s.nsack = 0;
+			if (steady) {
+				s.tsval = latest[dir].tsval + any() % 2;
+				s.tsecr = 0;
+				s.ip_id = (uint16_t)(latest[dir].ip_id + any() % 2);
+			}
+			if (b.n && one_in(8))
+				s = b.want[roll() % b.n];
+			else if (one_in(6))
+				s.ip_id--, s.tsval -= any() % 3;
+			dir = s.src.port == client.port ? C2S : S2C;
+			if (!note_is_fresh(&b.state.end[dir], &s)) {
+				copies += was_there(&b, &s);
+				break; /* what follows it may be alike as well */
+			}
+			assert_false(was_there(&b, &s));
+			fresh++;
+			latest[dir] = s;
+			note(&b, &s, COPY_UNASKED);
+		}
+	}
+	assert_in_range(fresh, 40000, 20000 * 30);
+	assert_in_range(copies, 2000, 20000);
+}
+
 /* Of a row's SYNs it is asked later whether they are copies. */
 static void
 a_copy_is_marked(void **state)
@@ -352,9 +413,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_conversation_is_short),
-		cmocka_unit_test(lengths_have_edges),
-		cmocka_unit_test(anything_comes_back),
+		cmocka_unit_test(a_conversation_is_short), cmocka_unit_test(lengths_have_edges),
+		cmocka_unit_test(anything_comes_back),	   cmocka_unit_test(fresh_ones_differ),
 		cmocka_unit_test(a_copy_is_marked),
 	};
 
