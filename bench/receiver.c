@@ -158,6 +158,14 @@ take_again(struct sim *s, struct flow *f, enum side side, const struct packet *p
 }
 
 void
+receiver_note_time(struct end *e, const struct packet *p)
+{
+	if (!e->unacked && (int32_t)(p->seq - e->rcv_seq) <= 0 &&
+	    (int32_t)(p->tsval - e->ts_recent) > 0)
+		e->ts_recent = p->tsval;
+}
+
+void
 receiver_take(struct sim *s, struct flow *f, enum side side, const struct packet *p)
 {
 	struct end *e = &f->end[side], *peer = &f->end[!side];

@@ -355,6 +355,8 @@ take_packet(struct sim *s, struct flow *f, const struct packet *p)
 		if (p->flags & FLAG_SYN)
 			take_syn(s, f, side, p);
 	} else {
+		if (p->seg == NO_SEG)
+			receiver_note_time(e, p);
 		sender_acked(s, f, side, p);
 		if (p->seg != NO_SEG)
 			receiver_take(s, f, side, p);

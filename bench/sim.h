@@ -149,6 +149,8 @@ void sender_acked(struct sim *s, struct flow *f, enum side side, const struct pa
 void sender_timer(struct sim *s, struct flow *f, enum side side);
 
 /* receiver.c */
+/* An ACK alone brings its time stamp, too (RFC 7323, 4.3). */
+void receiver_note_time(struct end *e, const struct packet *p);
 void receiver_take(struct sim *s, struct flow *f, enum side side, const struct packet *p);
 void receiver_ack(struct sim *s, struct flow *f, enum side side);
 void receiver_delack(struct sim *s, struct flow *f, enum side side);
