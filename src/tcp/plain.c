@@ -353,6 +353,13 @@ remember(struct conn_track *c, enum direction dir, const struct segment *s, int6
 	c->lately = c->busy = true;
 }
 
+/* Who knows of more than was sent was told so by an ACK that nobody should have sent. */
+ALWAYS_INLINE uint64_t
+behind(const struct half_track *x, uint64_t known)
+{
+	return x->snd_max > known ? x->snd_max - known : 0;
+}
+
 /* Once for each direction, so that the compiler knows where both halves are. */
 ALWAYS_INLINE bool
 take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s)
@@ -370,8 +377,8 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 	window_bytes = learn_window(x, y, s);
 	learn_tsval(x, s);
 	view = view_told(x, now_ns, s);
-	known = MIN(view_known(x, view), x->snd_max);
-	flight_before = x->snd_max - known;
+	known = view_known(x, view);
+	flight_before = behind(x, known);
 	held = held_until_now(c);
 	take_ack(t, c, dir, s, now_ns, acked);
 	if (s->len)
@@ -387,8 +394,8 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 		ledger_learn_ack(c, dir, now_ns);
 	learn_id(x, s);
 	if (s->len) {
-		ledger_learn_data(c, dir, s->len, flight_before, x->snd_max - known);
-		remember_data(t, c, dir, s, now_ns, view, flight_before, x->snd_max - known);
+		ledger_learn_data(c, dir, s->len, flight_before, behind(x, known));
+		remember_data(t, c, dir, s, now_ns, view, flight_before, behind(x, known));
 	} else {
 		view_window(x, y, view, now_ns, true);
 		if (x->last_was_new)
