@@ -55,9 +55,9 @@ read_capture(struct capture *c)
 	must(segments == st->segments && last <= st->packets);
 	/* A cut header may be a segment all the same, or not. */
 	must(st->packets >= segments + st->other + st->undecodable + st->fragments +
-				    st->icmp_unreachable + st->icmp_too_big);
+				    st->icmp_unreachable + st->icmp_too_big + st->icmp_exceeded);
 	must(st->packets <= segments + st->other + st->undecodable + st->fragments + st->cut +
-				    st->icmp_unreachable + st->icmp_too_big);
+				    st->icmp_unreachable + st->icmp_too_big + st->icmp_exceeded);
 	must(!capture_problem(c) || *capture_problem(c)->text);
 }
 
