@@ -200,6 +200,7 @@ need_enter(struct look *l, struct repeat r, int needed, enum proof proof)
 		(*kind_count(rare, kind))++;
 	make_room(l->t, rare);
 	*slot(rare, rare->repeats_n++) = r;
+	rare->repeats_top = MAX(rare->repeats_top, r.end);
 	rare->repeats_open += !r.arrived;
 	if (!needed)
 		set_unneeded(&me, slot(rare, rare->repeats_n - 1), proof);
@@ -388,7 +389,8 @@ need_on_sack(struct look *l, uint64_t left, uint64_t right)
 	const struct telling by = { .before = 0, .filled_ns = TIME_NONE };
 	struct half_rare *rare;
 
-	if (!l->y->rare->repeats_open)
+	/* what is SACKed first lies behind the holes that are repaired, as a rule */
+	if (!l->y->rare->repeats_open || left >= l->y->rare->repeats_top)
 		return;
 	rare = rare_own(l->y);
 	for (uint32_t i = first_open(rare); rare->repeats_open && i != rare->repeats_n; i++) {

@@ -149,6 +149,7 @@ struct half_rare {
 	uint32_t repeats_open;		 /* of those kept, not arrived */
 	uint64_t unsure_packet; /* behind the last repeat that older ones may come after, or 0 */
 	uint32_t repeats_first_open; /* no later than the first of these */
+	uint64_t repeats_top;	     /* where the highest of all so far ends */
 	struct loss_event *events;   /* LOSS_EVENTS_KEPT that are over, NULL none */
 	uint32_t events_n;	     /* all so far */
 
