@@ -463,9 +463,9 @@ plain_take(struct tracker *t, struct conn_track *c, enum direction dir, const st
 }
 
 static bool
-note(struct tracker *t, const struct segment *s, uint32_t tag)
+note(struct tracker *t, const struct segment *s, struct place p)
 {
-	struct journal *j = journal_at_once(t, s, tag);
+	struct journal *j = journal_at_once(p, s);
 
 	return j && !journal_may_close(j, s) && journal_goes_on(t, j, s);
 }
@@ -479,12 +479,13 @@ plain_run(const struct batch *b, size_t from)
 		struct tracker *t = b->whose[i];
 		const struct segment *s = b->s[i];
 		enum direction dir;
-		struct conn_track *c = conn_at_once(t, s, b->tag[i], &dir);
+		struct place p = table_likely(&t->table, b->tag[i]);
+		struct conn_track *c = conn_at_once(p, s, &dir);
 
 		if (UNLIKELY(t->fed == MEMORY_CHECKED))
 			break;
 		if (UNLIKELY(!c)) {
-			if (!note(t, s, b->tag[i]))
+			if (!note(t, s, p))
 				break;
 		} else if (!(dir == C2S ? take(t, c, C2S, s) : take(t, c, S2C, s)) &&
 			   !(s->nsack && take_blocks(t, c, dir, s))) {

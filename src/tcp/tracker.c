@@ -940,7 +940,7 @@ ALWAYS_INLINE void
 feed_segment(struct tracker *t, const struct segment *s, uint32_t tag)
 {
 	enum direction dir;
-	struct conn_track *c = conn_at_once(t, s, tag, &dir);
+	struct conn_track *c = conn_at_once(table_likely(&t->table, tag), s, &dir);
 	uint32_t index;
 
 	if (UNLIKELY(!c || opens_anew(c, dir, s)))

@@ -114,12 +114,11 @@ direction_between(const struct endpoint *client, const struct endpoint *server,
 	return endpoint_eq(&s->src, client) ? C2S : S2C;
 }
 
-/* The latest connection between the ends of s, where it is one in full; NULL: it is not. */
+/* The connection in full at p, where it is between the ends of s; NULL: it is not. */
 ALWAYS_INLINE struct conn_track *
-conn_at_once(const struct tracker *t, const struct segment *s, uint32_t tag,
-	     enum direction *ret_dir)
+conn_at_once(struct place p, const struct segment *s, enum direction *ret_dir)
 {
-	struct conn_track *c = place_conn(table_likely(&t->table, tag));
+	struct conn_track *c = place_conn(p);
 
 	if (UNLIKELY(!c))
 		return NULL;
@@ -137,17 +136,14 @@ bool journal_goes_on(struct tracker *t, struct journal *j, const struct segment 
 /* In full what was a journal. waited: as it was closed; it is over if it is so in full, too. */
 struct conn_track *journal_grow(struct tracker *t, uint32_t index, bool waited);
 
-/* The journal of the latest connection between the ends of s; NULL: it has none. */
+/* The journal at p, where it is between the ends of s; NULL: it is not. */
 ALWAYS_INLINE struct journal *
-journal_at_once(const struct tracker *t, const struct segment *s, uint32_t tag)
+journal_at_once(struct place p, const struct segment *s)
 {
-	struct journal *j = place_journal(table_likely(&t->table, tag));
+	struct journal *j = place_journal(p);
+	enum direction dir;
 
-	if (!j)
-		return NULL;
-	if (endpoint_eq(&j->client, &s->src))
-		return endpoint_eq(&j->server, &s->dst) ? j : NULL;
-	return endpoint_eq(&j->server, &s->src) && endpoint_eq(&j->client, &s->dst) ? j : NULL;
+	return j && ends_are(&j->client, &j->server, s, &dir) ? j : NULL;
 }
 
 /* openings.c: connections of which only the opening was seen, as rows */
