@@ -19,6 +19,8 @@
 #define DELAYED_ACK_NS (30LL * NS_PER_MS)
 /* A pause is idleness that somebody can feel, and longer than a round trip. */
 #define PAUSE_NS (10LL * NS_PER_MS)
+/* Fewer full segments have no rate: ten are the first flight (RFC 6928). */
+#define STREAM_SEGMENTS_MIN 24
 /* Slow start doubles the flight each round; with delayed ACKs it grows by half
  * (RFC 3465). Three rounds below a quarter are something else. */
 #define SLOW_ROUNDS 3
@@ -348,6 +350,16 @@ ledger_look(struct look *l)
 	l->before.dir = (uint8_t)held.dir;
 }
 
+/*
+ * At the sender, or by the time stamps that it echoes. Else what seems to be in flight is what
+ * the path holds at the rate of its slowest part: always the same.
+ */
+static bool
+knows_flight(const struct half_track *x, const struct half_track *y)
+{
+	return x->have_tsval || x->near_ns * 4 <= y->near_ns;
+}
+
 /* Nobody has said yet what undecided time was for: the likeliest. */
 static void
 settle_by_default(struct tracker *t, struct conn_track *c, int64_t until, uint64_t packet)
@@ -414,6 +426,22 @@ was_held_back(struct look *l)
 	rare_of(l->t, l->x)->nagle_stall_ns += x->ack_wait_ns;
 }
 
+/*
+ * Who paces what its window holds over a round trip sends two segments at once (Linux,
+ * tcp_tso_autosize); the rate varies, and may be half of that. What ends with a full
+ * segment is the middle of something.
+ */
+static bool
+is_pace(const struct look *l, int64_t gap)
+{
+	const struct half_track *x = l->x;
+	uint64_t most = 4 * (uint64_t)x->mss_seen;
+
+	if (x->last_was_small || x->rtt.srtt_ns <= 0 || l->flight_before < most)
+		return false;
+	return (double)gap * (double)l->flight_before <= (double)x->rtt.srtt_ns * (double)most;
+}
+
 /* Sent because an ACK came, or in one go with what went before. */
 static bool
 went_on(const struct look *l, int64_t gap)
@@ -424,10 +452,25 @@ went_on(const struct look *l, int64_t gap)
 
 	if (l->view->ack > x->known_at_tx)
 		return true;
-	if (gap <= MAX(reaction_ns(l->c), view_path_ns(l->c) / 4))
+	if (gap <= MAX(reaction_ns(l->c), view_path_ns(l->c) / 4) || is_pace(l, gap))
 		return true;
 	/* Far from the sender a gap may be the path's: the window was full, or nearly. */
 	return !at_sender && l->flight_before * 4 >= level * 3;
+}
+
+/*
+ * Full segments come as evenly as they did all along: this is the rate of the slowest part of
+ * the way, whose queue is not seen from here. Twice the mean is room for what a queue varies.
+ */
+static bool
+is_stream(const struct look *l, int64_t gap)
+{
+	const struct half_track *x = l->x;
+	int64_t since_ns = l->now_ns - x->first_data_ns;
+
+	if (knows_flight(x, l->y) || x->last_was_small || x->data_packets < STREAM_SEGMENTS_MIN)
+		return false;
+	return (double)gap * (double)x->unique_bytes <= 2.0 * (double)since_ns * x->mss_seen;
 }
 
 /* The same end sends again: because an ACK let it, or because it has news? */
@@ -442,7 +485,7 @@ settle_same_sender(struct look *l)
 
 	if (!l->flight_before && x->emptied_ns != TIME_NONE) {
 		idle = l->now_ns - x->emptied_ns - view_near_lately_ns(c, l->dir);
-		if (idle <= reaction_ns(c)) {
+		if (idle <= reaction_ns(c) || is_stream(l, gap)) {
 			was_held_back(l);
 			return;
 		}
@@ -451,7 +494,7 @@ settle_same_sender(struct look *l)
 		count_pause(l, idle);
 		return;
 	}
-	if (went_on(l, gap))
+	if (went_on(l, gap) || is_stream(l, gap))
 		settle(l->t, c, l->now_ns, ledger_growth(x), l->dir, l->s->packet);
 	else
 		settle(l->t, c, l->now_ns, ACCOUNT_SENDER_IDLE, l->dir, l->s->packet);
@@ -553,17 +596,31 @@ settle_undecided(struct look *l)
 /* --- learning --- */
 
 /*
+ * In this round the flight left no room for one more full segment. Below that at times, as
+ * ACKs come several at once, it was held by the window all the same.
+ */
+static bool
+reached_window(const struct half_track *x, const struct half_track *y)
+{
+	return !y->window_scale_unknown && y->window_seen &&
+	       (uint64_t)x->round_max_bytes + x->mss_seen > y->window_bytes;
+}
+
+/*
  * A send buffer holds the flight at one level, from the start and without a
  * loss: else a window that grows by less than a segment a round looks the same.
  */
 void
-ledger_end_round(struct half_track *x)
+ledger_end_round(struct half_track *x, const struct half_track *y)
 {
 	uint64_t last = x->last_round_max_bytes, now = x->round_max_bytes, mss = x->mss_seen;
-	bool unharmed = !x->rare->loss.events && !x->rare->ece;
+	bool unharmed = !x->rare->loss.events && !x->rare->ece && knows_flight(x, y);
 
-	if (unharmed && now + mss > x->flat_base_bytes && now < x->flat_base_bytes + mss) {
-		x->flat_rounds = (uint8_t)MIN(x->flat_rounds + 1, UINT8_MAX);
+	if (reached_window(x, y)) {
+		x->flat_rounds = FLAT_AT_WINDOW;
+	} else if (x->flat_rounds != FLAT_AT_WINDOW && unharmed && now + mss > x->flat_base_bytes &&
+		   now < x->flat_base_bytes + mss) {
+		x->flat_rounds = (uint8_t)MIN(x->flat_rounds + 1, FLAT_AT_WINDOW - 1);
 	} else {
 		x->flat_rounds = 0;
 		x->flat_base_bytes = x->round_max_bytes;

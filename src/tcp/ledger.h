@@ -13,6 +13,8 @@
 /* Rounds without growth, where slow start would double the flight and congestion
  * avoidance add a segment each: eight such rounds are no coincidence. */
 #define FLAT_ROUNDS 8
+/* … but where the level is the receiver's window, that is the reason. */
+#define FLAT_AT_WINDOW UINT8_MAX
 
 /* It was found that it has room: for one more segment, or for the first. */
 static inline bool
@@ -45,7 +47,8 @@ static inline enum account
 ledger_growth(const struct half_track *x)
 {
 	if (x->flat_rounds >= FLAT_ROUNDS && !x->recovering)
-		return ACCOUNT_SEND_BUFFER;
+		return x->flat_rounds == FLAT_AT_WINDOW ? ACCOUNT_RECEIVE_WINDOW
+							: ACCOUNT_SEND_BUFFER;
 	return x->slow_start ? ACCOUNT_SLOW_START : ACCOUNT_CONGESTION_WINDOW;
 }
 
@@ -107,18 +110,18 @@ ledger_goes_on(struct conn_track *c, enum direction dir, const struct segment *s
 
 void ledger_step_new(struct look *l);
 
-void ledger_end_round(struct half_track *x);
+void ledger_end_round(struct half_track *x, const struct half_track *y);
 
 /* flight: of x, with what it has just sent. */
 ALWAYS_INLINE void
-ledger_learn_round(struct half_track *x, uint64_t flight)
+ledger_learn_round(struct half_track *x, const struct half_track *y, uint64_t flight)
 {
 	if (flight > x->round_max_bytes)
 		x->round_max_bytes = flight_u32(flight);
 	if (x->snd_max - flight < x->round_end)
 		return;
 	if (x->round_end)
-		ledger_end_round(x);
+		ledger_end_round(x, y);
 	x->round_end = x->snd_max;
 }
 
@@ -153,7 +156,7 @@ ledger_learn_data(struct conn_track *c, enum direction dir, uint32_t len, uint64
 	if (UNLIKELY(x->last_was_small != small))
 		x->last_was_small = small;
 	c->last_data_dir = (int8_t)dir;
-	ledger_learn_round(x, flight);
+	ledger_learn_round(x, y, flight);
 }
 
 #endif
