@@ -453,7 +453,8 @@ slow_start(struct json *j, const struct flow_line *f, const struct mind *m)
 	field_time_if(j, "left_after", left && f->has_times,
 		      left ? m->slow_start_left_ns - f->first_ns : 0);
 	field_number_if(j, "left_packet", left, m->slow_start_left_packet);
-	field_number_if(j, "left_flight", left, m->slow_start_left_bytes);
+	field_number_if(j, "left_flight", left && m->slow_start_left_bytes,
+			m->slow_start_left_bytes);
 	json_end(j, '}');
 }
 
@@ -500,7 +501,7 @@ mind(struct json *j, const struct flow_line *f, const struct half_line *h)
 	field_number(j, "rounds", m->rounds);
 	field_number(j, "rounds_window_limited", m->rounds_window_limited);
 	field_number(j, "rounds_application_limited", m->rounds_application_limited);
-	field_time_if(j, "rto", f->has_times, m->rto_ns);
+	field_time_if(j, "rto", f->has_times && m->rto_ns, m->rto_ns);
 	field_number(j, "rto_backoff_max", h->rto_backoff_max);
 	slow_start(j, f, m);
 	field_number(j, "recoveries", m->recoveries);

@@ -25,6 +25,8 @@
  * a segment and a half. Wider apart than the factors of reno and CUBIC are they are not. */
 #define FACTOR_OFF 0.05
 #define FACTOR_OFF_SEGMENTS 1.5
+/* In the middle between both a segment more or less makes it the one or the other: neither. */
+#define FACTOR_BETWEEN_SEGMENTS 0.5
 #define FACTOR_RENO 0.5
 #define FACTOR_CUBIC 0.7
 /* What has not fallen by an eighth has not reacted: a round's growth after it is less. */
@@ -72,6 +74,7 @@ struct mind_track {
 	uint64_t idle_from, idle_before;
 	uint64_t dip_from;
 	uint64_t cut_from; /* the window of the reduction that set ssthresh to what is not known */
+	uint64_t una_then; /* snd_una when the latest episode began */
 	double factor_sum;
 	int64_t mdev_ns, mdev_max_ns, var_ns; /* tcp_rtt_estimator's, four times the deviation */
 	uint64_t var_end;		      /* snd_max when var_ns was let down last */
@@ -115,6 +118,8 @@ begin(struct look *l)
 	k->var_ns = MAX(k->mdev_ns, RTO_MIN_NS);
 	k->mdev_max_ns = RTO_MIN_NS;
 	k->var_end = x->snd_max;
+	/* the rounds until now were not seen as such; the largest flight was in the latest */
+	k->round_max = x->recovering ? x->flight_max_bytes : 0;
 	x->mind = k;
 }
 
@@ -160,7 +165,7 @@ count_factor(struct mind_track *k, uint64_t mss)
 {
 	const struct mind_episode *e = &k->now;
 	struct mind *m = &k->m;
-	double factor, from_reno, from_cubic, off;
+	double factor, from_reno, from_cubic, off, between;
 
 	if (e->by_timeout || e->limited || !e->after_bytes || !(e->segments || e->by_ecn) ||
 	    e->before_bytes < FACTOR_SEGMENTS_MIN * mss)
@@ -172,8 +177,9 @@ count_factor(struct mind_track *k, uint64_t mss)
 	from_reno = fabs(factor - FACTOR_RENO);
 	from_cubic = fabs(factor - FACTOR_CUBIC);
 	off = MAX(FACTOR_OFF, FACTOR_OFF_SEGMENTS * (double)mss / (double)e->before_bytes);
-	m->factors_reno += from_reno <= off && from_reno < from_cubic;
-	m->factors_cubic += from_cubic <= off && from_cubic <= from_reno;
+	between = FACTOR_BETWEEN_SEGMENTS * (double)mss / (double)e->before_bytes;
+	m->factors_reno += from_reno <= off && from_reno + between <= from_cubic;
+	m->factors_cubic += from_cubic <= off && from_cubic + between <= from_reno;
 	m->factors_none += factor >= FACTOR_NONE_MIN;
 	m->factors_up += factor >= FACTOR_UP_MIN;
 }
@@ -241,6 +247,8 @@ episode_begin(struct look *l, struct mind_track *k, uint64_t mss, bool by_ecn)
 	if (k->slow_rounds) /* it had stopped before: HyStart */
 		left_slow_start(k, false, k->slow_ns, k->slow_packet, k->slow_bytes);
 	left_slow_start(k, true, l->now_ns, l->s->packet, k->now.before_bytes);
+	k->m.cwnd_max_bytes = MAX(k->m.cwnd_max_bytes, k->now.before_bytes);
+	k->una_then = l->x->snd_una;
 	k->idle_end = 0;
 	k->below = false;
 }
@@ -618,41 +626,120 @@ reduce_by_family(struct mind *m, uint64_t from_bytes)
 		m->ssthresh_bytes = (uint64_t)(factors[m->family] * (double)from_bytes);
 }
 
+/*
+ * A window of congestion that nothing else holds grows: reno's by a segment a round, CUBIC's by
+ * half of that at least (RFC 9438, 4.3). A flight that stays at one level for so many rounds
+ * without a loss is what a send buffer lets out, or a rate. BBR's own level it may be too.
+ */
+#define LEVEL_ROUNDS_MIN 16
+#define LEVEL_GROWTH(mss) ((mss) / 8)
+
+static bool
+is_level(const struct mind *m, uint64_t mss)
+{
+	return m->growth_rounds >= LEVEL_ROUNDS_MIN && !m->recoveries && !m->ecn_reductions &&
+	       m->growth_bytes < (int64_t)(m->growth_rounds * LEVEL_GROWTH(mss));
+}
+
+/* What ended its doubling was not its window. */
+static void
+something_else_held(struct mind *m)
+{
+	m->cwnd_is_floor = true;
+	if (m->slow_start_left_by_loss)
+		return;
+	m->ssthresh_bytes = 0;
+	m->slow_start_left_ns = TIME_NONE;
+}
+
+/*
+ * Where neither the sender nor time stamps tell which ACK let a segment go, the queues of the
+ * way are not in what seems to be in flight: it is what the path alone holds, or less.
+ */
+static void
+only_floors(struct mind *m)
+{
+	something_else_held(m);
+	m->ssthresh_bytes = m->initial_window_bytes = 0;
+	m->rto_ns = 0;
+	m->factors = m->factors_reno = m->factors_cubic = m->factors_none = m->factors_up = 0;
+	m->factor_mean = NAN;
+	m->family = CC_UNKNOWN;
+	m->confidence = 0;
+}
+
+/* The last round is not over: it may have gone further than those before. */
+static void
+take_unfinished(struct mind_track *k)
+{
+	struct mind *m = &k->m;
+
+	if (k->in_episode || k->round_max <= m->cwnd_bytes)
+		return;
+	m->cwnd_bytes = k->round_max;
+	m->cwnd_is_floor = k->round_window || k->round_application;
+}
+
+/* The end came within a recovery, or before a flight after it: what is its window now? */
+static void
+end_within(struct half_track *x, struct mind_track *k, uint64_t mss)
+{
+	struct mind *m = &k->m;
+	uint64_t acked = x->rare->rto_backoff ? 0 : x->snd_una - MIN(k->una_then, x->snd_una);
+
+	if (m->family == CC_BBR)
+		return;
+	reduce_by_family(m, k->now.before_bytes);
+	/* that of before is gone, whether it is known how far */
+	m->cwnd_bytes = m->ssthresh_bytes;
+	if (x->recovering && x->rare->by_timeout) {
+		/* RFC 5681, 3.1: from the loss window on it is slow start again, up to ssthresh */
+		m->cwnd_bytes = mss + acked;
+		if (m->ssthresh_bytes > mss)
+			m->cwnd_bytes = MIN(m->cwnd_bytes, m->ssthresh_bytes);
+	}
+	m->cwnd_is_floor &= m->cwnd_bytes > 0;
+}
+
+static void
+finish(struct conn_track *c, enum direction d)
+{
+	struct half_track *x = &c->half[d];
+	struct mind_track *k = x->mind;
+	uint64_t mss = mss_of(x, &c->half[!d]);
+	bool at_sender = view_near_ns(c, d) * 4 <= view_near_ns(c, !d);
+	bool within;
+
+	k->m.slow_start = k->slow_start;
+	if (k->in_episode)
+		k->now.to_ns = MAX(k->now.from_ns, c->last_ns);
+	within = k->in_episode || k->after_pending;
+	take_unfinished(k);
+	episode_end(k, mss);
+	signs_growth_over(&k->signs, &k->m, mss);
+	k->m.cwnd_max_bytes = MAX(k->m.cwnd_max_bytes, k->m.cwnd_bytes);
+	k->m.paced_of = at_sender ? k->sends : 0;
+	/* of elsewhere the rest of the way is missing in it */
+	k->m.rto_ns = x->rtt.srtt_ns + k->var_ns + (at_sender ? 0 : view_near_lately_ns(c, d));
+	if (k->m.paced_of)
+		k->m.paced = (double)k->spaced / (double)k->sends;
+	signs_decide(&k->m, at_sender);
+	if (within)
+		end_within(x, k, mss);
+	else if (k->cut_from && !k->m.ssthresh_bytes)
+		reduce_by_family(&k->m, k->cut_from);
+	if (k->m.family != CC_BBR && is_level(&k->m, mss))
+		something_else_held(&k->m);
+	if (!at_sender && !x->have_tsval)
+		only_floors(&k->m);
+}
+
 void
 mind_finish(struct conn_track *c)
 {
-	for (enum direction d = C2S; d <= S2C; d++) {
-		struct half_track *x = &c->half[d];
-		struct mind_track *k = x->mind;
-		uint64_t mss = mss_of(x, &c->half[!d]);
-		bool at_sender = view_near_ns(c, d) * 4 <= view_near_ns(c, !d);
-		bool cut;
-
-		if (!k)
-			continue;
-		k->m.slow_start = k->slow_start;
-		if (k->in_episode)
-			k->now.to_ns = MAX(k->now.from_ns, c->last_ns);
-		cut = k->in_episode || k->after_pending;
-		episode_end(k, mss);
-		signs_growth_over(&k->signs, &k->m, mss);
-		if (k->round_max > k->m.cwnd_bytes)
-			k->m.cwnd_bytes = k->round_max;
-		k->m.cwnd_max_bytes = MAX(k->m.cwnd_max_bytes, k->m.cwnd_bytes);
-		k->m.paced_of = at_sender ? k->sends : 0;
-		/* of elsewhere the rest of the way is missing in it */
-		k->m.rto_ns =
-			x->rtt.srtt_ns + k->var_ns + (at_sender ? 0 : view_near_lately_ns(c, d));
-		if (k->m.paced_of)
-			k->m.paced = (double)k->spaced / (double)k->sends;
-		signs_decide(&k->m, at_sender);
-		if (cut || (k->cut_from && !k->m.ssthresh_bytes))
-			reduce_by_family(&k->m, cut ? k->now.before_bytes : k->cut_from);
-		if (cut && k->m.ssthresh_bytes)
-			k->m.cwnd_bytes = MAX(k->m.ssthresh_bytes, k->round_max);
-		if (x->recovering && x->rare->by_timeout) /* RFC 5681, 3.1: the loss window */
-			k->m.cwnd_bytes = mss;
-	}
+	for (enum direction d = C2S; d <= S2C; d++)
+		if (c->half[d].mind)
+			finish(c, d);
 }
 
 const struct mind *

@@ -24,8 +24,11 @@ mind_sent(struct look *l, uint64_t known)
 {
 	struct half_track *x = l->x;
 
-	if (known <= l->x->isn64 + 1)
+	if (known <= x->isn64 + 1)
 		x->first_flight_bytes = flight_u32(l->j.flight_bytes);
+	else if (x->known_at_tx <= x->isn64 + 1 && l->new_bytes && l->seq > x->isn64)
+		/* up to the first that an ACK let go, though some of it may not have passed here */
+		x->first_flight_bytes = flight_u32(l->seq - (x->isn64 + 1));
 	if (x->mind || l->x->data_packets >= MIND_SEGMENTS_MIN)
 		mind_take(l, known);
 }

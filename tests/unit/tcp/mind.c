@@ -409,10 +409,163 @@ test_growth(void **state)
 		m = mind_of(&t);
 		assert_non_null(m);
 		assert_false(m->slow_start_left_by_loss);
+		/* what stays at a level is not its window's */
+		assert_int_equal(m->cwnd_is_floor, cases[i].flat);
+		assert_int_equal(m->slow_start_left_ns == TIME_NONE, cases[i].flat);
+		assert_int_equal(m->ssthresh_bytes, cases[i].flat ? 0 : 80 * MSS);
 		if (m->family != cases[i].family)
 			fail_msg("row %zu: family %d", i, m->family);
 		arena_fini(&t.arena);
 	}
+}
+
+/* The first flight was lost before the 24th segment: its size is known all the same. */
+static void
+test_lost_at_once(void **state)
+{
+	const struct mind *m;
+	struct talk t;
+
+	(void)state;
+	shake(&t);
+	flight(&t, 23);
+	loss(&t, 23, 10);
+	round_of(&t, 10, 11);
+	m = mind_of(&t);
+	assert_non_null(m);
+	assert_int_equal(m->recoveries, 1);
+	assert_int_equal(m->slow_start_left_bytes, 23 * MSS);
+	assert_int_equal(m->cwnd_max_bytes, 23 * MSS);
+	arena_fini(&t.arena);
+}
+
+/* Of n in flight the first is lost, and its repair is the last that is seen. */
+static void
+loss_at_the_end(struct talk *t, uint32_t n)
+{
+	uint32_t una = t->sent - n;
+
+	t->now_ns += RTT_NS - n * 10 * NS_PER_US;
+	for (uint32_t i = 2; i <= 4; i++) {
+		struct segment *s = ack_to(t, una);
+
+		s->nsack = 1;
+		s->sack[0][0] = ISN_CLIENT + 1 + (una + 1) * MSS;
+		s->sack[0][1] = ISN_CLIENT + 1 + (una + i) * MSS;
+		t->now_ns += 10 * NS_PER_US;
+	}
+	send_at(t, una);
+}
+
+/* The window of before a recovery is gone; where to, the losses before it tell, or nothing. */
+static void
+test_cut_in_recovery(void **state)
+{
+	static const uint32_t losses[] = { 0, 3 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(losses); i++) {
+		const struct mind *m;
+		struct talk t;
+
+		shake(&t);
+		flight(&t, 10);
+		round_of(&t, 10, 20);
+		round_of(&t, 20, 40);
+		for (uint32_t n, k = 0; k < losses[i]; k++) {
+			loss(&t, 40, 20);
+			for (n = 20; n < 40; n++)
+				round_of(&t, n, n + 1);
+		}
+		round_of(&t, 40, 40);
+		loss_at_the_end(&t, 40);
+		m = mind_of(&t);
+		assert_non_null(m);
+		assert_int_equal(m->recoveries, losses[i] + 1);
+		assert_int_equal(m->cwnd_bytes, losses[i] ? 20 * MSS : 0);
+		assert_int_equal(m->ssthresh_bytes, losses[i] ? 20 * MSS : 0);
+		assert_int_equal(m->cwnd_max_bytes, 40 * MSS);
+		arena_fini(&t.arena);
+	}
+}
+
+/* After a timeout it begins anew with one segment, and each that arrives adds one. */
+static void
+test_cut_after_timeout(void **state)
+{
+	const struct mind *m;
+	struct talk t;
+
+	(void)state;
+	shake(&t);
+	flight(&t, 10);
+	round_of(&t, 10, 20);
+	round_of(&t, 20, 40);
+	t.now_ns += NS_PER_S;
+	send_at(&t, t.sent - 40);
+	t.now_ns += RTT_NS;
+	ack_to(&t, t.sent - 39);
+	send_at(&t, t.sent - 39);
+	send_at(&t, t.sent - 38);
+	m = mind_of(&t);
+	assert_non_null(m);
+	assert_int_equal(m->cwnd_bytes, 2 * MSS);
+	arena_fini(&t.arena);
+}
+
+/* Seen behind the path: the last two of the first flight did not come so far. */
+static void
+test_first_flight_lost_in_part(void **state)
+{
+	const struct mind *m;
+	struct talk t;
+
+	(void)state;
+	shake(&t);
+	flight(&t, 8);
+	t.sent = 10;
+	t.now_ns += RTT_NS;
+	ack_to(&t, 8);
+	t.now_ns += 10 * NS_PER_US;
+	flight(&t, 16);
+	m = mind_of(&t);
+	assert_non_null(m);
+	assert_int_equal(m->initial_window_bytes, 10 * MSS);
+	arena_fini(&t.arena);
+}
+
+/* Behind a queue, without time stamps: what is in flight there is not seen. */
+static void
+test_only_floors(void **state)
+{
+	const struct mind *m;
+	struct talk t;
+
+	(void)state;
+	shake(&t);
+	/* taken at the client, who now receives from the server through a slow path */
+	for (uint32_t i = 0; i < 200; i++) {
+		struct segment *s = packet(&t, false, TCP_ACK);
+
+		s->seq = ISN_SERVER + 1 + i * MSS;
+		s->len = MSS;
+		t.now_ns += 10 * NS_PER_US;
+		packet(&t, true, TCP_ACK)->ack = ISN_SERVER + 1 + (i + 1) * MSS;
+		t.now_ns += 20 * NS_PER_MS;
+	}
+	play_all(&t.play, &t.arena, t.segs.list.v, t.segs.list.n, false);
+	m = tracker_conn(t.play.tracker, 0)->half[S2C].mind;
+	assert_non_null(m);
+	assert_true(m->cwnd_is_floor);
+	assert_int_equal(m->ssthresh_bytes, 0);
+	assert_int_equal(m->initial_window_bytes, 0);
+	assert_int_equal(m->slow_start_left_ns, TIME_NONE);
+	assert_int_equal(m->family, CC_UNKNOWN);
+	/* and its buffer is not to blame for what always is the same */
+	assert_int_equal(tracker_conn(t.play.tracker, 0)->ledger.ns[ACCOUNT_SEND_BUFFER], 0);
+	assert_true(tracker_conn(t.play.tracker, 0)->ledger.ns[ACCOUNT_SENDER_IDLE] <
+		    200 * NS_PER_MS);
+	arena_fini(&t.arena);
 }
 
 static void
@@ -533,6 +686,11 @@ main(void)
 		cmocka_unit_test(test_rto),
 		cmocka_unit_test(test_ecn),
 		cmocka_unit_test(test_growth),
+		cmocka_unit_test(test_lost_at_once),
+		cmocka_unit_test(test_cut_in_recovery),
+		cmocka_unit_test(test_cut_after_timeout),
+		cmocka_unit_test(test_first_flight_lost_in_part),
+		cmocka_unit_test(test_only_floors),
 		cmocka_unit_test(test_idle_restart),
 		cmocka_unit_test(test_paced),
 		cmocka_unit_test(test_gain_cycle),
