@@ -154,7 +154,7 @@ int64_t
 sent_acked(struct tracker *t, struct half_track *y, const struct segment *s, int64_t now_ns,
 	   uint64_t ack)
 {
-	int64_t sample = 0, of_repeat = 0;
+	int64_t sample = 0, of_repeat = 0, newest_ns = TIME_NONE;
 	bool repeated = false;
 
 	while (y->sent_n) {
@@ -165,8 +165,11 @@ sent_acked(struct tracker *t, struct half_track *y, const struct segment *s, int
 				e->seq = ack; /* partly acknowledged */
 			break;
 		}
-		if (!e->sacked) /* SACK told of it before */
+		/* SACK told of it before; or it waited for what filled a hole in front of it */
+		if (!e->sacked && e->first_ns >= newest_ns) {
+			newest_ns = e->first_ns;
 			sample = sample_of(s, now_ns, e);
+		}
 		if (e->transmissions > 1) {
 			repeated = true;
 			of_repeat = sample_of(s, now_ns, e);
