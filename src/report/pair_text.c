@@ -156,6 +156,17 @@ put_clock(struct out *o, const struct pair_summary *s)
 {
 	const struct pair_clock *c = &s->clock;
 
+	if (c->set_packet) {
+		out_puts(o, "Clocks: one of them was set, ");
+		put_name(o, s->second);
+		out_puts(o, c->set_ns < 0 ? " back by about " : " ahead by about ");
+		put_time(o, c->set_ns < 0 ? -c->set_ns : c->set_ns);
+		out_puts(o, " against ");
+		put_name(o, s->first);
+		out_printf(o, ", before #%llu of that: no delays can be told.",
+			   (unsigned long long)c->set_packet);
+		return;
+	}
 	if (!c->known) {
 		out_puts(o, "Clocks: packets both ways are needed to compare them.");
 		return;
@@ -200,6 +211,11 @@ report_pair_text(struct out *o, const struct pair_summary *s, struct style style
 			   "of %u it is not known which capture stands nearer to whom; "
 			   "%llu packets of them are in both.",
 			   s->unplaced, (unsigned long long)s->same_place);
+		put_line(o, &line, style, 2);
+	}
+	if (s->rewritten) {
+		out_printf(&line, "of %u a device between the two rewrites the sequence numbers.",
+			   s->rewritten);
 		put_line(o, &line, style, 2);
 	}
 	if (s->unplaced < s->connections) {

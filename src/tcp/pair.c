@@ -173,28 +173,85 @@ views_make(struct arena *a, struct pair_input *in)
 /* ---- which of two captures stands nearer to a's client ---- */
 
 struct place_votes {
-	uint64_t near, far; /* a's packets of the client have the larger TTL, the smaller */
-	bool timed[2];
-	int64_t least[2]; /* b's time less a's: the least of the client's, most of the server's */
+	uint64_t near, far;
 };
 
-static void
-vote_packet(struct place_votes *v, enum direction dir, const struct segment *a,
-	    const struct segment *b)
-{
-	int64_t ns;
+/* So many, and of eight at most one against them: neither chance nor a clock that was set. */
+#define VOTES_MANY 8
+#define VOTES_STRONG(v, w) ((v) >= VOTES_MANY && (w)*8 <= (v))
 
-	if (a->known & b->known & SEG_HAS_IP && a->ttl != b->ttl) {
-		v->near += (a->ttl > b->ttl) == (dir == C2S);
-		v->far += (a->ttl > b->ttl) != (dir == C2S);
+/* 1 near, -1 far, 0: nobody knows. */
+static int
+votes_say(const struct place_votes *v)
+{
+	return (v->near > v->far) - (v->near < v->far);
+}
+
+/* a's packets of the client have the larger TTL, or the smaller. */
+static struct place_votes
+ttl_votes(const struct link *l)
+{
+	struct place_votes v = { 0 };
+
+	for (int d = 0; d < 2; d++) {
+		const struct passage *p = &l->passage[d];
+
+		for (size_t i = 0; i < p->from->n; i++) {
+			const struct segment *a = &p->from->v[i]->j.seg, *b;
+
+			if (!p->out[i].alone)
+				continue;
+			b = &p->to->v[p->out[i].first - 1]->j.seg;
+			if (!(a->known & b->known & SEG_HAS_IP) || a->ttl == b->ttl)
+				continue;
+			v.near += (a->ttl > b->ttl) == (d == C2S);
+			v.far += (a->ttl > b->ttl) != (d == C2S);
+		}
 	}
-	if (!(a->known & b->known & SEG_HAS_TIME) ||
-	    __builtin_sub_overflow(b->time_ns, a->time_ns, &ns))
-		return;
-	if (!v->timed[dir])
-		v->least[dir] = ns;
-	v->timed[dir] = true;
-	v->least[dir] = dir == C2S ? MIN(v->least[dir], ns) : MAX(v->least[dir], ns);
+	return v;
+}
+
+/* b's time less a's, of the i-th. */
+static bool
+ahead_of(const struct passage *p, size_t i, int64_t *ret_ns)
+{
+	const struct kept *x = p->from->v[i], *y;
+
+	if (!p->out[i].alone || !kept_timed(x))
+		return false;
+	y = p->to->v[p->out[i].first - 1];
+	return kept_timed(y) && !__builtin_sub_overflow(y->j.seg.time_ns, x->j.seg.time_ns, ret_ns);
+}
+
+/*
+ * The client's packets pass a first, the server's b, whatever the clocks say: between two
+ * neighbours of both directions b is ahead by more for the client's. Only neighbours are
+ * compared, as a clock may be set in between.
+ */
+static struct place_votes
+time_votes(const struct link *l)
+{
+	struct place_votes v = { 0 };
+	size_t at[2] = { 0, 0 };
+	bool have[2] = { false, false };
+	int64_t ahead[2] = { 0, 0 };
+
+	for (;;) {
+		const struct stream *c = l->passage[C2S].from, *s = l->passage[S2C].from;
+		bool more[2] = { at[C2S] < c->n, at[S2C] < s->n };
+		enum direction d = C2S;
+
+		if (!more[C2S] && !more[S2C])
+			return v;
+		if (!more[C2S] ||
+		    (more[S2C] && s->v[at[S2C]]->j.seg.packet < c->v[at[C2S]]->j.seg.packet))
+			d = S2C;
+		if (ahead_of(&l->passage[d], at[d]++, &ahead[d])) {
+			have[d] = true;
+			v.near += have[!d] && ahead[C2S] > ahead[S2C];
+			v.far += have[!d] && ahead[C2S] < ahead[S2C];
+		}
+	}
 }
 
 /* 1 at the client, -1 at the server, as a sees the sides. */
@@ -210,25 +267,16 @@ vantage_place(const struct conn *c, bool flipped)
 static int
 place(const struct link *l)
 {
-	struct place_votes v = { 0 };
+	struct place_votes ttl = ttl_votes(l), time = time_votes(l);
 	int a = vantage_place(l->a->conn, false), b = vantage_place(l->b->conn, l->flipped);
 
-	for (int d = 0; d < 2; d++) {
-		const struct passage *p = &l->passage[d];
-
-		for (size_t i = 0; i < p->from->n; i++)
-			if (p->out[i].alone)
-				vote_packet(&v, (enum direction)d, &p->from->v[i]->j.seg,
-					    &p->to->v[p->out[i].first - 1]->j.seg);
-	}
-	if (v.near != v.far)
-		return v.near > v.far ? 1 : -1;
+	if (votes_say(&ttl))
+		return votes_say(&ttl);
+	if (VOTES_STRONG(time.near, time.far) || VOTES_STRONG(time.far, time.near))
+		return votes_say(&time);
 	if (a != b)
 		return a > b ? 1 : -1;
-	/* the client's packets pass a first, the server's b: whatever the clocks say */
-	if (v.timed[C2S] && v.timed[S2C] && v.least[C2S] != v.least[S2C])
-		return v.least[C2S] > v.least[S2C] ? 1 : -1;
-	return 0;
+	return votes_say(&time);
 }
 
 static void
@@ -244,6 +292,8 @@ turn(struct arena *scratch, struct passage *p)
 		.from_dir = p->to_dir,
 		.to_dir = p->from_dir,
 		.forward = !p->forward,
+		.seq_rewritten = -p->seq_rewritten,
+		.ack_rewritten = -p->ack_rewritten,
 	};
 	passage_match(scratch, p);
 }
@@ -251,9 +301,14 @@ turn(struct arena *scratch, struct passage *p)
 static void
 link_match(struct arena *scratch, struct link *l, const char *first, const char *second)
 {
+	uint32_t by[2] = { 0, 0 };
 	int where;
 
+	for (int d = 0; d < 2 && l->rewritten; d++)
+		by[d] = passage_rewriting(scratch, &l->passage[d]);
 	for (int d = 0; d < 2; d++) {
+		l->passage[d].seq_rewritten = by[d];
+		l->passage[d].ack_rewritten = by[!d];
 		l->passage[d].from_name = first;
 		l->passage[d].to_name = second;
 		passage_match(scratch, &l->passage[d]);
@@ -305,8 +360,11 @@ match_two(struct pairs *p, struct arena *scratch, struct pair_input *a, struct p
 	struct link *links;
 	size_t n = pair_views_link(scratch, a->views, a->views_n, b->views, b->views_n, &links);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		link_match(scratch, &links[i], a->name, b->name);
+		s.rewritten += links[i].passage[0].seq_rewritten ||
+			       links[i].passage[1].seq_rewritten;
+	}
 	if (n) {
 		s.connections = (uint32_t)n;
 		s.clock = pair_clock_find(scratch, links, n);

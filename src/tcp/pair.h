@@ -65,6 +65,9 @@ struct pair_clock {
 	int64_t offset_ns, error_ns; /* at since_ns */
 	double drift_ppm, drift_error_ppm;
 	int64_t since_ns; /* by the first input's clock */
+	/* not known, as one of the clocks was set: before this packet of the first; 0 it was not */
+	uint64_t set_packet;
+	int64_t set_ns; /* by so much, the second against the first */
 };
 
 /* A stretch of packets that waited far longer than the others. */
@@ -95,6 +98,7 @@ struct pair_summary {
 	uint32_t connections;	    /* that both hold */
 	uint32_t unplaced;	    /* of which it is not known which stands nearer to whom */
 	uint64_t same_place;	    /* packets matched in those */
+	uint32_t rewritten;	    /* whose sequence numbers are others in the second */
 	struct pair_clock clock;
 	struct pair_way way[2]; /* from the first to the second, and back */
 };

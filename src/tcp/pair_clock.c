@@ -209,6 +209,109 @@ least(const struct points *p, double slope)
 	return min;
 }
 
+/* ---- a clock that is set ---- */
+
+/*
+ * The second clock is ahead by no more than what a packet to it shows, and by no less than
+ * what one from it shows. Where these bounds cross, one of the clocks was set.
+ */
+struct bound {
+	uint64_t packet; /* of the first input */
+	double t,
+		d; /* ns since the first; the second's time less the first's, less the first one's */
+	bool upper;
+};
+
+struct bounds {
+	struct bound *v;
+	size_t n;
+};
+
+/* What is so far apart is no jitter of a host's own. */
+#define SET_MIN_NS 1e6
+
+static int
+by_packet(const void *pa, const void *pb)
+{
+	const struct bound *a = pa, *b = pb;
+
+	return (a->packet > b->packet) - (a->packet < b->packet);
+}
+
+static void
+bound_passage(const struct samples *s, const struct passage *p, struct bounds *ret)
+{
+	if (!p->placed)
+		return;
+	for (size_t i = 0; i < p->from->n; i++) {
+		const struct kept *x = p->from->v[i], *y;
+		const struct kept *first, *second;
+		int64_t diff, since, value;
+
+		if (!p->out[i].alone || !kept_timed(x))
+			continue;
+		y = p->to->v[p->out[i].first - 1];
+		first = p->forward ? x : y;
+		second = p->forward ? y : x;
+		if (!kept_timed(y) ||
+		    __builtin_sub_overflow(second->j.seg.time_ns, first->j.seg.time_ns, &diff) ||
+		    __builtin_sub_overflow(diff, s->base_ns, &value) ||
+		    __builtin_sub_overflow(first->j.seg.time_ns, s->since_ns, &since) ||
+		    value > PAIR_DIFF_MAX_NS || value < -PAIR_DIFF_MAX_NS)
+			continue;
+		ret->v[ret->n++] = (struct bound){ first->j.seg.packet, (double)since,
+						   (double)value, p->forward };
+	}
+}
+
+/* The bounds from i on, until they cross; their middle there. Returns where they crossed. */
+static size_t
+until_crossed(const struct bounds *b, size_t i, double *ret_middle)
+{
+	double low = -INFINITY, high = INFINITY, low_t = 0, high_t = 0;
+
+	for (; i < b->n; i++) {
+		const struct bound *x = &b->v[i];
+		double slack =
+			SET_MIN_NS + DRIFT_MAX_PPM / 1e6 * fabs(x->t - (x->upper ? low_t : high_t));
+
+		if (x->upper ? x->d < low - slack : x->d > high + slack)
+			break;
+		if (x->upper && x->d < high) {
+			high = x->d;
+			high_t = x->t;
+		} else if (!x->upper && x->d > low) {
+			low = x->d;
+			low_t = x->t;
+		}
+	}
+	if (isfinite(low) && isfinite(high))
+		*ret_middle = (low + high) / 2;
+	else
+		*ret_middle = isfinite(low) ? low : high;
+	return i;
+}
+
+static void
+find_setting(struct arena *scratch, const struct link *links, size_t n, size_t most,
+	     const struct samples *s, struct pair_clock *c)
+{
+	struct bounds b = { .v = arena_new(scratch, struct bound, most + 1) };
+	double before, after;
+	size_t at;
+
+	for (size_t i = 0; i < n; i++)
+		for (int d = 0; d < 2; d++)
+			bound_passage(s, &links[i].passage[d], &b);
+	qsort(b.v, b.n, sizeof *b.v, by_packet);
+	at = until_crossed(&b, 0, &before);
+	if (at == b.n)
+		return;
+	until_crossed(&b, at, &after);
+	c->set_packet = b.v[at].packet;
+	c->set_ns = (int64_t)(after - before);
+}
+
 struct pair_clock
 pair_clock_find(struct arena *scratch, const struct link *links, size_t n)
 {
@@ -237,6 +340,8 @@ pair_clock_find(struct arena *scratch, const struct link *links, size_t n)
 		c.since_ns = s.since_ns;
 		c.offset_ns = s.base_ns + (int64_t)((there - back) / 2);
 		c.error_ns = (int64_t)((there + back) / 2);
+		if (!c.known)
+			find_setting(scratch, links, n, all[0] + all[1], &s, &c);
 	}
 	arena_reset(scratch, m);
 	return c;

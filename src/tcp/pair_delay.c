@@ -153,7 +153,8 @@ pair_delays(struct arena *scratch, const struct link *links, size_t n, bool forw
 		for (int dir = 0; dir < 2; dir++)
 			all += links[i].passage[dir].from->n;
 	d.v = arena_new(scratch, struct delay, all);
-	gather(&d, links, n, forward, clock);
+	if (!clock->set_packet) /* what a clock adds that is set is no delay */
+		gather(&d, links, n, forward, clock);
 	if (d.n) {
 		d.sorted = arena_new(scratch, int64_t, d.n);
 		for (size_t i = 0; i < d.n; i++)

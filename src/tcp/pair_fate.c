@@ -88,11 +88,12 @@ struct judging {
 	const struct pair_clock *clock;
 	const struct pair_span *to_span, *from_span;
 	struct pair_way *way;
-	struct ranges came;   /* in from's numbers, by earlier transmissions */
-	struct ranges unsure; /* perhaps came: missed, or beyond the capture */
-	struct ranges shown;  /* what the receiver's capture holds at all */
-	size_t unseen;	      /* the next of to that was not seen near the sender */
-	bool at_ends;	      /* to stands at the receiver */
+	struct ranges came;	    /* in from's numbers, by earlier transmissions */
+	struct ranges unsure;	    /* perhaps came: missed, or beyond the capture */
+	struct ranges shown;	    /* what the receiver's capture holds at all */
+	size_t unseen;		    /* the next of to that was not seen near the sender */
+	size_t met_first, met_last; /* of from: those that were matched */
+	bool at_ends;		    /* to stands at the receiver */
 };
 
 static bool
@@ -134,11 +135,24 @@ was_acked(const struct judging *w, const struct kept *x)
 	return near->snd_una >= end || (p->aligned && far->snd_una >= end + p->shift);
 }
 
+/* Where no clock tells: what is in front of all that was matched, or behind it. */
 static bool
-is_beyond(const struct judging *w, const struct kept *x)
+is_beyond_in_order(const struct judging *w, size_t i)
 {
+	const struct kept *x = w->p->from->v[i];
+
+	return i < w->met_first ||
+	       (i > w->met_last && (kept_end(x) == x->j.seq64 || was_acked(w, x)));
+}
+
+static bool
+is_beyond(const struct judging *w, size_t i)
+{
+	const struct kept *x = w->p->from->v[i];
 	int64_t ns;
 
+	if (w->clock->set_packet)
+		return is_beyond_in_order(w, i);
 	if (!expected_ns(w, x, true, &ns) || w->to_span->from_ns == TIME_NONE)
 		return false;
 	if (ns < w->to_span->from_ns)
@@ -148,11 +162,12 @@ is_beyond(const struct judging *w, const struct kept *x)
 }
 
 static enum fate_kind
-fate_of_absent(const struct judging *w, const struct kept *x)
+fate_of_absent(const struct judging *w, size_t i)
 {
+	const struct kept *x = w->p->from->v[i];
 	uint64_t end = kept_end(x);
 
-	if (is_beyond(w, x))
+	if (is_beyond(w, i))
 		return FATE_BEYOND;
 	if (end > x->j.seq64 && was_acked(w, x) &&
 	    (!w->p->aligned || !ranges_touch(&w->shown, x->j.seq64, end)))
@@ -181,7 +196,7 @@ fate_of_sent(const struct judging *w, size_t i)
 	struct fate f = { .delay_ns = TIME_NONE, .other = p->to_name };
 
 	if (!met->first) {
-		f.kind = (uint8_t)fate_of_absent(w, x);
+		f.kind = (uint8_t)fate_of_absent(w, i);
 		f.missing = f.kind == FATE_LOST ? x->j.seg.len : 0;
 		return f;
 	}
@@ -357,6 +372,13 @@ show(struct judging *w)
 {
 	const struct passage *p = w->p;
 
+	w->met_first = p->from->n;
+	for (size_t i = 0; i < p->from->n; i++) {
+		if (!p->out[i].first)
+			continue;
+		w->met_first = MIN(w->met_first, i);
+		w->met_last = i;
+	}
 	for (size_t k = 0; k < p->to->n && p->aligned; k++)
 		ranges_add(&w->shown, p->to->v[k]->j.seq64 - p->shift,
 			   kept_end(p->to->v[k]) - p->shift);

@@ -1,8 +1,8 @@
 /*
  * pair_match.c - which packet of one capture is which of the other
  *
- * First by marks that routers leave alone: seq, ack, len, flags, time stamps, and
- * the IP id where this path keeps it. Copies with equal marks in equal number are
+ * First by marks that routers leave alone: seq, ack, len, flags, time stamps where
+ * both captures have them, and the IP id where this path keeps it. Copies with equal marks in equal number are
  * matched in order; where one capture has fewer, by the least time that the way
  * takes. What is left is matched by its bytes: offload sends one large segment
  * where the other side has several, or joins several to one.
@@ -31,7 +31,12 @@ struct matching {
 	struct passage *p;
 	struct mark *mark[SIDES];
 	size_t n[SIDES];
-	bool ids;
+};
+
+/* What marks are made of, besides length and flags. */
+struct marking {
+	bool ids, stamps, numbers;
+	uint32_t seq, ack; /* by how much the numbers of this side were rewritten */
 };
 
 static int
@@ -63,30 +68,42 @@ by_mark(const void *pa, const void *pb)
 }
 
 static struct mark
-mark_of(const struct kept *k, size_t at, bool ids)
+mark_of(const struct kept *k, size_t at, const struct marking *how)
 {
 	const struct segment *s = &k->j.seg;
+	bool stamps = how->stamps && s->options & OPT_TIMESTAMP;
 
 	return (struct mark){
-		.seq = s->seq,
-		.ack = s->flags & TCP_ACK ? s->ack : 0,
+		.seq = how->numbers ? s->seq - how->seq : 0,
+		.ack = how->numbers && s->flags & TCP_ACK ? s->ack - how->ack : 0,
 		.len = s->len,
-		.tsval = s->options & OPT_TIMESTAMP ? s->tsval : 0,
-		.tsecr = s->options & OPT_TIMESTAMP ? s->tsecr : 0,
-		.id = ids && s->known & SEG_HAS_IP ? s->ip_id : 0,
+		.tsval = stamps ? s->tsval : 0,
+		.tsecr = stamps ? s->tsecr : 0,
+		.id = how->ids && s->known & SEG_HAS_IP ? s->ip_id : 0,
 		.flags = s->flags & (TCP_SYN | TCP_FIN | TCP_RST | TCP_PSH | TCP_ACK | TCP_URG),
 		.at = (uint32_t)at,
 	};
 }
 
 static void
-marks_take(struct matching *m, int side, const struct stream *s, bool ids)
+marks_take(struct matching *m, int side, const struct stream *s, const struct marking *how)
 {
 	m->n[side] = 0;
 	for (size_t i = 0; i < s->n; i++)
 		if (kept_counts(s->v[i]))
-			m->mark[side][m->n[side]++] = mark_of(s->v[i], i, ids);
+			m->mark[side][m->n[side]++] = mark_of(s->v[i], i, how);
 	qsort(m->mark[side], m->n[side], sizeof(struct mark), by_mark);
+}
+
+/* Most segments carry time stamps: a capture cuts all of them off, or none. */
+static bool
+is_stamped(const struct stream *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		n += (s->v[i]->j.seg.options & OPT_TIMESTAMP) != 0;
+	return n * 2 > s->n;
 }
 
 /* How many of the marks from v on are equal. */
@@ -354,6 +371,29 @@ slack_of(const struct passage *p)
 				   : 0);
 }
 
+static void
+marks_take_both(struct matching *m, bool ids)
+{
+	const struct passage *p = m->p;
+	struct marking how = {
+		.ids = ids,
+		.stamps = is_stamped(p->from) == is_stamped(p->to),
+		.numbers = true,
+	};
+
+	marks_take(m, 0, p->from, &how);
+	how.seq = p->seq_rewritten;
+	how.ack = p->ack_rewritten;
+	marks_take(m, 1, p->to, &how);
+}
+
+static void
+marks_new(struct arena *arena, struct matching *m)
+{
+	m->mark[0] = arena_new(arena, struct mark, m->p->from->n);
+	m->mark[1] = arena_new(arena, struct mark, m->p->to->n);
+}
+
 void
 passage_match(struct arena *arena, struct passage *p)
 {
@@ -365,18 +405,54 @@ passage_match(struct arena *arena, struct passage *p)
 	p->in = arena_new(arena, struct met, p->to->n);
 	p->slack_ns = slack_of(p);
 	mark = arena_mark(arena);
-	m->mark[0] = arena_new(arena, struct mark, p->from->n);
-	m->mark[1] = arena_new(arena, struct mark, p->to->n);
-	marks_take(m, 0, p->from, false);
-	marks_take(m, 1, p->to, false);
+	marks_new(arena, m);
+	marks_take_both(m, false);
 	groups(m, count_ids);
-	if (c.kept > c.changed) {
-		marks_take(m, 0, p->from, true);
-		marks_take(m, 1, p->to, true);
-	}
+	if (c.kept > c.changed)
+		marks_take_both(m, true);
 	groups(m, meet_equals);
 	groups(m, meet_unequals);
 	arena_reset(arena, mark);
 	if (p->aligned)
 		meet_by_bytes(arena, p);
+}
+
+/* ---- numbers that a device rewrites ---- */
+
+/* What most packets agree on that time stamps tell apart (Boyer and Moore's majority). */
+struct majority {
+	struct matching m; /* first: groups hands it back */
+	uint32_t by, lead;
+};
+
+static void
+vote_rewriting(struct matching *m, const struct mark *x, size_t nx, const struct mark *y, size_t ny)
+{
+	struct majority *v = (struct majority *)m;
+	uint32_t by = kept_y(m, y)->j.seg.seq - kept_x(m, x)->j.seg.seq;
+
+	if (nx != 1 || ny != 1 || !x->tsval)
+		return;
+	if (!v->lead)
+		v->by = by;
+	v->lead = v->by == by ? v->lead + 1 : v->lead - 1;
+}
+
+uint32_t
+passage_rewriting(struct arena *scratch, struct passage *p)
+{
+	const struct half *from = &p->from_view->conn->half[p->from_dir];
+	const struct half *to = &p->to_view->conn->half[p->to_dir];
+	struct arena_mark mark = arena_mark(scratch);
+	struct majority v = { .m = { .p = p } };
+	struct marking how = { .stamps = true };
+
+	if (from->have_isn && to->have_isn)
+		return to->isn - from->isn;
+	marks_new(scratch, &v.m);
+	marks_take(&v.m, 0, p->from, &how);
+	marks_take(&v.m, 1, p->to, &how);
+	groups(&v.m, vote_rewriting);
+	arena_reset(scratch, mark);
+	return v.lead ? v.by : 0;
 }

@@ -43,17 +43,20 @@ struct passage {
 	struct met *out, *in;		 /* of from and to */
 	uint64_t shift;			 /* seq64 of to = seq64 of from + shift */
 	bool aligned;			 /* shift is known */
-	bool least_known;		 /* least_ns is */
-	int64_t least_ns;		 /* of to's time minus from's */
-	int64_t slack_ns;		 /* what drift and jitter may make of it */
-	bool forward;			 /* from is the first input */
-	bool placed;			 /* it is known that from stands nearer the sender */
+	/* of a device that rewrites numbers: to's are larger by so much, modulo 2^32 */
+	uint32_t seq_rewritten, ack_rewritten;
+	bool least_known; /* least_ns is */
+	int64_t least_ns; /* of to's time minus from's */
+	int64_t slack_ns; /* what drift and jitter may make of it */
+	bool forward;	  /* from is the first input */
+	bool placed;	  /* it is known that from stands nearer the sender */
 };
 
 /* A connection in two inputs. */
 struct link {
 	struct pair_view *a, *b;
 	bool flipped;		   /* a's client is b's server */
+	bool rewritten;		   /* the numbers are others there */
 	struct passage passage[2]; /* by a's enum direction */
 };
 
@@ -86,6 +89,8 @@ size_t pair_views_link(struct arena *arena, struct pair_view *a, size_t na, stru
 
 /* pair_match.c: fill out and in, on arena. */
 void passage_match(struct arena *arena, struct passage *p);
+/* By how much the numbers of from were rewritten on the way to to; 0 not at all, or unknown. */
+uint32_t passage_rewriting(struct arena *scratch, struct passage *p);
 
 /* pair_clock.c: one clock for all links of two inputs. scratch is given back. */
 struct pair_span { /* when an input saw packets; by its own clock */

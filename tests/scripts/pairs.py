@@ -102,6 +102,106 @@ def by_another_clock(data, offset_ns, drift_ppm):
     return b"".join(out)
 
 
+def packets_of(data):
+    """[(s, us, length on the wire, bytes)] of a capture in microseconds"""
+    found, at = [], 24
+    while at + 16 <= len(data):
+        s, us, have, wire = struct.unpack_from("<IIII", data, at)
+        found.append((s, us, wire, data[at + 16:at + 16 + have]))
+        at += 16 + have
+    return found
+
+
+def capture_of(data, packets):
+    return data[:24] + b"".join(struct.pack("<IIII", s, us, len(packet), wire) + packet for s, us, wire, packet in packets)
+
+
+def with_a_clock_that_is_set(data, by_ns):
+    """In the middle somebody sets it."""
+    packets = packets_of(data)
+    for i in range(len(packets) // 2, len(packets)):
+        s, us, wire, packet = packets[i]
+        ns = s * 10**9 + us * 1000 + by_ns
+        packets[i] = ns // 10**9, ns % 10**9 // 1000, wire, packet
+    return capture_of(data, packets)
+
+
+def cut_short(data, length):
+    """As with a snap length that leaves no TCP options."""
+    return capture_of(data, [(s, us, wire, packet[:length]) for s, us, wire, packet in packets_of(data)])
+
+
+def sacks_rewritten(packet, at, end, by):
+    while at < end and packet[at]:
+        if packet[at] == 1:
+            at += 1
+            continue
+        if packet[at] == 5:
+            for block in range(at + 2, at + packet[at + 1], 4):
+                struct.pack_into(">I", packet, block, (struct.unpack_from(">I", packet, block)[0] + by) % 2**32)
+        at += max(packet[at + 1], 2)
+
+
+def rewritten(data, by=0x9ABCDEF0, by_other=0x12345678):
+    """As behind a firewall that gives both sides other numbers, with checksums that are not computed."""
+    packets, first = [], None
+    for s, us, wire, packet in packets_of(data):
+        packet = bytearray(packet)
+        tcp = 14 + (packet[14] & 15) * 4
+        if packet[12:14] == b"\x08\x00" and packet[23] == 6:
+            source = bytes(packet[26:30])
+            first = first or source
+            own, other = (by, by_other) if source == first else (by_other, by)
+            seq, ack = struct.unpack_from(">II", packet, tcp + 4)
+            struct.pack_into(">I", packet, tcp + 4, (seq + own) % 2**32)
+            if packet[tcp + 13] & 16:
+                struct.pack_into(">I", packet, tcp + 8, (ack + other) % 2**32)
+            sacks_rewritten(packet, tcp + 20, min(tcp + (packet[tcp + 12] >> 4) * 4, len(packet)), other)
+        packets.append((s, us, wire, bytes(packet)))
+    return capture_of(data, packets)
+
+
+def judge_with(folder, name, change):
+    """The same, and the words behind the segments, when that capture is changed."""
+    with tempfile.TemporaryDirectory(prefix="crux-pairs-") as there:
+        there = pathlib.Path(there)
+        for copied in ("client.pcap", "server.pcap", "packets.json"):
+            (there / copied).write_bytes((folder / copied).read_bytes())
+        (there / name).write_bytes(change((folder / name).read_bytes()))
+        status, out, err = crux("explain", there / "client.pcap", there / "server.pcap")
+        assert status == 0, err
+        return judge(there), " ".join(out.split())
+
+
+def a_clock_may_be_set():
+    """By more than the way takes: it is told where, and no judgement changes by it."""
+    for folder in folders([SOURCE / "tests" / "data" / "pairs"]):
+        right = judge(folder)
+        for name, by_ns in (("server.pcap", 5 * 10**8), ("server.pcap", -5 * 10**8), ("client.pcap", -3 * 10**8)):
+            said, words = judge_with(folder, name, lambda data, by=by_ns: with_a_clock_that_is_set(data, by))
+            assert said == right, (folder, name, by_ns, said)
+            told = re.search(r"one of them was set, \S*server.pcap (ahead|back) by about ([\d.]+) ms", words)
+            assert told, (folder, name, by_ns, words[-400:])
+            ms = float(told[2]) * (1 if told[1] == "ahead" else -1) * (1 if name == "server.pcap" else -1)
+            assert abs(ms - by_ns / 1e6) < 60, (folder, name, by_ns, told[0])
+
+
+def one_may_have_no_options():
+    for folder in folders([SOURCE / "tests" / "data" / "pairs"]):
+        right = judge(folder)
+        for name in ("client.pcap", "server.pcap"):
+            said, _ = judge_with(folder, name, lambda data: cut_short(data, 64))
+            assert said == right, (folder, name, said)
+
+
+def numbers_may_be_rewritten():
+    for folder in folders([SOURCE / "tests" / "data" / "pairs"]):
+        right = judge(folder)
+        said, words = judge_with(folder, "client.pcap", rewritten)
+        assert said == right, (folder, said)
+        assert "a device between the two rewrites the sequence numbers" in words, folder
+
+
 UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 CLOCK = re.compile(r"is (ahead|behind) by ([\d.]+) (\w+) ± ([\d.]+) (\w+)"
                    r" and (gains|loses) ([\d.]+) ± ([\d.]+) ppm")
@@ -148,4 +248,7 @@ if __name__ == "__main__":
         print(dict(total))
     else:
         run([("need is known from both captures", need_is_known_from_both_captures),
-             ("clocks may drift", clocks_may_drift)])
+             ("clocks may drift", clocks_may_drift),
+             ("a clock may be set", a_clock_may_be_set),
+             ("one may have no options", one_may_have_no_options),
+             ("numbers may be rewritten", numbers_may_be_rewritten)])
