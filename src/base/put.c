@@ -1,5 +1,5 @@
 /*
- * put.c - digits, eight at a time and without a branch
+ * put.c - digits, two or eight at a time and without a branch
  *
  * The lengths of numbers are as good as random, and a mispredicted branch costs
  * more than all of the arithmetic.
@@ -13,7 +13,7 @@
 
 #include "base/time.h"
 
-#define TEN_TO_8 100000000
+#define TEN_TO_8 UINT64_C(100000000)
 
 /*
  * The eight digits of v < 10^8, a byte each, the first in the lowest byte. Numbers
@@ -39,12 +39,71 @@ put_digits(char *p, uint64_t digits)
 	memcpy(p, &digits, sizeof digits);
 }
 
+/* "00" to "99" */
+#define TEN_PAIRS(d)                                                                        \
+	{ d, '0' }, { d, '1' }, { d, '2' }, { d, '3' }, { d, '4' }, { d, '5' }, { d, '6' }, \
+		{ d, '7' }, { d, '8' }, { d, '9' },
+static const char pairs[100][2] = { TEN_PAIRS('0') TEN_PAIRS('1') TEN_PAIRS('2') TEN_PAIRS('3')
+					    TEN_PAIRS('4') TEN_PAIRS('5') TEN_PAIRS('6')
+						    TEN_PAIRS('7') TEN_PAIRS('8') TEN_PAIRS('9') };
+
+/*
+ * Where all digits are wanted: v as a fraction of 2^64, of which a multiplication moves the
+ * next two out at the top. The fraction is too large by less than v / 2^64, and that times
+ * 10^9 is still below 1, so no digit is ever another.
+ */
+#define PART_OF(power_of_ten) (UINT64_MAX / (power_of_ten) + 1)
+
+ALWAYS_INLINE size_t
+move_out(uint64_t *fraction, unsigned by)
+{
+	unsigned __int128 moved = (unsigned __int128)*fraction * by;
+
+	*fraction = (uint64_t)moved;
+	return (size_t)(moved >> 64);
+}
+
+ALWAYS_INLINE void
+put_pair(char *p, uint64_t *fraction)
+{
+	memcpy(p, pairs[move_out(fraction, 100)], 2);
+}
+
+ALWAYS_INLINE char *
+put_four_pairs(char *p, uint64_t fraction)
+{
+	put_pair(p, &fraction);
+	put_pair(p + 2, &fraction);
+	put_pair(p + 4, &fraction);
+	put_pair(p + 6, &fraction);
+	return p + 8;
+}
+
 /* v < 10^8, with its leading zeros */
 static char *
 put_all_eight(char *p, uint32_t v)
 {
-	put_digits(p, eight_digits(v));
-	return p + 8;
+	return put_four_pairs(p, v * PART_OF(TEN_TO_8));
+}
+
+/* v < 10^9, likewise */
+static char *
+put_all_nine(char *p, uint32_t v)
+{
+	uint64_t fraction = v * PART_OF(NS_PER_S);
+
+	*p = (char)('0' + move_out(&fraction, 10));
+	return put_four_pairs(p + 1, fraction);
+}
+
+/* v < 100, without a leading zero */
+static char *
+put_up_to_two(char *p, uint32_t v)
+{
+	bool one = v < 10;
+
+	memcpy(p, pairs[v] + one, 2);
+	return p + 2 - one;
 }
 
 /* v > 0; 1233/2^12 is as good as log10(2) */
@@ -53,7 +112,7 @@ count_digits(uint32_t v)
 {
 	static const uint32_t powers[] = { 1,	   10,	    100,      1000,	 10000,
 					   100000, 1000000, 10000000, 100000000, 1000000000 };
-	unsigned n = (32 - (unsigned)__builtin_clz(v)) * 1233 >> 12;
+	unsigned n = (((unsigned)__builtin_clz(v) ^ 31) + 1) * 1233 >> 12; /* gcc knows that as bsr */
 
 	return n + (v >= powers[n]);
 }
@@ -76,7 +135,9 @@ put_u64_long(char *p, uint64_t v)
 {
 	if (v < TEN_TO_8)
 		return put_up_to_eight(p, (uint32_t)v);
-	return put_all_eight(put_u64(p, v / TEN_TO_8), (uint32_t)(v % TEN_TO_8));
+	p = v < TEN_TO_8 * 100 ? put_up_to_two(p, (uint32_t)(v / TEN_TO_8))
+			       : put_u64(p, v / TEN_TO_8);
+	return put_all_eight(p, (uint32_t)(v % TEN_TO_8));
 }
 
 char *
@@ -92,14 +153,13 @@ char *
 put_seconds(char *p, int64_t ns)
 {
 	uint64_t a = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
-	uint32_t decimals = (uint32_t)(a % NS_PER_S);
+	uint64_t seconds = a / NS_PER_S;
 
 	if (ns < 0)
 		*p++ = '-';
-	p = put_u64(p, a / NS_PER_S);
+	p = put_u64(p, seconds);
 	*p++ = '.';
-	*p++ = (char)('0' + decimals / TEN_TO_8);
-	return put_all_eight(p, decimals % TEN_TO_8);
+	return put_all_nine(p, (uint32_t)(a - seconds * NS_PER_S));
 }
 
 /* What is too large for scaled, or too near to the middle of two to tell which is nearer. */

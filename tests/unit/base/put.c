@@ -100,6 +100,20 @@ all_numbers_of_four_digits(void **state)
 	}
 }
 
+/* All pairs of digits at each place of a long number, beside the lowest and the highest. */
+static void
+all_pairs_at_each_place(void **state)
+{
+	(void)state;
+	for (uint64_t unit = 1; unit <= 100000000; unit *= 10)
+		for (uint64_t v = 0; v < 100; v++) {
+			same_seconds((int64_t)(v * unit));
+			same_seconds((int64_t)(v * unit + unit - 1));
+			same_number(10000000000 + v * unit);
+			same_number(9900000000 + v * unit + unit - 1);
+		}
+}
+
 static void
 numbers_of_all_lengths(void **state)
 {
@@ -195,6 +209,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_at_their_edges),
 		cmocka_unit_test(all_numbers_of_four_digits),
+		cmocka_unit_test(all_pairs_at_each_place),
 		cmocka_unit_test(numbers_of_all_lengths),
 		cmocka_unit_test(seconds_at_their_edges),
 		cmocka_unit_test(fixed_as_printf_rounds),
