@@ -105,6 +105,19 @@ struct same {
 };
 
 /*
+ * The same for words, of which a dozen combinations come by turns: each has a place, which
+ * the latest of those that share it has.
+ */
+#define WORDS_BITS 5
+#define WORDS_KEPT (1 << WORDS_BITS)
+#define WORDS_MAX 128 /* the longest of each make 125: see put_words_anew */
+struct words {
+	uint64_t key;
+	uint8_t n; /* 0: none yet */
+	char text[WORDS_MAX];
+};
+
+/*
  * What stands between the ends and numbers of a connection, for those that differ in
  * nothing else (struct conn, like): from the state to the first packet's number, from
  * there to the ISN of a client that alone has sent, and from there to the end.
@@ -134,8 +147,8 @@ struct flow_lines {
 	struct out *o;
 	struct str front; /* up to the connection's number */
 	const struct texts *texts;
-	struct same words;   /* of states, vantage and opening */
-	struct same idle[2]; /* of a half without data, up to its ISN */
+	struct words words[WORDS_KEPT]; /* of states, vantage and opening */
+	struct same idle[2];		/* of a half without data, up to its ISN */
 	struct likes likes;
 	struct pattern *patterns; /* theirs, PATTERNS; NULL: they are another's */
 	char apart[APART_BYTES];
@@ -251,25 +264,28 @@ put_words_anew(char *p, const struct flow_line *f)
 	return put_word(p, "opening", opening_name((enum opening)f->opening));
 }
 
+/* p has room for WORDS_MAX. */
 static char *
-put_words(char *p, struct same *same, const struct flow_line *f)
+put_words(char *p, struct words kept[WORDS_KEPT], const struct flow_line *f)
 {
 	uint64_t key = (uint64_t)f->client_state << 32 | (uint64_t)f->server_state << 24 |
 		       (uint64_t)f->vantage << 16 | (uint64_t)f->handshake << 8 | f->opening;
-	char *from = p;
+	struct words *w = &kept[key * 0x9e3779b97f4a7c15 >> (64 - WORDS_BITS)];
 
-	if (is_same(same, &key, 1))
-		return put_same(p, same);
-	p = put_words_anew(p, f);
-	keep_same(same, &key, 1, from, p);
-	return p;
+	if (UNLIKELY(w->key != key || !w->n)) {
+		w->key = key;
+		w->n = (uint8_t)(put_words_anew(w->text, f) - w->text);
+		assert(w->n <= sizeof w->text);
+	}
+	memcpy(p, w->text, sizeof w->text); /* of a known length: faster than what it has */
+	return p + w->n;
 }
 
 static char *
-put_states(char *p, struct same *same, const struct flow_line *f)
+put_states(char *p, struct words kept[WORDS_KEPT], const struct flow_line *f)
 {
 	p = put_time_if(p, "duration", f->has_times, f->duration_ns);
-	p = put_words(p, same, f);
+	p = put_words(p, kept, f);
 	return put_time_if(p, "handshake_time", true, f->handshake_ns);
 }
 
@@ -288,7 +304,7 @@ put_ends(char *p, struct flow_lines *l, const struct flow_line *f)
 {
 	p = put_who(p, &f->client.addr, f->client.port, &f->server.addr, f->server.port);
 	p = put_time_if(p, "start", f->has_times, f->first_ns);
-	p = put_states(p, &l->words, f);
+	p = put_states(p, l->words, f);
 	p = put_number(p, "first_packet", f->first_packet);
 	return put_number(p, "last_packet", f->last_packet);
 }
@@ -709,7 +725,7 @@ pattern_make(struct pattern *ret, struct flow_lines *l, const struct flow_line *
 {
 	char text[3 * PART_MAX], *states, *client, *rest;
 
-	states = put_key(put_states(text, &l->words, f), "first_packet");
+	states = put_key(put_states(text, l->words, f), "first_packet");
 	client = put_cstr(states, ",\"c2s\":");
 	client = put_sender_to_isn(client, l, &l->idle[C2S], &f->half[C2S]);
 	rest = put_rest(client, l, f);
