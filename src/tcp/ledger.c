@@ -14,6 +14,8 @@
  */
 #include "tcp/ledger.h"
 
+#include "tcp/clear.h"
+
 /* Linux delays an ACK by 40 ms at least (TCP_DELACK_MIN), less a tick of HZ=100;
  * RFC 9293, 3.8.6.3 allows up to 500 ms. */
 #define DELAYED_ACK_NS (30LL * NS_PER_MS)
@@ -70,7 +72,8 @@ sum_add(struct tracker *t, struct conn_track *c, enum account a, int64_t ns, int
 void
 ledger_tell(const struct conn_track *c, struct ledger *ret)
 {
-	*ret = (struct ledger){ .longest = c->longest };
+	clear(ret, sizeof *ret);
+	ret->longest = c->longest;
 	for (int a = 0; a < ACCOUNT_COUNT; a++) {
 		unsigned slot = c->sums_of[a];
 

@@ -259,6 +259,7 @@ struct half {
 	bool have_isn, sack_ok, timestamps, have_wscale, options_known;
 	bool isn_relative;	   /* a text counted from it: what it was is not told */
 	bool window_scale_unknown; /* no handshake seen: window is unscaled */
+	bool has_rare;		   /* src/tcp only: what few senders have is told of it */
 
 	uint64_t small_segments; /* below half an MSS, not the last of a burst */
 	uint64_t full_segments;	 /* at least one MSS */

@@ -15,6 +15,8 @@ tell_unacked(const struct half_track *x, struct half *ret)
 {
 	const struct sent *s = x->sent_n ? &x->sent[x->sent_head & (x->sent_cap - 1)] : NULL;
 
+	ret->unacked_ns = TIME_NONE;
+	ret->unacked_packet = 0;
 	if (x->snd_una >= x->snd_max)
 		return;
 	if (s && s->end > x->snd_una) {
@@ -25,7 +27,7 @@ tell_unacked(const struct half_track *x, struct half *ret)
 	}
 }
 
-/* What few senders have: all else is 0. */
+/* What few senders have. */
 static void
 tell_rare(const struct half_track *x, const struct half_rare *r, struct half *ret)
 {
@@ -78,14 +80,14 @@ tell_rare(const struct half_track *x, const struct half_rare *r, struct half *re
 	ret->nagle_stalls = r->nagle_stalls;
 	ret->nagle_stall_ns = r->nagle_stall_ns;
 	ret->icmp = r->icmp;
-	if (r->resets)
-		ret->reset_ns = r->reset_ns;
+	ret->reset_ns = r->resets ? r->reset_ns : TIME_NONE;
 }
 
 static void
 tell_half(const struct half_track *x, struct half *ret)
 {
-	clear(ret, sizeof *ret);
+	bool has_rare = x->rare != &half_rare_none;
+
 	ret->packets = x->packets;
 	ret->bytes = x->bytes;
 	ret->unique_bytes = x->unique_bytes;
@@ -123,26 +125,30 @@ tell_half(const struct half_track *x, struct half *ret)
 	ret->rtt = x->rtt;
 	ret->fins = x->fins;
 	ret->offloaded_checksums = x->offloaded_checksums;
-	ret->unacked_ns = TIME_NONE;
 	ret->ttl = x->ttl;
 	ret->first_data_ns = x->first_data_ns;
 	ret->fin_ns = x->fin_ns;
 	ret->bursts = x->bursts;
 	ret->mind = mind_of(x);
-	ret->reset_ns = TIME_NONE;
-	if (x->rare != &half_rare_none)
+	/*
+	 * As a rule there is nothing, nor was there of what ret told of before. Where that is
+	 * nothing at all, the time of a RST is still to be written.
+	 */
+	if (UNLIKELY(has_rare || ret->has_rare || !ret->reset_ns))
 		tell_rare(x, x->rare, ret);
+	ret->has_rare = has_rare;
 	tell_unacked(x, ret);
 }
 
 static void
 tell_answers(const struct conn_track *c, struct conn *ret)
 {
+	if (c->exchanges || ret->exchanges)
+		clear(ret->think_histogram, sizeof ret->think_histogram);
 	ret->exchanges = c->exchanges;
 	ret->think_ns = c->think_ns;
 	ret->think_max_ns = c->think_max_ns;
 	ret->think_max_packet = c->think_max_packet;
-	clear(ret->think_histogram, sizeof ret->think_histogram);
 	if (c->think_histogram)
 		memcpy(ret->think_histogram, c->think_histogram, sizeof ret->think_histogram);
 	for (size_t i = 0; !c->think_histogram && i < c->exchanges; i++)

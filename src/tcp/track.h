@@ -636,6 +636,7 @@ bool plain_take(struct tracker *t, struct conn_track *c, enum direction dir,
 uint8_t conn_is_plain(const struct conn_track *c);
 
 /* tell.c: what is told of a connection, from what is kept while it lives */
+/* ret is all 0, or told of this or another one before: each of its fields is written. */
 void conn_tell(const struct conn_track *c, struct conn *ret);
 
 /* rtt.c */
