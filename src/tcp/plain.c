@@ -11,6 +11,7 @@
  * so is found out at its end. All that is asked of the segment is asked before the first
  * thing is changed.
  */
+#include "tcp/clear.h"
 #include "tcp/copies.h"
 #include "tcp/ledger.h"
 #include "tcp/mind.h"
@@ -252,40 +253,40 @@ take_data(struct tracker *t, struct conn_track *c, enum direction dir, const str
 }
 
 /* For what is seldom asked, the look that the long way has: here so much is known. */
-static struct look
-look_of(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
-	const struct trail *view, uint64_t flight_before)
+static void
+look_at(struct look *ret, struct tracker *t, struct conn_track *c, enum direction dir,
+	const struct segment *s, const struct trail *view, uint64_t flight_before)
 {
 	struct half_track *x = &c->half[dir], *y = &c->half[!dir];
 
-	return (struct look){
-		.t = t,
-		.c = c,
-		.s = s,
-		.dir = dir,
-		.x = x,
-		.y = y,
-		.seq = x->snd_max - s->len,
-		.end = x->snd_max,
-		.ack = y->snd_una,
-		.has_ack = true,
-		.new_bytes = s->len,
-		.view = view,
-		.flight_before = flight_before,
-		.sends = s->len,
-		.now_ns = MAX(c->last_ns, s->time_ns),
-		.timed = true,
-		.j.class = s->len ? CLASS_DATA : CLASS_ACK,
-		.record = NO_RECORD,
-	};
+	clear(ret, sizeof *ret);
+	ret->t = t;
+	ret->c = c;
+	ret->s = s;
+	ret->dir = dir;
+	ret->x = x;
+	ret->y = y;
+	ret->seq = x->snd_max - s->len;
+	ret->end = x->snd_max;
+	ret->ack = y->snd_una;
+	ret->has_ack = true;
+	ret->new_bytes = s->len;
+	ret->view = view;
+	ret->flight_before = flight_before;
+	ret->sends = s->len;
+	ret->now_ns = MAX(c->last_ns, s->time_ns);
+	ret->timed = true;
+	ret->j.class = s->len ? CLASS_DATA : CLASS_ACK;
+	ret->record = NO_RECORD;
 }
 
 static __attribute__((noinline)) void
 step_new(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
 	 const struct trail *view, uint64_t flight_before)
 {
-	struct look l = look_of(t, c, dir, s, view, flight_before);
+	struct look l;
 
+	look_at(&l, t, c, dir, s, view, flight_before);
 	ledger_step_new(&l);
 }
 
@@ -293,8 +294,9 @@ static __attribute__((noinline)) void
 echo(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
      const struct trail *view, uint64_t flight_before)
 {
-	struct look l = look_of(t, c, dir, s, view, flight_before);
+	struct look l;
 
+	look_at(&l, t, c, dir, s, view, flight_before);
 	view_echo(&l);
 }
 
@@ -302,8 +304,9 @@ static __attribute__((noinline)) void
 mind(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
      const struct trail *view, uint64_t flight_before, uint64_t known)
 {
-	struct look l = look_of(t, c, dir, s, view, flight_before);
+	struct look l;
 
+	look_at(&l, t, c, dir, s, view, flight_before);
 	l.j.flight_bytes = l.end - MIN(MAX(known, l.x->isn64 + 1), l.end);
 	mind_take(&l, known);
 }
@@ -438,7 +441,7 @@ take_blocks(struct tracker *t, struct conn_track *c, enum direction dir, const s
 	learn_tsval(x, s);
 	view = view_told(x, now_ns, s);
 	held = held_until_now(c);
-	l = look_of(t, c, dir, s, view, view_flight(x, view));
+	look_at(&l, t, c, dir, s, view, view_flight(x, view));
 	l.before.account = (uint8_t)held.account;
 	l.before.dir = (uint8_t)held.dir;
 	acks_take(&l);
