@@ -6,31 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_BYTES 64
-/* What grows by doubling leaves its halves behind: from here on they go back to the system. */
-#define LARGE_BYTES ((size_t)64 << 10)
-
 /* In front of each piece: all are linked, so that a pool can end as a whole. */
 struct pool_piece {
 	struct pool_piece *next, **before;
 	_Alignas(max_align_t) char data[];
 };
-
-struct pool_spare {
-	struct pool_spare *next;
-};
-
-/* Four sizes for each doubling. */
-static unsigned
-class_of(size_t bytes, size_t *ret_bytes)
-{
-	unsigned shift;
-
-	bytes = MAX(bytes, (size_t)LEAST_BYTES);
-	shift = 61u - (unsigned)__builtin_clzll(bytes - 1);
-	*ret_bytes = (((bytes - 1) >> shift) + 1) << shift;
-	return shift * 4 + (unsigned)(*ret_bytes >> shift) - 5;
-}
 
 static struct pool_piece *
 piece_of(void *data)
@@ -38,8 +18,8 @@ piece_of(void *data)
 	return (struct pool_piece *)((char *)data - offsetof(struct pool_piece, data));
 }
 
-static void *
-take(struct pool *p, size_t bytes)
+void *
+pool_take(struct pool *p, size_t bytes)
 {
 	struct arena *a = p->arena;
 	struct pool_piece *piece;
@@ -93,32 +73,10 @@ pool_init(struct pool *p, struct arena *a)
 	arena_at_end(a, end, p);
 }
 
-void *
-pool_get(struct pool *p, size_t bytes)
-{
-	unsigned class = class_of(bytes, &bytes);
-	struct pool_spare *spare = p->spare[class];
-
-	if (!spare)
-		return take(p, bytes);
-	p->spare[class] = spare->next;
-	p->spare_bytes -= bytes;
-	return spare;
-}
-
 void
-pool_put(struct pool *p, void *piece, size_t bytes)
+pool_give_back(struct pool *p, void *piece, size_t bytes)
 {
-	unsigned class = class_of(bytes, &bytes);
-	struct pool_spare *spare = piece;
-
-	if (bytes >= LARGE_BYTES) {
-		give_back(p, piece_of(piece), bytes);
-		return;
-	}
-	spare->next = p->spare[class];
-	p->spare[class] = spare;
-	p->spare_bytes += bytes;
+	give_back(p, piece_of(piece), bytes);
 }
 
 /* malloc's word in front, as glibc has it; pieces are of 16 bytes and more. */
@@ -127,14 +85,15 @@ pool_put(struct pool *p, void *piece, size_t bytes)
 size_t
 pool_piece_bytes(size_t bytes)
 {
-	class_of(bytes, &bytes);
+	pool_class(bytes, &bytes);
 	return (sizeof(struct pool_piece) + bytes + MALLOC_BYTES + 15) & ~(size_t)15;
 }
 
 size_t
 pool_system_bytes(const struct pool *p)
 {
-	return p->taken_bytes + p->pieces_n * (pool_piece_bytes(LEAST_BYTES) - LEAST_BYTES);
+	return p->taken_bytes +
+	       p->pieces_n * (pool_piece_bytes(POOL_LEAST_BYTES) - POOL_LEAST_BYTES);
 }
 
 static size_t

@@ -14,8 +14,15 @@
 
 /* Sizes are rounded up to a quarter of a power of two, so a fifth at most is lost. */
 #define POOL_CLASSES 256
+#define POOL_LEAST_BYTES 64
+/* What grows by doubling leaves its halves behind: from here on they go back to the system. */
+#define POOL_LARGE_BYTES ((size_t)64 << 10)
 
 struct pool_piece;
+
+struct pool_spare {
+	struct pool_spare *next;
+};
 
 struct pool {
 	struct arena *arena;
@@ -29,9 +36,52 @@ struct pool {
 /* p must not move until a is given back. */
 void pool_init(struct pool *p, struct arena *a);
 
-void *pool_get(struct pool *p, size_t bytes);
+/* Where nothing of a size is spare; what is large. Only for pool_get and pool_put. */
+void *pool_take(struct pool *p, size_t bytes);
+void pool_give_back(struct pool *p, void *piece, size_t bytes);
+
+/* Four sizes for each doubling. */
+static inline unsigned
+pool_class(size_t bytes, size_t *ret_bytes)
+{
+	unsigned shift;
+
+	bytes = MAX(bytes, (size_t)POOL_LEAST_BYTES);
+	shift = 61u - (unsigned)__builtin_clzll(bytes - 1);
+	*ret_bytes = (((bytes - 1) >> shift) + 1) << shift;
+	return shift * 4 + (unsigned)(*ret_bytes >> shift) - 5;
+}
+
+/* In line, as most sizes are constants: all of pool_class is known then. */
+static inline void *
+pool_get(struct pool *p, size_t bytes)
+{
+	unsigned class = pool_class(bytes, &bytes);
+	struct pool_spare *spare = p->spare[class];
+
+	if (!spare)
+		return pool_take(p, bytes);
+	p->spare[class] = spare->next;
+	p->spare_bytes -= bytes;
+	return spare;
+}
+
 /* bytes as they were asked for. */
-void pool_put(struct pool *p, void *piece, size_t bytes);
+static inline void
+pool_put(struct pool *p, void *piece, size_t bytes)
+{
+	unsigned class = pool_class(bytes, &bytes);
+	struct pool_spare *spare = (struct pool_spare *)piece;
+
+	if (bytes >= POOL_LARGE_BYTES) {
+		pool_give_back(p, piece, bytes);
+		return;
+	}
+	spare->next = p->spare[class];
+	p->spare[class] = spare;
+	p->spare_bytes += bytes;
+}
+
 /* Give what is not in use back to the system. */
 void pool_trim(struct pool *p);
 
