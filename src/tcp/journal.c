@@ -258,6 +258,16 @@ has_no_copies(const struct tracker *t, const struct journal *j, bool waited)
 	return !j->may_repeat && (t->finished || (waited && closed));
 }
 
+/* Who is told of right away may as well begin with all the room that a short one comes to. */
+#define SENT_AT_ONCE 8
+static void
+begin_large(struct tracker *t, struct half_track *x)
+{
+	x->trails_cap = TRAILS_LEAST;
+	x->trails = pool_get(&t->pool, TRAILS_LEAST * sizeof *x->trails);
+	x->sent_head = SENT_AT_ONCE; /* as of one that emptied so large a ring: see sent_free */
+}
+
 struct conn_track *
 journal_grow(struct tracker *t, uint32_t index, bool waited)
 {
@@ -275,6 +285,10 @@ journal_grow(struct tracker *t, uint32_t index, bool waited)
 	c->reused = j->reused;
 	c->opening_only = j->opening_only;
 	c->waits = j->waits;
+	if (waited || t->finished) {
+		begin_large(t, &c->half[C2S]);
+		begin_large(t, &c->half[S2C]);
+	}
 	t->journals_waiting -= j->waits;
 	table_set_conn(&t->table, index, c); /* the journal is gone */
 	t->journals_live--;
