@@ -112,8 +112,8 @@ count_digits(uint32_t v)
 {
 	static const uint32_t powers[] = { 1,	   10,	    100,      1000,	 10000,
 					   100000, 1000000, 10000000, 100000000, 1000000000 };
-	unsigned n = (((unsigned)__builtin_clz(v) ^ 31) + 1) * 1233 >>
-		     12; /* gcc knows that as bsr */
+	unsigned highest = (unsigned)__builtin_clz(v) ^ 31; /* gcc knows that as bsr */
+	unsigned n = (highest + 1) * 1233 >> 12;
 
 	return n + (v >= powers[n]);
 }
