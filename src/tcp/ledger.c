@@ -13,6 +13,7 @@
  * another. Nothing is charged twice: settled_ns only moves forward.
  */
 #include "tcp/ledger.h"
+#include "tcp/mind.h"
 
 #include "tcp/clear.h"
 
@@ -396,9 +397,11 @@ reaction_ns(const struct conn_track *c)
 	return MAX(REACTION_NS, view_path_ns(c) / 8);
 }
 
+/* It had no more to say: that its flights were alike shows how it writes, and no buffer. */
 static void
 count_pause(struct look *l, int64_t idle)
 {
+	l->x->flat_rounds = 0;
 	if (idle <= MAX(PAUSE_NS, view_path_ns(l->c)) || !l->s->len)
 		return;
 	rare_of(l->t, l->x)->pauses++;
@@ -546,6 +549,7 @@ settle_turn(struct look *l)
 	int64_t asked = l->c->last_data_dir < 0 ? l->c->settled_ns : l->y->last_tx_ns;
 	int64_t reached = MIN(asked + view_near_ns(c, l->dir), l->now_ns);
 
+	l->x->flat_rounds = 0; /* answers may be alike, and no buffer holds them */
 	settle(l->t, c, reached, ACCOUNT_PATH, l->dir, l->s->packet);
 	if (l->dir == S2C) {
 		settle(l->t, c, l->now_ns, ACCOUNT_SERVER_THINKING, S2C, l->s->packet);
@@ -611,13 +615,14 @@ reached_window(const struct half_track *x, const struct half_track *y)
 
 /*
  * A send buffer holds the flight at one level, from the start and without a
- * loss: else a window that grows by less than a segment a round looks the same.
+ * loss, and so does a rate that is held by a clock: else a window that grows by less than a segment a round looks the same.
  */
 void
 ledger_end_round(struct half_track *x, const struct half_track *y)
 {
 	uint64_t last = x->last_round_max_bytes, now = x->round_max_bytes, mss = x->mss_seen;
-	bool unharmed = !x->rare->loss.events && !x->rare->ece && knows_flight(x, y);
+	bool unharmed = !x->rare->loss.events && !x->rare->ece && knows_flight(x, y) &&
+			!mind_is_paced(x);
 
 	if (reached_window(x, y)) {
 		x->flat_rounds = FLAT_AT_WINDOW;

@@ -118,8 +118,10 @@ begin(struct look *l)
 	k->var_ns = MAX(k->mdev_ns, RTO_MIN_NS);
 	k->mdev_max_ns = RTO_MIN_NS;
 	k->var_end = x->snd_max;
-	/* the rounds until now were not seen as such; the largest flight was in the latest */
+	/* rounds until now were not seen as such; the largest flight was in the latest, and
+	 * what duplicates let go (RFC 3042) is in it */
 	k->round_max = x->recovering ? x->flight_max_bytes : 0;
+	k->last_limited = x->recovering;
 	x->mind = k;
 }
 
@@ -503,6 +505,12 @@ note_pacing(const struct half_track *x, struct mind_track *k, uint64_t flight_be
 	k->spaced += now_ns - ack > k->apart_ns;
 }
 
+bool
+mind_is_paced(const struct half_track *x)
+{
+	return x->mind && signs_paced(x->mind->spaced, x->mind->sends);
+}
+
 static void
 round_begin(struct look *l, struct mind_track *k, uint64_t mss)
 {
@@ -632,7 +640,7 @@ reduce_by_family(struct mind *m, uint64_t from_bytes)
  * without a loss is what a send buffer lets out, or a rate. BBR's own level it may be too.
  */
 #define LEVEL_ROUNDS_MIN 16
-#define LEVEL_GROWTH(mss) ((mss) / 8)
+#define LEVEL_GROWTH(mss) ((mss) / 4)
 
 static bool
 is_level(const struct mind *m, uint64_t mss)
@@ -677,7 +685,8 @@ take_unfinished(struct mind_track *k)
 	if (k->in_episode || k->round_max <= m->cwnd_bytes)
 		return;
 	m->cwnd_bytes = k->round_max;
-	m->cwnd_is_floor = k->round_window || k->round_application;
+	/* what ended within a segment may have been all it had to say */
+	m->cwnd_is_floor = k->round_window || k->round_application || k->small;
 }
 
 /* The end came within a recovery, or before a flight after it: what is its window now? */
@@ -730,6 +739,8 @@ finish(struct conn_track *c, enum direction d)
 		reduce_by_family(&k->m, k->cut_from);
 	if (k->m.family != CC_BBR && is_level(&k->m, mss))
 		something_else_held(&k->m);
+	if (!at_sender && k->m.family == CC_UNKNOWN) /* it may be paced, which is not seen */
+		k->m.cwnd_is_floor = true;
 	if (!at_sender && !x->have_tsval)
 		only_floors(&k->m);
 }

@@ -35,6 +35,8 @@ mind_sent(struct look *l, uint64_t known)
 
 /* A round trip was measured, so far off the smoothed one; x has a mind. */
 void mind_rtt(struct half_track *x, int64_t off_ns);
+/* x lets most of its segments go by a clock of its own, as far as is known by now. */
+bool mind_is_paced(const struct half_track *x);
 /* An ACK has ended the recovery of l->y. */
 void mind_recovered(struct look *l);
 /* The connection is over: decide what its halves' minds say. */

@@ -178,6 +178,12 @@ decide_afar(struct mind *m)
 		decide_by_window(m);
 }
 
+bool
+signs_paced(uint64_t spaced, uint64_t of)
+{
+	return of >= PACED_OF_MIN && (double)spaced >= PACED_MIN * (double)of;
+}
+
 void
 signs_decide(struct mind *m, bool seen_at_sender)
 {

@@ -27,6 +27,8 @@ void signs_flight(struct signs *s, uint64_t flight_bytes);
 void signs_rate(struct signs *s, struct mind *m, double rate);
 /* Growth ends here, by a loss or otherwise: what was its shape? */
 void signs_growth_over(struct signs *s, struct mind *m, uint64_t mss);
+/* Of so many bursts so many were let go by no ACK: by a clock of its own? */
+bool signs_paced(uint64_t spaced, uint64_t of);
 /* All that was seen of it: which family is it like? */
 void signs_decide(struct mind *m, bool seen_at_sender);
 

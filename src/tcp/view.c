@@ -7,7 +7,7 @@
  * With it, "how much was in flight when this was sent" has the same answer
  * from every vantage.
  */
-#include "tcp/view.h"
+#include "tcp/ledger.h"
 
 /*
  * Taken at an end, the way to it is a host's own delay (tens of microseconds,
@@ -207,6 +207,17 @@ count_echo(struct look *l, const struct trail *t, int64_t ns)
 	rtt_count(&rare_of(l->t, l->x)->echo, ns, loaded, &off);
 }
 
+/*
+ * Taken at its sender, whose own queue may be in front of the capture: with that others of
+ * its segments come by after the ACK, and in front of this one. Where none did it waited.
+ */
+static bool
+is_pause(const struct look *l, const struct trail *t, int64_t ns)
+{
+	return ns > REACTION_NS && l->x->last_data_ns <= t->ns &&
+	       view_near_ns(l->c, l->dir) * NEAR_RATIO <= view_near_ns(l->c, !l->dir);
+}
+
 void
 view_echo(struct look *l)
 {
@@ -217,7 +228,7 @@ view_echo(struct look *l)
 	/* with nothing in flight the sender may have rested: that is no distance */
 	if (!l->timed || !t->edge || !l->flight_before || !l->new_bytes || t->ack <= x->known_at_tx)
 		return;
-	if (ns < view_near_ns(l->c, l->dir))
+	if (ns < view_near_ns(l->c, l->dir) || is_pause(l, t, ns))
 		return;
 	count_echo(l, t, ns);
 	if (!x->near_lately_ns)
