@@ -108,9 +108,11 @@ begin(struct look *l)
 	*k = (struct mind_track){ .slow_start = true };
 	k->m.slow_start_left_ns = TIME_NONE;
 	k->m.factor_mean = k->m.paced = NAN;
-	/* a window is filled by whole segments; what ends within one had no more to say */
+	/* a window is filled by whole segments; what ends within one had no more to say, and
+	 * the receiver's may have been smaller */
 	if (l->c->handshake == HANDSHAKE_FULL && mss >= MSS_LEAST &&
-	    x->first_flight_bytes % mss == 0)
+	    x->first_flight_bytes % mss == 0 &&
+	    (l->y->window_scale_unknown || x->first_flight_bytes + mss <= l->y->window_min_bytes))
 		k->m.initial_window_bytes = x->first_flight_bytes;
 	/* the first flight was a round, if it is over; a later one is under way */
 	k->m.rounds = k->m.slow_start_rounds = l->c->handshake == HANDSHAKE_FULL;
@@ -691,16 +693,23 @@ take_unfinished(struct mind_track *k)
 
 /* The end came within a recovery, or before a flight after it: what is its window now? */
 static void
-end_within(struct half_track *x, struct mind_track *k, uint64_t mss)
+end_within(struct half_track *x, struct mind_track *k, uint64_t mss, bool over)
 {
 	struct mind *m = &k->m;
 	uint64_t acked = x->rare->rto_backoff ? 0 : x->snd_una - MIN(k->una_then, x->snd_una);
 
 	if (m->family == CC_BBR)
 		return;
+	if (over && !k->now.by_ecn && k->event == x->rare->event && !needed_repeats(x)) {
+		/* nothing was lost: it is taken back, as note_after does */
+		m->ssthresh_bytes = kept_ssthresh(m, k->now.before_bytes);
+		m->cwnd_bytes = k->now.before_bytes;
+		m->cwnd_is_floor |= k->now.limited;
+		return;
+	}
 	reduce_by_family(m, k->now.before_bytes);
 	/* that of before is gone, whether it is known how far */
-	m->cwnd_bytes = m->ssthresh_bytes;
+	m->cwnd_bytes = over ? MAX(m->ssthresh_bytes, k->round_max) : m->ssthresh_bytes;
 	if (x->recovering && x->rare->by_timeout) {
 		/* RFC 5681, 3.1: from the loss window on it is slow start again, up to ssthresh */
 		m->cwnd_bytes = mss + acked;
@@ -717,10 +726,10 @@ finish(struct conn_track *c, enum direction d)
 	struct mind_track *k = x->mind;
 	uint64_t mss = mss_of(x, &c->half[!d]);
 	bool at_sender = view_near_ns(c, d) * 4 <= view_near_ns(c, !d);
-	bool within;
+	bool within, over = !k->in_episode;
 
 	k->m.slow_start = k->slow_start;
-	if (k->in_episode)
+	if (!over)
 		k->now.to_ns = MAX(k->now.from_ns, c->last_ns);
 	within = k->in_episode || k->after_pending;
 	take_unfinished(k);
@@ -734,7 +743,7 @@ finish(struct conn_track *c, enum direction d)
 		k->m.paced = (double)k->spaced / (double)k->sends;
 	signs_decide(&k->m, at_sender);
 	if (within)
-		end_within(x, k, mss);
+		end_within(x, k, mss, over);
 	else if (k->cut_from && !k->m.ssthresh_bytes)
 		reduce_by_family(&k->m, k->cut_from);
 	if (k->m.family != CC_BBR && is_level(&k->m, mss))

@@ -15,6 +15,8 @@
  * on paths of a millisecond and leaves the middle of the path undecided.
  */
 #define NEAR_RATIO 4
+/* RFC 6298, 2.1: who waits longer than that for an answer does not hear of it in time. */
+#define QUEUE_MAX_NS NS_PER_S
 
 const struct trail trail_none;
 
@@ -119,14 +121,51 @@ trails_grow(struct tracker *t, struct half_track *y)
 	y->trails_cap = cap;
 }
 
+/*
+ * Every second one goes. A sender that knew of one of these seems to know of the one
+ * before it, which is one part in 64 of what may be in flight.
+ */
+static void
+trails_thin(struct half_track *y)
+{
+	uint32_t oldest = y->trails_n - y->trails_cap, n = y->trails_cap / 2;
+	struct trail all[TRAILS_MAX];
+
+	for (uint32_t i = 0; i < y->trails_cap; i++)
+		all[i] = *trail_at(y, oldest + i);
+	/* the newest stays, and the oldest as what is known now */
+	for (uint32_t i = 1; i < n; i++)
+		all[i] = all[2 * i + 1];
+	memcpy(y->trails, all, n * sizeof *all);
+	y->trails_n = n;
+	y->trail_seen = (y->trail_seen - MIN(y->trail_seen, oldest)) / 2;
+	y->trail_told = (y->trail_told - MIN(y->trail_told, oldest)) / 2;
+	y->trail_wide = (y->trail_wide - MIN(y->trail_wide, oldest)) / 2;
+	y->trail_fell = (y->trail_fell - MIN(y->trail_fell, oldest) + 1) / 2;
+}
+
+/* What it sends comes through a queue: it knew no more yet than the oldest here. */
+static bool
+still_knows_the_oldest(const struct half_track *y, int64_t now_ns)
+{
+	return y->trail_told + y->trails_cap <= y->trails_n && y->data_packets &&
+	       now_ns - y->last_tx_ns < QUEUE_MAX_NS;
+}
+
 /* The ring must reach back a round trip: it doubles while it does not. */
 void
 view_make_room(struct tracker *t, struct conn_track *c, enum direction dir, int64_t now_ns)
 {
 	struct half_track *y = &c->half[!dir];
+	bool known = y->trails_cap && still_knows_the_oldest(y, now_ns);
 
-	if (y->trails_cap < TRAILS_LEAST ||
-	    trail_at(y, y->trails_n)->ns >= now_ns - 2 * view_near_lately_ns(c, !dir))
+	if (y->trails_cap < TRAILS_LEAST)
+		trails_grow(t, y);
+	else if (y->trails_cap == TRAILS_MAX && known)
+		trails_thin(y);
+	else if (y->trails_cap != TRAILS_MAX &&
+		 (known ||
+		  trail_at(y, y->trails_n)->ns >= now_ns - 2 * view_near_lately_ns(c, !dir)))
 		trails_grow(t, y);
 }
 

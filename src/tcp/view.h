@@ -111,8 +111,8 @@ trail_joins(const struct half_track *y, const struct trail *last, const struct s
 {
 	if (last->edge <= last->ack)
 		return false;
-	if (last->has_ts && last->tsval == s->tsval)
-		return true;
+	if (last->has_ts) /* what echoes it tells the one from the next, however near */
+		return last->tsval == s->tsval;
 	return now_ns - last->ns < y->near_ns / (TRAILS_MAX - 2);
 }
 
@@ -139,7 +139,8 @@ view_trail(struct tracker *t, struct conn_track *c, enum direction dir, const st
 		last->tsval = s->tsval;
 		return;
 	}
-	if (UNLIKELY(y->trails_n >= y->trails_cap && y->trails_cap != TRAILS_MAX))
+	if (UNLIKELY(y->trails_n >= y->trails_cap &&
+		     (y->trails_cap != TRAILS_MAX || y->trail_told + TRAILS_MAX <= y->trails_n)))
 		view_make_room(t, c, dir, now_ns);
 	*trail_at(y, y->trails_n++) = (struct trail){
 		.ns = now_ns,
