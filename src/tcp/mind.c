@@ -498,13 +498,15 @@ note_pacing(const struct half_track *x, struct mind_track *k, uint64_t flight_be
 	    int64_t now_ns)
 {
 	int64_t last = x->last_data_ns, ack = x->last_ack_ns;
+	bool begins;
 
 	/* no data before this: what is in flight was not in the capture */
-	if (last == TIME_NONE || now_ns - last <= k->apart_ns || !flight_before ||
-	    !x->rtt.srtt_ns || ack == TIME_NONE)
+	if (UNLIKELY(last == TIME_NONE || !flight_before || !x->rtt.srtt_ns || ack == TIME_NONE))
 		return;
-	k->sends++;
-	k->spaced += now_ns - ack > k->apart_ns;
+	/* without a branch: whether it begins a burst is as good as a coin */
+	begins = now_ns - last > k->apart_ns;
+	k->sends += begins;
+	k->spaced += begins & (now_ns - ack > k->apart_ns);
 }
 
 bool
@@ -612,8 +614,7 @@ mind_goes_on(const struct conn_track *c, enum direction dir, uint32_t len, int64
 	if (UNLIKELY(!x->sack_ok || !y->sack_ok))
 		sacked = x->dup_acks * mss;
 	k->until = 0;
-	if (flight_bytes > k->round_max + sacked)
-		k->round_max = flight_bytes - sacked;
+	k->round_max = MAX(k->round_max, flight_bytes - MIN(flight_bytes, sacked));
 	if (x->snd_max + mss > edge && edge && !y->window_scale_unknown)
 		k->round_window = true;
 	k->small = len < mss;

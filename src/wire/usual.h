@@ -85,6 +85,16 @@ usual_ends(const uint8_t *p, const struct usual_ip *ip, const struct usual_packe
 					  at->seed);
 }
 
+/* header: its bytes, all of which are captured. */
+ALWAYS_INLINE enum seg_checksum
+usual_checksum(const uint8_t *p, size_t header, const struct usual_ip *ip)
+{
+	size_t have = MIN(ip->have, ip->wire);
+
+	return header == CHECKSUM_BARE_ACK ? checksum_judge_timed(ip->addresses, p, have, ip->wire)
+					   : checksum_judge(ip->addresses, p, have, ip->wire);
+}
+
 /* All but the options; header: its bytes. */
 ALWAYS_INLINE void
 usual_fixed(const uint8_t *p, size_t header, const struct usual_ip *ip,
@@ -104,7 +114,7 @@ usual_fixed(const uint8_t *p, size_t header, const struct usual_ip *ip,
 	s->direction = DIRECTION_UNKNOWN;
 	s->nsack = 0;
 	s->icmp = ICMP_NONE;
-	s->checksum = (uint8_t)checksum_judge(ip->addresses, p, MIN(ip->have, ip->wire), ip->wire);
+	s->checksum = (uint8_t)usual_checksum(p, header, ip);
 }
 
 /* The second half of ::ffff:a.b.c.d. */
