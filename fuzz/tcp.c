@@ -433,8 +433,7 @@ run(struct arena *a, const struct play *p, struct tracker_options opt)
 {
 	struct tracker *t = tracker_new(a, &opt);
 
-	for (size_t i = 0; i < p->n; i++)
-		tracker_feed(t, &p->segs[i]);
+	tracker_feed_all(t, p->segs, p->n); /* many at once: what is plain goes ahead */
 	tracker_finish(t);
 	return t;
 }

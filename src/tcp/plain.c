@@ -130,6 +130,13 @@ clock_went_back(const struct half_track *x, const struct segment *s)
 	return s->options & OPT_TIMESTAMP && x->have_tsval && seq_lt(s->tsval, x->tsval);
 }
 
+/* Without a branch on whether it carries data, as far as may be: nothing foretells that. */
+ALWAYS_INLINE bool
+no_id_is_missing(const struct half_track *x, const struct segment *s)
+{
+	return LIKELY(!s->len | ((uint16_t)(s->ip_id - x->ip_id_last) < 2)) || unseen_nothing(x, s);
+}
+
 /* It says something, all of it new and nothing of it strange; acked: bytes of y's. */
 ALWAYS_INLINE bool
 goes_on(const struct conn_track *c, enum direction dir, const struct segment *s, uint32_t acked)
@@ -139,7 +146,7 @@ goes_on(const struct conn_track *c, enum direction dir, const struct segment *s,
 	unsigned want = acked ? PLAIN_ACKED(!dir) : PLAIN_WAIT(!dir);
 
 	return c->plain & want && s->seq == (uint32_t)x->snd_max && flight < FLIGHT_MAX &&
-	       acked <= flight && (acked || s->len) && (!s->len || unseen_nothing(x, s)) &&
+	       acked <= flight && (acked | s->len) && no_id_is_missing(x, s) &&
 	       !clock_went_back(x, s);
 }
 
@@ -479,13 +486,13 @@ plain_run(const struct batch *b, size_t from)
 	size_t i;
 
 	for (i = from; i < b->n; i++) {
-		struct tracker *t = b->whose[i];
-		const struct segment *s = b->s[i];
+		struct tracker *t = b->of[ends_part(b->tag[i])];
+		const struct segment *s = &b->segs[b->items[i]];
 		enum direction dir;
 		struct place p = table_likely(&t->table, b->tag[i]);
 		struct conn_track *c = conn_at_once(p, s, &dir);
 
-		if (UNLIKELY(t->fed == MEMORY_CHECKED))
+		if (UNLIKELY(t->fed >= MEMORY_CHECKED) && !b->grouped)
 			break;
 		if (UNLIKELY(!c)) {
 			if (!note(t, s, p))

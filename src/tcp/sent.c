@@ -6,13 +6,14 @@
  * beyond SENT_MAX the oldest are given up, as they would be where only one
  * direction was captured and no ACK ever comes.
  */
-#include "tcp/track.h"
+#include "tcp/tracker.h"
 
 #include <assert.h>
 
 #define SENT_FIRST 2
 /* Who empties it again and again needs not begin so small each time. */
 #define SENT_AGAIN 64
+#define SENT_KEPT 16 /* a kilobyte */
 /* 65,536 segments of 1,460 bytes: a window of 95 MB, 1 s at 760 Mbit/s */
 #define SENT_MAX 65536
 
@@ -41,6 +42,16 @@ sent_free(struct tracker *t, struct half_track *x)
 	x->sent = NULL;
 	x->sent_head = MIN(x->sent_cap, SENT_AGAIN); /* so large to begin with */
 	x->sent_cap = x->sent_n = 0;
+}
+
+/* Nothing in flight takes no memory, but where few are alive: these keep a short ring. */
+static void
+emptied(struct tracker *t, struct half_track *x)
+{
+	if (x->sent_cap <= SENT_KEPT && few_live(t))
+		x->sent_head = 0;
+	else
+		sent_free(t, x);
 }
 
 /*
@@ -177,8 +188,8 @@ sent_acked(struct tracker *t, struct half_track *y, const struct segment *s, int
 		note_delivered(y, e);
 		drop_first(y);
 	}
-	if (!y->sent_n) /* nothing in flight takes no memory */
-		sent_free(t, y);
+	if (!y->sent_n)
+		emptied(t, y);
 	/* what came before the repeat that filled its hole has waited for it */
 	return repeated ? of_repeat : sample;
 }

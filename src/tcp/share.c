@@ -15,7 +15,7 @@
  * Of each part some 60 segments a round, whose memory is waited for together. All rounds
  * under way are a megabyte, which a core's second cache holds beside the connections.
  */
-#define ROUND_ITEMS 512
+#define ROUND_ITEMS ROUND_SEGMENTS
 #define ROUNDS 8
 /* Lines are longer than segments. */
 #define LEFT_ITEMS 256

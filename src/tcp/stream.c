@@ -10,9 +10,6 @@
  */
 #include "tcp/stream.h"
 
-/* Calls between the layers cost nothing, a core's first cache holds them. */
-#define READ_SEGMENTS ((size_t)CAPTURE_ORDERED)
-
 #define NONE_LEFT UINT32_MAX
 
 void
@@ -115,8 +112,8 @@ stream_read(struct stream *st, struct capture *c, struct input *in,
 		stream_share(st, c, in, progress);
 		return;
 	}
-	batch = arena_new(&st->arena, struct segment, READ_SEGMENTS);
-	while ((n = capture_read(c, batch, READ_SEGMENTS)) > 0) {
+	batch = arena_new(&st->arena, struct segment, ROUND_SEGMENTS);
+	while ((n = capture_read(c, batch, ROUND_SEGMENTS)) > 0) {
 		stream_feed(st, batch, n);
 		progress->tell(progress->ctx, input_consumed(in));
 	}

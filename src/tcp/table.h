@@ -76,9 +76,10 @@ ends_are(const struct endpoint *client, const struct endpoint *server, const str
 	 enum direction *ret_dir)
 {
 	bool back = s->src.port != client->port;
-	const struct endpoint *from = back ? server : client, *to = back ? client : server;
+	/* they stand beside each other: no branch, as nothing foretells the direction */
+	const struct endpoint *from = client + back, *to = client + !back;
 
-	*ret_dir = back ? S2C : C2S;
+	*ret_dir = (enum direction)back;
 	if (LIKELY(!(endpoint_differs(from, &s->src) | endpoint_differs(to, &s->dst))))
 		return true;
 	*ret_dir = S2C;

@@ -68,15 +68,42 @@ struct tracker {
 	struct tracker_left_out left_out;
 };
 
-/* Segments that are taken at once; 16 to 32 hide the latency of memory behind one another. */
-#define BATCH_SEGMENTS ((size_t)32)
+/* A bound on how many there are of something, of which this tracker has its part. */
+static inline uint32_t
+part_of(const struct tracker *t, uint32_t bound)
+{
+	return t->opt.parts ? bound / t->opt.parts : bound;
+}
+
+/*
+ * So many connections are a megabyte or two, which stay in a core's own cache, and each may
+ * have several segments in a round (feed.c).
+ */
+#define LIVE_FEW 512
+static inline bool
+few_live(const struct tracker *t)
+{
+	return t->live <= part_of(t, LIVE_FEW);
+}
+
+/* Segments that are taken one after the other. */
 struct batch {
 	size_t n;
-	const struct segment *s[BATCH_SEGMENTS];
-	uint32_t tag[BATCH_SEGMENTS];	       /* ends_tag */
-	struct tracker *whose[BATCH_SEGMENTS]; /* who has its connection */
+	const uint16_t *items; /* which of segs, in that order */
+	const uint32_t *tag;   /* tag_of each */
+	const struct segment *segs;
+	struct tracker *const *of; /* who has the connections, by ends_part */
+	bool grouped;		   /* memory is not looked at meanwhile */
 };
 
+static inline uint32_t
+tag_of(const struct segment *s)
+{
+	return s->ends_tag ? s->ends_tag : ends_tag(&s->src, &s->dst, hash_seed());
+}
+
+/* tracker.c: the next segment, whatever it is; tag_of it. */
+void tracker_take(struct tracker *t, const struct segment *s, uint32_t tag);
 /* tracker.c: one more segment of a connection in full. */
 void conn_take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
 	       enum copy copy);
@@ -120,6 +147,9 @@ conn_at_once(struct place p, const struct segment *s, enum direction *ret_dir)
 {
 	struct conn_track *c = place_conn(p);
 
+	static_assert(offsetof(struct conn_track, server) ==
+			      offsetof(struct conn_track, client) + sizeof(struct endpoint),
+		      "as ends_are has them");
 	if (UNLIKELY(!c))
 		return NULL;
 	return ends_are(&c->client, &c->server, s, ret_dir) ? c : NULL;
@@ -187,17 +217,12 @@ begun(const struct tracker *t, uint32_t place)
 		t->ear->begun(t->ear->ctx, place);
 }
 
-/* A bound on how many there are of something, of which this tracker has its part. */
-static inline uint32_t
-part_of(const struct tracker *t, uint32_t bound)
-{
-	return t->opt.parts ? bound / t->opt.parts : bound;
-}
-
 /*
- * One of several trackers. Segments of several, as they came: of those with a part p of
- * their ends (ends_part) of[p] is told. Or of one: those of segs that items name.
+ * feed.c: segments as they came, of several trackers: of those with a part p of their ends
+ * (ends_part) of[p] is told. Or of one: those of segs that items name.
  */
+/* What several trackers tell is in order where they are fed so many at a time, and no more. */
+#define ROUND_SEGMENTS 512
 void trackers_feed_all(struct tracker *const of[ENDS_PARTS], const struct segment *segs, size_t n);
 void tracker_feed_items(struct tracker *t, const struct segment *segs, const uint16_t *items,
 			size_t n);

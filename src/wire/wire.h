@@ -119,6 +119,7 @@ struct segment {
 			    keep within WIRE_TIME_MAX_NS, so differences fit */
 	uint64_t packet; /* its number in its input, from 1 */
 	struct endpoint src, dst;
+	uint32_t ends_tag; /* of src and dst, reckoned while the capture is read; 0: not */
 	uint32_t seq, ack;
 	uint32_t len;	       /* payload bytes on the wire, though the capture may hold fewer */
 	uint32_t tsval, tsecr; /* with OPT_TIMESTAMP */
@@ -145,7 +146,6 @@ struct segment {
 			uint8_t icmp_type, icmp_code;
 		};
 	};
-	uint32_t ends_tag; /* ends_tag of src and dst, reckoned while the capture is read; 0: not */
 };
 
 /*
