@@ -45,27 +45,33 @@ sums_grow(struct tracker *t, struct conn_track *c)
 	c->sums = all;
 }
 
-static void
+/* The slot + 1 of an account that has none yet; 0: all have their place in sums now. */
+static __attribute__((noinline)) unsigned
 sum_slot(struct tracker *t, struct conn_track *c, enum account a)
 {
-	if (c->sums || c->sums_of[a])
-		return;
 	if (c->sums_n < SUMS_FIRST)
-		c->sums_of[a] = ++c->sums_n;
-	else
-		sums_grow(t, c);
+		return c->sums_of[a] = ++c->sums_n;
+	sums_grow(t, c);
+	return 0;
 }
 
 /* Add to an account; both may be negative, never below zero in sum. */
-static void
+ALWAYS_INLINE void
 sum_add(struct tracker *t, struct conn_track *c, enum account a, int64_t ns, int64_t count)
 {
+	unsigned slot = c->sums_of[a];
 	int64_t *sum;
 	uint32_t *n;
 
-	sum_slot(t, c, a);
-	sum = c->sums ? &c->sums->ns[a] : &c->sums_ns[c->sums_of[a] - 1];
-	n = c->sums ? &c->sums->count[a] : &c->sums_count[c->sums_of[a] - 1];
+	if (UNLIKELY(!slot && !c->sums))
+		slot = sum_slot(t, c, a);
+	if (UNLIKELY(c->sums)) {
+		sum = &c->sums->ns[a];
+		n = &c->sums->count[a];
+	} else {
+		sum = &c->sums_ns[slot - 1];
+		n = &c->sums_count[slot - 1];
+	}
 	*sum += ns;
 	*n = (uint32_t)MAX(*n + count, (int64_t)0);
 }
@@ -127,9 +133,8 @@ sum_open(struct tracker *t, struct conn_track *c, bool begins)
 	c->summed_ns = c->settled_ns;
 }
 
-/* The stretch being extended is over: what is settled later begins another. */
 static void
-keep_open(struct tracker *t, struct conn_track *c)
+keep_open_episode(struct conn_track *c)
 {
 	struct episode e = {
 		.account = c->open_account,
@@ -140,9 +145,16 @@ keep_open(struct tracker *t, struct conn_track *c)
 		.to_packet = c->settled_packet,
 	};
 
+	keep_episode(c, &e);
+}
+
+/* The stretch being extended is over: what is settled later begins another. */
+static void
+keep_open(struct tracker *t, struct conn_track *c)
+{
 	sum_open(t, c, false);
-	if (c->open_account != ACCOUNT_COUNT)
-		keep_episode(c, &e);
+	if (UNLIKELY(c->longest) && c->open_account != ACCOUNT_COUNT)
+		keep_open_episode(c);
 	c->open_account = ACCOUNT_COUNT;
 }
 
@@ -158,12 +170,13 @@ charge(struct charge *ch, int64_t from_ns, int64_t until, bool begins)
 static void
 begin_stretch(struct tracker *t, struct conn_track *c, enum account a, enum direction dir)
 {
+	assert(a < ACCOUNT_COUNT);
 	keep_open(t, c);
 	c->open_account = (uint8_t)a;
 	c->open_dir = (uint8_t)dir;
 	c->open_from_ns = c->summed_ns = c->settled_ns;
 	c->open_from_packet = c->settled_packet;
-	sum_open(t, c, true);
+	sum_add(t, c, a, 0, 1);
 }
 
 /* Losses and disorder may turn out to be something else: note how long they took. */
