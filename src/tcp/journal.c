@@ -292,8 +292,11 @@ journal_grow(struct tracker *t, uint32_t index, bool waited)
 	t->journals_waiting -= j->waits;
 	table_set_conn(&t->table, index, c); /* the journal is gone */
 	t->journals_live--;
-	for (; s; s = reader_next(&r, &n))
-		if (!plain_take(t, c, n.dir, s))
-			conn_take(t, c, n.dir, s, n.copy == COPY_UNASKED ? unasked : n.copy);
+	for (; s; s = reader_next(&r, &n)) {
+		enum copy copy = n.copy == COPY_UNASKED ? unasked : n.copy;
+
+		if (!plain_take(t, c, n.dir, s, copy))
+			conn_take(t, c, n.dir, s, copy);
+	}
 	return c;
 }

@@ -370,9 +370,13 @@ behind(const struct half_track *x, uint64_t known)
 	return x->snd_max > known ? x->snd_max - known : 0;
 }
 
-/* Once for each direction, so that the compiler knows where both halves are. */
+/*
+ * Once for each direction, so that the compiler knows where both halves are. alone: it is
+ * known to be no copy, and none of it will come.
+ */
 ALWAYS_INLINE bool
-take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s)
+take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+     bool alone)
 {
 	struct half_track *x = &c->half[dir], *y = &c->half[!dir];
 	uint32_t acked = s->ack - (uint32_t)y->snd_una, window_bytes;
@@ -381,7 +385,9 @@ take(struct tracker *t, struct conn_track *c, enum direction dir, const struct s
 	uint64_t flight_before, known;
 	struct held held;
 
-	if (!segment_is_plain(s) || !goes_on(c, dir, s, acked) || !no_copy(t, c, dir, s, now_ns))
+	if (!segment_is_plain(s) || !goes_on(c, dir, s, acked))
+		return false;
+	if (!alone && !no_copy(t, c, dir, s, now_ns))
 		return false;
 	count(x, s);
 	window_bytes = learn_window(x, y, s);
@@ -467,9 +473,12 @@ take_blocks(struct tracker *t, struct conn_track *c, enum direction dir, const s
 }
 
 bool
-plain_take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s)
+plain_take(struct tracker *t, struct conn_track *c, enum direction dir, const struct segment *s,
+	   enum copy copy)
 {
-	return dir == C2S ? take(t, c, C2S, s) : take(t, c, S2C, s);
+	bool alone = copy == COPY_NO;
+
+	return dir == C2S ? take(t, c, C2S, s, alone) : take(t, c, S2C, s, alone);
 }
 
 static bool
@@ -497,7 +506,7 @@ plain_run(const struct batch *b, size_t from)
 		if (UNLIKELY(!c)) {
 			if (!note(t, s, p))
 				break;
-		} else if (!(dir == C2S ? take(t, c, C2S, s) : take(t, c, S2C, s)) &&
+		} else if (!(dir == C2S ? take(t, c, C2S, s, false) : take(t, c, S2C, s, false)) &&
 			   !(s->nsack && take_blocks(t, c, dir, s))) {
 			break;
 		}

@@ -621,9 +621,9 @@ void states_finish(struct conn_track *c);
  */
 struct batch;
 size_t plain_run(const struct batch *b, size_t from);
-/* The same for one; false: it is not plain, and nothing is done. */
+/* The same for one; false: it is not plain, and nothing is done. COPY_NO: nor will one come. */
 bool plain_take(struct tracker *t, struct conn_track *c, enum direction dir,
-		const struct segment *s);
+		const struct segment *s, enum copy copy);
 /*
  * Of which segments plain_run has to ask no more than they tell themselves: those that
  * say nothing new of what dir has sent, those that acknowledge some of it. What it takes
