@@ -54,11 +54,20 @@ count_outside(struct half_rare *r, uint64_t packet)
 		r->sacks_outside_packet = packet;
 }
 
+/* Who sends blocks was told that it may (RFC 2018, 2), and who hears them repairs by them. */
+static void
+learn_sack(struct look *l)
+{
+	l->x->sack_ok |= !l->x->options_known;
+	l->y->sack_ok |= !l->y->options_known;
+}
+
 static void
 blocks(struct look *l)
 {
 	const struct segment *s = l->s;
 
+	learn_sack(l);
 	l->dsack = first_is_dsack(s);
 	rare_of(l->t, l->x)->sack_blocks += s->nsack;
 	rare_of(l->t, l->x)->dsacks += l->dsack;

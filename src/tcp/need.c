@@ -211,11 +211,22 @@ need_enter(struct look *l, struct repeat r, int needed, enum proof proof)
 
 /* --- proof --- */
 
+/*
+ * The least round trip so far is that of an empty path, as a handshake's is. A capture that
+ * begins in the middle may know of full queues only: where they are behind the loss, its repair
+ * is acknowledged in less. DSACKs tell there whether a repeat was in vain.
+ */
+static bool
+trip_is_sure(const struct look *l)
+{
+	return l->c->handshake == HANDSHAKE_FULL || !l->x->sack_ok || !l->y->sack_ok;
+}
+
 /* An ACK that comes so long after what it is for: was that under way before? */
 static bool
-is_too_early(int64_t wait, int64_t trip)
+is_too_early(const struct look *l, int64_t wait, int64_t trip)
 {
-	if (trip > RTT_TOO_SHORT_NS)
+	if (trip > RTT_TOO_SHORT_NS && trip_is_sure(l))
 		return wait < EARLY(trip);
 	/* at once is no time: the clock may be coarse */
 	return trip > RTT_MUCH_TOO_SHORT_NS && wait > 0 && wait < trip / 4;
@@ -286,7 +297,7 @@ arrived(struct look *l, uint32_t i, const struct telling *by)
 		return;
 	if (echo && seq_lt(l->s->tsecr, r->tsval))
 		condemn(&d, i, PROOF_TSECR);
-	else if (!alone && l->timed && is_too_early(wait, trip))
+	else if (!alone && l->timed && is_too_early(l, wait, trip))
 		condemn(&d, i, PROOF_TOO_EARLY);
 	else if (covers && may_have_been_told(l, r))
 		set_open(&d, r);

@@ -256,19 +256,31 @@ repeat_of_seen(struct look *l)
 	}
 }
 
+/*
+ * How long a repair is under way from here and back, at least. Where no handshake tells, the
+ * time stamps that the sender echoes do: of late, with queues, which are half of it at most
+ * where they are not larger than the path.
+ */
+static int64_t
+to_sender_ns(const struct look *l)
+{
+	return l->x->near_known ? l->x->near_ns : l->x->near_lately_ns / 2;
+}
+
 /* Does this filler of a hole carry the marks of a late original? */
 static enum reason
 late_or_repair(struct look *l, const struct hole *h)
 {
 	const struct segment *s = l->s;
-	int64_t open = l->now_ns - h->since_ns, to_sender = view_near_ns(l->c, l->dir);
+	int64_t open = l->now_ns - h->since_ns, to_sender = to_sender_ns(l);
+	int64_t path_ns = MAX(view_path_ns(l->c), to_sender);
 
 	if (h->has_ts && s->options & OPT_TIMESTAMP && s->tsval != h->tsval_after)
 		return seq_lt(s->tsval, h->tsval_after) ? REASON_LATE_TS : REASON_REPAIR_HOLE;
 	if (h->has_ip && s->ip_id && IDS_TRUSTED(l->x))
 		return ip_id_lt(s->ip_id, h->ip_id_after) ? REASON_LATE_ID : REASON_REPAIR_HOLE;
 	/* Same time stamp, coarse by 1 ms or more: a repair is a round trip younger. */
-	if (h->has_ts && s->options & OPT_TIMESTAMP && view_path_ns(l->c) > RTT_TOO_SHORT_NS)
+	if (h->has_ts && s->options & OPT_TIMESTAMP && path_ns > RTT_TOO_SHORT_NS)
 		return REASON_LATE_TS;
 	if (!l->timed)
 		return l->x->dup_acks >= DUP_THRESHOLD ? REASON_REPAIR_HOLE : REASON_LATE_GAP;
