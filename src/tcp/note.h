@@ -249,8 +249,7 @@ note_put(uint8_t *to, const struct note_state *st, const struct segment *s, enum
 		rare |= NOTE_FAR;
 		packets = 0;
 	}
-	packets_code =
-		(unsigned)(packets > UINT8_MAX) + (packets > UINT16_MAX) + (packets > 0xffffff);
+	packets_code = ((unsigned)__builtin_clz((uint32_t)packets | 1) ^ 31) / 8;
 	*at = (uint8_t)rare;
 	at += rare > 0;
 	at = note_put_bytes(at, time, note_times[time_code].bytes);
