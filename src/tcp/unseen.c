@@ -13,7 +13,8 @@
  * - a hole, as many ids, one more, and this one after a probe's wait: the probe,
  *   which repeats the last segment (RFC 8985, 7.3);
  * - new data, then a repair: a sender repairs in order, holes below the repair
- *   were repaired before it. What is missing beyond these was new data.
+ *   were repaired before it. What is missing beyond these was new data; so it was
+ *   between two repairs of holes that are neighbours.
  *
  * What was new and is missing will be sent again: the ghosts, up to ghost_end.
  * None of it holds where ids count other packets too, where bare ACKs may be among
@@ -190,19 +191,53 @@ unseen_repeat(struct look *l, int64_t silent, enum segment_class *ret_kind, enum
 	return again;
 }
 
+/* Segments of the holes in that stretch. */
+static uint32_t
+in_holes(const struct half_track *x, uint64_t from, uint64_t until)
+{
+	const struct half_rare *rare = x->rare;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < rare->holes_n && rare->holes[i].seq < until; i++)
+		if (rare->holes[i].end > from)
+			n += segments(x, MIN(rare->holes[i].end, until) -
+						 MAX(rare->holes[i].seq, from));
+	return n;
+}
+
+/*
+ * Behind the repair before this one; 0 where it was not a repair that came before this, or
+ * what is missing may as well be repeats: of what passed here, after a timeout, or where no
+ * SACK tells the sender of holes.
+ */
+static uint64_t
+behind_last_repair(const struct look *l)
+{
+	const struct half_track *x = l->x;
+	const struct half_rare *rare = x->rare;
+	const struct repeat *last;
+
+	if (x->last_was_new || !rare->repeats_n || rare->by_timeout || !x->sack_ok ||
+	    !l->y->sack_ok || !hole_at(l->x, l->seq))
+		return 0;
+	last = &rare->repeats[(rare->repeats_n - 1) & (rare->repeats_cap - 1)];
+	return last->never_passed ? last->end : 0;
+}
+
 void
 unseen_before_repair(struct look *l, int64_t silent)
 {
-	const struct half_rare *rare = l->x->rare;
+	struct half_track *x = l->x;
 	bool timer = silent >= TIMER_SLACK(RTO_MIN_NS); /* before it all holes were repaired once */
-	uint64_t until = timer ? l->x->snd_max : l->seq;
-	uint32_t gone = missing(l), repairs = timer ? lost_repeats(l, silent) : 0;
+	uint64_t from = behind_last_repair(l), until = timer ? x->snd_max : l->seq;
+	uint32_t gone = missing(l), repairs, before = 0;
 
-	if (!gone || !l->x->last_was_new)
+	if (!gone || (!x->last_was_new && (timer || !from || from > until)))
 		return;
-	for (uint32_t i = 0; i < rare->holes_n && rare->holes[i].seq < until; i++)
-		repairs += segments(l->x, MIN(rare->holes[i].end, until) - rare->holes[i].seq);
+	if (from) /* one new segment for each repair, as a window that is being reduced lets */
+		before = x->rare->ghosts;
+	repairs = (timer ? lost_repeats(l, silent) : 0) + in_holes(x, from, until);
 	if (gone > repairs)
-		set_ghosts(l, l->x->snd_max, gone - repairs,
+		set_ghosts(l, x->snd_max, before + gone - repairs,
 			   timer ? CLASS_RTO_RETRANSMISSION : CLASS_FAST_RETRANSMISSION);
 }
