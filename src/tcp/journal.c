@@ -276,7 +276,7 @@ journal_grow(struct tracker *t, uint32_t index, bool waited)
 	const struct segment *s;
 	struct conn_track *c;
 	struct reader r;
-	struct note_whose n;
+	struct note_whose n = { .dir = C2S, .copy = COPY_UNASKED };
 
 	reader_init(&r, t, j);
 	s = reader_next(&r, &n);
