@@ -2,12 +2,14 @@
  * make_capture.c - a capture to measure with, the same one each time
  *
  * make-capture [-n packets] [-f flows] [-t client|server|between] [-s snaplen]
- *              [-r seed] [-j truth.json] bulk|churn|full|synflood|crowd FILE
+ *              [-r seed] [-j truth.json] bulk|churn|full|synflood|crowd|busy|hurt FILE
  *
  * bulk and full are few long transfers, churn is many short ones with thousands
  * at once, synflood is SYNs of which each has a source of its own, crowd is
- * connections that ask once and stay open. Sizes of transfers vary, so -n is
- * about right only. What was written is told in one line of JSON.
+ * connections that ask once and stay open, busy is ones that ask again and again
+ * in turns, hurt the same with an answer lost by one in twenty of them. Sizes of
+ * transfers vary, so -n is about right only. What was written is told in one line
+ * of JSON.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -189,10 +191,126 @@ make_crowd(struct sim *s, uint64_t packets)
 	s->opened = s->alive_most = flows;
 }
 
+/*
+ * Each of the busy opens, then asks in its turn: it is answered, and acknowledges that. The
+ * others' turns are between two of its own. Of the hurt one in so many loses an answer,
+ * which is sent again when its timer has run out, before it asks once more.
+ */
+#define BUSY_GAP_NS 20000
+#define BUSY_STEP 50 /* a round trip of a millisecond */
+#define BUSY_ASKS 40
+#define BUSY_ANSWERS 300
+#define BUSY_SPREAD 1000 /* bytes more, at most */
+#define BUSY_PACKETS 3	 /* of an exchange; as many open it */
+#define HURT_ONE_IN 20
+#define HURT_EXCHANGE 5
+
+struct busy {
+	uint32_t nxt[2]; /* of the client, of the server */
+	uint16_t ids[2];
+	uint16_t answer; /* bytes of the latest */
+};
+
+static void
+busy_put(struct sim *s, struct busy *b, uint32_t i, int64_t ns, struct frame f, bool server)
+{
+	struct place client = { 0 }, there = { .addr = { 198, 18, 0, 1 }, .port = 443 };
+
+	f.ns = ns;
+	f.from = server ? &there : &client;
+	f.to = server ? &client : &there;
+	f.seq = b->nxt[server];
+	f.ack = f.flags & FLAG_ACK ? b->nxt[!server] : 0;
+	f.tsval = (uint32_t)(ns / MS) + i * (server ? 77u : 99u);
+	f.tsecr = f.flags & FLAG_ACK ? (uint32_t)(ns / MS) + i * (server ? 99u : 77u) : 0;
+	f.ip_id = b->ids[server]++;
+	f.window = f.flags & FLAG_SYN ? 64240 : 502;
+	f.wscale = 7;
+	f.timestamps = true;
+	spoof(&client, i, false);
+	writer_put(&s->writer, &f);
+	b->nxt[server] += f.len + (f.flags & FLAG_SYN ? 1u : 0u);
+}
+
+/* Packet k of exchange e; 0: the handshake. */
+static void
+busy_step(struct sim *s, struct busy *b, uint32_t i, int64_t ns, uint64_t e, unsigned k)
+{
+	static const uint8_t opening[BUSY_PACKETS] = { FLAG_SYN, FLAG_SYN | FLAG_ACK, FLAG_ACK };
+	struct frame f = { .flags = e ? FLAG_ACK : opening[k] };
+	uint32_t more = random_below(&s->random, BUSY_SPREAD);
+
+	ns += random_below(&s->random, BUSY_GAP_NS / 4);
+	if (e && k == 0)
+		f.len = (uint16_t)(BUSY_ASKS + more / 4);
+	if (e && k == 1)
+		f.len = b->answer = (uint16_t)(BUSY_ANSWERS + more);
+	busy_put(s, b, i, ns, f, k == 1);
+}
+
+/* Nobody acknowledged the answer. */
+static void
+busy_again(struct sim *s, struct busy *b, uint32_t i, int64_t ns)
+{
+	b->nxt[1] -= b->answer;
+	busy_put(s, b, i, ns, (struct frame){ .flags = FLAG_ACK, .len = b->answer }, true);
+}
+
+static void
+busy_slot(struct sim *s, struct busy *all, uint64_t now, uint64_t exchanges, bool hurt)
+{
+	uint64_t flows = s->load.flows;
+
+	for (unsigned k = 0; k < BUSY_PACKETS; k++) {
+		uint64_t then = now - (uint64_t)k * BUSY_STEP, e = then / flows;
+		uint32_t i = (uint32_t)(then % flows);
+		int64_t ns = (int64_t)now * BUSY_GAP_NS + k * (BUSY_GAP_NS / 4);
+		bool lost = hurt && e == HURT_EXCHANGE && i % HURT_ONE_IN == 0;
+
+		if (now < (uint64_t)k * BUSY_STEP || e > exchanges)
+			continue;
+		if (k == 2 && lost)
+			busy_again(s, &all[i], i, ns);
+		else
+			busy_step(s, &all[i], i, ns, e, k);
+	}
+}
+
+static void
+make_turns(struct sim *s, uint64_t packets, bool hurt)
+{
+	uint64_t flows = s->load.flows, exchanges = packets / BUSY_PACKETS / flows;
+	struct busy *all = calloc(flows, sizeof *all);
+
+	s->writer.failed |= !all;
+	for (uint64_t i = 0; all && i < flows; i++)
+		for (int d = 0; d < 2; d++) {
+			all[i].nxt[d] = (uint32_t)random_next(&s->random);
+			all[i].ids[d] = (uint16_t)random_next(&s->random);
+		}
+	for (uint64_t now = 0; all && now < flows * (exchanges + 1) + 2 * BUSY_STEP; now++)
+		busy_slot(s, all, now, exchanges, hurt);
+	free(all);
+	s->opened = s->alive_most = flows;
+}
+
+static void
+make_busy(struct sim *s, uint64_t packets)
+{
+	make_turns(s, packets, false);
+}
+
+static void
+make_hurt(struct sim *s, uint64_t packets)
+{
+	make_turns(s, packets, true);
+}
+
 static const struct mode modes[] = {
 	{ "bulk", 10000000, 200, 96, make_bulk }, { "full", 1000000, 200, 65535, make_bulk },
 	{ "churn", 0, 1000000, 96, make_churn },  { "synflood", 10000000, 0, 96, make_flood },
-	{ "crowd", 0, 1000000, 96, make_crowd },
+	{ "crowd", 0, 1000000, 96, make_crowd },  { "busy", 600000, 10000, 96, make_busy },
+	{ "hurt", 600000, 10000, 96, make_hurt },
 };
 
 struct request {
@@ -306,7 +424,7 @@ main(int argc, char **argv)
 		fprintf(stderr,
 			"usage: make-capture [-n packets] [-f flows]"
 			" [-t client|server|between] [-s snaplen]\n"
-			"       [-r seed] [-j truth.json] bulk|churn|full|synflood|crowd FILE\n");
+			"       [-r seed] [-j truth.json] bulk|churn|full|synflood|crowd|busy|hurt FILE\n");
 		return 2;
 	}
 	if (make(&r, argv[optind + 1]))
