@@ -98,7 +98,7 @@ look_after(struct tracker *t, uint16_t item)
 		return false;
 	t->item = item;
 	memory_check(t);
-	rest_check(t, t->fed);
+	rest_check(t);
 	t->fed = 0;
 	return true;
 }

@@ -118,11 +118,13 @@ add(struct tracker *t, struct journal *j, const struct segment *s, enum directio
 static struct journal *
 journal_new(struct tracker *t, const struct segment *s, uint32_t number, bool forth)
 {
-	struct journal *j = pool_get(&t->pool, sizeof *j);
+	uint8_t at;
+	struct journal *j = rests_add(&t->table.rests, sizeof *j, &at);
 
 	tracker_base(t, s->time_ns);
 	memset(j, 0, offsetof(struct journal, state));
 	j->number = number;
+	j->at = at;
 	j->client = forth ? s->src : s->dst;
 	j->server = forth ? s->dst : s->src;
 	j->opening_only = true;
@@ -135,7 +137,7 @@ static void
 journal_drop(struct tracker *t, struct journal *j)
 {
 	t->openings_in_full -= j->opening_only;
-	pool_put(&t->pool, j, sizeof *j);
+	rests_remove(&t->table.rests, j, sizeof *j, j->at);
 }
 
 /* It is what stands at index from now on. */

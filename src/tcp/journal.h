@@ -13,6 +13,7 @@
 #include <assert.h>
 
 #include "tcp/note.h"
+#include "tcp/rests.h"
 
 /*
  * With its place, its slots and what the allocator adds a connection is 450 bytes. The first
@@ -26,6 +27,7 @@ struct journal {
 	uint32_t number; /* of the connection */
 	uint32_t index;	 /* in the table */
 	uint16_t used;	 /* of log */
+	uint8_t at;	 /* in its chunk */
 	bool reused : 1, lately : 1;
 	bool opening_only : 1; /* nothing but SYNs and SYN-ACKs so far */
 	bool asked : 1;	       /* of its SYNs, whether they are copies */
@@ -35,7 +37,7 @@ struct journal {
 	struct note_state state;
 	uint8_t log[JOURNAL_LOG_BYTES];
 };
-static_assert(sizeof(struct journal) == JOURNAL_BYTES, "a size that the pool has");
+static_assert(sizeof(struct journal) == JOURNAL_BYTES && JOURNAL_BYTES % RESTS_STEP == 0, "full");
 
 /* With s it may be closed: others may then be told of, whose turn it is. */
 static inline bool

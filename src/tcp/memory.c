@@ -38,12 +38,15 @@ load(const struct tracker *t)
 
 /*
  * Without the room that rows have left: of each slab one was heard of lately and stays,
- * so that ending the others gives nothing back as yet. The next rows have that room.
+ * so that ending the others gives nothing back as yet. The next rows have that room. So have
+ * journals, but for more than what is made at once: others may want it.
  */
 static size_t
 light(const struct tracker *t)
 {
-	return load(t) - rows_room_bytes(&t->table.rows);
+	size_t room = t->table.rests.taken_bytes - t->table.rests.bytes;
+
+	return load(t) - rows_room_bytes(&t->table.rows) - MIN(room, t->opt.max_bytes / ROOM_PART);
 }
 
 bool
@@ -114,8 +117,9 @@ end_at(struct tracker *t, uint32_t index)
 	struct conn_track *c = table_conn(&t->table, index);
 	struct row *row = table_row(&t->table, index);
 	struct journal *j = table_journal(&t->table, index);
+	struct rest *r = table_rest(&t->table, index);
 
-	if (table_rest(&t->table, index) || (j && !j->lately)) {
+	if ((r && !r->lately) || (j && !j->lately)) {
 		end_conn(t, conn_made_full(t, index));
 		return true;
 	}
@@ -133,6 +137,8 @@ end_at(struct tracker *t, uint32_t index)
 		row->lately = false;
 	if (j)
 		j->lately = false;
+	if (r)
+		r->lately = false;
 	return false;
 }
 

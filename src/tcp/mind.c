@@ -86,6 +86,40 @@ struct mind_track {
 const size_t mind_bytes = sizeof(struct mind_track);
 _Static_assert(sizeof(struct mind_track) % 8 == 0, "words");
 
+/* How each word is packed (rest_values.c): what is not said here is a number. */
+#define AT(field) [offsetof(struct mind_track, field) / 8]
+#define EPISODE_AT(e)                                                                    \
+	AT(e.from_ns) = WORD_NS, AT(e.to_ns) = WORD_NS, AT(e.from_packet) = WORD_PACKET, \
+	AT(e.to_packet) = WORD_PACKET, AT(e.segments) = WORD_PAIR
+const uint8_t mind_word_kinds[sizeof(struct mind_track) / 8] = {
+	AT(round_end) = WORD_SEQ,
+	AT(until) = WORD_SEQ,
+	AT(idle_end) = WORD_SEQ,
+	AT(sends) = WORD_PAIR,
+	AT(event) = WORD_BOOLS,
+	AT(mdev_max_ns) = WORD_RTO,
+	AT(var_ns) = WORD_RTO,
+	AT(round_ns) = WORD_NS,
+	AT(round_seq) = WORD_SEQ,
+	AT(slow_packet) = WORD_PACKET,
+	AT(slow_ns) = WORD_NS,
+	AT(idle_from) = WORD_SEQ,
+	AT(var_end) = WORD_SEQ,
+	EPISODE_AT(now),
+	AT(signs.shape_n) = WORD_PAIR,
+	AT(signs.shape_skip) = WORD_PAIR,
+	AT(m.slow_start_left_ns) = WORD_TIME,
+	AT(m.slow_start_left_packet) = WORD_PACKET,
+	EPISODE_AT(m.longest[0]),
+	EPISODE_AT(m.longest[1]),
+	EPISODE_AT(m.longest[2]),
+	EPISODE_AT(m.longest[3]),
+	AT(m.factor_mean) = WORD_NAN,
+	AT(m.paced) = WORD_NAN,
+};
+#undef AT
+#undef EPISODE_AT
+
 static uint64_t
 mss_of(const struct half_track *x, const struct half_track *y)
 {

@@ -45,5 +45,19 @@ void mind_finish(struct conn_track *c);
 const struct mind *mind_of(const struct half_track *x);
 void mind_free(struct tracker *t, struct half_track *x);
 extern const size_t mind_bytes; /* of the memory behind half_track.mind: words */
+/* How a word is packed: what it is near to (rest_values.c). */
+enum word_kind {
+	WORD_NUMBER,
+	WORD_PAIR,   /* two of 32 bits */
+	WORD_BOOLS,  /* the same, of which the second is four bools */
+	WORD_RTO,    /* a duration, which mostly is the least timeout */
+	WORD_SEQ,    /* as numbers of its sender, or 0 */
+	WORD_NS,     /* a time, or 0 */
+	WORD_TIME,   /* a time, or TIME_NONE */
+	WORD_PACKET, /* or 0 */
+	WORD_NAN,    /* a double, which mostly is none */
+	WORD_KINDS,
+};
+extern const uint8_t mind_word_kinds[]; /* enum word_kind of each of them */
 
 #endif

@@ -11,25 +11,12 @@
  * so is found out at its end. All that is asked of the segment is asked before the first
  * thing is changed.
  */
+#include "tcp/plain.h"
 #include "tcp/clear.h"
 #include "tcp/copies.h"
 #include "tcp/ledger.h"
 #include "tcp/mind.h"
 #include "tcp/tracker.h"
-
-#define KNOWN_ALL (SEG_HAS_TIME | SEG_HAS_SEQ | SEG_HAS_WINDOW | SEG_HAS_OPTIONS | SEG_HAS_IP)
-
-/* What a segment tells in four bytes beside each other, asked at once. */
-struct told {
-	uint8_t flags, options, known, checksum;
-};
-_Static_assert(offsetof(struct segment, options) == offsetof(struct segment, flags) + 1 &&
-		       offsetof(struct segment, known) == offsetof(struct segment, flags) + 2 &&
-		       offsetof(struct segment, icmp) == offsetof(struct segment, nsack) + 1,
-	       "they stand as struct told has them");
-
-/* Beyond, numbers of 32 bits do not tell before from behind (RFC 9293, 3.4). */
-#define FLIGHT_MAX ((uint64_t)1 << 31)
 
 /* It may send what is plain, also while losses of it are repaired. */
 static bool
@@ -96,32 +83,6 @@ conn_is_plain(const struct conn_track *c)
 			 may_wait(client) * PLAIN_WAIT(C2S) | may_wait(server) * PLAIN_WAIT(S2C) |
 			 may_be_acked(client) * PLAIN_ACKED(C2S) |
 			 may_be_acked(server) * PLAIN_ACKED(S2C));
-}
-
-/* Marks and damage are counted elsewhere. */
-ALWAYS_INLINE bool
-has_plain_header(const struct segment *s)
-{
-	const struct told asked = { .flags = (uint8_t)~TCP_PSH, .known = 0xff };
-	const struct told plain = { .flags = TCP_ACK, .known = KNOWN_ALL };
-	uint32_t told, mask, want;
-
-	memcpy(&told, (const char *)s + offsetof(struct segment, flags), sizeof told);
-	memcpy(&mask, &asked, sizeof mask);
-	memcpy(&want, &plain, sizeof want);
-	return (told & mask) == want && s->checksum != CHECKSUM_BAD && (s->tos & 3) != 3 &&
-	       s->window;
-}
-
-/* A byte alone may be a probe. */
-ALWAYS_INLINE bool
-segment_is_plain(const struct segment *s)
-{
-	uint16_t blocks_and_icmp;
-
-	memcpy(&blocks_and_icmp, (const char *)s + offsetof(struct segment, nsack),
-	       sizeof blocks_and_icmp);
-	return has_plain_header(s) && !blocks_and_icmp && s->len != 1;
 }
 
 ALWAYS_INLINE bool
@@ -486,7 +447,9 @@ note(struct tracker *t, const struct segment *s, struct place p)
 {
 	struct journal *j = journal_at_once(p, s);
 
-	return j && !journal_may_close(j, s) && journal_goes_on(t, j, s);
+	if (LIKELY(j))
+		return !journal_may_close(j, s) && journal_goes_on(t, j, s);
+	return place_rest(p) && behind_note(t, place_rest(p), s);
 }
 
 size_t

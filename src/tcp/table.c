@@ -8,6 +8,24 @@
 #define FIRST_SLOTS 256
 #define FIRST_PLACES 64 /* their bits fill words */
 
+/* A journal or one that is packed, which are not of one size. */
+static void
+moved(void *ctx, void *piece, size_t bytes, uint8_t at)
+{
+	struct table *tb = ctx;
+	bool is_journal = bytes == sizeof(struct journal);
+	struct journal *j = piece;
+	struct rest *r = piece;
+
+	static_assert(sizeof(struct journal) < REST_LEAST, "told apart");
+	if (is_journal)
+		j->at = at;
+	else
+		r->at = at;
+	tb->places[is_journal ? j->index : r->index].it = (uintptr_t)piece |
+							  (is_journal ? PLACE_JOURNAL : PLACE_REST);
+}
+
 void
 table_init(struct table *tb, struct pool *pool)
 {
@@ -15,6 +33,9 @@ table_init(struct table *tb, struct pool *pool)
 	tb->slots = pool_get(pool, tb->slot_count * sizeof *tb->slots);
 	memset(tb->slots, 0, tb->slot_count * sizeof *tb->slots);
 	rows_init(&tb->rows, pool);
+	rests_init(&tb->rests, pool);
+	tb->rests.moved = moved;
+	tb->rests.ctx = tb;
 }
 
 static size_t
@@ -183,7 +204,7 @@ give_back(struct table *tb, uint32_t index)
 	if (table_row(tb, index))
 		rows_remove(&tb->rows, (uint32_t)(tb->places[index].it >> 2));
 	if (j)
-		pool_put(tb->pool, j, sizeof *j);
+		rests_remove(&tb->rests, j, sizeof *j, j->at);
 }
 
 void

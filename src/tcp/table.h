@@ -13,6 +13,7 @@
 
 #include "tcp/journal.h"
 #include "tcp/rest.h"
+#include "tcp/rests.h"
 #include "tcp/rows.h"
 #include "tcp/tcp.h"
 
@@ -33,6 +34,7 @@ struct place {
 struct table {
 	struct pool *pool;
 	struct rows rows;
+	struct rests rests;   /* memory of journals and of those that are packed */
 	struct place *places; /* n of them, up to the last that was ever taken */
 	uint32_t n, cap;
 	bool used_again;   /* one of them: they are no more in the order of what begins */

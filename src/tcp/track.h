@@ -60,7 +60,7 @@ struct hole {
 };
 
 /* A retransmission, of which later proof may tell whether it was needed. */
-#define REPEATS_FIRST 16
+#define REPEATS_FIRST 4
 #define REPEATS_KEPT 128 /* so long a DSACK may come, also when the bytes have arrived */
 #define REPEATS_MAX 4096 /* as many are under way at most: 6 MB sent again in one round trip */
 struct repeat {
@@ -621,7 +621,10 @@ void states_finish(struct conn_track *c);
  */
 struct batch;
 size_t plain_run(const struct batch *b, size_t from);
-/* The same for one; false: it is not plain, and nothing is done. COPY_NO: nor will one come. */
+/*
+ * The same for one; false: it is not plain, and nothing is done. COPY_NO: nor will one come, or
+ * its fingerprint is there.
+ */
 bool plain_take(struct tracker *t, struct conn_track *c, enum direction dir,
 		const struct segment *s, enum copy copy);
 /*

@@ -51,7 +51,6 @@ tracker_new(struct arena *a, const struct tracker_options *opt)
 	pool_init(&t->pool, a);
 	table_init(&t->table, &t->pool);
 	t->copies = copies_new(a, opt->parts);
-	rests_init(&t->rests, &t->pool);
 	if (opt->segment)
 		t->records = arena_new(a, struct judged, t->records_kept);
 	return t;

@@ -5,9 +5,10 @@
 #define CRUX_TCP_TRACKER_H
 
 #include "tcp/rest.h"
-#include "tcp/rests.h"
 #include "tcp/table.h"
 #include "tcp/track.h"
+
+struct rest_kind;
 
 struct closed {
 	int64_t ns;
@@ -52,19 +53,18 @@ struct tracker {
 	bool finished;		 /* no segment comes any more */
 	VEC(struct conn *) told; /* then all that are kept */
 
-	struct row_base *base;	    /* since the first row or journal */
-	struct syn_told *syns_told; /* SYNS_TOLD of them, NULL: none yet */
-	uint32_t syns_told_n;	    /* all so far: the next one's place modulo SYNS_TOLD */
-	uint32_t live, rows_live;   /* in the table; of them rows */
-	uint32_t journals_live;	    /* of the others journals */
-	uint32_t journals_waiting;  /* of these those that are closed and wait */
-	struct rests rests;	    /* memory of those that are packed */
-	uint32_t resting;	    /* of the others those that are packed */
-	uint32_t rest_hand;	    /* the place that was looked at for those who may */
-	int rest_credit;	    /* segments for which nothing was packed yet */
-	uint32_t openings_in_full;  /* of those in full and journals: not come further */
-	uint32_t hand;		    /* the place that was looked at when memory was short */
-	size_t early_bytes;	    /* of what was told early, and cannot be given back */
+	struct row_base *base;	      /* since the first row or journal */
+	struct syn_told *syns_told;   /* SYNS_TOLD of them, NULL: none yet */
+	uint32_t syns_told_n;	      /* all so far: the next one's place modulo SYNS_TOLD */
+	uint32_t live, rows_live;     /* in the table; of them rows */
+	uint32_t journals_live;	      /* of the others journals */
+	uint32_t journals_waiting;    /* of these those that are closed and wait */
+	struct rest_kind *rest_kinds; /* REST_KINDS of them, NULL: none was packed yet */
+	uint32_t resting;	      /* of the others those that are packed */
+	uint32_t rest_hand;	      /* the place that was looked at for those who may */
+	uint32_t openings_in_full;    /* of those in full and journals: not come further */
+	uint32_t hand;		      /* the place that was looked at when memory was short */
+	size_t early_bytes;	      /* of what was told early, and cannot be given back */
 	struct tracker_left_out left_out;
 };
 

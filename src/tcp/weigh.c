@@ -65,11 +65,12 @@ tracker_weigh(const struct tracker *t, struct tracker_weight *ret)
 		if (c)
 			weigh_conn(c, ret);
 		else if (table_journal(&t->table, i))
-			add(&ret->journals, sizeof(struct journal));
+			ret->journals.n++;
 		else if (table_rest(&t->table, i))
 			ret->resting.n++;
 	}
-	ret->resting.bytes = t->rests.bytes;
+	ret->journals.bytes = ret->journals.n * sizeof(struct journal);
+	ret->resting.bytes = t->table.rests.taken_bytes - ret->journals.bytes;
 	ret->openings.n = t->rows_live;
 	ret->openings.bytes = t->rows_live * sizeof(struct row);
 	weigh_table(&t->table, ret);
