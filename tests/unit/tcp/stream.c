@@ -293,7 +293,7 @@ same(const struct told *a, const struct told *b)
 static void
 by_any_number_of_threads(void **state)
 {
-	static const size_t bounds[] = { 0, (size_t)4 << 20, (size_t)1 << 20 };
+	static const size_t bounds[] = { 0, (size_t)2 << 20, (size_t)1 << 20 };
 
 	(void)state;
 	make_capture();
