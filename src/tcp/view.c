@@ -149,7 +149,7 @@ static bool
 still_knows_the_oldest(const struct half_track *y, int64_t now_ns)
 {
 	return y->trail_told + y->trails_cap <= y->trails_n && y->data_packets &&
-	       now_ns - y->last_tx_ns < QUEUE_MAX_NS;
+	       y->last_tx_ns != TIME_NONE && now_ns - y->last_tx_ns < QUEUE_MAX_NS;
 }
 
 /* The ring must reach back a round trip: it doubles while it does not. */
