@@ -143,27 +143,26 @@ note_length(uint32_t v)
 	return note_lengths[__builtin_clzll((uint64_t)v << 1 | 1) ^ 63];
 }
 
-/*
- * Times of most captures are in microseconds: 2 or 3 bytes of these, up to 16 s, or 3 or 4 of
- * nanoseconds, up to 4 s.
- */
-#define NOTE_US_MAX (((uint64_t)1 << 24) - 1)
+/* Times of most captures are in microseconds: 2 or 3 bytes of these, or 3 or 4 of nanoseconds. */
+#define NOTE_BYTES_3_MAX (((uint64_t)1 << 24) - 1)
+static_assert(UINT32_MAX / NS_PER_US <= NOTE_BYTES_3_MAX, "all that is near has room");
 static const struct {
 	uint16_t unit_ns;
 	uint8_t bytes;
 } note_times[4] = { { NS_PER_US, 2 }, { NS_PER_US, 3 }, { 1, 3 }, { 1, 4 } };
 
+/* ns: near, else what is returned and set is not read. */
 ALWAYS_INLINE unsigned
 note_time(uint64_t ns, uint32_t *ret)
 {
 	uint64_t us = ns / NS_PER_US;
 
-	if (LIKELY(us * NS_PER_US == ns && us <= NOTE_US_MAX)) {
+	if (LIKELY(us * NS_PER_US == ns)) {
 		*ret = (uint32_t)us;
 		return us > UINT16_MAX;
 	}
 	*ret = (uint32_t)ns;
-	return 2 + (ns > NOTE_US_MAX);
+	return 2 + (ns > NOTE_BYTES_3_MAX);
 }
 
 ALWAYS_INLINE uint8_t *
@@ -188,7 +187,16 @@ note_if(bool is, unsigned bit)
 	return is * bit;
 }
 
-/* Whether something of the third byte is needed. */
+/* Beyond 4 s or 2^32 packets both are told as they are. */
+ALWAYS_INLINE bool
+note_is_far(const struct note_state *st, const struct segment *s)
+{
+	uint64_t ns = (uint64_t)s->time_ns - (uint64_t)st->ns;
+
+	return (ns | (s->packet - st->packet)) >> 32;
+}
+
+/* Whether something else of the third byte is needed. */
 ALWAYS_INLINE bool
 note_is_rare(const struct note_end *e, const struct segment *s, enum copy copy)
 {
@@ -227,33 +235,28 @@ note_put_rare(uint8_t *at, const struct segment *s, unsigned rare)
 	return at;
 }
 
-/*
- * Write s at to, where there is room for NOTE_BYTES_MAX and NOTE_SLACK; how many bytes. Then
- * let the state learn it.
- */
-ALWAYS_INLINE size_t
-note_put(uint8_t *to, const struct note_state *st, const struct segment *s, enum direction dir,
-	 uint8_t kind, enum copy copy)
+/* When it came, and where in the capture: how long that is, as bits of the first byte. */
+ALWAYS_INLINE unsigned
+note_put_when(uint8_t **at, uint64_t ns, uint64_t packets)
+{
+	unsigned packets_code = ((unsigned)__builtin_clz((uint32_t)packets | 1) ^ 31) / 8;
+	uint32_t time;
+	unsigned time_code = note_time(ns, &time);
+
+	*at = note_put_bytes(*at, time, note_times[time_code].bytes);
+	*at = note_put_bytes(*at, (uint32_t)packets, 1 + packets_code);
+	return time_code << NOTE_TIME_SHIFT | packets_code << NOTE_PACKETS_SHIFT;
+}
+
+/* What each note has; from at on, behind the third byte if there is one. */
+ALWAYS_INLINE uint8_t *
+note_put_usual(uint8_t *to, uint8_t *at, const struct note_state *st, const struct segment *s,
+	       enum direction dir, uint8_t kind, unsigned bits, uint64_t packets)
 {
 	const struct note_end *e = &st->end[dir], *o = &st->end[!dir];
-	uint64_t ns = (uint64_t)s->time_ns - (uint64_t)st->ns, packets = s->packet - st->packet;
-	unsigned rare = 0, codes = 0, time_code, packets_code;
-	bool new_kind = kind != e->kind, new_window = s->window != e->window;
-	uint8_t *at = to + 2;
-	uint32_t time;
+	unsigned new_kind = kind != e->kind, new_window = s->window != e->window, codes = 0;
 
-	time_code = note_time(ns, &time);
-	if (UNLIKELY(note_is_rare(e, s, copy)))
-		rare = note_rare(e, s, copy);
-	if (UNLIKELY((ns > UINT32_MAX && time_code == 3) || packets > UINT32_MAX)) {
-		rare |= NOTE_FAR;
-		packets = 0;
-	}
-	packets_code = ((unsigned)__builtin_clz((uint32_t)packets | 1) ^ 31) / 8;
-	*at = (uint8_t)rare;
-	at += rare > 0;
-	at = note_put_bytes(at, time, note_times[time_code].bytes);
-	at = note_put_bytes(at, (uint32_t)packets, 1 + packets_code);
+	bits |= note_put_when(&at, (uint64_t)s->time_ns - (uint64_t)st->ns, packets);
 	at = note_put_length(at, s->len, NOTE_LEN_SHIFT, &codes);
 	at = note_put_length(at, s->tsval - e->tsval, NOTE_TSVAL_SHIFT, &codes);
 	at = note_put_length(at, o->nxt - s->ack, NOTE_ACK_SHIFT, &codes);
@@ -262,13 +265,41 @@ note_put(uint8_t *to, const struct note_state *st, const struct segment *s, enum
 	at += new_kind;
 	memcpy(at, &s->window, sizeof s->window);
 	at += new_window * sizeof s->window;
-	to[0] = (uint8_t)(note_if(dir == S2C, NOTE_FROM_SERVER) | note_if(rare, NOTE_RARE) |
-			  note_if(new_kind, NOTE_KIND) | note_if(new_window, NOTE_WINDOW) |
-			  time_code << NOTE_TIME_SHIFT | packets_code << NOTE_PACKETS_SHIFT);
+	to[0] = (uint8_t)(bits | note_if(dir == S2C, NOTE_FROM_SERVER) | new_kind * NOTE_KIND |
+			  new_window * NOTE_WINDOW);
 	to[1] = (uint8_t)codes;
-	if (UNLIKELY(rare))
-		at = note_put_rare(at, s, rare);
-	return (size_t)(at - to);
+	return at;
+}
+
+/* The same of one that needs the third byte. */
+static __attribute__((noinline)) size_t
+note_put_with_rare(uint8_t *to, const struct note_state *st, const struct segment *s,
+		   enum direction dir, uint8_t kind, enum copy copy)
+{
+	bool far = note_is_far(st, s);
+	uint64_t packets = far ? 0 : s->packet - st->packet;
+	unsigned rare = note_rare(&st->end[dir], s, copy) | note_if(far, NOTE_FAR);
+	uint8_t *at;
+
+	to[2] = (uint8_t)rare;
+	at = note_put_usual(to, to + 3, st, s, dir, kind, NOTE_RARE, packets);
+	return (size_t)(note_put_rare(at, s, rare) - to);
+}
+
+/*
+ * Write s at to, where there is room for NOTE_BYTES_MAX and NOTE_SLACK; how many bytes. Then
+ * let the state learn it.
+ */
+ALWAYS_INLINE size_t
+note_put(uint8_t *to, const struct note_state *st, const struct segment *s, enum direction dir,
+	 uint8_t kind, enum copy copy)
+{
+	uint8_t *end;
+
+	if (UNLIKELY(note_is_rare(&st->end[dir], s, copy) || note_is_far(st, s)))
+		return note_put_with_rare(to, st, s, dir, kind, copy);
+	end = note_put_usual(to, to + 2, st, s, dir, kind, 0, s->packet - st->packet);
+	return (size_t)(end - to);
 }
 
 /* It was written with COPY_NO, and is one. */
