@@ -435,7 +435,9 @@ round_over(struct look *l, struct mind_track *k, uint64_t mss)
 	m->rounds_application_limited += k->round_application && !k->round_window;
 	m->cwnd_max_bytes = MAX(m->cwnd_max_bytes, k->round_max);
 	m->cwnd_is_floor = limited;
-	m->cwnd_bytes = limited ? MAX(m->cwnd_bytes, k->round_max) : k->round_max;
+	/* that of before a reduction is gone, and a round that is held does not tell to what */
+	m->cwnd_bytes = limited && !k->after_pending ? MAX(m->cwnd_bytes, k->round_max)
+						     : k->round_max;
 	if (k->after_pending) {
 		note_after(l, k, limited);
 		episode_end(k, mss);
@@ -494,6 +496,16 @@ waited(const struct look *l)
 	return l->timed && last != TIME_NONE && path_ns > 0 && l->now_ns - last > path_ns / 2;
 }
 
+/* Whether it restarted or not, it has shown no more of its window since it rested. */
+static void
+after_rest(struct mind_track *k, uint64_t after)
+{
+	if (after >= k->m.cwnd_bytes)
+		return;
+	k->m.cwnd_bytes = after;
+	k->m.cwnd_is_floor = true;
+}
+
 /* The first flight after a rest has ended, because the first ACK of it came. */
 static void
 rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
@@ -506,6 +518,7 @@ rest_over(struct look *l, struct mind_track *k, uint64_t known, uint64_t mss)
 		return;
 	}
 	k->idle_end = 0;
+	after_rest(k, after);
 	/* it had more to say, and more than a restart lets it in any case */
 	if (after % mss || k->idle_before <= initial + mss)
 		return;
@@ -767,6 +780,8 @@ finish(struct conn_track *c, enum direction d)
 	if (!over)
 		k->now.to_ns = MAX(k->now.from_ns, c->last_ns);
 	within = k->in_episode || k->after_pending;
+	if (k->idle_end)
+		after_rest(k, k->idle_end - k->idle_from);
 	take_unfinished(k);
 	episode_end(k, mss);
 	signs_growth_over(&k->signs, &k->m, mss);

@@ -608,11 +608,11 @@ conn_finish(struct tracker *t, struct conn_track *c)
 			count_shut(rare_own(&c->half[d]), c->last_ns);
 	states_finish(c);
 	ledger_finish(t, c);
-	for (enum direction d = C2S; d <= S2C; d++) {
+	for (enum direction d = C2S; d <= S2C; d++)
 		need_finish(t, &c->half[d]);
+	mind_finish(c); /* it asks what the last loss was, which loss_finish closes */
+	for (enum direction d = C2S; d <= S2C; d++)
 		loss_finish(t, c, d);
-	}
-	mind_finish(c);
 }
 
 struct half_rare *

@@ -489,6 +489,38 @@ test_cut_in_recovery(void **state)
 	}
 }
 
+/* The same, where the recovery is over and nothing was sent since: needed, or for nothing. */
+static void
+test_cut_after_recovery(void **state)
+{
+	static const bool unneeded[] = { false, true };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(unneeded); i++) {
+		const struct mind *m;
+		struct segment *s;
+		struct talk t;
+
+		shake(&t);
+		flight(&t, 10);
+		round_of(&t, 10, 20);
+		round_of(&t, 20, 40);
+		loss_at_the_end(&t, 40);
+		t.now_ns += RTT_NS;
+		s = ack_to(&t, t.sent);
+		if (unneeded[i]) {
+			s->nsack = 1;
+			s->sack[0][0] = ISN_CLIENT + 1 + (t.sent - 40) * MSS;
+			s->sack[0][1] = s->sack[0][0] + MSS;
+		}
+		m = mind_of(&t);
+		assert_non_null(m);
+		assert_int_equal(m->recoveries, 1);
+		assert_int_equal(m->cwnd_bytes, unneeded[i] ? 40 * MSS : 0);
+		arena_fini(&t.arena);
+	}
+}
+
 /* After a timeout it begins anew with one segment, and each that arrives adds one. */
 static void
 test_cut_after_timeout(void **state)
@@ -688,6 +720,7 @@ main(void)
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_lost_at_once),
 		cmocka_unit_test(test_cut_in_recovery),
+		cmocka_unit_test(test_cut_after_recovery),
 		cmocka_unit_test(test_cut_after_timeout),
 		cmocka_unit_test(test_first_flight_lost_in_part),
 		cmocka_unit_test(test_only_floors),
