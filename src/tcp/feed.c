@@ -64,6 +64,7 @@ prefetch_batch(const struct batch *b)
 {
 	const struct conn_track *c[BATCH_SEGMENTS];
 	const struct journal *j[BATCH_SEGMENTS];
+	const struct rest *r[BATCH_SEGMENTS];
 
 	for (size_t i = 0; i < b->n; i++)
 		table_prefetch_slot(&b->of[ends_part(b->tag[i])]->table, b->tag[i]);
@@ -73,16 +74,21 @@ prefetch_batch(const struct batch *b)
 
 		c[i] = place_conn(p);
 		j[i] = place_journal(p);
+		r[i] = place_rest(p);
 		if (c[i])
 			prefetch_conn(c[i]);
 		else if (j[i])
 			journal_prefetch_front(j[i]);
 		else if (p.it)
 			__builtin_prefetch(place_packed(table, p));
+		if (r[i]) /* what is asked of it before it notes something is in two lines */
+			__builtin_prefetch((const char *)r[i] + LINE_BYTES);
 	}
 	for (size_t i = 0; i < b->n; i++) {
 		if (j[i])
 			journal_prefetch_end(j[i]);
+		else if (r[i])
+			__builtin_prefetch(&r[i]->log[r[i]->used]);
 		if (!c[i])
 			continue;
 		prefetch_rings(&c[i]->half[C2S]);
