@@ -485,10 +485,12 @@ static bool
 is_stream(const struct look *l, int64_t gap)
 {
 	const struct half_track *x = l->x;
-	int64_t since_ns = l->now_ns - x->first_data_ns;
+	int64_t since_ns;
 
-	if (knows_flight(x, l->y) || x->last_was_small || x->data_packets < STREAM_SEGMENTS_MIN)
+	if (knows_flight(x, l->y) || x->last_was_small || x->data_packets < STREAM_SEGMENTS_MIN ||
+	    x->first_data_ns == TIME_NONE)
 		return false;
+	since_ns = l->now_ns - x->first_data_ns;
 	return (double)gap * (double)x->unique_bytes <= 2.0 * (double)since_ns * x->mss_seen;
 }
 
